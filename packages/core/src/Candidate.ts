@@ -1,0 +1,32 @@
+import type { Endpoint } from "./Endpoint.ts"
+import type { EndpointSignals } from "./Signals.ts"
+
+/** Nano-dollars. `expected` lies between; an absent number is unknown. */
+export interface ExpectedCost {
+  readonly lower?: number
+  readonly expected?: number
+  readonly upper?: number
+}
+
+/** An endpoint that could answer this request, with what is known of it now. */
+export interface Candidate {
+  readonly endpoint: Endpoint
+  readonly signals: EndpointSignals
+  readonly expected_cost: ExpectedCost
+  /** 0–1, from the catalog, the host or a scorer. */
+  readonly quality?: number
+}
+
+/** What constraints and strategies know of the request. */
+export interface RequestFacts {
+  readonly stream: boolean
+  readonly prompt_tokens: number
+  /** Requested output limit, absent where the caller gave none. */
+  readonly output_tokens?: number
+  readonly choices: number
+  readonly tools: boolean
+  readonly reasoning: boolean
+  readonly ttft_percentile: import("./Signals.ts").Percentile
+  readonly throughput_percentile: import("./Signals.ts").Percentile
+  readonly session?: string
+}

@@ -1,0 +1,47 @@
+import type { CompletionLogprobs, CompletionUsage } from "./ChatCompletion.ts"
+import type { FinishReason } from "./Event.ts"
+import type { JsonObject } from "./Json.ts"
+import type { ReasoningDetail } from "./Message.ts"
+import type { RoutingMetadata } from "./RoutingMetadata.ts"
+
+export interface ChunkToolCall {
+  readonly index: number
+  readonly id?: string
+  readonly type?: "function" | "custom"
+  readonly function?: { readonly name?: string; readonly arguments?: string }
+  readonly custom?: { readonly name?: string; readonly input?: string }
+  readonly signature?: string
+}
+
+export interface ChunkDelta {
+  readonly role?: "assistant"
+  readonly content?: string | null
+  readonly refusal?: string | null
+  readonly tool_calls?: Array<ChunkToolCall>
+  readonly annotations?: Array<JsonObject>
+  readonly reasoning_content?: string
+  /** Once per choice, complete, on the chunk before the one with `finish_reason`. */
+  readonly reasoning_details?: ReadonlyArray<ReasoningDetail>
+}
+
+export interface ChunkChoice {
+  readonly index: number
+  readonly delta: ChunkDelta
+  readonly logprobs?: CompletionLogprobs | null
+  readonly finish_reason: FinishReason | null
+  readonly native_finish_reason?: string
+}
+
+/** OpenAI's `chat.completion.chunk`; the last one has no choices, but usage and how the answer came about. */
+export interface ChatCompletionChunk {
+  readonly id: string
+  readonly object: "chat.completion.chunk"
+  /** Unix seconds. */
+  readonly created: number
+  readonly model: string
+  readonly choices: Array<ChunkChoice>
+  readonly usage?: CompletionUsage | null
+  readonly system_fingerprint?: string
+  readonly service_tier?: string
+  readonly routing_metadata?: RoutingMetadata
+}

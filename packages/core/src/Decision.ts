@@ -1,0 +1,67 @@
+import type { ExpectedCost, RequestFacts } from "./Candidate.ts"
+import type { EndpointSignals } from "./Signals.ts"
+
+/** Sorting keys of the built-in strategies, in the order in which contributions are added. */
+export type Metric = "cost" | "ttft" | "tps" | "reliability" | "quality"
+
+export type Weights = { readonly [metric in Metric]?: number }
+
+export type Selection = "best" | "argmax" | "spread"
+
+/** Why a candidate is out: the first constraint, in the contract's order, that it failed. */
+export type ExclusionReason =
+  | "credential"
+  | "tier"
+  | "provider"
+  | "region"
+  | "quantization"
+  | "data_policy"
+  | "media"
+  | "tools"
+  | "structured_output"
+  | "reasoning"
+  | "parameters"
+  | "context_window"
+  | "price"
+  | "success_rate"
+  | "ttft"
+  | "throughput"
+  | "cooling"
+  | (string & {})
+
+/** One row of the table behind a plan. */
+export interface DecisionCandidate {
+  readonly endpoint: string
+  readonly provider: string
+  readonly model: string
+  readonly verdict: "viable" | "excluded"
+  readonly reason?: ExclusionReason
+  readonly detail?: string
+  /** Constraints it passed only for want of samples. */
+  readonly unmeasured?: ReadonlyArray<string>
+  readonly signals: EndpointSignals
+  readonly expected_cost: ExpectedCost
+  readonly quality?: number
+  readonly utilities?: Weights
+  readonly contributions?: Weights
+  readonly score?: number
+  /** Probability that it was drawn first. */
+  readonly probability?: number
+  /** 1 is tried first; only viable candidates have one. */
+  readonly rank?: number
+}
+
+/** The table behind a plan: plain JSON, the same for the same inputs, byte for byte. */
+export interface Decision {
+  readonly version: 1
+  readonly facts: RequestFacts
+  readonly strategy: string
+  readonly weights?: Weights
+  readonly selection: Selection
+  readonly seed: number
+  /** The clock's reading, milliseconds. */
+  readonly at: number
+  /** Digest of the signals that were read. */
+  readonly signals: string
+  readonly candidates: ReadonlyArray<DecisionCandidate>
+}

@@ -1,0 +1,144 @@
+import type { Json, JsonObject } from "./Json.ts"
+import type { Usage } from "./Usage.ts"
+
+/** OpenAI's words for why a choice ended. */
+export type FinishReason = "stop" | "length" | "tool_calls" | "content_filter"
+
+/**
+ * The one inner language of answers. Protocols translate native frames to events; OpenAI chunks, a finished
+ * completion and everything else a caller sees are folds of them. `choice` is the index of the choice, `call`
+ * the index of a tool call within it, `block` that of a reasoning block within it; all dense, from 0.
+ */
+export type Event =
+  | Start
+  | Text
+  | Refusal
+  | Reasoning
+  | ReasoningOpaque
+  | ToolStart
+  | ToolArguments
+  | Logprobs
+  | Annotation
+  | Finish
+  | UsageReport
+  | Item
+  | End
+
+/** The envelope as the vendor gave it; what it did not give is absent, never invented. */
+export interface Start {
+  readonly type: "start"
+  readonly id?: string
+  /** The model id that the vendor reports. */
+  readonly model?: string
+  /** Unix seconds. */
+  readonly created?: number
+  readonly system_fingerprint?: string
+  readonly service_tier?: string
+}
+
+export interface Text {
+  readonly type: "text"
+  readonly choice: number
+  readonly text: string
+}
+
+export interface Refusal {
+  readonly type: "refusal"
+  readonly choice: number
+  readonly text: string
+}
+
+export interface Reasoning {
+  readonly type: "reasoning"
+  readonly choice: number
+  readonly block: number
+  readonly text: string
+  /** `summary` where the vendor says that the text is one. */
+  readonly kind?: "summary"
+}
+
+/** What a vendor wants back byte for byte: a signature on a reasoning block, or an encrypted block. */
+export interface ReasoningOpaque {
+  readonly type: "reasoning_opaque"
+  readonly choice: number
+  readonly block: number
+  /** OpenRouter's names, `anthropic-claude-v1` for one. */
+  readonly format: string
+  readonly signature?: string
+  readonly data?: string
+  readonly id?: string
+}
+
+export interface ToolStart {
+  readonly type: "tool_start"
+  readonly choice: number
+  readonly call: number
+  /** The vendor's id, `""` where it gave none; the fold makes ids unique. */
+  readonly id: string
+  readonly name: string
+  readonly kind?: "custom"
+  readonly signature?: string
+}
+
+export interface ToolArguments {
+  readonly type: "tool_arguments"
+  readonly choice: number
+  readonly call: number
+  readonly text: string
+}
+
+/** OpenAI's logprobs entries of these tokens, as they came. */
+export interface Logprobs {
+  readonly type: "logprobs"
+  readonly choice: number
+  readonly content?: ReadonlyArray<Json>
+  readonly refusal?: ReadonlyArray<Json>
+}
+
+export interface Annotation {
+  readonly type: "annotation"
+  readonly choice: number
+  readonly annotation: JsonObject
+}
+
+export interface Finish {
+  readonly type: "finish"
+  readonly choice: number
+  readonly reason: FinishReason
+  /** The vendor's own word for it. */
+  readonly native?: string
+}
+
+/** Cumulative: the last report of an answer wins. */
+export interface UsageReport {
+  readonly type: "usage"
+  readonly usage: Usage
+  /** The service tier that was served, in the vendor's word. */
+  readonly tier?: string
+}
+
+/** A native output item, kept verbatim for a caller who speaks the same API. */
+export interface Item {
+  readonly type: "item"
+  readonly item: Json
+}
+
+/** The protocol's own terminal was seen; without it an answer is truncated. */
+export interface End {
+  readonly type: "end"
+}
+
+/** The events that commit an attempt: from the first of them on, the caller has seen something. */
+export const isContent = (event: Event): boolean => {
+  switch (event.type) {
+    case "text":
+    case "refusal":
+    case "reasoning":
+    case "reasoning_opaque":
+    case "tool_start":
+    case "tool_arguments":
+      return true
+    default:
+      return false
+  }
+}

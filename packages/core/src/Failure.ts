@@ -1,0 +1,95 @@
+import * as Schema from "effect/Schema"
+
+/** Which of our timers ran out, or `vendor` for a 408 or 504. */
+export type Timer = "connect" | "first_token" | "stall" | "attempt" | "deadline" | "vendor"
+
+const fields = {
+  /** What happened, without a secret and without the vendor's name. */
+  message: Schema.String,
+  /** HTTP status, or the status that the vendor's code stands for when it came inside a stream. */
+  status: Schema.optionalKey(Schema.Int),
+  /** The vendor's own code or type. */
+  code: Schema.optionalKey(Schema.String),
+  /** The vendor's own words, cut to a bounded length. */
+  provider_message: Schema.optionalKey(Schema.String),
+  /** The parameter that the vendor blames. */
+  param: Schema.optionalKey(Schema.String),
+  /** The vendor's wish: milliseconds until the next request. */
+  retry_after_ms: Schema.optionalKey(Schema.Finite),
+  /** The vendor forbids (`false`) or invites a second request to the same endpoint. */
+  should_retry: Schema.optionalKey(Schema.Boolean),
+  /** Id of the classification rule that matched. */
+  rule: Schema.optionalKey(Schema.String),
+  /** The vendor's id of the request. */
+  request_id: Schema.optionalKey(Schema.String)
+}
+
+export class InvalidRequest extends Schema.TaggedError<InvalidRequest>()("InvalidRequest", fields) {}
+export class ContextLengthExceeded extends Schema.TaggedError<ContextLengthExceeded>()("ContextLengthExceeded", {
+  ...fields,
+  limit: Schema.optionalKey(Schema.Finite),
+  got: Schema.optionalKey(Schema.Finite)
+}) {}
+export class ContentFiltered extends Schema.TaggedError<ContentFiltered>()("ContentFiltered", fields) {}
+export class Unsupported extends Schema.TaggedError<Unsupported>()("Unsupported", fields) {}
+export class AuthenticationFailed extends Schema.TaggedError<AuthenticationFailed>()(
+  "AuthenticationFailed",
+  fields
+) {}
+export class PermissionDenied extends Schema.TaggedError<PermissionDenied>()("PermissionDenied", fields) {}
+export class QuotaExhausted extends Schema.TaggedError<QuotaExhausted>()("QuotaExhausted", fields) {}
+export class ModelNotFound extends Schema.TaggedError<ModelNotFound>()("ModelNotFound", fields) {}
+export class RateLimited extends Schema.TaggedError<RateLimited>()("RateLimited", fields) {}
+export class Overloaded extends Schema.TaggedError<Overloaded>()("Overloaded", fields) {}
+export class ServerError extends Schema.TaggedError<ServerError>()("ServerError", fields) {}
+export class ConnectionFailed extends Schema.TaggedError<ConnectionFailed>()("ConnectionFailed", fields) {}
+export class TimedOut extends Schema.TaggedError<TimedOut>()("TimedOut", {
+  ...fields,
+  timer: Schema.Literals(["connect", "first_token", "stall", "attempt", "deadline", "vendor"])
+}) {}
+export class MalformedResponse extends Schema.TaggedError<MalformedResponse>()("MalformedResponse", fields) {}
+export class StreamTruncated extends Schema.TaggedError<StreamTruncated>()("StreamTruncated", fields) {}
+
+/** What can happen to an attempt. Vendor-free: where it happened stands in the attempt. */
+export type Failure =
+  | InvalidRequest
+  | ContextLengthExceeded
+  | ContentFiltered
+  | Unsupported
+  | AuthenticationFailed
+  | PermissionDenied
+  | QuotaExhausted
+  | ModelNotFound
+  | RateLimited
+  | Overloaded
+  | ServerError
+  | ConnectionFailed
+  | TimedOut
+  | MalformedResponse
+  | StreamTruncated
+
+export type FailureClass = Failure["_tag"]
+
+const classes = [
+  InvalidRequest,
+  ContextLengthExceeded,
+  ContentFiltered,
+  Unsupported,
+  AuthenticationFailed,
+  PermissionDenied,
+  QuotaExhausted,
+  ModelNotFound,
+  RateLimited,
+  Overloaded,
+  ServerError,
+  ConnectionFailed,
+  TimedOut,
+  MalformedResponse,
+  StreamTruncated
+] as const
+
+/** Schema of any failure, for logs and recorded decisions. */
+export const Failure = Schema.Union(classes)
+
+export const isFailure = (value: unknown): value is Failure =>
+  typeof value === "object" && value !== null && classes.some((each) => value instanceof each)

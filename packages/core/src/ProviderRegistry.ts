@@ -1,0 +1,57 @@
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import type * as Scope from "effect/Scope"
+import type { Provider } from "./Provider.ts"
+
+/**
+ * The providers that are registered now, in the order of registration. `revision` grows with every change, so
+ * that what was derived from the list can be kept until it does.
+ */
+export class ProviderRegistry extends Context.Service<
+  ProviderRegistry,
+  {
+    /** Registers for as long as the scope lives. An id that stands already is a configuration mistake: a defect. */
+    readonly register: (provider: Provider) => Effect.Effect<void, never, Scope.Scope>
+    readonly snapshot: () => { readonly revision: number; readonly providers: ReadonlyArray<Provider> }
+  }
+>()("@turnout/core/ProviderRegistry") {
+  static readonly layer = Layer.sync(ProviderRegistry, () => {
+    let current: { readonly revision: number; readonly providers: ReadonlyArray<Provider> } = {
+      revision: 0,
+      providers: []
+    }
+    const put = (providers: ReadonlyArray<Provider>) => {
+      current = { revision: current.revision + 1, providers }
+    }
+    return ProviderRegistry.of({
+      register: (provider) =>
+        Effect.acquireRelease(
+          Effect.suspend(() => {
+            if (current.providers.some((other) => other.id === provider.id)) {
+              return Effect.die(
+                new Error(
+                  `A provider is registered as '${provider.id}' already; give the second account an id of its own.`
+                )
+              )
+            }
+            put([...current.providers, provider])
+            return Effect.void
+          }),
+          () => Effect.sync(() => put(current.providers.filter((other) => other !== provider)))
+        ).pipe(Effect.asVoid),
+      snapshot: () => current
+    })
+  })
+}
+
+/** The layer of one provider: what every provider package's `layer` is made of. */
+export const register = <E, R>(
+  make: Effect.Effect<Provider, E, R>
+): Layer.Layer<never, E, ProviderRegistry | Exclude<R, Scope.Scope>> =>
+  Layer.effectDiscard(
+    Effect.gen(function* () {
+      const registry = yield* ProviderRegistry
+      yield* registry.register(yield* make)
+    })
+  )

@@ -1,0 +1,66 @@
+import type { Json, JsonObject } from "./Json.ts"
+import type { Message } from "./Message.ts"
+import type { Tool, ToolChoice } from "./Tool.ts"
+
+/** The levels of `reasoning_effort`; `off` has become `none`. */
+export type ReasoningEffort = "none" | "minimal" | "low" | "medium" | "high" | "xhigh" | "max"
+
+export type ResponseFormat =
+  | { readonly type: "text" }
+  | { readonly type: "json_object" }
+  | {
+      readonly type: "json_schema"
+      readonly json_schema: {
+        readonly name: string
+        readonly description?: string
+        readonly schema?: JsonObject
+        readonly strict?: boolean
+      }
+    }
+
+/**
+ * What normalize leaves of a chat request and fit bends: one spelling for each idea, absent means absent, no
+ * nulls, nothing that is the router's or the host's. Immutable: every attempt derives its own.
+ */
+export interface Request {
+  readonly messages: ReadonlyArray<Message>
+  readonly stream: boolean
+  readonly temperature?: number
+  readonly top_p?: number
+  readonly top_k?: number
+  readonly min_p?: number
+  readonly top_a?: number
+  readonly repetition_penalty?: number
+  readonly presence_penalty?: number
+  readonly frequency_penalty?: number
+  readonly logit_bias?: { readonly [token: string]: number }
+  readonly seed?: number
+  readonly n?: number
+  /** `max_tokens` is folded in: the protocol decides which name the endpoint takes. */
+  readonly max_completion_tokens?: number
+  readonly stop?: ReadonlyArray<string>
+  readonly logprobs?: boolean
+  readonly top_logprobs?: number
+  readonly tools?: ReadonlyArray<Tool>
+  readonly tool_choice?: ToolChoice
+  readonly parallel_tool_calls?: boolean
+  readonly response_format?: ResponseFormat
+  readonly reasoning_effort?: ReasoningEffort
+  readonly verbosity?: "low" | "medium" | "high"
+  readonly web_search_options?: JsonObject
+  readonly prompt_cache_key?: string
+  readonly safety_identifier?: string
+  readonly user?: string
+  /** Other than text; a constraint, never sent by a protocol that has no home for it. */
+  readonly modalities?: ReadonlyArray<string>
+  /** Keys of `stream_options` other than `include_usage`, which the house always asks for. */
+  readonly stream_options?: JsonObject
+  /** Top-level fields that the contract does not know, as they came. */
+  readonly unknown?: { readonly [key: string]: Json }
+  /** Native fields per provider id, alias or vendor, cleaned of what extensions cannot carry. */
+  readonly extensions?: { readonly [provider: string]: JsonObject }
+}
+
+/** Whether the model is asked to reason: an effort above none. An absent effort is the endpoint's own default. */
+export const reasons = (request: Request): boolean =>
+  request.reasoning_effort !== undefined && request.reasoning_effort !== "none"

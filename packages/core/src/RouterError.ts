@@ -1,0 +1,196 @@
+import * as Schema from "effect/Schema"
+import type { ChatCompletion } from "./ChatCompletion.ts"
+import type { AttemptRecord } from "./RoutingMetadata.ts"
+import type { Decision } from "./Decision.ts"
+
+export type ErrorType =
+  | "invalid_request_error"
+  | "authentication_error"
+  | "permission_error"
+  | "not_found_error"
+  | "rate_limit_error"
+  | "api_error"
+
+export type ErrorCode =
+  | "invalid_request"
+  | "missing_required_parameter"
+  | "invalid_parameter_value"
+  | "unknown_parameter"
+  | "unsupported_modalities"
+  | "context_length_exceeded"
+  | "reasoning_not_supported"
+  | "tool_choice_required_not_supported"
+  | "required_params_not_supported"
+  | "no_provider_available"
+  | "content_filtered"
+  | "payload_too_large"
+  | "invalid_api_key"
+  | "expired_api_key"
+  | "insufficient_permissions"
+  | "feature_disabled"
+  | "model_not_found"
+  | "resource_not_found"
+  | "rate_limit_exceeded"
+  | "tokens_per_min_exceeded"
+  | "concurrent_requests_exceeded"
+  | "insufficient_quota"
+  | "budget_exhausted"
+  | "internal_error"
+  | "upstream_error"
+  | "model_unavailable"
+  | "routing_failed"
+  | "service_unavailable"
+  | "upstream_timeout"
+
+/** One thing that is wrong with a request. Never holds a text or a secret of the caller's. */
+export interface Violation {
+  /** Dotted path, `messages[2].content` for one. */
+  readonly param: string
+  readonly code: ErrorCode
+  readonly message: string
+}
+
+/** What every error of the router says. */
+export interface Fields {
+  readonly message: string
+  readonly type: ErrorType
+  /** The HTTP status of the same failure. */
+  readonly status: number
+  readonly code: ErrorCode
+  readonly param: string | null
+  readonly provider?: string
+  readonly suggestion?: string
+  readonly doc_url?: string
+  /** Milliseconds until a new request may succeed. */
+  readonly retry_after_ms?: number
+  /** Whether the limit that was met is a vendor's or the host's. */
+  readonly rate_limit_source?: "upstream" | "local"
+  readonly violations: ReadonlyArray<Violation>
+  /** Every request that was sent for this call, in order. */
+  readonly attempts: ReadonlyArray<AttemptRecord>
+  /** What had been answered when a committed stream broke. */
+  readonly partial?: ChatCompletion
+  readonly decision?: Decision
+}
+
+const open = <A>() => Schema.declare<A>((_: unknown): _ is A => true)
+
+const fields = {
+  message: Schema.String,
+  type: open<ErrorType>(),
+  status: Schema.Int,
+  code: open<ErrorCode>(),
+  param: Schema.NullOr(Schema.String),
+  provider: Schema.optionalKey(Schema.String),
+  suggestion: Schema.optionalKey(Schema.String),
+  doc_url: Schema.optionalKey(Schema.String),
+  retry_after_ms: Schema.optionalKey(Schema.Finite),
+  rate_limit_source: Schema.optionalKey(Schema.Literals(["upstream", "local"])),
+  violations: open<ReadonlyArray<Violation>>(),
+  attempts: open<ReadonlyArray<AttemptRecord>>(),
+  partial: Schema.optionalKey(open<ChatCompletion>()),
+  decision: Schema.optionalKey(open<Decision>())
+}
+
+/** 400, 413, 422: the request cannot be answered as it is. */
+export class InvalidRequestError extends Schema.TaggedError<InvalidRequestError>()("InvalidRequestError", fields) {}
+/** 401. */
+export class AuthenticationError extends Schema.TaggedError<AuthenticationError>()("AuthenticationError", fields) {}
+/** 403. */
+export class PermissionError extends Schema.TaggedError<PermissionError>()("PermissionError", fields) {}
+/** 404. */
+export class NotFoundError extends Schema.TaggedError<NotFoundError>()("NotFoundError", fields) {}
+/** 429. */
+export class RateLimitError extends Schema.TaggedError<RateLimitError>()("RateLimitError", fields) {}
+/** 500, 502, 503, 504. */
+export class ApiError extends Schema.TaggedError<ApiError>()("ApiError", fields) {}
+
+/** The one error type of every door. */
+export type RouterError =
+  | InvalidRequestError
+  | AuthenticationError
+  | PermissionError
+  | NotFoundError
+  | RateLimitError
+  | ApiError
+
+const classes = [
+  InvalidRequestError,
+  AuthenticationError,
+  PermissionError,
+  NotFoundError,
+  RateLimitError,
+  ApiError
+] as const
+
+export const isRouterError = (value: unknown): value is RouterError =>
+  typeof value === "object" && value !== null && classes.some((each) => value instanceof each)
+
+const statusOf: { readonly [code in ErrorCode]: number } = {
+  invalid_request: 400,
+  missing_required_parameter: 400,
+  invalid_parameter_value: 400,
+  unknown_parameter: 400,
+  unsupported_modalities: 400,
+  context_length_exceeded: 400,
+  reasoning_not_supported: 400,
+  tool_choice_required_not_supported: 400,
+  required_params_not_supported: 400,
+  no_provider_available: 400,
+  content_filtered: 400,
+  payload_too_large: 413,
+  invalid_api_key: 401,
+  expired_api_key: 401,
+  insufficient_permissions: 403,
+  feature_disabled: 403,
+  model_not_found: 404,
+  resource_not_found: 404,
+  rate_limit_exceeded: 429,
+  tokens_per_min_exceeded: 429,
+  concurrent_requests_exceeded: 429,
+  insufficient_quota: 429,
+  budget_exhausted: 429,
+  internal_error: 500,
+  upstream_error: 502,
+  model_unavailable: 503,
+  routing_failed: 503,
+  service_unavailable: 503,
+  upstream_timeout: 504
+}
+
+/** The error of a code; `status` only where the code has more than one (`no_provider_available`). */
+export const make = (
+  code: ErrorCode,
+  message: string,
+  more: Partial<Omit<Fields, "message" | "type" | "code">> = {}
+): RouterError => {
+  const status = more.status ?? statusOf[code]
+  const rest = { message, code, param: null, violations: [], attempts: [], ...more, status }
+  switch (status) {
+    case 401:
+      return new AuthenticationError({ ...rest, type: "authentication_error" })
+    case 403:
+      return new PermissionError({ ...rest, type: "permission_error" })
+    case 404:
+      return new NotFoundError({ ...rest, type: "not_found_error" })
+    case 429:
+      return new RateLimitError({ ...rest, type: "rate_limit_error" })
+    default:
+      return status >= 500
+        ? new ApiError({ ...rest, type: "api_error" })
+        : new InvalidRequestError({ ...rest, type: "invalid_request_error" })
+  }
+}
+
+/** The HTTP form's body: what an OpenAI client reads. */
+export const toBody = (error: RouterError) => ({
+  error: {
+    message: error.message,
+    type: error.type,
+    code: error.code,
+    param: error.param,
+    ...(error.doc_url === undefined ? {} : { doc_url: error.doc_url }),
+    ...(error.provider === undefined ? {} : { provider: error.provider }),
+    ...(error.suggestion === undefined ? {} : { suggestion: error.suggestion })
+  }
+})

@@ -1,0 +1,62 @@
+import type { Decision } from "./Decision.ts"
+import type { FailureClass } from "./Failure.ts"
+import type { Confidence, CostBuckets } from "./Price.ts"
+import type { Warning } from "./Warning.ts"
+
+/** What one attempt cost; `usd` is absent when unknown. */
+export interface AttemptCost {
+  readonly usd?: number
+  readonly confidence: Confidence
+  /** Pico-dollars per usage bucket. */
+  readonly buckets: CostBuckets
+  readonly price_source?: string
+  readonly price_date?: string
+  readonly payer: "platform" | "byok"
+}
+
+/** One request that was sent, or a step that was refused before it was. */
+export interface AttemptRecord {
+  readonly endpoint: string
+  readonly provider: string
+  readonly model: string
+  readonly credential?: string
+  readonly outcome: "answered" | "failed" | "skipped" | "interrupted"
+  /** The failure's class, with status and the vendor's own words. */
+  readonly reason?: FailureClass
+  readonly status?: number
+  readonly code?: string
+  readonly message?: string
+  readonly provider_message?: string
+  readonly rule?: string
+  readonly request_id?: string
+  /** Milliseconds after the call began. */
+  readonly started_ms: number
+  readonly duration_ms: number
+  /** Milliseconds waited before it, by backoff or a vendor's wish. */
+  readonly waited_ms?: number
+  readonly ttft_ms?: number
+  readonly retry_after_ms?: number
+  readonly cost?: AttemptCost
+}
+
+export interface RoutingCost {
+  readonly usd: number
+  readonly cache_savings_percent?: number
+  readonly cache_savings_usd?: number
+}
+
+/** How an answer came about. The first ten fields are the stable public ones. */
+export interface RoutingMetadata {
+  readonly provider: string
+  readonly provider_model_id: string
+  readonly model_canonical: string
+  readonly routing_strategy: string
+  readonly ttft_ms?: number
+  readonly throughput_tps?: number
+  readonly cost?: RoutingCost
+  readonly warnings: ReadonlyArray<Warning>
+  /** With `gateway.include: ["attempts"]`. */
+  readonly attempts?: ReadonlyArray<AttemptRecord>
+  /** With `gateway.include: ["decision"]`. */
+  readonly decision?: Decision
+}

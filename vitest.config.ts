@@ -1,0 +1,19 @@
+import { globSync } from "node:fs"
+import { defineConfig } from "vitest/config"
+
+const roots = [
+  ...globSync("packages/{*,providers/*,bridges/*}/package.json"),
+  "examples/package.json",
+  "bench/package.json",
+  "docs/package.json"
+].map((file) => file.slice(0, -"/package.json".length))
+
+export default defineConfig({
+  test: {
+    projects: roots.map((root) => ({
+      extends: true as const,
+      root,
+      test: { name: root.replace("packages/", ""), include: ["test/**/*.test.ts"] }
+    }))
+  }
+})
