@@ -96,7 +96,8 @@ export const merge = (base: Capabilities, override: Override | undefined): Capab
   return {
     params,
     features: override.features === undefined ? base.features : { ...base.features, ...override.features },
-    reasoning: override.reasoning === undefined ? base.reasoning : { ...base.reasoning, ...override.reasoning },
+    reasoning:
+      override.reasoning === undefined ? base.reasoning : { ...base.reasoning, ...override.reasoning },
     unlisted: override.unlisted ?? base.unlisted
   }
 }

@@ -25,11 +25,14 @@ const fields = {
 }
 
 export class InvalidRequest extends Schema.TaggedError<InvalidRequest>()("InvalidRequest", fields) {}
-export class ContextLengthExceeded extends Schema.TaggedError<ContextLengthExceeded>()("ContextLengthExceeded", {
-  ...fields,
-  limit: Schema.optionalKey(Schema.Finite),
-  got: Schema.optionalKey(Schema.Finite)
-}) {}
+export class ContextLengthExceeded extends Schema.TaggedError<ContextLengthExceeded>()(
+  "ContextLengthExceeded",
+  {
+    ...fields,
+    limit: Schema.optionalKey(Schema.Finite),
+    got: Schema.optionalKey(Schema.Finite)
+  }
+) {}
 export class ContentFiltered extends Schema.TaggedError<ContentFiltered>()("ContentFiltered", fields) {}
 export class Unsupported extends Schema.TaggedError<Unsupported>()("Unsupported", fields) {}
 export class AuthenticationFailed extends Schema.TaggedError<AuthenticationFailed>()(

@@ -34,7 +34,11 @@ export interface Routing {
   readonly stall_timeout_ms?: number
   readonly attempt_timeout_ms?: number
   readonly on_interrupt?: "fail" | "restart" | "continue"
-  readonly hedge?: { readonly after_ms?: number; readonly after_percentile?: Percentile; readonly max?: number }
+  readonly hedge?: {
+    readonly after_ms?: number
+    readonly after_percentile?: Percentile
+    readonly max?: number
+  }
   readonly session?: string
   readonly selection?: Selection
   readonly seed?: number

@@ -93,9 +93,15 @@ const fields = {
 }
 
 /** 400, 413, 422: the request cannot be answered as it is. */
-export class InvalidRequestError extends Schema.TaggedError<InvalidRequestError>()("InvalidRequestError", fields) {}
+export class InvalidRequestError extends Schema.TaggedError<InvalidRequestError>()(
+  "InvalidRequestError",
+  fields
+) {}
 /** 401. */
-export class AuthenticationError extends Schema.TaggedError<AuthenticationError>()("AuthenticationError", fields) {}
+export class AuthenticationError extends Schema.TaggedError<AuthenticationError>()(
+  "AuthenticationError",
+  fields
+) {}
 /** 403. */
 export class PermissionError extends Schema.TaggedError<PermissionError>()("PermissionError", fields) {}
 /** 404. */

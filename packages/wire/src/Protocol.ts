@@ -19,7 +19,10 @@ export interface Protocol<S, F> {
   readonly defaults: Capabilities
   readonly framing: Framing<F>
   /** The native body, and what the protocol itself changed. `fitted.extension` is merged in, governed leaves kept. */
-  readonly body: (fitted: Fitted, endpoint: Endpoint) => { readonly body: JsonObject; readonly ledger: Ledger }
+  readonly body: (
+    fitted: Fitted,
+    endpoint: Endpoint
+  ) => { readonly body: JsonObject; readonly ledger: Ledger }
   readonly start: () => S
   /** Returned events may be none. A `Failure` ends the answer (an error inside a 200). `S` may be the same object, mutated. */
   readonly step: (state: S, frame: F) => readonly [S, ReadonlyArray<Event>] | Failure

@@ -1,0 +1,22 @@
+import type { Decision } from "@turnout/core/Decision"
+import type { Json } from "@turnout/core/Json"
+import type { Ledger } from "@turnout/core/Ledger"
+import type { Warning } from "@turnout/core/Warning"
+
+/** One step of a printed plan: what this endpoint would be sent. */
+export interface PlanStep {
+  readonly endpoint: string
+  readonly provider: string
+  readonly provider_model_id: string
+  readonly model: string
+  readonly body: Json
+  readonly ledger: Ledger
+  readonly warnings: ReadonlyArray<Warning>
+}
+
+/** What would be tried, in order, and why; JSON-serialisable. */
+export interface Plan {
+  readonly decision: Decision
+  readonly steps: ReadonlyArray<PlanStep>
+  readonly warnings: ReadonlyArray<Warning>
+}

@@ -1,0 +1,45 @@
+import type { FailureClass } from "@turnout/core/Failure"
+
+/** Whether the same endpoint is asked again. `key`: with its next key; `last`: only if nothing else is left. */
+export type SameEndpoint = "no" | "key" | "once" | "once_after_backoff" | "last"
+
+/** Whether the steps of another endpoint or model follow. `larger_window`: only those that hold more. */
+export type Onward = "yes" | "no" | "larger_window"
+
+/** What one failure means for the rest of the plan: three answers that do not depend on each other. */
+export interface Verdict {
+  readonly same: SameEndpoint
+  readonly endpoint: Onward
+  readonly model: Onward
+}
+
+/** The contract's table. A new class does not compile until someone has decided. */
+export const table: { readonly [failure in FailureClass]: Verdict } = {
+  InvalidRequest: { same: "no", endpoint: "no", model: "no" },
+  ContextLengthExceeded: { same: "no", endpoint: "larger_window", model: "larger_window" },
+  ContentFiltered: { same: "no", endpoint: "yes", model: "yes" },
+  Unsupported: { same: "no", endpoint: "yes", model: "yes" },
+  AuthenticationFailed: { same: "key", endpoint: "yes", model: "yes" },
+  PermissionDenied: { same: "key", endpoint: "yes", model: "yes" },
+  QuotaExhausted: { same: "key", endpoint: "yes", model: "yes" },
+  ModelNotFound: { same: "no", endpoint: "yes", model: "yes" },
+  RateLimited: { same: "last", endpoint: "yes", model: "yes" },
+  Overloaded: { same: "once_after_backoff", endpoint: "yes", model: "yes" },
+  ServerError: { same: "once_after_backoff", endpoint: "yes", model: "yes" },
+  ConnectionFailed: { same: "once", endpoint: "yes", model: "yes" },
+  TimedOut: { same: "no", endpoint: "yes", model: "yes" },
+  MalformedResponse: { same: "no", endpoint: "yes", model: "yes" },
+  StreamTruncated: { same: "once", endpoint: "yes", model: "yes" }
+}
+
+/** The host's rows over the contract's. */
+export const make = (
+  overrides: { readonly [failure in FailureClass]?: Partial<Verdict> } = {}
+): typeof table => {
+  const rows: { [failure in FailureClass]: Verdict } = { ...table }
+  for (const [name, row] of Object.entries(overrides)) {
+    const failure = name as FailureClass
+    rows[failure] = { ...rows[failure], ...row }
+  }
+  return rows
+}
