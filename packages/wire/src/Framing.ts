@@ -1,4 +1,5 @@
 import type { Failure } from "@turnout/core/Failure"
+import * as Sse from "./framing/sse.ts"
 
 /** Cuts one answer's bytes into frames. A new reader per answer; it keeps what a cut left over. */
 export interface FrameReader<F> {
@@ -22,3 +23,20 @@ export interface SseFrame {
   /** The `data:` lines, joined with a line feed. */
   readonly data: string
 }
+
+export interface SseOptions {
+  /** The most that one event may hold before it is complete, in UTF-16 units; 8 Mi by default. */
+  readonly limit?: number
+}
+
+/** Server-sent events with a bound of one's own. */
+export const makeSse = (options: SseOptions = {}): Framing<SseFrame> => {
+  const limit = options.limit ?? 8 * 1024 * 1024
+  return { contentType: "text/event-stream", reader: () => Sse.reader(limit) }
+}
+
+/**
+ * Server-sent events. Comments, `id:` and `retry:` lines are passed over, and an event without data is none.
+ * `[DONE]` is a frame like any other: what it means is the protocol's to say.
+ */
+export const sse: Framing<SseFrame> = makeSse()

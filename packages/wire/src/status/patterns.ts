@@ -1,0 +1,102 @@
+import type { FailureClass } from "@turnout/core/Failure"
+
+/** A sentence that tells more than the status. Named groups `limit` and `got` are read where they stand. */
+export interface Pattern {
+  readonly id: string
+  readonly class: FailureClass
+  /** Statuses it may overrule; `0` is an error inside a 200. */
+  readonly statuses: ReadonlyArray<number>
+  readonly text: RegExp
+}
+
+const badRequest = [0, 400, 413, 422]
+
+const pattern = (
+  id: string,
+  failureClass: FailureClass,
+  statuses: ReadonlyArray<number>,
+  text: RegExp
+): Pattern => ({ id, class: failureClass, statuses, text })
+
+/** Asked in this order; the first that matches decides. */
+export const patterns: ReadonlyArray<Pattern> = [
+  ...[
+    /maximum context length (?:is|of) (?<limit>[\d,]+)(?:.{0,80}?(?:requested|resulted in) (?:about )?(?<got>[\d,]+))?/is,
+    /maximum context length/i,
+    /prompt is too long: (?<got>\d+) tokens > (?<limit>\d+) maximum/i,
+    /prompt (?:is )?too long\b/i,
+    /input token count \((?<got>\d+)\) exceeds the maximum number of tokens allowed \((?<limit>\d+)\)/i,
+    /exceed(?:s|ed|ing)? (?:the |this |your )?(?:model'?s? )?(?:max(?:imum)? |available )?context (?:limit|length|window|size)/i,
+    /too many tokens: size limit exceeded/i,
+    /number of input tokens exceeds (?:the )?maximum/i,
+    /input is too long for (?:the )?requested model/i,
+    /current length is (?<got>\d+) while (?:the )?limit is (?<limit>\d+)/i,
+    /`inputs` tokens \+ `max_new_tokens` must be/i
+  ].map((text) => pattern("context", "ContextLengthExceeded", [...badRequest, 500], text)),
+  pattern(
+    "filter",
+    "ContentFiltered",
+    [0, 400, 403],
+    /content management policy|responsible ?ai ?policy|content[_ ]policy[_ ]violation|(?:violat\w+|against) (?:\w+ ){0,3}(?:content|usage|safety) polic|flagged (?:by|as|for)\b|(?:rejected|blocked) (?:by|as a result of) (?:our |the )?(?:safety|content|moderation)/i
+  ),
+  pattern(
+    "key",
+    "AuthenticationFailed",
+    [0, 400, 403],
+    /(?:incorrect|invalid|expired) (?:x-)?api[- ]?key|api[- ]key (?:not valid|is invalid|expired|not found)|security token[^.]{0,60}invalid/i
+  ),
+  pattern(
+    "quota",
+    "QuotaExhausted",
+    [0, 400, 403, 429],
+    /insufficient[_ ](?:quota|balance|credits?|funds)|exceeded your current quota|credit balance is too low|(?:spend(?:ing)?|billing|usage) (?:hard )?limit (?:has been )?(?:reached|exceeded)|payment required/i
+  ),
+  pattern(
+    "model",
+    "ModelNotFound",
+    [0, 400, 403, 422],
+    /model\b.{0,160}\b(?:does not exist|not found|has been (?:decommissioned|deprecated|retired|removed)|is not available)|no such model|unknown model|model identifier is invalid|not a valid model/is
+  ),
+  pattern(
+    "unsupported",
+    "Unsupported",
+    [0, 400, 422],
+    /unsupported (?:parameter|value|feature)|(?:unrecognized|unknown|unexpected) (?:request )?(?:argument|parameter|field)|extra inputs are not permitted|\bproperty\b.{0,80}\bis unsupported|(?:is|are) not (?:currently )?supported (?:with|by|for|on|in|when)\b|does not (?:currently )?support\b|doesn't support\b|supports? at most \d+ (?:completion|output) tokens/is
+  ),
+  pattern(
+    "overloaded",
+    "Overloaded",
+    [0, 500, 502],
+    /overloaded|(?:at|over|out of) capacity|(?:service|model) is (?:currently |temporarily )?(?:unavailable|loading)/i
+  ),
+  pattern("rate", "RateLimited", [0, 400, 403], /rate[- _]?limit|too many requests|throttl(?:ed|ing)/i),
+  pattern("timeout", "TimedOut", [0], /timed? ?out|deadline exceeded/i)
+]
+
+/** A parameter other than the prompt or the output limit is blamed: the prompt's length is not the matter. */
+const promptParam = /^(?:messages|input|inputs|prompt|contents|system|max_\w*tokens)\b/
+
+/** Codes that say precisely what is wrong with one field, whatever words stand beside them. */
+const fieldCode = /above_max|below_min|too_long|invalid_(?:value|type)|missing/
+
+/** A sentence about the length of one string that is not the prompt. */
+const stringLength = /string too long|maximum length \d+|string_above_max_length/i
+
+export const match = (
+  status: number,
+  message: string,
+  code: string | undefined,
+  param: string | undefined
+): { readonly pattern: Pattern; readonly found: RegExpExecArray } | undefined => {
+  const aboutField =
+    (param !== undefined && !promptParam.test(param)) ||
+    (code !== undefined && fieldCode.test(code)) ||
+    stringLength.test(message)
+  for (const each of patterns) {
+    if (!each.statuses.includes(status)) continue
+    if (each.class === "ContextLengthExceeded" && aboutField) continue
+    const found = each.text.exec(message)
+    if (found !== null) return { pattern: each, found }
+  }
+  return undefined
+}
