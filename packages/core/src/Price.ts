@@ -1,4 +1,9 @@
+import { at, ratesAt } from "./price/select.ts"
 import type { Usage } from "./Usage.ts"
+
+export { cost, type Served } from "./price/cost.ts"
+export { expected, type Expectation } from "./price/expected.ts"
+export { at, isStated, ratesAt, type Moment } from "./price/select.ts"
 
 /**
  * Integer pico-dollars per token (USD per 1M tokens × 10^6). An absent bucket is not known; 0 is really free.
@@ -62,4 +67,68 @@ export interface Cost {
   readonly cache_savings_nanos?: number
   readonly source?: string
   readonly date?: string
+}
+
+/**
+ * USD per 1M tokens as pico-dollars per token. Throws a `RangeError` where the figure cannot be one: above 1,000
+ * or below 0.001 somebody mistook the unit. 0 is free.
+ */
+export const fromUsd = (usdPerMillion: number): number => {
+  if (usdPerMillion !== 0 && !(usdPerMillion >= 0.001 && usdPerMillion <= 1000)) {
+    throw new RangeError(`a price is 0 or 0.001 to 1,000 USD per 1M tokens, not ${usdPerMillion}`)
+  }
+  return Math.round(usdPerMillion * 1e6)
+}
+
+/** Pico-dollars per token as USD per 1M tokens. */
+export const toUsd = (picoPerToken: number): number => picoPerToken / 1e6
+
+/** USD per call (a search, a request) as pico-dollars. */
+export const fromUsdPerCall = (usdPerCall: number): number => {
+  if (!(usdPerCall >= 0 && usdPerCall <= 1000)) {
+    throw new RangeError(`a price per call is 0 to 1,000 USD, not ${usdPerCall}`)
+  }
+  return Math.round(usdPerCall * 1e12)
+}
+
+/** Nano-dollars as USD, for JSON. */
+export const usd = (nanos: number): number => nanos / 1e9
+
+/** Rates given in USD per 1M tokens (`web_search` and `request`: per call), as price lists print them. */
+export const rates = (given: Rates): Rates => {
+  const made: { -readonly [rate in keyof Rates]: number } = {
+    input: fromUsd(given.input),
+    output: fromUsd(given.output)
+  }
+  for (const name of optionalRates) {
+    const value = given[name]
+    if (value === undefined) continue
+    made[name] = name === "web_search" || name === "request" ? fromUsdPerCall(value) : fromUsd(value)
+  }
+  return made
+}
+
+const optionalRates = [
+  "cache_read",
+  "cache_write",
+  "cache_write_1h",
+  "reasoning",
+  "input_audio",
+  "output_audio",
+  "input_image",
+  "output_image",
+  "web_search",
+  "request"
+] as const
+
+/** List price at the lowest context tier, in USD per 1M tokens; absent where it is unknown. */
+export const listPer1M = (
+  prices: ReadonlyArray<Price>,
+  now: number,
+  tier?: string
+): { readonly input: number; readonly output: number } | undefined => {
+  const price = at(prices, now)
+  if (price === undefined) return undefined
+  const rates = ratesAt(price, { now, tier, inputTokens: 0 })
+  return { input: toUsd(rates.input), output: toUsd(rates.output) }
 }
