@@ -87,7 +87,7 @@ const charge = (
 }
 
 /** Half up, by the remainder: a quotient would be rounded before it is. */
-export const toNanos = (picos: number): number => {
+const toNanos = (picos: number): number => {
   const rest = ((picos % 1000) + 1000) % 1000
   return (picos - rest) / 1000 + (rest >= 500 ? 1 : 0)
 }

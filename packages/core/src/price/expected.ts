@@ -1,6 +1,5 @@
 import type { ExpectedCost } from "../Candidate.ts"
 import type { Price } from "../Price.ts"
-import { toNanos } from "./cost.ts"
 import { at, pick } from "./select.ts"
 
 /** What is known of a request before it is sent. */
@@ -41,14 +40,14 @@ export const expected = (prices: ReadonlyArray<Price>, expectation: Expectation)
   const read = rates.cache_read ?? rates.input
   const chance = expectation.cacheHitChance ?? 0
   const prompt = promptTokens * (rates.input + (read - rates.input) * chance)
-  const middle = toNanos(Math.round(prompt + output * choices * rates.output) + fee)
+  const middle = Math.round((prompt + output * choices * rates.output + fee) / 1000)
   const least = promptTokens * Math.min(read, rates.input) + Math.min(1, output) * choices * rates.output
-  const lower = Math.min(middle, toNanos(least + fee))
+  const lower = Math.min(middle, Math.round((least + fee) / 1000))
   if (limit === Infinity) return { lower, expected: middle }
   const most = Math.ceil(promptTokens * margin)
   const dear = pick(price, now, tier, most)
   const word = Math.max(dear.output, dear.reasoning ?? 0)
-  const upper = toNanos(most * dear.input + limit * choices * word + fee)
+  const upper = Math.round((most * dear.input + limit * choices * word + fee) / 1000)
   return { lower, expected: middle, upper: Math.max(middle, upper) }
 }
 
