@@ -1,5 +1,4 @@
 import type { FinishReason } from "./Event.ts"
-import type { Json, JsonObject } from "./Json.ts"
 import type { ReasoningDetail } from "./Message.ts"
 import type { RoutingMetadata } from "./RoutingMetadata.ts"
 
@@ -17,6 +16,7 @@ export interface CompletionUsage {
   readonly completion_tokens_details?: {
     readonly reasoning_tokens?: number
     readonly audio_tokens?: number
+    readonly image_tokens?: number
   }
   readonly cost?: number
 }
@@ -32,21 +32,44 @@ export type CompletionToolCall =
       readonly id: string
       readonly type: "custom"
       readonly custom: { readonly name: string; readonly input: string }
+      readonly signature?: string
     }
+
+/** OpenAI's only kind so far. Vendors' entries are handed on as they came, unchecked. */
+export interface CompletionAnnotation {
+  readonly type: "url_citation"
+  readonly url_citation: {
+    readonly end_index: number
+    readonly start_index: number
+    readonly title: string
+    readonly url: string
+  }
+}
 
 export interface CompletionMessage {
   readonly role: "assistant"
   readonly content: string | null
   readonly refusal: string | null
-  readonly tool_calls?: Array<CompletionToolCall>
-  readonly annotations?: Array<JsonObject>
+  readonly annotations?: Array<CompletionAnnotation>
   readonly reasoning_content?: string
   readonly reasoning_details?: ReadonlyArray<ReasoningDetail>
+  readonly tool_calls?: Array<CompletionToolCall>
+}
+
+export interface TopLogprob {
+  readonly token: string
+  readonly bytes: Array<number> | null
+  readonly logprob: number
+}
+
+/** Handed on as it came, unchecked. */
+export interface TokenLogprob extends TopLogprob {
+  readonly top_logprobs: Array<TopLogprob>
 }
 
 export interface CompletionLogprobs {
-  readonly content: Array<Json> | null
-  readonly refusal: Array<Json> | null
+  readonly content: Array<TokenLogprob> | null
+  readonly refusal: Array<TokenLogprob> | null
 }
 
 export interface CompletionChoice {
@@ -57,6 +80,9 @@ export interface CompletionChoice {
   readonly native_finish_reason?: string
 }
 
+/** The tiers that OpenAI lists. A vendor's other word is handed on all the same. */
+export type ServiceTier = "auto" | "default" | "flex" | "scale" | "priority" | "fast"
+
 /** OpenAI's `chat.completion`, and how it came about. */
 export interface ChatCompletion {
   readonly id: string
@@ -66,7 +92,14 @@ export interface ChatCompletion {
   readonly model: string
   readonly choices: Array<CompletionChoice>
   readonly usage?: CompletionUsage
+  readonly service_tier?: ServiceTier
   readonly system_fingerprint?: string
-  readonly service_tier?: string
   readonly routing_metadata: RoutingMetadata
+}
+
+/** What a broken stream had said: a choice that did not end has no reason for it. */
+export interface PartialCompletion extends Omit<ChatCompletion, "choices"> {
+  readonly choices: Array<
+    Omit<CompletionChoice, "finish_reason"> & { readonly finish_reason: FinishReason | null }
+  >
 }

@@ -1,6 +1,10 @@
-import type { CompletionLogprobs, CompletionUsage } from "./ChatCompletion.ts"
+import type {
+  CompletionAnnotation,
+  CompletionLogprobs,
+  CompletionUsage,
+  ServiceTier
+} from "./ChatCompletion.ts"
 import type { FinishReason } from "./Event.ts"
-import type { JsonObject } from "./Json.ts"
 import type { ReasoningDetail } from "./Message.ts"
 import type { RoutingMetadata } from "./RoutingMetadata.ts"
 
@@ -18,10 +22,10 @@ export interface ChunkDelta {
   readonly content?: string | null
   readonly refusal?: string | null
   readonly tool_calls?: Array<ChunkToolCall>
-  readonly annotations?: Array<JsonObject>
   readonly reasoning_content?: string
-  /** Once per choice, complete, on the chunk before the one with `finish_reason`. */
+  /** Once per choice, complete, on the chunk before the one with `finish_reason`; `annotations` too. */
   readonly reasoning_details?: ReadonlyArray<ReasoningDetail>
+  readonly annotations?: Array<CompletionAnnotation>
 }
 
 export interface ChunkChoice {
@@ -39,9 +43,9 @@ export interface ChatCompletionChunk {
   /** Unix seconds. */
   readonly created: number
   readonly model: string
+  readonly service_tier?: ServiceTier
+  readonly system_fingerprint?: string
   readonly choices: Array<ChunkChoice>
   readonly usage?: CompletionUsage | null
-  readonly system_fingerprint?: string
-  readonly service_tier?: string
   readonly routing_metadata?: RoutingMetadata
 }

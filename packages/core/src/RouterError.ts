@@ -1,5 +1,5 @@
 import * as Schema from "effect/Schema"
-import type { ChatCompletion } from "./ChatCompletion.ts"
+import type { PartialCompletion } from "./ChatCompletion.ts"
 import type { AttemptRecord } from "./RoutingMetadata.ts"
 import type { Decision } from "./Decision.ts"
 
@@ -69,7 +69,7 @@ export interface Fields {
   /** Every request that was sent for this call, in order. */
   readonly attempts: ReadonlyArray<AttemptRecord>
   /** What had been answered when a committed stream broke. */
-  readonly partial?: ChatCompletion
+  readonly partial?: PartialCompletion
   readonly decision?: Decision
 }
 
@@ -88,7 +88,7 @@ const fields = {
   rate_limit_source: Schema.optionalKey(Schema.Literals(["upstream", "local"])),
   violations: open<ReadonlyArray<Violation>>(),
   attempts: open<ReadonlyArray<AttemptRecord>>(),
-  partial: Schema.optionalKey(open<ChatCompletion>()),
+  partial: Schema.optionalKey(open<PartialCompletion>()),
   decision: Schema.optionalKey(open<Decision>())
 }
 

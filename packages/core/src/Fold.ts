@@ -1,0 +1,89 @@
+import type { ChatCompletion, PartialCompletion } from "./ChatCompletion.ts"
+import type { ChatCompletionChunk } from "./ChatCompletionChunk.ts"
+import type { Event } from "./Event.ts"
+import * as Answer from "./fold/answer.ts"
+import { toCompletion, usageOf } from "./fold/completion.ts"
+import { step } from "./fold/step.ts"
+import * as Writer from "./fold/writer.ts"
+import type { RoutingMetadata } from "./RoutingMetadata.ts"
+import type { Usage } from "./Usage.ts"
+
+export { toCompletionUsage } from "./fold/usage.ts"
+
+/** What a fold knows ahead of the answer. */
+export interface Envelope {
+  /** Made ids are derived from it, so that the same request makes the same ones. */
+  readonly requestId: string
+  readonly createdMs: number
+  /** The id sent, for an answer that names none. */
+  readonly model: string
+  /** Tool-call ids that stand in the request's messages: a vendor's call may not take one again. */
+  readonly historyCallIds: ReadonlySet<string>
+  /** `tool_choice: none`: a call that comes all the same is left out, and its choice ends in `stop`. */
+  readonly stripToolCalls?: boolean
+  /** Where reasoning came from; `format` where the events name none. */
+  readonly origin: { readonly format?: string; readonly provider: string; readonly model: string }
+}
+
+/**
+ * The events of one answer, added up as they come: an answer's events go through `push` or `chunks`, each once
+ * and in order. Both keep the same account, so a broken stream can be told as far as it came.
+ */
+export interface Fold {
+  readonly push: (events: ReadonlyArray<Event>) => void
+  /** What a reader of the stream is told of the events of one network read. Texts that follow each other are one chunk. */
+  readonly chunks: (events: ReadonlyArray<Event>) => Array<ChatCompletionChunk>
+  /** Behind all others: no choices, but the usage and how the answer came about. */
+  readonly lastChunk: (metadata: RoutingMetadata) => ChatCompletionChunk
+  /** Only where `finished()`: a reason to end is not made up. */
+  readonly completion: (metadata: RoutingMetadata) => ChatCompletion
+  /** At any time. */
+  readonly partial: (metadata: RoutingMetadata) => PartialCompletion
+  /** Undefined where the vendor reported none. */
+  readonly usage: () => Usage | undefined
+  /** The service tier that was served, in the vendor's word. */
+  readonly servedTier: () => string | undefined
+  /** The model that the vendor reports, else the id sent. */
+  readonly model: () => string
+  /** The caller has something to see: calls left out and empty texts are nothing. */
+  readonly hasContent: () => boolean
+  /** Every choice that began has ended, one at least, and the protocol's terminal was seen. */
+  readonly finished: () => boolean
+  /** A call came against `tool_choice: none` and was left out. */
+  readonly stripped: () => boolean
+  /** UTF-16 units of all that the model wrote, reasoning and arguments included. */
+  readonly written: () => number
+}
+
+export const make = (envelope: Envelope): Fold => {
+  const answer = Answer.make(envelope)
+  return {
+    push: (events) => {
+      for (const event of events) step(answer, event, undefined)
+    },
+    chunks: (events) => {
+      const writer = Writer.make(answer)
+      for (const event of events) step(answer, event, writer)
+      return writer.chunks
+    },
+    lastChunk: (metadata) => {
+      const usage = usageOf(answer, metadata)
+      const chunk = Writer.chunkOf(answer, [])
+      if (usage !== undefined) chunk.usage = usage
+      chunk.routing_metadata = metadata
+      return chunk
+    },
+    completion: (metadata) => toCompletion(answer, metadata) as ChatCompletion,
+    partial: (metadata) => toCompletion(answer, metadata),
+    usage: () => answer.usage,
+    servedTier: () => answer.tier ?? answer.start.service_tier,
+    model: () => Answer.headOf(answer).model,
+    hasContent: () => answer.content,
+    finished: () =>
+      answer.ended &&
+      answer.choices.length > 0 &&
+      answer.choices.every((choice) => choice.finish !== undefined),
+    stripped: () => answer.stripped,
+    written: () => answer.written
+  }
+}

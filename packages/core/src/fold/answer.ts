@@ -1,0 +1,133 @@
+import type { CompletionAnnotation, ServiceTier, TokenLogprob } from "../ChatCompletion.ts"
+import type { FinishReason, Start } from "../Event.ts"
+import type { ReasoningDetail } from "../Message.ts"
+import type { Usage } from "../Usage.ts"
+import type { Envelope } from "../Fold.ts"
+import { completionId } from "./ids.ts"
+import type { Block } from "./reasoning.ts"
+
+export interface Call {
+  /** As the caller sees it: dense, whatever number the event bore. */
+  readonly position: number
+  readonly number: number
+  readonly id: string
+  readonly name: string
+  readonly custom: boolean
+  readonly signature: string | undefined
+  arguments: string
+}
+
+export interface Choice {
+  readonly index: number
+  content: string | null
+  refusal: string | null
+  reasoning: string
+  blocks: Array<Block> | undefined
+  calls: Array<Call> | undefined
+  annotations: Array<CompletionAnnotation> | undefined
+  logprobs: Array<TokenLogprob> | undefined
+  refusalLogprobs: Array<TokenLogprob> | undefined
+  finish: FinishReason | undefined
+  native: string | undefined
+  /** Set when the choice ends: what comes later cannot be told to a reader of the stream any more. */
+  details: ReadonlyArray<ReasoningDetail> | undefined
+  /** Its first chunk, the one with the role, was made. */
+  opened: boolean
+}
+
+/** What every chunk of a stream repeats. */
+export interface Head {
+  readonly id: string
+  readonly created: number
+  readonly model: string
+  readonly service_tier: ServiceTier | undefined
+  readonly system_fingerprint: string | undefined
+}
+
+/** One answer as far as it has come; changed in place. */
+export interface Answer {
+  readonly envelope: Envelope
+  readonly start: { -readonly [key in Exclude<keyof Start, "type">]?: Start[key] }
+  head: Head | undefined
+  readonly choices: Array<Choice>
+  readonly callIds: Set<string>
+  usage: Usage | undefined
+  tier: string | undefined
+  ended: boolean
+  content: boolean
+  stripped: boolean
+  /** UTF-16 units of everything that the model wrote, reasoning and arguments included. */
+  written: number
+}
+
+export const make = (envelope: Envelope): Answer => ({
+  envelope,
+  start: {},
+  head: undefined,
+  choices: [],
+  callIds: new Set(),
+  usage: undefined,
+  tier: undefined,
+  ended: false,
+  content: false,
+  stripped: false,
+  written: 0
+})
+
+/** The first word on each field counts; some vendors send an empty envelope ahead of the real one. */
+export const begin = (answer: Answer, event: Start): void => {
+  if (answer.head !== undefined) return
+  const { start } = answer
+  if (event.id && start.id === undefined) start.id = event.id
+  if (event.model && start.model === undefined) start.model = event.model
+  if (event.created && start.created === undefined) start.created = event.created
+  if (event.service_tier && start.service_tier === undefined) start.service_tier = event.service_tier
+  if (event.system_fingerprint && start.system_fingerprint === undefined) {
+    start.system_fingerprint = event.system_fingerprint
+  }
+}
+
+/** Fixed by the first event that is not `start`, so that it cannot change under a reader. */
+export const headOf = (answer: Answer): Head => {
+  if (answer.head !== undefined) return answer.head
+  const { envelope, start } = answer
+  const created = start.created
+  answer.head = {
+    id: start.id ?? completionId(envelope.requestId),
+    created: Math.floor(
+      created !== undefined && Number.isFinite(created) && created > 0 ? created : envelope.createdMs / 1000
+    ),
+    model: start.model ?? envelope.model,
+    service_tier: start.service_tier as ServiceTier | undefined,
+    system_fingerprint: start.system_fingerprint
+  }
+  return answer.head
+}
+
+export const choiceOf = (answer: Answer, index: number): Choice => {
+  for (const choice of answer.choices) if (choice.index === index) return choice
+  const choice: Choice = {
+    index,
+    content: null,
+    refusal: null,
+    reasoning: "",
+    blocks: undefined,
+    calls: undefined,
+    annotations: undefined,
+    logprobs: undefined,
+    refusalLogprobs: undefined,
+    finish: undefined,
+    native: undefined,
+    details: undefined,
+    opened: false
+  }
+  answer.choices.push(choice)
+  return choice
+}
+
+/** Onto a list of its own: what an event holds is never changed. */
+export const append = <A>(list: Array<A> | undefined, more: ReadonlyArray<A>): Array<A> => {
+  if (list === undefined) return more.slice()
+  for (const one of more) list.push(one)
+  return list
+}

@@ -1,0 +1,111 @@
+import type { CompletionLogprobs, TokenLogprob } from "../ChatCompletion.ts"
+import type { ChatCompletionChunk, ChunkChoice, ChunkDelta } from "../ChatCompletionChunk.ts"
+import type { Answer, Call, Choice } from "./answer.ts"
+import { append, headOf } from "./answer.ts"
+
+type Mutable<A> = { -readonly [key in keyof A]: A[key] }
+
+/** Which text of a delta grows when more of the same kind follows in the same network read. */
+export type Channel = "content" | "refusal" | "reasoning_content"
+
+/** Makes the chunks of one network read; the last one stays open for text of the same choice and kind. */
+export interface Writer {
+  readonly answer: Answer
+  readonly chunks: Array<ChatCompletionChunk>
+  choice: Choice | undefined
+  channel: Channel | Call | undefined
+  said: Mutable<ChunkChoice> | undefined
+}
+
+export const make = (answer: Answer): Writer => ({
+  answer,
+  chunks: [],
+  choice: undefined,
+  channel: undefined,
+  said: undefined
+})
+
+/** A chunk around the choices, keys in OpenAI's order. */
+export const chunkOf = (answer: Answer, choices: Array<ChunkChoice>): Mutable<ChatCompletionChunk> => {
+  const { id, created, model, service_tier, system_fingerprint } = headOf(answer)
+  const chunk = { id, object: "chat.completion.chunk", created, model } as Mutable<ChatCompletionChunk>
+  if (service_tier !== undefined) chunk.service_tier = service_tier
+  if (system_fingerprint !== undefined) chunk.system_fingerprint = system_fingerprint
+  chunk.choices = choices
+  return chunk
+}
+
+/** The delta of a new chunk of the choice: its first one bears the role. */
+const push = (writer: Writer, choice: Choice): Mutable<ChunkDelta> => {
+  const delta: Mutable<ChunkDelta> = choice.opened ? {} : { role: "assistant", content: null }
+  choice.opened = true
+  const said: ChunkChoice = { index: choice.index, delta, finish_reason: null }
+  writer.chunks.push(chunkOf(writer.answer, [said]))
+  writer.choice = choice
+  writer.channel = undefined
+  writer.said = said
+  return delta
+}
+
+export const text = (writer: Writer, choice: Choice, channel: Channel, more: string): void => {
+  if (writer.choice === choice && writer.channel === channel) {
+    const delta = writer.said!.delta as Mutable<ChunkDelta>
+    delta[channel] = (delta[channel] as string) + more
+    return
+  }
+  push(writer, choice)[channel] = more
+  writer.channel = channel
+}
+
+export const toolStart = (writer: Writer, choice: Choice, call: Call): void => {
+  const { position: index, id, name, signature } = call
+  const sealed = signature === undefined ? undefined : { signature }
+  push(writer, choice).tool_calls = [
+    call.custom
+      ? { index, id, type: "custom", custom: { name, input: "" }, ...sealed }
+      : { index, id, type: "function", function: { name, arguments: "" }, ...sealed }
+  ]
+}
+
+export const toolArguments = (writer: Writer, choice: Choice, call: Call, more: string): void => {
+  if (writer.choice === choice && writer.channel === call) {
+    const open = writer.said!.delta.tool_calls![0]!
+    if (call.custom) (open.custom as Mutable<{ input: string }>).input += more
+    else (open.function as Mutable<{ arguments: string }>).arguments += more
+    return
+  }
+  const index = call.position
+  push(writer, choice).tool_calls = [
+    call.custom ? { index, custom: { input: more } } : { index, function: { arguments: more } }
+  ]
+  writer.channel = call
+}
+
+/** On the open chunk of the choice, beside the text that they are about, else on one of their own. */
+export const logprobs = (
+  writer: Writer,
+  choice: Choice,
+  content: ReadonlyArray<TokenLogprob> | undefined,
+  refusal: ReadonlyArray<TokenLogprob> | undefined
+): void => {
+  if (writer.choice !== choice) push(writer, choice)
+  const said = writer.said!
+  const open: Mutable<CompletionLogprobs> = (said.logprobs ??= { content: null, refusal: null })
+  if (content !== undefined) open.content = append(open.content ?? undefined, content)
+  if (refusal !== undefined) open.refusal = append(open.refusal ?? undefined, refusal)
+}
+
+/** What a choice says once and whole, then why it ended. */
+export const finish = (writer: Writer, choice: Choice): void => {
+  if (choice.details !== undefined || choice.annotations !== undefined) {
+    const delta = push(writer, choice)
+    // Clients that add deltas up overwrite arrays, so these come in one piece.
+    if (choice.details !== undefined) delta.reasoning_details = choice.details
+    if (choice.annotations !== undefined) delta.annotations = choice.annotations
+  }
+  push(writer, choice)
+  const said = writer.said!
+  said.finish_reason = choice.finish!
+  if (choice.native !== undefined) said.native_finish_reason = choice.native
+  writer.choice = undefined
+}
