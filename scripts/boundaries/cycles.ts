@@ -1,0 +1,66 @@
+/**
+ * No import cycle: none between files at run time, and none between modules in types either. A module and the
+ * lower-case folder of its name are one: private parts may take types from the file that they are parts of.
+ */
+import { posix } from "node:path"
+import type { Rule, Workspace } from "./Workspace.ts"
+
+/** The file that a specifier means, among those given; undefined for anything else. */
+export const resolver = ({ packages }: Workspace) => {
+  const roots = new Map(packages.map(({ folder, name }) => [name, `${folder}/src`]))
+  const known = new Set(packages.flatMap(({ sources }) => sources.map(({ path }) => path)))
+  return (from: string, specifier: string): string | undefined => {
+    let path: string | undefined
+    if (specifier.startsWith(".")) path = posix.join(posix.dirname(from), specifier)
+    else {
+      for (const [name, root] of roots) {
+        if (specifier === name) path = `${root}/index.ts`
+        else if (specifier.startsWith(`${name}/`)) path = `${root}/${specifier.slice(name.length + 1)}.ts`
+      }
+    }
+    return path !== undefined && known.has(path) ? path : undefined
+  }
+}
+
+/** `packages/core/src/price/select.ts` and `…/src/Price.ts` → the same word. */
+const moduleOf = (path: string): string => {
+  const [folder = "", rest = ""] = path.split("/src/")
+  const first = rest.split("/")[0] ?? ""
+  return `${folder}/${first.replace(/\.ts$/, "").replaceAll("-", "").toLowerCase()}`
+}
+
+type Graph = ReadonlyMap<string, ReadonlySet<string>>
+
+const walk = (graph: Graph, report: (trail: ReadonlyArray<string>) => void): void => {
+  const done = new Set<string>()
+  const visit = (node: string, trail: ReadonlyArray<string>): void => {
+    const seen = trail.indexOf(node)
+    if (seen >= 0) return report([...trail.slice(seen), node])
+    if (done.has(node)) return
+    for (const next of graph.get(node) ?? []) visit(next, [...trail, node])
+    done.add(node)
+  }
+  for (const node of graph.keys()) visit(node, [])
+}
+
+export const cycles: Rule = (workspace) => {
+  const resolve = resolver(workspace)
+  const files = new Map<string, Set<string>>()
+  const modules = new Map<string, Set<string>>()
+  for (const { imports, path } of workspace.packages.flatMap(({ sources }) => sources)) {
+    const running = new Set<string>()
+    files.set(path, running)
+    const module = modules.get(moduleOf(path)) ?? new Set<string>()
+    modules.set(moduleOf(path), module)
+    for (const { specifier, type } of imports) {
+      const target = resolve(path, specifier)
+      if (target === undefined) continue
+      if (!type) running.add(target)
+      if (moduleOf(target) !== moduleOf(path)) module.add(moduleOf(target))
+    }
+  }
+  const found: Array<string> = []
+  walk(files, (trail) => found.push(`${trail[0]}:1: files load each other: ${trail.join(" → ")}`))
+  walk(modules, (trail) => found.push(`${trail[0]}: modules know each other: ${trail.join(" → ")}`))
+  return found
+}
