@@ -1,10 +1,14 @@
 import type { ExpectedCost, RequestFacts } from "./Candidate.ts"
+import type { Prior } from "./Endpoint.ts"
 import type { EndpointSignals } from "./Signals.ts"
 
 /** Sorting keys of the built-in strategies, in the order in which contributions are added. */
 export type Metric = "cost" | "ttft" | "tps" | "reliability" | "quality"
 
 export type Weights = { readonly [metric in Metric]?: number }
+
+/** Numbers per metric, or per term of a host's own strategy. */
+export type Terms = { readonly [term: string]: number }
 
 export type Selection = "best" | "argmax" | "spread"
 
@@ -42,8 +46,14 @@ export interface DecisionCandidate {
   readonly signals: EndpointSignals
   readonly expected_cost: ExpectedCost
   readonly quality?: number
-  readonly utilities?: Weights
-  readonly contributions?: Weights
+  readonly prior?: Prior
+  /**
+   * The sorting keys before the strategy's position, most significant first: request of the array, region, item,
+   * `order`, `prefer`, preference. Absent when all are 0.
+   */
+  readonly place?: ReadonlyArray<number>
+  readonly utilities?: Terms
+  readonly contributions?: Terms
   readonly score?: number
   /** Probability that it was drawn first. */
   readonly probability?: number

@@ -15,6 +15,12 @@ export interface Limits {
   readonly output?: number
 }
 
+/** What to expect of an endpoint that was never measured. */
+export interface Prior {
+  readonly ttft_ms?: number
+  readonly tps?: number
+}
+
 /** What is known of an endpoint; an absent fact fails a constraint on it. */
 export interface Facts {
   readonly limits: Limits
@@ -26,6 +32,7 @@ export interface Facts {
   readonly prices: ReadonlyArray<Price>
   /** 0–1, from the host. */
   readonly quality?: number
+  readonly prior?: Prior
   /** Known to the catalog or stated by the host; false for an id that was passed through. */
   readonly listed: boolean
 }

@@ -39,7 +39,10 @@ export type Outcome =
       readonly stream: boolean
       readonly ttft_ms?: number
       readonly tps?: number
+      /** Its wait is over already. Absent, the wait ends with this. */
+      readonly committed?: boolean
     }
+  /** The first content: the wait that `entered` began is over. */
   | { readonly type: "committed"; readonly endpoint: string; readonly at: number }
   | {
       readonly type: "failed"
@@ -47,9 +50,17 @@ export type Outcome =
       readonly at: number
       readonly class: string
       readonly retry_after_ms?: number
+      readonly committed?: boolean
+      /** `key`: it befell one credential only, and another may still be served; the endpoint does not cool. */
+      readonly scope?: "endpoint" | "key"
     }
   /** Interrupted or lost a race: says nothing of its health. */
-  | { readonly type: "abandoned"; readonly endpoint: string; readonly at: number }
+  | {
+      readonly type: "abandoned"
+      readonly endpoint: string
+      readonly at: number
+      readonly committed?: boolean
+    }
 
 export const unmeasured: EndpointSignals = {
   outcomes: 0,

@@ -1,0 +1,39 @@
+/** A number in [0, 1) for an endpoint, the same whatever is drawn before, after or beside it. */
+export type Draw = (purpose: string, endpoint: string) => number
+
+/**
+ * Randomness as a hash of (seed, purpose, endpoint id), never a running generator: the order in which
+ * candidates are looked at cannot change what they draw.
+ */
+export const draw = (seed: number): Draw => {
+  const low = seed >>> 0
+  const high = Math.floor(seed / 0x1_0000_0000) | 0
+  return (purpose, endpoint) => {
+    let a = low ^ 0x243f_6a88
+    let b = high ^ 0x85a3_08d3
+    for (let index = 0; index < purpose.length; index++) {
+      const code = purpose.charCodeAt(index)
+      a = Math.imul(a ^ code, 0x9e37_79b1)
+      b = Math.imul(b ^ code, 0x85eb_ca77)
+    }
+    // Between the two texts, so that ("ab", "c") and ("a", "bc") are two draws.
+    a = scramble(a ^ 0x1_0000)
+    b = scramble(b + a)
+    for (let index = 0; index < endpoint.length; index++) {
+      const code = endpoint.charCodeAt(index)
+      a = Math.imul(a ^ code, 0x9e37_79b1)
+      b = Math.imul(b ^ code, 0x85eb_ca77)
+    }
+    a = scramble(a ^ (b >>> 15))
+    b = scramble(b ^ a)
+    // 53 bits: all that a double between 0 and 1 holds evenly.
+    return ((a >>> 5) * 0x400_0000 + (b >>> 6)) / 0x20_0000_0000_0000
+  }
+}
+
+/** Every bit of the input reaches every bit of the output. */
+const scramble = (lane: number): number => {
+  lane = Math.imul(lane ^ (lane >>> 16), 0x7feb_352d)
+  lane = Math.imul(lane ^ (lane >>> 15), 0x846c_a68b)
+  return lane ^ (lane >>> 16)
+}

@@ -1,0 +1,23 @@
+import type { Outcome, SignalsSnapshot } from "@turnout/core/Signals"
+import * as Context from "effect/Context"
+import * as Layer from "effect/Layer"
+import { make, type SignalsOptions } from "./signals/state.ts"
+
+export { at as percentile } from "./signals/samples.ts"
+export { make, type SignalsOptions, type State } from "./signals/state.ts"
+
+/**
+ * What is known of endpoints. Attempts record, decisions read; nothing here decides, and nothing waits. A shared
+ * store stands behind the same two functions.
+ */
+export class Signals extends Context.Service<
+  Signals,
+  {
+    readonly record: (outcome: Outcome) => void
+    readonly snapshot: (now: number) => SignalsSnapshot
+  }
+>()("@turnout/router/Signals") {
+  /** In memory, with exact percentiles of the last answers; forgotten with the process. */
+  static readonly layerWith = (options: SignalsOptions) => Layer.sync(Signals, () => make(options))
+  static readonly layer = Signals.layerWith({})
+}
