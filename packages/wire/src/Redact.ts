@@ -1,3 +1,6 @@
+import type { Failure } from "@turnout/core/Failure"
+import { amend } from "./internal/amend.ts"
+
 const most = 1_000
 
 /** Shapes that secrets have wherever they come from: bearer tokens, `sk-…`, masked keys, long mixed tokens. */
@@ -17,3 +20,45 @@ const cut = (text: string, length: number): string => {
 export const text = (words: string, length = most): string =>
   // What is cut off is never looked at; what straddles the cut is redacted before it.
   cut(words.slice(0, length + 400).replace(secretShapes, mask), length)
+
+/** Runs of characters that a key can stand in, with the marks that vendors hide its middle by. */
+const runs = /[\w\-.~+/=%*…]{4,}/g
+
+/** As much of a key as is too much to show. */
+const telling = 8
+
+/** Does this run hold the key, a piece of it, or a masked form that shows its ends? */
+const tells = (run: string, key: string): boolean => {
+  if (key.length <= telling) return run.includes(key)
+  for (let start = 0; start + telling <= run.length; start++) {
+    if (key.includes(run.slice(start, start + telling))) return true
+  }
+  const masked = /^(.*?)(?:\*{2,}|…|\.{3})(.*)$/.exec(run)
+  if (masked === null) return false
+  const [, head, tail] = masked
+  return (head!.length >= 2 && key.startsWith(head!)) || (tail!.length >= 2 && key.endsWith(tail!))
+}
+
+/** The same, knowing the key in use: whole, in part, masked or percent-encoded, it does not come through. */
+export const key = (words: string, secret: string, length = most): string => {
+  const plain = text(words, length)
+  if (secret === "") return plain
+  const encoded = encodeURIComponent(secret)
+  return plain.replace(runs, (run) =>
+    tells(run, secret) || (encoded !== secret && tells(run, encoded)) ? mask : run
+  )
+}
+
+/** A failure whose texts do not tell the key. */
+export const failure = (from: Failure, secret: string): Failure => {
+  const changes: { [field in (typeof told)[number]]?: string } = {}
+  for (const field of told) {
+    const words = from[field]
+    if (words === undefined) continue
+    const safe = key(words, secret)
+    if (safe !== words) changes[field] = safe
+  }
+  return amend(from, changes)
+}
+
+const told = ["message", "provider_message", "code", "param", "request_id"] as const

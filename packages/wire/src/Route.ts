@@ -1,20 +1,39 @@
 import type { Endpoint } from "@turnout/core/Endpoint"
-import type { Failure } from "@turnout/core/Failure"
+import { type Failure, InvalidRequest } from "@turnout/core/Failure"
 import type { Fitted } from "@turnout/core/Fit"
 import type { Credential, Prepared, Reply, RunOptions } from "@turnout/core/Provider"
 import type * as Context from "effect/Context"
-import type * as Effect from "effect/Effect"
+import * as Effect from "effect/Effect"
+import * as Redacted from "effect/Redacted"
 import type * as Scope from "effect/Scope"
 import type { Address } from "./Address.ts"
 import type { Auth } from "./Auth.ts"
+import { amend } from "./internal/amend.ts"
 import type { Protocol } from "./Protocol.ts"
-import type { Transport } from "./Transport.ts"
+import * as RateLimitHeaders from "./RateLimitHeaders.ts"
+import * as Redact from "./Redact.ts"
+import { contentType, isJson } from "./route/contentType.ts"
+import * as Failures from "./route/failures.ts"
+import * as Frames from "./route/frames.ts"
+import * as Json from "./route/json.ts"
+import type { Settings } from "./route/read.ts"
+import * as Rejected from "./route/rejected.ts"
+import * as Status from "./Status.ts"
+import type { Transport, TransportResponse } from "./Transport.ts"
+
+export interface RouteOptions {
+  /** The most bytes of an answer that is held whole; 64 MiB by default. */
+  readonly bodyLimit?: number
+  /** The most bytes read of a refused request's body; 64 KiB by default. */
+  readonly errorLimit?: number
+}
 
 /** What is said, where, and by whom. */
 export interface Parts<S, F> {
   readonly protocol: Protocol<S, F>
   readonly address: Address
   readonly auth: Auth
+  readonly options?: RouteOptions
 }
 
 /** The two functions that a provider takes from here. */
@@ -28,7 +47,85 @@ export interface Route {
   ) => Effect.Effect<Reply, Failure, Scope.Scope>
 }
 
-export declare const make: <S, F>(
+export const make = <S, F>(
   transport: Context.Service.Shape<typeof Transport>,
-  parts: Parts<S, F>
-) => Route
+  { protocol, address, auth, options = {} }: Parts<S, F>
+): Route => {
+  const bodyLimit = options.bodyLimit ?? 64 * 1024 * 1024
+  const errorLimit = options.errorLimit ?? 64 * 1024
+
+  /** A status of 2xx: the answer, read as its content type says. */
+  const accept = (
+    response: TransportResponse,
+    prepared: Prepared,
+    settings: Settings
+  ): Effect.Effect<Reply, Failure> => {
+    const type = contentType(response.headers)
+    const framed = prepared.stream && (type === "" || type === protocol.framing.contentType)
+    if (!framed && type !== "" && !isJson(type, !prepared.stream)) {
+      const message = `The answer had the content type ${Redact.text(type, 80)}.`
+      return Effect.fail(settings.tell(Failures.malformed(response.status, "content_type", message)))
+    }
+    const request_id = Status.requestId(response.headers)
+    const rate_limit = RateLimitHeaders.parse(response.headers, settings.now)
+    return Effect.succeed({
+      ...(request_id === undefined ? {} : { request_id }),
+      ...(rate_limit === undefined ? {} : { rate_limit }),
+      read: (framed ? Frames : Json).read(protocol, response, settings)
+    })
+  }
+
+  return {
+    prepare: (fitted, endpoint) => {
+      const { body, ledger } = protocol.body(fitted, endpoint)
+      return { body, ledger, stream: fitted.request.stream }
+    },
+    run: (prepared, endpoint, credential, { connect_timeout_ms, now }) =>
+      Effect.suspend(() => {
+        const tell = (failure: Failure) => Redact.failure(failure, Redacted.value(credential.key))
+        const body = encode(prepared.body)
+        if (body === undefined) {
+          return Effect.fail(
+            new InvalidRequest({ message: "The request cannot be written as JSON.", rule: "request:json" })
+          )
+        }
+        const sent = transport.send({
+          url: address.url(endpoint, prepared.stream),
+          method: "POST",
+          headers: {
+            "content-type": "application/json",
+            accept: prepared.stream ? protocol.framing.contentType : "application/json",
+            ...address.headers,
+            ...auth(credential.key)
+          },
+          body,
+          connect_timeout_ms
+        })
+        return Effect.matchEffect(sent, {
+          onFailure: (error) => Effect.fail(tell(Failures.unanswered(error))),
+          onSuccess: (response) => {
+            const settings: Settings = { now, bodyLimit, tell: named(tell, response) }
+            return response.status >= 200 && response.status < 300
+              ? accept(response, prepared, settings)
+              : Rejected.read(protocol, response, settings, errorLimit)
+          }
+        })
+      })
+  }
+}
+
+const encode = (body: unknown): string | undefined => {
+  try {
+    return JSON.stringify(body)
+  } catch {
+    return undefined
+  }
+}
+
+/** Every failure of an answer that has an id carries it. */
+const named =
+  (tell: (failure: Failure) => Failure, response: TransportResponse) =>
+  (failure: Failure): Failure => {
+    const request_id = failure.request_id ?? Status.requestId(response.headers)
+    return tell(request_id === undefined ? failure : amend(failure, { request_id }))
+  }

@@ -125,6 +125,23 @@ const count = (text: string | undefined): number | undefined => {
   return Number.isFinite(value) ? value : undefined
 }
 
+/** The classes that have no field of their own. */
+const plain = {
+  InvalidRequest: Failure.InvalidRequest,
+  ContentFiltered: Failure.ContentFiltered,
+  Unsupported: Failure.Unsupported,
+  AuthenticationFailed: Failure.AuthenticationFailed,
+  PermissionDenied: Failure.PermissionDenied,
+  QuotaExhausted: Failure.QuotaExhausted,
+  ModelNotFound: Failure.ModelNotFound,
+  RateLimited: Failure.RateLimited,
+  Overloaded: Failure.Overloaded,
+  ServerError: Failure.ServerError,
+  ConnectionFailed: Failure.ConnectionFailed,
+  MalformedResponse: Failure.MalformedResponse,
+  StreamTruncated: Failure.StreamTruncated
+}
+
 type Fields = Omit<ConstructorParameters<typeof Failure.InvalidRequest>[0], "_tag">
 
 const make = (verdict: Verdict, fields: Fields): Failure.Failure => {
@@ -141,7 +158,7 @@ const make = (verdict: Verdict, fields: Fields): Failure.Failure => {
       })
     }
     default:
-      return new Failure[verdict.class](fields)
+      return new plain[verdict.class](fields)
   }
 }
 
@@ -161,8 +178,8 @@ export const toFailure = (rejection: Rejection, codes: Codes = common): Failure.
   const message = words(rejection.message)
   const param = words(rejection.param)
   const label = code ?? words(rejection.type)
-  const requestId = words(rejection.request_id) ?? headers["x-request-id"] ?? headers["request-id"]
-  const shouldRetry = headers["x-should-retry"]
+  const id = words(rejection.request_id) ?? requestId(headers)
+  const again = shouldRetry(headers)
   const where = accepted
     ? "An accepted answer carried an error"
     : `The endpoint answered with status ${given}`
@@ -173,8 +190,21 @@ export const toFailure = (rejection: Rejection, codes: Codes = common): Failure.
     ...(message === undefined ? {} : { provider_message: Redact.text(message) }),
     ...(param === undefined ? {} : { param: Redact.text(param, 200) }),
     ...(wait === undefined ? {} : { retry_after_ms: wait }),
-    ...(shouldRetry === "true" || shouldRetry === "false" ? { should_retry: shouldRetry === "true" } : {}),
+    ...(again === undefined ? {} : { should_retry: again }),
     rule: verdict.rule,
-    ...(requestId === undefined ? {} : { request_id: Redact.text(requestId, 200) })
+    ...(id === undefined ? {} : { request_id: Redact.text(id, 200) })
   })
+}
+
+/** The vendor's id of the request, under any of the names it has. */
+export const requestId = (headers: Rejection["headers"]): string | undefined =>
+  headers["x-request-id"] ??
+  headers["request-id"] ??
+  headers["apim-request-id"] ??
+  headers["x-amzn-requestid"]
+
+/** `x-should-retry`: the vendor's word on a second request to the same endpoint. */
+export const shouldRetry = (headers: Rejection["headers"]): boolean | undefined => {
+  const word = headers["x-should-retry"]
+  return word === "true" ? true : word === "false" ? false : undefined
 }

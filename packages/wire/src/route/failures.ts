@@ -1,0 +1,33 @@
+import {
+  ConnectionFailed,
+  type Failure,
+  MalformedResponse,
+  StreamTruncated,
+  TimedOut
+} from "@turnout/core/Failure"
+import type { TransportError } from "../Transport.ts"
+
+/** No answer: nothing of a body has come. */
+export const unanswered = (error: TransportError): Failure => {
+  const code = error.code === undefined ? {} : { code: error.code }
+  if (error.kind === "connect_timeout") {
+    return new TimedOut({
+      message: error.message,
+      timer: "connect",
+      rule: "transport:connect_timeout",
+      ...code
+    })
+  }
+  return new ConnectionFailed({ message: error.message, rule: `transport:${error.kind}`, ...code })
+}
+
+/** A unary answer that broke off: what came cannot be used. */
+export const brokeOff = (error: TransportError): Failure =>
+  new StreamTruncated({
+    message: "The connection broke in the middle of the answer.",
+    rule: `transport:${error.kind}`,
+    ...(error.code === undefined ? {} : { code: error.code })
+  })
+
+export const malformed = (status: number, rule: string, message: string): Failure =>
+  new MalformedResponse({ message, status, rule: `body:${rule}` })

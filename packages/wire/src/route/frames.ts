@@ -1,0 +1,122 @@
+import type { Event } from "@turnout/core/Event"
+import { type Failure, isFailure } from "@turnout/core/Failure"
+import * as Effect from "effect/Effect"
+import type { Protocol } from "../Protocol.ts"
+import type { TransportError, TransportResponse } from "../Transport.ts"
+import * as Failures from "./failures.ts"
+import type { Read, Settings } from "./read.ts"
+
+const none: ReadonlyArray<Event> = []
+const over: Read = Effect.undefined
+
+/** How long and how much may still come after the terminal before we hang up. */
+const lingering = { milliseconds: 100, bytes: 64 * 1024 }
+
+const ends = (events: ReadonlyArray<Event>): boolean =>
+  events.length > 0 && events[events.length - 1]!.type === "end"
+
+/**
+ * A streamed body: bytes → frames → events, one array per network read. Events that came before a failure are
+ * given first, the failure with the next read.
+ */
+export const read = <S, F>(
+  protocol: Protocol<S, F>,
+  response: TransportResponse,
+  settings: Settings
+): Read => {
+  const reader = protocol.framing.reader()
+  const frames: Array<F> = []
+  let state = protocol.start()
+  let received = false
+  let ended = false
+  let finished = false
+  let failed: Failure | undefined
+
+  const fail = (failure: Failure): Read => Effect.fail(settings.tell(failure))
+
+  const translate = (): ReadonlyArray<Event> => {
+    let events = none
+    try {
+      for (let index = 0; index < frames.length; index++) {
+        const stepped = protocol.step(state, frames[index]!)
+        if (isFailure(stepped)) {
+          failed = stepped
+          break
+        }
+        state = stepped[0]
+        const more = stepped[1]
+        if (more.length > 0) events = events.length === 0 ? more : events.concat(more)
+        if (ends(more)) {
+          ended = true
+          break
+        }
+      }
+    } catch {
+      failed = Failures.malformed(response.status, "frame", "A frame of the stream had an unexpected shape.")
+    }
+    frames.length = 0
+    return events
+  }
+
+  /** What the protocol says now that no more bytes come. */
+  const close = (events: ReadonlyArray<Event>): Read => {
+    const rest = ended ? none : protocol.end(state)
+    finished = true
+    if (!isFailure(rest)) {
+      const all = events.concat(rest)
+      return all.length === 0 ? over : Effect.succeed(all)
+    }
+    if (events.length === 0) return fail(rest)
+    failed = rest
+    return Effect.succeed(events)
+  }
+
+  const onEnd = (): Read => {
+    if (!received) return fail(Failures.malformed(response.status, "empty", "The answer was empty."))
+    reader.finish(frames)
+    const before = failed
+    const events = translate()
+    // A frame cut in half is no malformed frame: the stream was truncated, if the protocol agrees.
+    const half =
+      before === undefined && failed?._tag === "MalformedResponse" ? protocol.end(state) : undefined
+    if (half !== undefined && isFailure(half)) failed = half
+    if (failed === undefined) return close(events)
+    return events.length === 0 ? fail(failed) : Effect.succeed(events)
+  }
+
+  const onBytes = (bytes: Uint8Array | undefined): Read => {
+    if (bytes === undefined) return onEnd()
+    received = true
+    const broken = reader.push(bytes, frames)
+    const events = translate()
+    if (ended) return Effect.succeed(events)
+    failed ??= broken
+    return failed !== undefined && events.length === 0 ? fail(failed) : Effect.succeed(events)
+  }
+
+  const onError = (error: TransportError): Read => (received ? close(none) : fail(Failures.unanswered(error)))
+
+  const next = Effect.matchEffect(response.read, { onSuccess: onBytes, onFailure: onError })
+
+  // After the terminal the connection's own end is awaited, briefly: a body read to its end keeps its socket.
+  let excess = 0
+  const rest: Effect.Effect<undefined> = Effect.matchEffect(response.read, {
+    onSuccess: (bytes) => {
+      if (bytes === undefined) return Effect.undefined
+      excess += bytes.length
+      return excess > lingering.bytes ? Effect.undefined : rest
+    },
+    onFailure: () => Effect.undefined
+  })
+  const linger = Effect.suspend(() =>
+    Effect.raceFirst(rest, Effect.as(Effect.sleep(lingering.milliseconds), undefined))
+  )
+
+  return Effect.suspend((): Read => {
+    if (failed !== undefined) return fail(failed)
+    if (finished) return over
+    if (!ended) return next
+    finished = true
+    return linger
+  })
+}

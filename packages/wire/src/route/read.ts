@@ -1,0 +1,15 @@
+import type { Event } from "@turnout/core/Event"
+import type { Failure } from "@turnout/core/Failure"
+import type * as Effect from "effect/Effect"
+
+/** `Reply.read`: the events of one network read, `undefined` after the last. */
+export type Read = Effect.Effect<ReadonlyArray<Event> | undefined, Failure>
+
+/** What both ways of reading an answer need to know. */
+export interface Settings {
+  readonly now: number
+  /** The most bytes of a body that is held whole. */
+  readonly bodyLimit: number
+  /** Makes a failure fit to be told: no key in it, the vendor's request id on it. */
+  readonly tell: (failure: Failure) => Failure
+}
