@@ -41,6 +41,10 @@ export const fromEntry = (entry: Entry): Warning | undefined => {
       return undefined
     case "dropped": {
       if (entry.reason === "needless") return undefined
+      if (entry.reason === "unknown") {
+        const message = `Parameter '${param}' is not known to the library and was left out.`
+        return { type: "unverified_parameter", code: param, message, param }
+      }
       const next =
         entry.reason === "unsupported_with_reasoning"
           ? " when reasoning is enabled"

@@ -1,0 +1,193 @@
+import * as Result from "effect/Result"
+import type { ChatRequest, ToolInput } from "./ChatRequest.ts"
+import type { Metadata, Routing } from "./Gateway.ts"
+import type { Json, JsonObject } from "./Json.ts"
+import type { Entry } from "./Ledger.ts"
+import type { Message } from "./Message.ts"
+import { nearest } from "./Nearest.ts"
+import { across } from "./normalize/across.ts"
+import { check } from "./normalize/check.ts"
+import { extensions } from "./normalize/extensions.ts"
+import { checkKeys, merged, toMetadata, toRouting } from "./normalize/gateway.ts"
+import { messages } from "./normalize/messages.ts"
+import { read } from "./normalize/read.ts"
+import { retired } from "./normalize/retired.ts"
+import { toolChoice, tools } from "./normalize/tools.ts"
+import { sorted, violation } from "./normalize/violation.ts"
+import * as Param from "./Param.ts"
+import type { Request } from "./Request.ts"
+import * as RouterError from "./RouterError.ts"
+import * as Warning from "./Warning.ts"
+
+/** A chat request as the rest of the house reads it. */
+export interface Normalized {
+  readonly request: Request
+  /** A model expression; exactly one of this and `models`. */
+  readonly model?: string
+  readonly models?: ReadonlyArray<string>
+  readonly routing: Routing
+  readonly metadata: Metadata
+  readonly include: ReadonlyArray<"attempts" | "decision">
+  /** `error`: endpoints that would drop or clamp a parameter are left out. */
+  readonly policy: "warn" | "error"
+  /** Of this stage; every answer carries them before those of its endpoint. */
+  readonly warnings: ReadonlyArray<Warning.Warning>
+  /** Changes of this stage that call for no warning. */
+  readonly ledger: ReadonlyArray<Entry>
+}
+
+/** The host's defaults. */
+export interface Options {
+  readonly unknown: "pass" | "reject"
+  readonly params: "warn" | "error"
+  readonly include: ReadonlyArray<"attempts" | "decision">
+}
+
+export const defaults: Options = { unknown: "pass", params: "warn", include: [] }
+
+type Bag = { readonly [key: string]: unknown }
+
+/** Names of native fields that the request's own fields govern, in any family's spelling. */
+const governed: ReadonlySet<string> = new Set([
+  ...Param.names.filter((name) => Param.params[name].governs === "wire" && name !== "extensions"),
+  "model",
+  "contents",
+  "system",
+  "system_instruction",
+  "systemInstruction"
+])
+
+const refused = (violations: ReadonlyArray<RouterError.Violation>): RouterError.RouterError => {
+  const first = violations[0]!
+  const message = violations.map((each) => each.message).join(" ")
+  return RouterError.make(first.code, message, { param: first.param === "" ? null : first.param, violations })
+}
+
+/** Parameters that are what they are under one name in the request, copied when present. */
+const plain = [
+  "temperature",
+  "top_p",
+  "top_k",
+  "min_p",
+  "top_a",
+  "repetition_penalty",
+  "presence_penalty",
+  "frequency_penalty",
+  "logit_bias",
+  "seed",
+  "n",
+  "logprobs",
+  "top_logprobs",
+  "verbosity",
+  "web_search_options",
+  "prompt_cache_key",
+  "safety_identifier",
+  "user"
+] as const
+
+const convert = (record: Bag, unknown: ReadonlyArray<string>, options: Options): Normalized => {
+  const source = record as unknown as ChatRequest
+  const warnings: Array<Warning.Warning> = []
+  const ledger: Array<Entry> = []
+  const parts = merged(record, [])
+  const request: { -readonly [K in keyof Request]?: Request[K] } = {}
+
+  const history = messages(source.messages)
+  request.messages = history.messages as ReadonlyArray<Message>
+  request.stream = source.stream === true
+  const open = request as { [key: string]: unknown }
+  for (const name of plain) if (record[name] !== undefined) open[name] = record[name]
+  const limit = source.max_completion_tokens ?? source.max_tokens
+  if (limit !== undefined && limit !== null) request.max_completion_tokens = limit
+  if (typeof source.stop === "string") request.stop = [source.stop]
+  else if (source.stop && source.stop.length > 0) request.stop = source.stop
+  if (source.reasoning_effort) {
+    request.reasoning_effort = source.reasoning_effort === "off" ? "none" : source.reasoning_effort
+  }
+  const { response_format: format, modalities } = source
+  if (format) request.response_format = format as NonNullable<Request["response_format"]>
+  if (modalities && modalities.some((each) => each !== "text")) request.modalities = modalities
+
+  retired(source, history.legacy, warnings)
+  const list = source.functions
+    ? source.functions.map((each): ToolInput => ({ type: "function", function: each }))
+    : (source.tools ?? [])
+  const choice = toolChoice(source)
+  const narrowed = tools(list, choice)
+  if (narrowed.tools.length > 0) {
+    request.tools = narrowed.tools
+    if (narrowed.choice !== undefined) request.tool_choice = narrowed.choice
+    if (typeof source.parallel_tool_calls === "boolean")
+      request.parallel_tool_calls = source.parallel_tool_calls
+  } else {
+    for (const param of ["tool_choice", "parallel_tool_calls"] as const) {
+      const from = record[param]
+      if (from !== undefined)
+        ledger.push({ action: "dropped", param, from: from as Json, reason: "needless" })
+    }
+  }
+
+  const { stream_options: streamOptions } = source
+  if (streamOptions) {
+    if (request.stream) {
+      const { include_usage: _, routing_events: __, ...rest } = streamOptions
+      if (Object.keys(rest).length > 0) request.stream_options = rest as JsonObject
+    } else {
+      warnings.push({
+        type: "unsupported_parameter",
+        code: "stream_options",
+        message: "Parameter 'stream_options' needs 'stream' to be true and was dropped.",
+        param: "stream_options"
+      })
+    }
+  }
+  if (source.extensions) {
+    const result = extensions(source.extensions, governed)
+    warnings.push(...result.warnings)
+    if (result.extensions !== undefined) request.extensions = result.extensions
+    if (result.effort !== undefined && request.reasoning_effort === undefined) {
+      request.reasoning_effort = result.effort
+    }
+  }
+  if (unknown.length > 0) {
+    request.unknown = Object.fromEntries(unknown.map((key) => [key, record[key] as Json]))
+  }
+  return {
+    request: request as unknown as Request,
+    ...(source.model ? { model: source.model } : { models: parts.models ?? [] }),
+    routing: toRouting(parts.routing),
+    metadata: toMetadata(parts.metadata, source.tags),
+    include: [...new Set([...options.include, ...parts.include])] as Normalized["include"],
+    policy: source.drop_params === false ? "error" : source.drop_params === true ? "warn" : options.params,
+    warnings,
+    ledger
+  }
+}
+
+/**
+ * Reads what a caller sent: every violation at once, or one spelling for each idea. It never throws, whatever
+ * it is given.
+ */
+export const normalize = (
+  input: unknown,
+  options: Options = defaults
+): Result.Result<Normalized, RouterError.RouterError> => {
+  const result = read(input)
+  if ("unreadable" in result) return Result.fail(refused([result.unreadable]))
+  const { record } = result
+  const fields = [...result.violations]
+  const unknown = check(record, fields)
+  if (options.unknown === "reject") {
+    for (const key of unknown) {
+      const [near] = nearest(key, Param.names)
+      const hint = near === undefined ? "" : ` Did you mean '${near}'?`
+      fields.push(violation(key, "unknown_parameter", `Unknown parameter: '${key.slice(0, 64)}'.${hint}`))
+    }
+  }
+  checkKeys(record, fields)
+  const rules: Array<RouterError.Violation> = []
+  const parts = merged(record, rules)
+  across(record, parts, rules)
+  if (fields.length > 0 || rules.length > 0) return Result.fail(refused(sorted(fields, rules)))
+  return Result.succeed(convert(record, unknown, options))
+}

@@ -1,0 +1,15 @@
+/**
+ * Request fields that stand in the contract and are not built yet: refused, never accepted and ignored. A value
+ * equal to one of `inert` asks for nothing and passes. The list ends empty.
+ */
+export const notYet: ReadonlyArray<{ readonly param: string; readonly inert?: ReadonlyArray<unknown> }> = [
+  { param: "region" },
+  { param: "signature" },
+  { param: "use_custom_keys" },
+  { param: "gateway.routing.only_byok", inert: [false] },
+  { param: "gateway.routing.only_platform", inert: [false] },
+  { param: "gateway.routing.hedge" },
+  { param: "gateway.routing.on_interrupt", inert: ["fail"] },
+  { param: "gateway.routing.session" },
+  { param: "stream_options.routing_events", inert: [false] }
+]

@@ -1,0 +1,93 @@
+import { notYet } from "../NotYet.ts"
+import type { Violation } from "../RouterError.ts"
+import { bag, type GatewayParts, weightless } from "./gateway.ts"
+import { violation } from "./violation.ts"
+
+type Bag = { readonly [key: string]: unknown }
+
+const at = (record: Bag, parts: GatewayParts, param: string): unknown => {
+  const keys = param.split(".")
+  if (keys[0] === "gateway" && keys[1] === "routing") return parts.routing[keys[2]!]
+  let value: unknown = record
+  for (const key of keys) value = bag(value)?.[key]
+  return value
+}
+
+const both = (record: Bag, a: string, b: string, out: Array<Violation>): void => {
+  if (record[a] === undefined || record[b] === undefined) return
+  out.push(violation(a, "invalid_request", `'${a}' and '${b}' cannot be given together.`))
+}
+
+/** The rules that hold between fields, over the raw record: they are checked whether or not the fields passed. */
+export const across = (record: Bag, parts: GatewayParts, out: Array<Violation>): void => {
+  const { routing } = parts
+  if (record["model"] !== undefined && parts.models !== undefined) {
+    out.push(
+      violation(
+        "model",
+        "invalid_request",
+        "'model' and 'gateway.models' cannot be given together: use one of them."
+      )
+    )
+  }
+  if (record["model"] === undefined && parts.models === undefined) {
+    out.push(violation("model", "missing_required_parameter", "Missing required parameter: 'model'."))
+  }
+  const [old, current] = [record["max_tokens"], record["max_completion_tokens"]]
+  if (old !== undefined && current !== undefined && old !== current) {
+    const message = "'max_tokens' and 'max_completion_tokens' are the same parameter and differ."
+    out.push(violation("max_tokens", "invalid_request", message))
+  }
+  both(record, "functions", "tools", out)
+  both(record, "function_call", "tool_choice", out)
+  if (record["top_logprobs"] !== undefined && record["logprobs"] !== true) {
+    out.push(
+      violation("top_logprobs", "invalid_parameter_value", "'top_logprobs' needs 'logprobs' to be true.")
+    )
+  }
+  if (record["audio"] !== undefined) {
+    out.push(violation("audio", "unsupported_modalities", "audio output is not supported"))
+  }
+  const { modalities } = record
+  if (Array.isArray(modalities) && modalities.includes("audio")) {
+    out.push(violation("modalities", "unsupported_modalities", "audio output is not supported"))
+  }
+  const { tools } = record
+  if (Array.isArray(tools)) {
+    let functions = 0
+    tools.forEach((tool: unknown, index) => {
+      const entry = bag(tool)
+      if (entry?.["type"] !== "function") return
+      functions += 1
+      if (bag(entry["function"]) === undefined) {
+        const param = `tools[${index}].function`
+        out.push(violation(param, "missing_required_parameter", `Missing required parameter: '${param}'.`))
+      }
+    })
+    if (functions > 128) {
+      const message = `Invalid 'tools': expected at most 128 function tools, got ${functions}.`
+      out.push(violation("tools", "invalid_parameter_value", message))
+    }
+  }
+  if (routing["only_byok"] === true && routing["only_platform"] === true) {
+    const message = "'only_byok' and 'only_platform' cannot both be true."
+    out.push(violation("gateway.routing.only_byok", "invalid_request", message))
+  }
+  const weights = bag(routing["weights"])
+  if (weights !== undefined) {
+    const [tps, throughput] = [weights["tps"], weights["throughput"]]
+    if (tps !== undefined && throughput !== undefined && tps !== throughput) {
+      const message = "'tps' and 'throughput' are the same weight and differ."
+      out.push(violation("gateway.routing.weights.throughput", "invalid_request", message))
+    }
+    if (weightless(weights)) {
+      const message = "Invalid 'gateway.routing.weights': expected at least one weight above 0."
+      out.push(violation("gateway.routing.weights", "invalid_parameter_value", message))
+    }
+  }
+  for (const { param, inert } of notYet) {
+    const value = at(record, parts, param)
+    if (value === undefined || inert?.includes(value) === true) continue
+    out.push(violation(param, "invalid_parameter_value", `Invalid '${param}': not available yet.`))
+  }
+}

@@ -1,0 +1,96 @@
+import type * as Exit from "effect/Exit"
+import * as Cause from "effect/Cause"
+import * as Option from "effect/Option"
+import * as Schema from "effect/Schema"
+import * as SchemaIssue from "effect/SchemaIssue"
+import { compile } from "../internal/compile.ts"
+import * as Param from "../Param.ts"
+import type { Violation } from "../RouterError.ts"
+import { dotted, given, violation } from "./violation.ts"
+
+interface Check {
+  readonly is: (value: unknown) => boolean
+  readonly decode: (value: unknown) => Exit.Exit<unknown, Schema.SchemaError>
+}
+
+const checks = new Map<string, Check>()
+
+/** Compiled at the parameter's first use, so that importing costs nothing. */
+const checkOf = (name: Param.ParamName): Check => {
+  let check = checks.get(name)
+  if (check === undefined) {
+    const schema = compile(Param.params[name].schema) as unknown as Schema.Codec<unknown>
+    check = { is: Schema.is(schema), decode: Schema.decodeUnknownExit(schema, { errors: "all" }) }
+    checks.set(name, check)
+  }
+  return check
+}
+
+const format = SchemaIssue.makeFormatterStandardSchemaV1()
+
+const at = (value: unknown, path: ReadonlyArray<PropertyKey>): unknown => {
+  let current = value
+  for (const key of path) {
+    if (typeof current !== "object" || current === null) return undefined
+    current = (current as { readonly [key: PropertyKey]: unknown })[key]
+  }
+  return current
+}
+
+const simpler = (message: string): string =>
+  message
+    .replace(/^Expected /, "")
+    .replaceAll(/\{ readonly "(\w+)": "(\w+)", \.\.\. \}/g, '$1 "$2"')
+    .replaceAll(" | null", "")
+    .replaceAll(" | undefined", "")
+    .replaceAll(" | ", " or ")
+
+const explain = (name: Param.ParamName, value: unknown, out: Array<Violation>): void => {
+  const exit = checkOf(name).decode(value)
+  if (exit._tag === "Success") return
+  const error = Option.getOrUndefined(Cause.findErrorOption(exit.cause))
+  if (error === undefined) return
+  const expected = new Map<string, { readonly texts: Array<string>; readonly value: unknown }>()
+  for (const issue of format(error.issue).issues) {
+    const path = (issue.path ?? []) as ReadonlyArray<PropertyKey>
+    const param = dotted([name, ...path.map((key) => (typeof key === "symbol" ? String(key) : key))])
+    if (issue.message === "Missing key") {
+      out.push(violation(param, "missing_required_parameter", `Missing required parameter: '${param}'.`))
+      continue
+    }
+    const entry = expected.get(param) ?? { texts: [], value: at(value, path) }
+    entry.texts.push(simpler(issue.message))
+    expected.set(param, entry)
+  }
+  for (const [param, { texts, value }] of expected) {
+    const enumerated = texts.every((text) => text.includes('"'))
+    out.push(
+      violation(
+        param,
+        "invalid_parameter_value",
+        `Invalid '${param}': expected ${texts.join(" or ")}, got ${given(value, enumerated && name !== "extensions")}.`
+      )
+    )
+  }
+}
+
+/** Checks each parameter that the record holds against its own schema; returns the keys that no parameter names. */
+export const check = (
+  record: { readonly [key: string]: unknown },
+  violations: Array<Violation>
+): ReadonlyArray<string> => {
+  const unknown: Array<string> = []
+  for (const key of Object.keys(record)) {
+    if (!Object.hasOwn(Param.params, key)) unknown.push(key)
+    else {
+      const name = key as Param.ParamName
+      if (!checkOf(name).is(record[key])) explain(name, record[key], violations)
+    }
+  }
+  if (!Object.hasOwn(record, "messages")) {
+    violations.push(
+      violation("messages", "missing_required_parameter", "Missing required parameter: 'messages'.")
+    )
+  }
+  return unknown
+}

@@ -1,0 +1,106 @@
+import type { Json, JsonObject } from "../Json.ts"
+import { normalizeName } from "../Provider.ts"
+import type { ReasoningEffort } from "../Request.ts"
+import type { Warning } from "../Warning.ts"
+
+const credentials = new Set(
+  [
+    "api_key",
+    "authorization",
+    "auth",
+    "bearer",
+    "token",
+    "access_token",
+    "secret",
+    "secret_key",
+    "credential",
+    "credentials",
+    "password",
+    "x-api-key",
+    "x-auth-token"
+  ].map(normalizeName)
+)
+
+/** A key that would carry a credential, whatever its case and separators; `<provider>-api-key` among them. */
+const isCredential = (key: string): boolean => {
+  const name = normalizeName(key)
+  return credentials.has(name) || (name.endsWith("apikey") && /[-_]api[-_]?key$/i.test(key))
+}
+
+const blocked = (path: string, why: string): Warning => ({
+  type: "blocked_field",
+  code: path,
+  message: `Field '${path}' was removed: ${why}.`,
+  param: path
+})
+
+const isObject = (value: Json): value is JsonObject =>
+  typeof value === "object" && value !== null && !Array.isArray(value)
+
+const clean = (value: Json, path: string, warnings: Array<Warning>): Json => {
+  if (Array.isArray(value)) {
+    return (value as ReadonlyArray<Json>).map((entry, index) => clean(entry, `${path}[${index}]`, warnings))
+  }
+  if (!isObject(value)) return value
+  const kept: Array<readonly [string, Json]> = []
+  for (const [key, entry] of Object.entries(value)) {
+    const at = `${path}.${key}`
+    if (isCredential(key)) warnings.push(blocked(at, "extensions cannot carry credentials"))
+    else kept.push([key, clean(entry, at, warnings)])
+  }
+  return Object.fromEntries(kept)
+}
+
+/** The older way to ask for reasoning, read as an effort. */
+const thinkingEffort = (value: Json): ReasoningEffort | undefined => {
+  if (!isObject(value)) return undefined
+  if (value["enabled"] !== true) return value["enabled"] === false ? "none" : undefined
+  const given = value["budget_tokens"]
+  const budget = typeof given === "number" ? given : 8_000
+  return budget < 5_000 ? "low" : budget < 15_000 ? "medium" : "high"
+}
+
+export interface Extensions {
+  readonly extensions: { readonly [provider: string]: JsonObject } | undefined
+  readonly effort: ReasoningEffort | undefined
+  readonly warnings: ReadonlyArray<Warning>
+}
+
+/**
+ * What extensions may carry: no credential at any depth, and nothing at the top of a provider's object that the
+ * contract governs. The governed names are given: they are the parameter table's.
+ */
+export const extensions = (
+  input: { readonly [provider: string]: object },
+  governed: ReadonlySet<string>
+): Extensions => {
+  const warnings: Array<Warning> = []
+  const kept: Array<readonly [string, JsonObject]> = []
+  let effort: ReasoningEffort | undefined
+  for (const [provider, value] of Object.entries(input)) {
+    if (provider === "thinking") {
+      effort = thinkingEffort(value as JsonObject)
+      warnings.push({
+        type: "deprecated_parameter",
+        code: "extensions.thinking",
+        message: "'extensions.thinking' is deprecated; use 'reasoning_effort'.",
+        param: "extensions.thinking"
+      })
+      continue
+    }
+    const path = `extensions.${provider}`
+    const fields = clean(value as JsonObject, path, warnings) as JsonObject
+    const allowed: Array<readonly [string, Json]> = []
+    for (const [key, entry] of Object.entries(fields)) {
+      if (governed.has(key)) {
+        warnings.push(blocked(`${path}.${key}`, "the request's own fields govern it"))
+      } else allowed.push([key, entry])
+    }
+    kept.push([provider, Object.fromEntries(allowed)])
+  }
+  return {
+    extensions: kept.length === 0 ? undefined : Object.fromEntries(kept),
+    effort,
+    warnings
+  }
+}

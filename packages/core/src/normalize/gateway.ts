@@ -1,0 +1,162 @@
+import type { Weights } from "../Decision.ts"
+import type { Metadata, Routing } from "../Gateway.ts"
+import { nearest } from "../Nearest.ts"
+import {
+  Gateway,
+  Metadata as MetadataSchema,
+  Routing as RoutingSchema,
+  Weights as WeightsSchema
+} from "../param/gateway.ts"
+import type { Violation } from "../RouterError.ts"
+import { dotted, violation } from "./violation.ts"
+
+type Bag = { readonly [key: string]: unknown }
+
+export const bag = (value: unknown): Bag | undefined =>
+  typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Bag) : undefined
+
+const known = {
+  gateway: Object.keys(Gateway.fields),
+  routing: Object.keys(RoutingSchema.fields),
+  metadata: Object.keys(MetadataSchema.fields),
+  weights: Object.keys(WeightsSchema.fields)
+}
+
+const unknownKeys = (
+  value: unknown,
+  at: ReadonlyArray<string>,
+  names: ReadonlyArray<string>,
+  out: Array<Violation>
+): void => {
+  const object = bag(value)
+  if (object === undefined) return
+  for (const key of Object.keys(object)) {
+    if (names.includes(key)) continue
+    const param = dotted([...at, key])
+    const [near] = nearest(key, names)
+    const hint = near === undefined ? "" : ` Did you mean '${dotted([...at, near])}'?`
+    out.push(violation(param, "unknown_parameter", `Unknown parameter: '${param}'.${hint}`))
+  }
+}
+
+/** Keys that no one knows, in the parts of a request that the contract governs to the last key. */
+export const checkKeys = (record: Bag, out: Array<Violation>): void => {
+  const gateway = bag(record["gateway"])
+  unknownKeys(gateway, ["gateway"], known.gateway, out)
+  unknownKeys(gateway?.["routing"], ["gateway", "routing"], known.routing, out)
+  unknownKeys(bag(gateway?.["routing"])?.["weights"], ["gateway", "routing", "weights"], known.weights, out)
+  unknownKeys(gateway?.["metadata"], ["gateway", "metadata"], known.metadata, out)
+  unknownKeys(record["routing"], ["routing"], known.routing, out)
+  unknownKeys(record["auriko_metadata"], ["auriko_metadata"], known.metadata, out)
+  for (const [at, metadata] of [
+    ["gateway.metadata", gateway?.["metadata"]],
+    ["auriko_metadata", record["auriko_metadata"]]
+  ] as const) {
+    for (const key of Object.keys(bag(bag(metadata)?.["custom_fields"]) ?? {})) {
+      if (key.length <= 50) continue
+      out.push(
+        violation(
+          `${at}.custom_fields`,
+          "invalid_parameter_value",
+          `Invalid '${at}.custom_fields': expected keys of at most 50 characters, got one of ${key.length}.`
+        )
+      )
+    }
+  }
+}
+
+/** The same data, whatever the order of keys. */
+const same = (a: unknown, b: unknown): boolean => {
+  if (a === b) return true
+  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false
+  const [left, right] = [Object.entries(a), Object.entries(b)]
+  return (
+    Array.isArray(a) === Array.isArray(b) &&
+    left.length === right.length &&
+    left.every(([key, value]) => Object.hasOwn(b, key) && same(value, (b as Bag)[key]))
+  )
+}
+
+const merge = (
+  current: unknown,
+  older: unknown,
+  names: readonly [string, string],
+  out: Array<Violation>
+): Bag => {
+  const [a, b] = [bag(current) ?? {}, bag(older) ?? {}]
+  for (const key of Object.keys(b)) {
+    if (Object.hasOwn(a, key) && !same(a[key], b[key])) {
+      const message = `'${names[0]}.${key}' and '${names[1]}.${key}' are the same parameter and differ.`
+      out.push(violation(`${names[0]}.${key}`, "invalid_request", message))
+    }
+  }
+  return { ...b, ...a }
+}
+
+export interface GatewayParts {
+  readonly models: ReadonlyArray<string> | undefined
+  readonly routing: Bag
+  readonly metadata: Bag
+  readonly include: ReadonlyArray<string>
+}
+
+/** `gateway` and its older top-level spellings as one, key by key; two different values are a violation. */
+export const merged = (record: Bag, out: Array<Violation>): GatewayParts => {
+  const gateway = bag(record["gateway"]) ?? {}
+  const list = (value: unknown) =>
+    Array.isArray(value) && value.length > 0 ? (value as ReadonlyArray<string>) : undefined
+  const [models, older] = [list(gateway["models"]), list(record["models"])]
+  if (models !== undefined && older !== undefined && !same(models, older)) {
+    out.push(
+      violation(
+        "gateway.models",
+        "invalid_request",
+        "'gateway.models' and 'models' are the same parameter and differ."
+      )
+    )
+  }
+  return {
+    models: models ?? older,
+    routing: merge(gateway["routing"], record["routing"], ["gateway.routing", "routing"], out),
+    metadata: merge(
+      gateway["metadata"],
+      record["auriko_metadata"],
+      ["gateway.metadata", "auriko_metadata"],
+      out
+    ),
+    include: list(gateway["include"]) ?? []
+  }
+}
+
+const withoutNulls = (object: Bag): Bag =>
+  Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined && value !== null))
+
+/** The routing of a request that passed its checks; `weights.throughput` has become `tps`. */
+export const toRouting = (routing: Bag): Routing => {
+  const result: { [key: string]: unknown } = withoutNulls(routing)
+  const given = bag(result["weights"])
+  if (given !== undefined) {
+    const { throughput, ...rest } = withoutNulls(given)
+    result["weights"] = throughput === undefined ? rest : { ...rest, tps: throughput }
+  }
+  for (const key of ["providers", "exclude_providers", "order", "regions", "quantizations"]) {
+    if (Array.isArray(result[key]) && result[key].length === 0) delete result[key]
+  }
+  return result as Routing
+}
+
+export const toMetadata = (metadata: Bag, tags: unknown): Metadata => {
+  const clean = withoutNulls(metadata) as Metadata
+  const more =
+    typeof tags === "string"
+      ? tags.split(",").map((tag) => tag.trim())
+      : ((tags ?? []) as ReadonlyArray<string>)
+  const united = [...new Set([...(clean.tags ?? []), ...more.filter((tag) => tag !== "")])]
+  return united.length === 0 ? clean : { ...clean, tags: united }
+}
+
+/** Whether no weight is above zero. */
+export const weightless = (value: unknown): boolean => {
+  const given = bag(value)
+  return given !== undefined && Object.values(given as Weights).every((weight) => !weight)
+}

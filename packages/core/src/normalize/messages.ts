@@ -1,0 +1,61 @@
+import type { AssistantInput, FunctionMessageInput, MessageInput } from "../ChatRequest.ts"
+import type { FunctionCall, Message, ToolCall } from "../Message.ts"
+
+/** Ids for calls that had none, distinct from every id of the conversation. */
+const idMaker = (messages: ReadonlyArray<MessageInput>) => {
+  const taken = new Set<string>()
+  for (const message of messages) {
+    if (message.role === "assistant") for (const call of message.tool_calls ?? []) taken.add(call.id)
+    else if (message.role === "tool") taken.add(message.tool_call_id)
+  }
+  return (index: number): string => {
+    let id = `call_function_${index}`
+    while (taken.has(id)) id += "_"
+    taken.add(id)
+    return id
+  }
+}
+
+const assistant = (message: AssistantInput, legacyId: () => string): Message => {
+  const { function_call, content, tool_calls, ...rest } = message
+  const kept = content === undefined || content === null || content.length === 0 ? {} : { content }
+  const calls: Array<ToolCall> = [...((tool_calls ?? []) as ReadonlyArray<ToolCall>)]
+  if (function_call !== undefined && function_call !== null) {
+    calls.push({ id: legacyId(), type: "function", function: function_call } satisfies FunctionCall)
+  }
+  return { ...rest, ...kept, ...(calls.length === 0 ? {} : { tool_calls: calls }) } as Message
+}
+
+/**
+ * One spelling: empty assistant content is absent, a legacy `function_call` is a tool call with a made id, the
+ * `function` message after it its result. Returns the same array where nothing was to be done.
+ */
+export const messages = (
+  input: ReadonlyArray<MessageInput>
+): { readonly messages: ReadonlyArray<Message>; readonly legacy: boolean } => {
+  if (!input.some((message) => message.role === "assistant" || message.role === "function")) {
+    return { messages: input as ReadonlyArray<Message>, legacy: false }
+  }
+  const idOf = idMaker(input)
+  const pending: Array<{ readonly name: string; readonly id: string }> = []
+  let legacy = false
+  const result = input.map((message, index): Message => {
+    if (message.role === "assistant") {
+      return assistant(message, () => {
+        legacy = true
+        const id = idOf(index)
+        pending.push({ name: message.function_call?.name ?? "", id })
+        return id
+      })
+    }
+    if (message.role === "function") {
+      legacy = true
+      const { name, content } = message satisfies FunctionMessageInput
+      const at = pending.findIndex((call) => call.name === name)
+      const [call] = at === -1 ? [] : pending.splice(at, 1)
+      return { role: "tool", tool_call_id: call?.id ?? idOf(index), content: content ?? "" }
+    }
+    return message as Message
+  })
+  return { messages: result, legacy }
+}
