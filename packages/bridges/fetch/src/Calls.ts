@@ -1,0 +1,47 @@
+import type { RouterError } from "@turnout/core/RouterError"
+import type { Answering } from "@turnout/router/Router"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Fiber from "effect/Fiber"
+import type * as Scope from "effect/Scope"
+import * as CallError from "./CallError.ts"
+import * as Reading from "./Reading.ts"
+
+/** The calls of a door that speaks promises. None outlives the scope that this was made in. */
+export interface Calls {
+  /**
+   * Rejects with the `RouterError`, or with the signal's reason once it aborts; by then everything that the
+   * call held is released.
+   */
+  readonly run: <A>(
+    effect: Effect.Effect<A, RouterError>,
+    signal?: AbortSignal | null | undefined
+  ) => Promise<A>
+  /** Resolves at commit; the signal also governs what follows. */
+  readonly start: (
+    answer: Effect.Effect<Answering, RouterError, Scope.Scope>,
+    signal?: AbortSignal | null | undefined
+  ) => Effect.Effect<Reading.Reading, RouterError>
+}
+
+export const make: Effect.Effect<Calls, never, Scope.Scope> = Effect.gen(function* () {
+  const scope = yield* Effect.scope
+  const fork = Effect.runForkWith(yield* Effect.context<never>())
+
+  const run: Calls["run"] = (effect, signal) =>
+    new Promise((resolve, reject) => {
+      if (signal?.aborted === true) return reject(signal.reason)
+      if (scope.state._tag === "Closed") return reject(CallError.closed())
+      const fiber = Fiber.runIn(fork(effect), scope)
+      const abort = () => fiber.interruptUnsafe()
+      signal?.addEventListener("abort", abort, { once: true })
+      fiber.addObserver((exit) => {
+        signal?.removeEventListener("abort", abort)
+        if (signal?.aborted === true) reject(signal.reason)
+        else if (Exit.isSuccess(exit)) resolve(exit.value)
+        else reject(CallError.fromCause(exit.cause))
+      })
+    })
+
+  return { run, start: (answer, signal) => Reading.start(answer, { scope, signal }) }
+})

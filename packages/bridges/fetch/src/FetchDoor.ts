@@ -1,0 +1,92 @@
+import type { ChatRequest } from "@turnout/core/ChatRequest"
+import * as RouterError from "@turnout/core/RouterError"
+import { Router } from "@turnout/router/Router"
+import * as Cause from "effect/Cause"
+import * as Effect from "effect/Effect"
+import type * as Scope from "effect/Scope"
+import * as CallError from "./CallError.ts"
+import * as Calls from "./Calls.ts"
+import * as Answer from "./fetch-door/answer.ts"
+import * as Body from "./fetch-door/body.ts"
+import * as Events from "./fetch-door/events.ts"
+import * as Input from "./fetch-door/input.ts"
+
+export interface Options {
+  /** A new id for every response, `crypto.randomUUID` for one. */
+  readonly requestId: () => string
+  /** Of a request's body; 32 MiB. Beyond it the answer is 413. */
+  readonly max_body_bytes?: number
+}
+
+export type Fetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>
+
+/** The router in HTTP form, mounted under any base path. Nothing that it is given goes on to the network. */
+export interface FetchDoor {
+  /**
+   * Answers everything; interrupting it ends the upstream request. A stream that it has answered with ends with
+   * its body, with the request's signal, or with the scope of the door.
+   */
+  readonly handle: (input: string | URL | Request, init?: RequestInit) => Effect.Effect<Response>
+  /** The same as a promise, which rejects with the abort reason of its signal and with nothing else. */
+  readonly fetch: Fetch
+}
+
+export const make = (options: Options): Effect.Effect<FetchDoor, never, Router | Scope.Scope> =>
+  Effect.gen(function* () {
+    const router = yield* Router
+    const calls = yield* Calls.make
+    const limit = options.max_body_bytes ?? 32 * 1024 * 1024
+
+    const answer = Effect.fnUntraced(function* (input: Input.Input, id: string) {
+      if (input.method !== "POST" || !input.path.endsWith("/chat/completions")) {
+        return yield* RouterError.make("resource_not_found", "Nothing is served at this method and path.")
+      }
+      // What it holds is for the router to judge.
+      const request = (yield* Body.read(input.body, limit)) as ChatRequest
+      if (!streamed(request)) return Answer.completion(yield* router.chat(request), id)
+      const reading = yield* calls.start(router.start(request), input.signal)
+      return Answer.stream(Events.make(reading), id)
+    })
+
+    const handle = (input: Input.Input): Effect.Effect<Response> =>
+      Effect.suspend(() => {
+        const id = options.requestId()
+        return answer(input, id).pipe(
+          Effect.catchCause((cause) =>
+            Cause.hasInterruptsOnly(cause)
+              ? Effect.interrupt
+              : Effect.succeed(Answer.failure(CallError.fromCause(cause), id))
+          )
+        )
+      })
+
+    return {
+      handle: (input, init) => Effect.suspend(() => handle(Input.read(input, init))),
+      fetch: (input, init) => {
+        const read = Input.read(input, init)
+        return calls
+          .run(handle(read), read.signal)
+          .catch((error: unknown) => respond(error, options, read.signal))
+      }
+    }
+  })
+
+/**
+ * The Response of a failure that was met outside the door, as the door would give it. Throws what is no failure
+ * of the router's: an abort reason.
+ */
+export const respond = (
+  error: unknown,
+  options: Options,
+  signal?: AbortSignal | null | undefined
+): Response => {
+  if (signal?.aborted === true || !RouterError.isRouterError(error)) throw error
+  return Answer.failure(error, options.requestId())
+}
+
+/** What `fetch` is aborted by: a `null` in `init` takes the request's own away. */
+export const signalOf = (input: string | URL | Request, init?: RequestInit): AbortSignal | null | undefined =>
+  Input.read(input, init).signal
+
+const streamed = (request: unknown): boolean =>
+  typeof request === "object" && request !== null && "stream" in request && request.stream === true

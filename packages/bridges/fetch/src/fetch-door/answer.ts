@@ -1,0 +1,48 @@
+import type { ChatCompletion } from "@turnout/core/ChatCompletion"
+import * as RouterError from "@turnout/core/RouterError"
+
+const json = "application/json; charset=utf-8"
+
+export const completion = (answer: ChatCompletion, id: string): Response =>
+  new Response(JSON.stringify(answer), {
+    status: 200,
+    headers: { "content-type": json, "x-request-id": id }
+  })
+
+export const stream = (body: ReadableStream<Uint8Array>, id: string): Response =>
+  new Response(body, {
+    status: 200,
+    headers: {
+      "content-type": "text/event-stream; charset=utf-8",
+      "cache-control": "no-cache",
+      "x-request-id": id
+    }
+  })
+
+/** The contract's envelope. A client of the official SDK retries by itself what does not forbid it. */
+export const failure = (error: RouterError.RouterError, id: string): Response => {
+  const headers: Record<string, string> = {
+    "content-type": json,
+    "x-request-id": id,
+    "x-should-retry": "false",
+    "x-error-type": error.type,
+    "x-error-retryable": String(retryable(error))
+  }
+  if (error.provider !== undefined) headers["x-error-provider"] = printable(error.provider)
+  if (error.status === 429 || error.status === 503) {
+    if (error.retry_after_ms !== undefined) headers["retry-after"] = seconds(error.retry_after_ms)
+    if (error.rate_limit_source !== undefined) headers["x-rate-limit-source"] = error.rate_limit_source
+  }
+  return new Response(JSON.stringify(RouterError.toBody(error)), { status: error.status, headers })
+}
+
+/** Whether the same request may succeed later, by another call: an empty account does not fill itself. */
+const retryable = (error: RouterError.RouterError): boolean =>
+  error.status === 429
+    ? error.code !== "insufficient_quota" && error.code !== "budget_exhausted"
+    : error.status >= 500 && error.code !== "internal_error"
+
+const seconds = (milliseconds: number) => String(Math.max(0, Math.ceil(milliseconds / 1000)))
+
+/** A header value that holds anything else makes `Headers` throw. */
+const printable = (text: string) => text.replace(/[^\x20-\x7e]/g, "?")

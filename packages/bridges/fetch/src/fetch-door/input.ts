@@ -1,0 +1,31 @@
+/** What is read of a request, whichever way `fetch` was given it. Headers are not: a door asks for no key. */
+export interface Input {
+  readonly method: string
+  /** Without query and fragment. */
+  readonly path: string
+  readonly body: BodyInit | null
+  readonly signal: AbortSignal | null | undefined
+}
+
+/**
+ * Reads `fetch`'s arguments without building a `Request`: that costs more than the rest of the door. What is
+ * neither a URL nor a request has an empty path.
+ */
+export const read = (input: string | URL | Request, init?: RequestInit): Input => {
+  try {
+    const request = typeof input === "object" && "url" in input ? input : undefined
+    return {
+      method: String(init?.method ?? request?.method ?? "GET").toUpperCase(),
+      path: pathOf(String(request === undefined ? input : request.url)),
+      body: init?.body ?? request?.body ?? null,
+      signal: init?.signal === undefined ? request?.signal : init.signal
+    }
+  } catch {
+    return { method: "GET", path: "", body: null, signal: undefined }
+  }
+}
+
+const pathOf = (url: string): string => {
+  const end = url.search(/[?#]/)
+  return end < 0 ? url : url.slice(0, end)
+}
