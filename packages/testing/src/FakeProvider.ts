@@ -1,0 +1,173 @@
+import type { Capabilities } from "@turnout/core/Capabilities"
+import * as Endpoint from "@turnout/core/Endpoint"
+import type { Failure } from "@turnout/core/Failure"
+import type { Json } from "@turnout/core/Json"
+import * as Message from "@turnout/core/Message"
+import type { Credential, Prepared, Provider, Reply } from "@turnout/core/Provider"
+import * as ProviderRegistry from "@turnout/core/ProviderRegistry"
+import * as Effect from "effect/Effect"
+import type * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
+import type * as Scope from "effect/Scope"
+import * as Answers from "./fake-provider/answer.ts"
+import { capable } from "./fake-provider/capable.ts"
+
+export {
+  after,
+  broken,
+  cut,
+  events,
+  fail,
+  hang,
+  paced,
+  reads,
+  stall,
+  text,
+  toolCall
+} from "./fake-provider/answer.ts"
+export type { Act, Answer, Details } from "./fake-provider/answer.ts"
+export { capable } from "./fake-provider/capable.ts"
+
+/** One request that reached the fake. */
+export interface Call {
+  /** Counts the provider's calls, from 0. */
+  readonly index: number
+  readonly endpoint: Endpoint.Endpoint
+  readonly credential: string
+  readonly prepared: Prepared
+}
+
+/** What became of a call; `interrupted` means that the caller hung up before the end. */
+export interface Entry extends Call {
+  readonly outcome: "open" | "answered" | "failed" | "interrupted"
+  /** Network reads that had something to tell. */
+  readonly reads: number
+}
+
+/** One answer for all calls, one per call in order (the last one again and again), or a function of the call. */
+export type Script = Answers.Answer | ReadonlyArray<Answers.Answer> | ((call: Call) => Answers.Answer)
+
+export interface Options {
+  readonly id: string
+  /** Ids on the wire, or what the host states of each. */
+  readonly models: ReadonlyArray<string> | { readonly [providerModelId: string]: Endpoint.Stated }
+  /** `echo` by default. */
+  readonly script?: Script
+  readonly catalog?: string
+  readonly aliases?: ReadonlyArray<string>
+  readonly vendor?: string
+  readonly open?: boolean
+  readonly credentials?: ReadonlyArray<Credential>
+  /** What every endpoint takes; everything by default. */
+  readonly capabilities?: Capabilities
+}
+
+/** A vendor without a network: it does what the script says, in Effect's time, and remembers who called. */
+export interface FakeProvider extends Provider {
+  readonly journal: () => ReadonlyArray<Entry>
+}
+
+interface Body {
+  readonly messages: ReadonlyArray<Message.Message>
+}
+
+/** Answers with the last text of the user. */
+export const echo = (call: Call): Answers.Answer => {
+  const { messages } = call.prepared.body as unknown as Body
+  const last = messages.findLast((message) => message.role === "user")
+  return Answers.text(Message.textOf(last?.content))
+}
+
+const isList = <A>(value: unknown): value is ReadonlyArray<A> => Array.isArray(value)
+
+const statedOf = (models: Options["models"]): { readonly [id: string]: Endpoint.Stated } =>
+  isList<string>(models) ? Object.fromEntries(models.map((model) => [model, {}])) : models
+
+const pick = (script: Script, call: Call): Answers.Answer => {
+  if (typeof script === "function") return script(call)
+  if (!isList<Answers.Answer>(script)) return script
+  const answer = script[Math.min(call.index, script.length - 1)]
+  return answer ?? Answers.hang
+}
+
+export const make = (options: Options): FakeProvider => {
+  const { id, script = echo } = options
+  const entries: Array<{ -readonly [key in keyof Entry]: Entry[key] }> = []
+  const authorities: Endpoint.Authorities = {
+    provider: id,
+    defaults: options.capabilities ?? capable,
+    models: statedOf(options.models)
+  }
+
+  const run = (call: Call): Effect.Effect<Reply, Failure, Scope.Scope> =>
+    Effect.gen(function* () {
+      const entry: (typeof entries)[number] = { ...call, outcome: "open", reads: 0 }
+      entries.push(entry)
+      yield* Effect.addFinalizer(() =>
+        Effect.sync(() => {
+          if (entry.outcome === "open") entry.outcome = "interrupted"
+        })
+      )
+      const failed = (failure: Failure) => {
+        entry.outcome = "failed"
+        return Effect.fail(failure)
+      }
+      const given = pick(script, call)
+      const answer = call.prepared.stream ? given : Answers.unary(given)
+      for (const act of answer.before) {
+        if (act.type === "sleep") yield* Effect.sleep(act.milliseconds)
+        if (act.type === "hang") yield* Effect.never
+        if (act.type === "fail") return yield* failed(act.failure)
+      }
+      const rest = answer.acts.values()
+      const read: Reply["read"] = Effect.suspend(() => {
+        const { value: act } = rest.next()
+        switch (act?.type) {
+          case undefined:
+            entry.outcome = "answered"
+            return Effect.undefined
+          case "sleep":
+            return Effect.andThen(Effect.sleep(act.milliseconds), read)
+          case "hang":
+            return Effect.never
+          case "fail":
+            return failed(act.failure)
+          case "events":
+            entry.reads++
+            if (act.events.some((event) => event.type === "end")) entry.outcome = "answered"
+            return Effect.succeed(act.events)
+        }
+      })
+      const { request_id, rate_limit } = answer
+      return {
+        ...(request_id === undefined ? {} : { request_id }),
+        ...(rate_limit === undefined ? {} : { rate_limit }),
+        read
+      }
+    })
+
+  return {
+    id,
+    ...(options.catalog === undefined ? {} : { catalog: options.catalog }),
+    ...(options.vendor === undefined ? {} : { vendor: options.vendor }),
+    aliases: options.aliases ?? [],
+    open: options.open ?? false,
+    credentials: options.credentials ?? [{ id: "fake", owner: "platform", key: Redacted.make("") }],
+    endpoints: (rows) => Endpoint.fromRows(rows, authorities),
+    passthrough: (model) => Endpoint.passthrough(model, authorities),
+    prepare: ({ request, extension }, endpoint) => ({
+      body: { model: endpoint.provider_model_id, ...request, ...extension } as unknown as Json,
+      ledger: [],
+      stream: request.stream
+    }),
+    run: (prepared, endpoint, credential) =>
+      Effect.suspend(() => run({ index: entries.length, endpoint, credential: credential.id, prepared })),
+    journal: () => entries.map((entry) => ({ ...entry }))
+  }
+}
+
+/** Registers a fake, made before where a test wants to read its journal, for as long as the layer lives. */
+export const layer = (
+  provider: Options | Provider
+): Layer.Layer<never, never, ProviderRegistry.ProviderRegistry> =>
+  ProviderRegistry.register(Effect.sync(() => ("run" in provider ? provider : make(provider))))
