@@ -1,0 +1,23 @@
+import type OpenAI from "openai"
+import { request, type Subject } from "../../workload.ts"
+
+/** What a program does with the official SDK, whatever stands behind it. */
+export const make = (client: OpenAI): Subject => ({
+  unary: async () => {
+    const answer = await client.chat.completions.create(request)
+    return answer.choices[0]?.message.content ?? ""
+  },
+  stream: async () => {
+    const stream = await client.chat.completions.create({
+      ...request,
+      stream: true,
+      stream_options: { include_usage: true }
+    })
+    let pieces = 0
+    for await (const { choices } of stream) {
+      const content = choices[0]?.delta.content
+      if (content !== undefined && content !== null && content !== "") pieces += 1
+    }
+    return pieces
+  }
+})
