@@ -2,3 +2,4 @@
 export * as Cuts from "./Cuts.ts"
 export * as FakeProvider from "./FakeProvider.ts"
 export * as Fault from "./Fault.ts"
+export * as Tape from "./Tape.ts"
