@@ -42,3 +42,43 @@ export class Transport extends Context.Service<
     ) => Effect.Effect<TransportResponse, TransportError, Scope.Scope>
   }
 >()("@turnout/wire/Transport") {}
+
+const connecting =
+  /^(?:ECONNREFUSED|ENOTFOUND|EAI_|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|ETIMEDOUT|CERT_|ERR_TLS|ERR_SSL|EPROTO|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO)/
+
+/** The first system code in a chain of causes; happy eyeballs gives one error per address. */
+const codeOf = (cause: unknown): string | undefined => {
+  let error = cause
+  for (let depth = 0; depth < 8 && typeof error === "object" && error !== null; depth++) {
+    const { code, cause, errors } = error as { code?: unknown; cause?: unknown; errors?: unknown }
+    if (typeof code === "string" && code !== "") return code
+    error = cause ?? (Array.isArray(errors) ? errors[0] : undefined)
+  }
+  return undefined
+}
+
+const messages = {
+  connect: "No connection could be made to",
+  connect_timeout: "No connection stood in time to",
+  reset: "The connection broke to",
+  aborted: "The request was given up to",
+  invalid: "The request could not be sent to"
+}
+
+/** An error of `kind`. Of the URL it tells the origin alone. */
+export const errorOf = (kind: TransportError["kind"], url: string, code?: string): TransportError => {
+  const origin = /^[a-z]+:\/\/(?:[^/?#]*@)?([^/?#]*)/i.exec(url)?.[1] ?? "an address that is none"
+  const message = `${messages[kind]} ${origin}${code === undefined ? "." : ` (${code}).`}`
+  return new TransportError({ kind, message, ...(code === undefined ? {} : { code }) })
+}
+
+/** What a runtime's error means. `connected`: the request had found its connection. */
+export const fromCause = (cause: unknown, url: string, connected?: boolean): TransportError => {
+  const code = codeOf(cause)
+  if (code === "UND_ERR_CONNECT_TIMEOUT") return errorOf("connect_timeout", url, code)
+  if (code === "UND_ERR_INVALID_ARG" || code === "UND_ERR_NOT_SUPPORTED" || code === "ERR_INVALID_URL") {
+    return errorOf("invalid", url, code)
+  }
+  const connect = connected === undefined ? code === undefined || connecting.test(code) : !connected
+  return errorOf(connect ? "connect" : "reset", url, code)
+}

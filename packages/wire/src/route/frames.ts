@@ -39,7 +39,7 @@ export const read = <S, F>(
     try {
       for (let index = 0; index < frames.length; index++) {
         const stepped = protocol.step(state, frames[index]!)
-        if (isFailure(stepped)) {
+        if ("_tag" in stepped) {
           failed = stepped
           break
         }

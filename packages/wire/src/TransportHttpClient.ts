@@ -1,0 +1,100 @@
+import * as Effect from "effect/Effect"
+import * as HttpBody from "effect/http/HttpBody"
+import * as HttpClient from "effect/http/HttpClient"
+import type * as HttpClientError from "effect/http/HttpClientError"
+import * as HttpClientRequest from "effect/http/HttpClientRequest"
+import type * as HttpClientResponse from "effect/http/HttpClientResponse"
+import * as Layer from "effect/Layer"
+import * as Pull from "effect/Pull"
+import type * as Scope from "effect/Scope"
+import * as Stream from "effect/Stream"
+import {
+  errorOf,
+  fromCause,
+  Transport,
+  type TransportError,
+  type TransportRequest,
+  type TransportResponse
+} from "./Transport.ts"
+
+export interface HttpClientOptions {
+  /** Send `traceparent` and `b3` to vendors, and open a span per request. Off by default. */
+  readonly tracing?: boolean
+}
+
+const toRequest = ({ method, url, headers, body }: TransportRequest): HttpClientRequest.HttpClientRequest => {
+  const request = HttpClientRequest.make(method)(url, { headers })
+  if (body === undefined) return request
+  const type = headers["content-type"]
+  return HttpClientRequest.setBody(
+    request,
+    typeof body === "string" ? HttpBody.text(body, type) : HttpBody.uint8Array(body, type)
+  )
+}
+
+const toError =
+  (url: string, answered?: true) =>
+  (error: HttpClientError.HttpClientError): TransportError => {
+    const { reason } = error
+    if (reason._tag === "InvalidUrlError" || reason._tag === "EncodeError") return errorOf("invalid", url)
+    return fromCause(reason, url, answered)
+  }
+
+const join = (chunks: ReadonlyArray<Uint8Array>): Uint8Array => {
+  if (chunks.length === 1) return chunks[0]!
+  const bytes = new Uint8Array(chunks.reduce((size, chunk) => size + chunk.length, 0))
+  let at = 0
+  for (const chunk of chunks) {
+    bytes.set(chunk, at)
+    at += chunk.length
+  }
+  return bytes
+}
+
+const toResponse =
+  (url: string) =>
+  (response: HttpClientResponse.HttpClientResponse): Effect.Effect<TransportResponse, never, Scope.Scope> =>
+    Effect.map(Stream.toPull(response.stream), (pull) => ({
+      status: response.status,
+      headers: response.headers,
+      read: pull.pipe(
+        Effect.map((chunks): Uint8Array | undefined => join(chunks)),
+        Pull.catchDone(() => Effect.undefined),
+        Effect.mapError(toError(url, true))
+      )
+    }))
+
+/** Over a given client. */
+export const make = (
+  client: HttpClient.HttpClient,
+  options: HttpClientOptions = {}
+): Transport["Service"] => {
+  const tracing = options.tracing === true
+  const scoped = HttpClient.withScope(client)
+  return {
+    send: (request) =>
+      scoped.execute(toRequest(request)).pipe(
+        Effect.mapError(toError(request.url)),
+        Effect.flatMap(toResponse(request.url)),
+        Effect.provideService(HttpClient.TracerPropagationEnabled, tracing),
+        Effect.provideService(HttpClient.TracerDisabledWhen, () => !tracing)
+      )
+  }
+}
+
+/**
+ * Over the `HttpClient` that the host has: its proxies, certificates and mocks. Redirects and retries are the
+ * client's affair; `connect_timeout_ms` is too.
+ */
+export const layerHttpClient: Layer.Layer<Transport, never, HttpClient.HttpClient> = Layer.effect(
+  Transport,
+  Effect.map(HttpClient.HttpClient, (client) => make(client))
+)
+
+export const layerHttpClientWith = (
+  options: HttpClientOptions
+): Layer.Layer<Transport, never, HttpClient.HttpClient> =>
+  Layer.effect(
+    Transport,
+    Effect.map(HttpClient.HttpClient, (client) => make(client, options))
+  )
