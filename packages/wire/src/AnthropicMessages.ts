@@ -1,0 +1,30 @@
+import { body } from "./anthropic-messages/body.ts"
+import { defaults } from "./anthropic-messages/defaults.ts"
+import { ofResponse } from "./anthropic-messages/failure.ts"
+import * as Step from "./anthropic-messages/step.ts"
+import { whole } from "./anthropic-messages/whole.ts"
+import type { SseFrame } from "./Framing.ts"
+import * as Framing from "./Framing.ts"
+import type { Protocol } from "./Protocol.ts"
+
+/** One streamed answer so far; nobody's business but the protocol's. */
+export type State = Step.State
+
+/** `format` of the reasoning that this family seals. */
+export { format } from "./anthropic-messages/replay.ts"
+
+/**
+ * The Messages API, which more hosts than its maker speak. Its terminal is `message_stop`: a stream that ends
+ * without one is truncated, whatever it said before.
+ */
+export const protocol: Protocol<State, SseFrame> = {
+  name: "anthropic-messages",
+  defaults,
+  framing: Framing.sse,
+  body,
+  start: Step.start,
+  step: Step.step,
+  end: Step.end,
+  whole,
+  failure: ofResponse
+}

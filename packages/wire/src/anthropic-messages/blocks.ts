@@ -1,0 +1,130 @@
+import type { Event } from "@turnout/core/Event"
+import type { Json, JsonObject } from "@turnout/core/Json"
+import { answerTool, nameFromNative } from "./answer-tool.ts"
+import { type Fields, isFields, parse, stringify, textOf } from "./read.ts"
+import { format } from "./replay.ts"
+
+/** A content block that has begun. */
+export type Block =
+  | { readonly kind: "text"; readonly from: number; readonly citations: Array<unknown> }
+  | { readonly kind: "thinking"; readonly block: number; signature: string | undefined }
+  | { readonly kind: "call"; readonly call: number; readonly input: unknown; written: boolean }
+  /** The answer through our own tool: its arguments are text. */
+  | { readonly kind: "answer"; readonly input: unknown; written: boolean }
+  /** A tool of the vendor's, or what it found: nothing of ours, but kept verbatim. */
+  | { readonly kind: "native"; readonly native: Fields; input: string }
+
+export type ToolBlock = Extract<Block, { kind: "call" | "answer" }>
+
+/** The part of an answer's state that blocks count in. */
+export interface Counters {
+  calls: number
+  thoughts: number
+  /** UTF-16 units of text so far. */
+  written: number
+  /** The last tool block, where nothing of its arguments has come: no arguments, or cut off before the first. */
+  empty: ToolBlock | undefined
+}
+
+export const text = (counters: Counters, words: string, events: Array<Event>): void => {
+  counters.written += words.length
+  events.push({ type: "text", choice: 0, text: words })
+}
+
+export const argue = (counters: Counters, block: ToolBlock, words: string, events: Array<Event>): void => {
+  block.written = true
+  if (block.kind === "answer") text(counters, words, events)
+  else events.push({ type: "tool_arguments", choice: 0, call: block.call, text: words })
+}
+
+/** A call that ended without arguments has none: that is an empty object, and said as one. */
+export const settle = (counters: Counters, events: Array<Event>): void => {
+  const block = counters.empty
+  counters.empty = undefined
+  if (block !== undefined) argue(counters, block, "{}", events)
+}
+
+const openTool = (block: Fields, counters: Counters, events: Array<Event>): Block => {
+  const name = textOf(block["name"]) ?? ""
+  if (name === answerTool) return { kind: "answer", input: block["input"], written: false }
+  const call = counters.calls++
+  const id = textOf(block["id"]) ?? ""
+  events.push({ type: "tool_start", choice: 0, call, id, name: nameFromNative(name) })
+  return { kind: "call", call, input: block["input"], written: false }
+}
+
+export const open = (block: Fields, counters: Counters, events: Array<Event>): Block => {
+  settle(counters, events)
+  switch (block["type"]) {
+    case "text": {
+      const citations = Array.isArray(block["citations"]) ? [...(block["citations"] as Array<unknown>)] : []
+      const opened: Block = { kind: "text", from: counters.written, citations }
+      const words = textOf(block["text"])
+      if (words !== undefined) text(counters, words, events)
+      return opened
+    }
+    case "thinking": {
+      const opened: Block = {
+        kind: "thinking",
+        block: counters.thoughts++,
+        signature: textOf(block["signature"])
+      }
+      const words = textOf(block["thinking"])
+      if (words !== undefined) events.push({ type: "reasoning", choice: 0, block: opened.block, text: words })
+      return opened
+    }
+    case "redacted_thinking": {
+      const data = textOf(block["data"])
+      const index = counters.thoughts++
+      if (data !== undefined) events.push({ type: "reasoning_opaque", choice: 0, block: index, format, data })
+      return { kind: "thinking", block: index, signature: undefined }
+    }
+    case "tool_use":
+      return openTool(block, counters, events)
+    default:
+      return { kind: "native", native: block, input: "" }
+  }
+}
+
+const cite = (citation: unknown, from: number, until: number, events: Array<Event>): void => {
+  if (!isFields(citation)) return
+  const url_citation: JsonObject = {
+    start_index: from,
+    end_index: until,
+    title: textOf(citation["title"]) ?? textOf(citation["document_title"]) ?? "",
+    url: textOf(citation["url"]) ?? textOf(citation["source"]) ?? ""
+  }
+  events.push({ type: "annotation", choice: 0, annotation: { type: "url_citation", url_citation } })
+}
+
+const closeTool = (block: ToolBlock, counters: Counters, events: Array<Event>): void => {
+  if (block.written) return
+  const input =
+    isFields(block.input) && Object.keys(block.input).length > 0 ? stringify(block.input) : undefined
+  if (input !== undefined) argue(counters, block, input, events)
+  else counters.empty = block
+}
+
+/** What a block holds back until it ends. */
+export const close = (block: Block, counters: Counters, events: Array<Event>): void => {
+  switch (block.kind) {
+    case "text":
+      for (const citation of block.citations) cite(citation, block.from, counters.written, events)
+      return
+    case "thinking": {
+      const { block: index, signature } = block
+      if (signature !== undefined) {
+        events.push({ type: "reasoning_opaque", choice: 0, block: index, format, signature })
+      }
+      return
+    }
+    case "native": {
+      const input = block.input === "" ? undefined : parse(block.input)
+      const item = input === undefined ? block.native : { ...block.native, input }
+      events.push({ type: "item", item: item as Json })
+      return
+    }
+    default:
+      closeTool(block, counters, events)
+  }
+}

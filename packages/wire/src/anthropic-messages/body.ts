@@ -1,0 +1,114 @@
+import type { Endpoint } from "@turnout/core/Endpoint"
+import type { Fitted } from "@turnout/core/Fit"
+import type { JsonObject } from "@turnout/core/Json"
+import type { Ledger } from "@turnout/core/Ledger"
+import type { Request } from "@turnout/core/Request"
+import * as Extension from "./extension.ts"
+import * as Format from "./format.ts"
+import { translateMessages } from "./messages.ts"
+import { type Draft, drop, type Notes } from "./notes.ts"
+import * as Reasoning from "./reasoning.ts"
+import * as Tools from "./tools.ts"
+
+/** Fields that are said below; any other has no home in this family. */
+const said: ReadonlySet<string> = new Set<keyof Request>([
+  "messages",
+  "stream",
+  "temperature",
+  "top_p",
+  "top_k",
+  "max_completion_tokens",
+  "stop",
+  "tools",
+  "tool_choice",
+  "parallel_tool_calls",
+  "response_format",
+  "reasoning_effort",
+  "web_search_options",
+  "safety_identifier",
+  "user",
+  "unknown"
+])
+
+/** What the family asks for where neither the request nor the endpoint says how long an answer may be. */
+const anyOutput = 4096
+
+const rename = (notes: Notes, param: string, to: string): void => {
+  notes.push({ action: "renamed", param, to, reason: "same_meaning" })
+}
+
+const outputLimit = (request: Request, endpoint: Endpoint, notes: Notes): number => {
+  const param = "max_completion_tokens"
+  if (request.max_completion_tokens !== undefined) {
+    rename(notes, param, "max_tokens")
+    return request.max_completion_tokens
+  }
+  const limit = endpoint.facts.limits.output ?? anyOutput
+  notes.push({ action: "defaulted", param, to: limit, reason: "demanded" })
+  return limit
+}
+
+const sampling = (request: Request, draft: Draft, notes: Notes): void => {
+  const { temperature, top_p, top_k } = request
+  if (temperature !== undefined) draft["temperature"] = temperature
+  // The two steer the same thing, and newer models refuse them side by side.
+  if (top_p !== undefined && temperature !== undefined) drop(notes, "top_p")
+  else if (top_p !== undefined) draft["top_p"] = top_p
+  if (top_k !== undefined) draft["top_k"] = top_k
+}
+
+const stop = (request: Request, draft: Draft, notes: Notes): void => {
+  const sequences: Array<string> = []
+  for (const [index, text] of (request.stop ?? []).entries()) {
+    if (text.trim() === "") drop(notes, `stop[${index}]`)
+    else sequences.push(text)
+  }
+  if (sequences.length === 0) return
+  rename(notes, "stop", "stop_sequences")
+  draft["stop_sequences"] = sequences
+}
+
+const person = ({ user, safety_identifier: identifier }: Request, draft: Draft, notes: Notes): void => {
+  const id = user ?? identifier
+  if (id === undefined) return
+  draft["metadata"] = { user_id: id }
+  rename(notes, user === undefined ? "safety_identifier" : "user", "metadata.user_id")
+  if (user !== undefined && identifier !== undefined) drop(notes, "safety_identifier")
+}
+
+const homeless = (request: Request, notes: Notes): void => {
+  for (const [key, value] of Object.entries(request)) {
+    if (value !== undefined && !said.has(key) && key !== "extensions") drop(notes, key)
+  }
+  for (const key of Object.keys(request.unknown ?? {})) drop(notes, key)
+}
+
+export const body = (
+  fitted: Fitted,
+  endpoint: Endpoint
+): { readonly body: JsonObject; readonly ledger: Ledger } => {
+  const { request } = fitted
+  const notes: Notes = []
+  const maxTokens = outputLimit(request, endpoint, notes)
+  const format = Format.plan(request.response_format, endpoint, fitted.ledger, notes)
+  const { system, turns } = translateMessages(request.messages, endpoint, notes)
+  const thinking = Reasoning.plan(request, endpoint, maxTokens, format.kind === "tool", turns, notes)
+  const draft: Draft = { model: endpoint.provider_model_id, max_tokens: maxTokens }
+  if (system.length > 0) draft["system"] = system
+  draft["messages"] = turns.map(({ role, content }) => ({ role, content }))
+  Object.assign(draft, Tools.plan(request, endpoint, format, thinking, notes))
+  if (thinking.thinking !== undefined) draft["thinking"] = thinking.thinking
+  if (thinking.effort !== undefined || format.kind === "native") {
+    draft["output_config"] = {
+      ...(thinking.effort === undefined ? {} : { effort: thinking.effort }),
+      ...(format.kind === "native" ? { format: format.format } : {})
+    }
+  }
+  sampling(request, draft, notes)
+  stop(request, draft, notes)
+  person(request, draft, notes)
+  if (request.stream) draft["stream"] = true
+  homeless(request, notes)
+  if (fitted.extension !== undefined) Extension.merge(draft, fitted.extension, notes)
+  return { body: draft, ledger: notes }
+}

@@ -1,0 +1,63 @@
+import type { Capabilities, Rule } from "@turnout/core/Capabilities"
+
+const yes: Rule = { support: "yes" }
+const no: Rule = { support: "no" }
+
+/** What is true of an endpoint that speaks this family and of which nothing else is known. */
+export const defaults: Capabilities = {
+  params: {
+    temperature: { support: "yes", with_reasoning: "no", min: 0, max: 1 },
+    top_p: { support: "yes", with_reasoning: "no", min: 0, max: 1 },
+    top_k: { support: "yes", with_reasoning: "no", min: 1 },
+    min_p: no,
+    top_a: no,
+    repetition_penalty: no,
+    presence_penalty: no,
+    frequency_penalty: no,
+    logit_bias: no,
+    seed: no,
+    n: no,
+    logprobs: no,
+    top_logprobs: no,
+    max_completion_tokens: { support: "yes", min: 1 },
+    stop: yes,
+    tools: yes,
+    tool_choice: yes,
+    parallel_tool_calls: yes,
+    response_format: yes,
+    reasoning_effort: {
+      support: "unknown",
+      values: ["none", "minimal", "low", "medium", "high", "xhigh", "max"]
+    },
+    verbosity: no,
+    web_search_options: yes,
+    prompt_cache_key: no,
+    safety_identifier: yes,
+    user: yes,
+    modalities: no,
+    stream: yes,
+    stream_options: no
+  },
+  features: {
+    stream: "yes",
+    tools: "yes",
+    tools_with_reasoning: "yes",
+    custom_tools: "no",
+    tool_choice_none: "yes",
+    tool_choice_required: "yes",
+    tool_choice_named: "yes",
+    json_object: "emulated",
+    json_schema: "emulated",
+    image: "yes",
+    image_url: "yes",
+    audio: "no",
+    file: "yes",
+    system_later: "emulated",
+    prefill: "unknown",
+    text_output: "yes",
+    audio_output: "no",
+    image_output: "no"
+  },
+  reasoning: { support: "unknown", control: "unknown", min_budget: 1024 },
+  unlisted: "drop"
+}

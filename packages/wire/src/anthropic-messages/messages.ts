@@ -1,0 +1,170 @@
+import type { Endpoint } from "@turnout/core/Endpoint"
+import type { JsonObject } from "@turnout/core/Json"
+import type { AssistantMessage, Message, SystemMessage, ToolCall, ToolMessage } from "@turnout/core/Message"
+import { nameToNative } from "./answer-tool.ts"
+import { toNative } from "./call-id.ts"
+import * as Content from "./content.ts"
+import { type Draft, type Notes, translate, unread } from "./notes.ts"
+import { isFields, nestsBeyond, parse } from "./read.ts"
+import * as Replay from "./replay.ts"
+
+export interface Turn {
+  readonly role: "user" | "assistant" | "system"
+  readonly content: Array<Draft>
+  /** Tool results at the head of `content`. */
+  results: number
+}
+
+export interface Conversation {
+  readonly system: Array<Draft>
+  readonly turns: ReadonlyArray<Turn>
+}
+
+const known: { readonly [role in Message["role"]]: ReadonlySet<string> } = {
+  system: new Set(["role", "content"]),
+  developer: new Set(["role", "content"]),
+  user: new Set(["role", "content"]),
+  assistant: new Set(["role", "content", "refusal", "tool_calls", "reasoning_details"]),
+  tool: new Set(["role", "content", "tool_call_id"])
+}
+/** Parts of an answer that only its reader needs. */
+const forReaders = new Set(["reasoning_content", "annotations"])
+const callFields = new Set(["id", "type", "function", "custom"])
+
+/** The deepest arguments that are sent as an object; no tool's are deeper, and no recursion meets them. */
+const deepest = 128
+
+/** What the model wrote as an object; text that is none is kept under one key, never repaired. */
+const toInput = (text: string, path: string, notes: Notes): JsonObject => {
+  if (text.trim() === "") return {}
+  const value = nestsBeyond(text, deepest) ? undefined : parse(text)
+  if (isFields(value)) return value as JsonObject
+  translate(notes, path)
+  return { arguments: text }
+}
+
+const toCall = (call: ToolCall, path: string, notes: Notes): Draft => {
+  unread(notes, path, call, callFields)
+  if (call.type === "custom") {
+    translate(notes, `${path}.type`)
+    const { name, input } = call.custom
+    return { type: "tool_use", id: toNative(call.id), name: nameToNative(name), input: { input } }
+  }
+  const { name, arguments: text } = call.function
+  const input = toInput(text, `${path}.function.arguments`, notes)
+  return { type: "tool_use", id: toNative(call.id), name: nameToNative(name), input }
+}
+
+const assistant = (
+  message: AssistantMessage,
+  path: string,
+  endpoint: Endpoint,
+  notes: Notes
+): Array<Draft> => {
+  const blocks =
+    message.reasoning_details === undefined
+      ? []
+      : Replay.toBlocks(message.reasoning_details, `${path}.reasoning_details`, endpoint, notes)
+  blocks.push(...Content.toBlocks(message.content, `${path}.content`, notes))
+  if (message.refusal !== undefined) {
+    translate(notes, `${path}.refusal`)
+    blocks.push(...Content.toBlocks(message.refusal, `${path}.refusal`, notes))
+  }
+  for (const [index, call] of (message.tool_calls ?? []).entries()) {
+    blocks.push(toCall(call, `${path}.tool_calls[${index}]`, notes))
+  }
+  return blocks
+}
+
+const result = (message: ToolMessage, path: string, notes: Notes): Draft => {
+  const content = Content.toBlocks(message.content, `${path}.content`, notes)
+  const block: Draft = { type: "tool_result", tool_use_id: toNative(message.tool_call_id) }
+  if (content.length > 0) block["content"] = content
+  return block
+}
+
+/** The conversation while it grows. */
+interface Turns {
+  readonly list: Array<Turn>
+  /** Where the turn behind the last assistant turn stands, or will. */
+  answering: number
+}
+
+/** Turns of one role are one turn. */
+const push = (turns: Turns, role: Turn["role"], blocks: ReadonlyArray<Draft>): void => {
+  if (blocks.length === 0) return
+  const last = turns.list.at(-1)
+  if (last?.role === role) last.content.push(...blocks)
+  else turns.list.push({ role, content: [...blocks], results: 0 })
+  if (role === "assistant") turns.answering = turns.list.length
+}
+
+/** Results stand first in the user turn directly behind the calls, wherever the caller put them. */
+const pushResult = (turns: Turns, block: Draft): void => {
+  let turn = turns.list[turns.answering]
+  if (turn?.role !== "user") {
+    turn = { role: "user", content: [], results: 0 }
+    turns.list.splice(turns.answering, 0, turn)
+  }
+  turn.content.splice(turn.results++, 0, block)
+}
+
+const systemLater = (
+  message: SystemMessage,
+  path: string,
+  endpoint: Endpoint,
+  turns: Turns,
+  notes: Notes
+): void => {
+  const blocks = Content.toBlocks(message.content, `${path}.content`, notes)
+  const native = endpoint.facts.capabilities.features.system_later === "yes"
+  if (!native) notes.push({ action: "emulated", param: `${path}.role`, reason: "dialect" })
+  push(turns, native ? "system" : "user", blocks)
+}
+
+/** A final assistant turn is what the answer begins with; this family refuses one that ends in white space. */
+const trimPrefill = (turns: Array<Turn>, path: string, notes: Notes): void => {
+  const last = turns.at(-1)
+  const block = last?.role === "assistant" ? last.content.at(-1) : undefined
+  if (block?.["type"] !== "text") return
+  const text = block["text"] as string
+  block["text"] = text.trimEnd()
+  if (block["text"] !== text) translate(notes, path)
+}
+
+export const translateMessages = (
+  messages: ReadonlyArray<Message>,
+  endpoint: Endpoint,
+  notes: Notes
+): Conversation => {
+  const system: Array<Draft> = []
+  const turns: Turns = { list: [], answering: 0 }
+  let leading = true
+  for (const [index, message] of messages.entries()) {
+    const path = `messages[${index}]`
+    unread(notes, path, message, known[message.role], forReaders)
+    if (message.role === "developer") translate(notes, `${path}.role`)
+    switch (message.role) {
+      case "system":
+      case "developer":
+        if (leading) system.push(...Content.toBlocks(message.content, `${path}.content`, notes))
+        else systemLater(message, path, endpoint, turns, notes)
+        break
+      case "user":
+        push(turns, "user", Content.toBlocks(message.content, `${path}.content`, notes))
+        break
+      case "assistant":
+        push(turns, "assistant", assistant(message, path, endpoint, notes))
+        break
+      case "tool":
+        pushResult(turns, result(message, path, notes))
+    }
+    leading &&= message.role === "system" || message.role === "developer"
+  }
+  const { list } = turns
+  trimPrefill(list, `messages[${messages.length - 1}].content`, notes)
+  if (list.length > 0 || system.length === 0) return { system, turns: list }
+  // Nothing but instructions: this family wants a turn to answer to.
+  notes.push({ action: "emulated", param: "messages[0].role", reason: "dialect" })
+  return { system: [], turns: [{ role: "user", content: system, results: 0 }] }
+}

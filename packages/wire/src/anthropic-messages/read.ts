@@ -1,0 +1,45 @@
+/** An object of the vendor's, every field of which is untrusted. */
+export type Fields = { readonly [key: string]: unknown }
+
+export const isFields = (value: unknown): value is Fields =>
+  typeof value === "object" && value !== null && !Array.isArray(value)
+
+export const textOf = (value: unknown): string | undefined =>
+  typeof value === "string" && value !== "" ? value : undefined
+
+/** A count as an integer that is not negative; anything else is not known. */
+export const countOf = (value: unknown): number | undefined =>
+  typeof value === "number" && value >= 0 && value <= Number.MAX_SAFE_INTEGER ? Math.trunc(value) : undefined
+
+export const parse = (text: string): unknown => {
+  try {
+    return JSON.parse(text) as unknown
+  } catch {
+    return undefined
+  }
+}
+
+/** Undefined for what is nested beyond the stack. */
+export const stringify = (value: unknown): string | undefined => {
+  try {
+    return JSON.stringify(value)
+  } catch {
+    return undefined
+  }
+}
+
+/** How deep brackets nest, strings left out; stops counting past `most`. */
+export const nestsBeyond = (text: string, most: number): boolean => {
+  let depth = 0
+  let quoted = false
+  for (let at = 0; at < text.length; at++) {
+    const unit = text.charCodeAt(at)
+    if (unit === 0x22) quoted = !quoted
+    else if (quoted) {
+      if (unit === 0x5c) at++
+    } else if (unit === 0x5b || unit === 0x7b) {
+      if (++depth > most) return true
+    } else if (unit === 0x5d || unit === 0x7d) depth--
+  }
+  return false
+}

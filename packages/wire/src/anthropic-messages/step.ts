@@ -1,0 +1,188 @@
+import type { Event } from "@turnout/core/Event"
+import { type Failure, StreamTruncated } from "@turnout/core/Failure"
+import type { SseFrame } from "../Framing.ts"
+import * as Blocks from "./blocks.ts"
+import * as Failures from "./failure.ts"
+import { toReason } from "./finish.ts"
+import { type Fields, isFields, parse, textOf } from "./read.ts"
+import * as Usage from "./usage.ts"
+
+/** One streamed answer so far. */
+export interface State extends Blocks.Counters {
+  started: boolean
+  ended: boolean
+  id: string | undefined
+  stop: string | undefined
+  tally: Usage.Tally | undefined
+  /** Blocks that have begun and not ended, by the vendor's index. */
+  readonly open: Map<number, Blocks.Block>
+}
+
+export const start = (): State => ({
+  started: false,
+  ended: false,
+  id: undefined,
+  stop: undefined,
+  tally: undefined,
+  open: new Map(),
+  calls: 0,
+  thoughts: 0,
+  written: 0,
+  empty: undefined
+})
+
+const none: ReadonlyArray<Event> = []
+
+const report = (state: State, usage: unknown, events: Array<Event>): void => {
+  const tally = Usage.merge(state.tally, usage)
+  if (tally === undefined || tally === state.tally) return
+  state.tally = tally
+  const { tier } = tally
+  events.push({ type: "usage", usage: Usage.toUsage(tally), ...(tier === undefined ? {} : { tier }) })
+}
+
+/** The envelope. A second one of the same answer tells nothing new; of another, the stream is two answers. */
+export const begin = (state: State, message: Fields, events: Array<Event>): Failure | undefined => {
+  const id = textOf(message["id"])
+  if (state.started) {
+    return id === undefined || state.id === undefined || id === state.id
+      ? undefined
+      : Failures.malformed("start", "A second answer began inside the first.")
+  }
+  state.started = true
+  state.id = id
+  const model = textOf(message["model"])
+  const usage = message["usage"]
+  const tier = isFields(usage) ? textOf(usage["service_tier"]) : undefined
+  events.push({
+    type: "start",
+    ...(id === undefined ? {} : { id }),
+    ...(model === undefined ? {} : { model }),
+    ...(tier === undefined ? {} : { service_tier: tier })
+  })
+  report(state, usage, events)
+  return undefined
+}
+
+const indexOf = (json: Fields): number => (typeof json["index"] === "number" ? json["index"] : 0)
+
+export const closeBlock = (state: State, index: number, events: Array<Event>): void => {
+  const block = state.open.get(index)
+  if (block === undefined) return
+  state.open.delete(index)
+  Blocks.close(block, state, events)
+}
+
+export const openBlock = (state: State, index: number, block: unknown, events: Array<Event>): void => {
+  closeBlock(state, index, events)
+  state.open.set(index, Blocks.open(isFields(block) ? block : {}, state, events))
+}
+
+/** Blocks that hosts forget to open are opened by their first delta; arguments need a call to belong to. */
+const impliedBlock: { readonly [delta: string]: string } = { text_delta: "text", thinking_delta: "thinking" }
+
+const delta = (state: State, json: Fields, events: Array<Event>): Failure | undefined => {
+  const change = isFields(json["delta"]) ? json["delta"] : {}
+  const type = textOf(change["type"]) ?? ""
+  const index = indexOf(json)
+  let block = state.open.get(index)
+  if (block === undefined && Object.hasOwn(impliedBlock, type)) {
+    openBlock(state, index, { type: impliedBlock[type] }, events)
+    block = state.open.get(index)
+  }
+  switch (type) {
+    case "text_delta": {
+      const words = textOf(change["text"])
+      if (words !== undefined) Blocks.text(state, words, events)
+      return undefined
+    }
+    case "thinking_delta": {
+      const words = textOf(change["thinking"])
+      if (words !== undefined && block?.kind === "thinking") {
+        events.push({ type: "reasoning", choice: 0, block: block.block, text: words })
+      }
+      return undefined
+    }
+    case "signature_delta":
+      if (block?.kind === "thinking") block.signature = textOf(change["signature"]) ?? block.signature
+      return undefined
+    case "citations_delta":
+      if (block?.kind === "text") block.citations.push(change["citation"])
+      return undefined
+    case "input_json_delta": {
+      const words = textOf(change["partial_json"])
+      if (block === undefined) {
+        return Failures.malformed("arguments", "Arguments came for a call that had not begun.")
+      }
+      if (words === undefined) return undefined
+      if (block.kind === "native") block.input += words
+      else if (block.kind === "call" || block.kind === "answer") Blocks.argue(state, block, words, events)
+      return undefined
+    }
+    default:
+      return undefined
+  }
+}
+
+/** Why it stopped, and what it cost up to here. */
+export const conclude = (state: State, reason: unknown, usage: unknown, events: Array<Event>): void => {
+  state.stop = textOf(reason) ?? state.stop
+  report(state, usage, events)
+}
+
+/** The protocol's terminal. */
+export const finish = (state: State, events: Array<Event>): void => {
+  for (const index of state.open.keys()) closeBlock(state, index, events)
+  const reason = toReason(state.stop, state.calls > 0)
+  // Where the length cut the answer, a call without arguments may have lost them.
+  if (reason !== "length") Blocks.settle(state, events)
+  state.ended = true
+  events.push(
+    { type: "finish", choice: 0, reason, ...(state.stop === undefined ? {} : { native: state.stop }) },
+    { type: "end" }
+  )
+}
+
+const read = (state: State, json: Fields, type: unknown, events: Array<Event>): Failure | undefined => {
+  switch (type) {
+    case "message_start":
+      return begin(state, isFields(json["message"]) ? json["message"] : {}, events)
+    case "content_block_start":
+      openBlock(state, indexOf(json), json["content_block"], events)
+      return undefined
+    case "content_block_delta":
+      return delta(state, json, events)
+    case "content_block_stop":
+      closeBlock(state, indexOf(json), events)
+      return undefined
+    case "message_delta":
+      conclude(
+        state,
+        isFields(json["delta"]) ? json["delta"]["stop_reason"] : undefined,
+        json["usage"],
+        events
+      )
+      return undefined
+    case "message_stop":
+      finish(state, events)
+      return undefined
+    case "error":
+      return Failures.ofFrame(json)
+    default:
+      return type === undefined && isFields(json["error"]) ? Failures.ofFrame(json) : undefined
+  }
+}
+
+export const step = (state: State, frame: SseFrame): readonly [State, ReadonlyArray<Event>] | Failure => {
+  if (state.ended || frame.event === "ping" || frame.data === "[DONE]") return [state, none]
+  const json = parse(frame.data)
+  if (!isFields(json)) return Failures.malformed("json", "A frame of the stream is not a JSON object.")
+  const type = textOf(json["type"]) ?? frame.event
+  const events: Array<Event> = []
+  return read(state, json, type, events) ?? [state, events]
+}
+
+export const end = (state: State): ReadonlyArray<Event> | Failure =>
+  state.ended
+    ? none
+    : new StreamTruncated({ message: "The stream ended before the answer did.", rule: "stream:message_stop" })

@@ -1,0 +1,154 @@
+import type { Endpoint } from "@turnout/core/Endpoint"
+import type { Json, JsonObject } from "@turnout/core/Json"
+import type { Request } from "@turnout/core/Request"
+import { type FunctionTool, isCustomTool, isFunctionTool, type ToolChoice } from "@turnout/core/Tool"
+import { nameToNative } from "./answer-tool.ts"
+import { cached } from "./content.ts"
+import type { Format } from "./format.ts"
+import { type Draft, drop, type Notes, translate, unread } from "./notes.ts"
+import type { Thinking } from "./reasoning.ts"
+import { toDialect } from "./schema.ts"
+import * as WebSearch from "./web-search.ts"
+
+export interface Tooling {
+  readonly tools?: ReadonlyArray<Draft>
+  readonly tool_choice?: Draft
+}
+
+const toolFields = new Set(["type", "function", "cache_control"])
+const functionFields = new Set(["name", "description", "parameters", "strict"])
+
+const inputSchema = (parameters: JsonObject | undefined, path: string, notes: Notes): JsonObject => {
+  if (parameters === undefined) return { type: "object", properties: {} }
+  if (parameters["type"] === "object") return parameters
+  translate(notes, `${path}.type`)
+  return { ...parameters, type: "object" }
+}
+
+const functionTool = (tool: FunctionTool, index: number, endpoint: Endpoint, notes: Notes): Draft => {
+  const path = `tools[${index}]`
+  unread(notes, path, tool, toolFields)
+  unread(notes, `${path}.function`, tool.function, functionFields)
+  const { name, description, parameters, strict } = tool.function
+  const native: Draft = { name: nameToNative(name) }
+  if (description !== undefined) native["description"] = description
+  const dialect =
+    strict === true && parameters !== undefined && endpoint.facts.capabilities.features.json_schema === "yes"
+      ? toDialect(parameters, `/tools/${index}/function/parameters`, notes)
+      : undefined
+  native["input_schema"] = inputSchema(dialect ?? parameters, `${path}.function.parameters`, notes)
+  if (dialect !== undefined) native["strict"] = true
+  else if (strict !== undefined) {
+    drop(notes, `${path}.function.strict`, strict ? "unsupported" : "needless")
+  }
+  return cached(native, tool.cache_control, path, notes)
+}
+
+interface Listed {
+  readonly tool: Draft
+  /** Place in the request's own list; absent for what was added. */
+  readonly index?: number
+}
+
+const holdsCalls = ({ messages }: Request): boolean =>
+  messages.some((message) => message.role === "assistant" && message.tool_calls !== undefined)
+
+const list = (request: Request, endpoint: Endpoint, notes: Notes): Array<Listed> => {
+  const listed: Array<Listed> = []
+  // Tools that must not be called are told of only where the history speaks of them.
+  const idle = request.tool_choice === "none" && !holdsCalls(request)
+  if (idle && request.tools !== undefined) drop(notes, "tools", "needless")
+  for (const [index, tool] of (idle ? [] : (request.tools ?? [])).entries()) {
+    if (isFunctionTool(tool)) listed.push({ tool: functionTool(tool, index, endpoint, notes), index })
+    else if (isCustomTool(tool)) drop(notes, `tools[${index}]`)
+    else listed.push({ tool: tool as Draft, index })
+  }
+  if (request.web_search_options !== undefined) {
+    listed.push({ tool: WebSearch.toTool(request.web_search_options, notes) })
+  }
+  return listed
+}
+
+const nameOf = (choice: ToolChoice): string | undefined =>
+  typeof choice === "string"
+    ? undefined
+    : choice.type === "function"
+      ? choice.function.name
+      : choice.custom.name
+
+const show = (choice: ToolChoice): Json => (typeof choice === "string" ? choice : { ...choice })
+
+const toNative = (choice: ToolChoice): Draft => {
+  if (choice === "required") return { type: "any" }
+  if (typeof choice === "string") return { type: choice }
+  return { type: "tool", name: nameToNative(nameOf(choice)!) }
+}
+
+const forced = (choice: ToolChoice): boolean => choice === "required" || typeof choice !== "string"
+
+const refuses = (choice: ToolChoice, endpoint: Endpoint): boolean => {
+  const { features } = endpoint.facts.capabilities
+  return (choice === "required" ? features.tool_choice_required : features.tool_choice_named) === "no"
+}
+
+/** A forced choice where none can be: the model is left to choose, for a named one among that tool alone. */
+const unforce = (
+  choice: ToolChoice,
+  listed: Array<Listed>,
+  thinking: Thinking,
+  notes: Notes
+): Array<Listed> => {
+  const reason = thinking.on ? "unsupported_with_reasoning" : "unsupported"
+  notes.push({ action: "clamped", param: "tool_choice", from: show(choice), to: "auto", reason })
+  const name = nameOf(choice)
+  if (name === undefined || !listed.some(({ tool }) => tool["name"] === nameToNative(name))) return listed
+  return listed.filter(({ tool, index }) => {
+    const stays = tool["name"] === nameToNative(name)
+    if (!stays && index !== undefined) drop(notes, `tools[${index}]`, reason)
+    return stays
+  })
+}
+
+/** The answer's own tool next to the caller's: any of them, unless the caller forces one or forbids them. */
+const answerChoice = (choice: ToolChoice | undefined, answer: Draft, others: boolean): Draft => {
+  if (choice !== undefined && forced(choice)) return toNative(choice)
+  return others && choice !== "none" ? { type: "any" } : { type: "tool", name: answer["name"]! }
+}
+
+export const plan = (
+  request: Request,
+  endpoint: Endpoint,
+  format: Format,
+  thinking: Thinking,
+  notes: Notes
+): Tooling => {
+  const { tool_choice: choice, parallel_tool_calls: parallel } = request
+  let listed = list(request, endpoint, notes)
+  if (format.kind === "tool") {
+    if (parallel !== undefined) drop(notes, "parallel_tool_calls", "needless")
+    if (choice !== undefined) translate(notes, "tool_choice")
+    const native = answerChoice(choice, format.tool, listed.length > 0)
+    return {
+      tools: [...listed.map(({ tool }) => tool), format.tool],
+      tool_choice: { ...native, disable_parallel_tool_use: true }
+    }
+  }
+  if (listed.length === 0) {
+    if (choice !== undefined) drop(notes, "tool_choice", "needless")
+    if (parallel !== undefined) drop(notes, "parallel_tool_calls", "needless")
+    return {}
+  }
+  let native = choice === undefined ? undefined : toNative(choice)
+  if (choice !== undefined && forced(choice) && (thinking.on || refuses(choice, endpoint))) {
+    listed = unforce(choice, listed, thinking, notes)
+    native = { type: "auto" }
+  } else if (choice !== undefined) translate(notes, "tool_choice")
+  const tools = listed.map(({ tool }) => tool)
+  if (parallel === undefined) return native === undefined ? { tools } : { tools, tool_choice: native }
+  if (native?.["type"] === "none") {
+    drop(notes, "parallel_tool_calls", "needless")
+    return { tools, tool_choice: native }
+  }
+  translate(notes, "parallel_tool_calls")
+  return { tools, tool_choice: { ...(native ?? { type: "auto" }), disable_parallel_tool_use: !parallel } }
+}
