@@ -1,5 +1,5 @@
 import type { Endpoint } from "./Endpoint.ts"
-import type { EndpointSignals } from "./Signals.ts"
+import type { EndpointSignals, Percentile } from "./Signals.ts"
 
 /** Nano-dollars. `expected` lies between; an absent number is unknown. */
 export interface ExpectedCost {
@@ -26,7 +26,7 @@ export interface RequestFacts {
   readonly choices: number
   readonly tools: boolean
   readonly reasoning: boolean
-  readonly ttft_percentile: import("./Signals.ts").Percentile
-  readonly throughput_percentile: import("./Signals.ts").Percentile
+  readonly ttft_percentile: Percentile
+  readonly throughput_percentile: Percentile
   readonly session?: string
 }

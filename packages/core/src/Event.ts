@@ -134,6 +134,7 @@ export const isContent = (event: Event): boolean => {
     case "text":
     case "refusal":
     case "reasoning":
+      return event.text !== ""
     case "reasoning_opaque":
     case "tool_start":
     case "tool_arguments":

@@ -31,7 +31,7 @@ const levelOf = (rule: Rule, value: string): string | undefined => {
   const rank = (level: string) => order.indexOf(level)
   const known = values.filter((level) => rank(level) !== -1 && level !== "none")
   if (value === "none") return known[0]
-  const lower = known.filter((level) => rank(level) < rank(value)).at(-1)
+  const lower = known.findLast((level) => rank(level) < rank(value))
   return lower ?? known.find((level) => rank(level) > rank(value))
 }
 

@@ -17,7 +17,7 @@ import { sorted, violation } from "./normalize/violation.ts"
 import * as Param from "./Param.ts"
 import type { Request } from "./Request.ts"
 import * as RouterError from "./RouterError.ts"
-import * as Warning from "./Warning.ts"
+import type * as Warning from "./Warning.ts"
 
 /** A chat request as the rest of the house reads it. */
 export interface Normalized {

@@ -73,7 +73,7 @@ export interface Fields {
   readonly decision?: Decision
 }
 
-const open = <A>() => Schema.declare<A>((_: unknown): _ is A => true)
+const open = <A>() => Schema.declare<A>((value: unknown): value is A => value !== undefined)
 
 const fields = {
   message: Schema.String,

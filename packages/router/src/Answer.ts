@@ -1,0 +1,126 @@
+import type { ChatCompletion } from "@turnout/core/ChatCompletion"
+import type { ChatCompletionChunk } from "@turnout/core/ChatCompletionChunk"
+import * as Fold from "@turnout/core/Fold"
+import type { Failure } from "@turnout/core/Failure"
+import type { RouterError } from "@turnout/core/RouterError"
+import type { RoutingMetadata } from "@turnout/core/RoutingMetadata"
+import * as Usage from "@turnout/core/Usage"
+import type { Warning } from "@turnout/core/Warning"
+import * as Account from "./Account.ts"
+import type { Call } from "./Call.ts"
+import * as Exhausted from "./Exhausted.ts"
+import { type Answering, contextOf, fail, recordOf } from "./Walk.ts"
+
+/** The fold that adds an answering attempt's events up. */
+export const fold = (call: Call, { step }: Answering): Fold.Fold => {
+  const { endpoint } = step.candidate
+  return Fold.make({
+    requestId: call.id,
+    createdMs: call.started,
+    model: endpoint.provider_model_id,
+    historyCallIds: call.callIds,
+    stripToolCalls: call.request.tool_choice === "none",
+    origin: { provider: step.provider.catalog ?? step.provider.id, model: endpoint.model }
+  })
+}
+
+const strippedCall: Warning = {
+  type: "unsupported_parameter",
+  code: "tool_choice",
+  message:
+    "Parameter 'tool_choice' is not supported by the selected provider: a tool call that came was removed.",
+  param: "tool_choice"
+}
+
+/** How an answer came about, as far as it came; `ended` is the clock reading of its last event. */
+const metadata = (
+  call: Call,
+  answering: Answering,
+  folded: Fold.Fold,
+  ended: number,
+  charge: Account.Charge | undefined
+): RoutingMetadata => {
+  const { committed, step, fitted } = answering
+  const { endpoint } = step.candidate
+  const usage = folded.usage()
+  const seconds = (ended - (call.request.stream ? committed.first : committed.watch.started)) / 1000
+  const tokens = usage === undefined ? 0 : Usage.outputTotal(usage)
+  const cost = Account.total(charge, call.charges)
+  const warnings = [...call.warnings, ...fitted.warnings]
+  if (folded.stripped()) warnings.push(strippedCall)
+  return {
+    provider: endpoint.provider,
+    provider_model_id: folded.model(),
+    model_canonical: endpoint.model,
+    routing_strategy: call.strategy,
+    ttft_ms: committed.first - committed.watch.started,
+    ...(seconds > 0 && tokens > 0 ? { throughput_tps: Math.round((tokens / seconds) * 100) / 100 } : {}),
+    ...(cost === undefined ? {} : { cost }),
+    warnings,
+    ...(call.include.includes("attempts") ? { attempts: call.attempts } : {}),
+    ...(call.include.includes("decision") ? { decision: call.decision() } : {})
+  }
+}
+
+/** Closes the account of a good answer: its record, what it cost, what was learned. */
+const settle = (call: Call, answering: Answering, folded: Fold.Fold, ended: number): RoutingMetadata => {
+  const { committed, step, credential } = answering
+  const { endpoint } = step.candidate
+  const usage = folded.usage()
+  const charge =
+    usage === undefined
+      ? undefined
+      : Account.charge(endpoint, usage, folded.servedTier(), credential.owner, ended)
+  const ttft = committed.first - committed.watch.started
+  call.attempts.push({
+    ...recordOf(call, answering, committed.watch.started, ended),
+    outcome: "answered",
+    ttft_ms: ttft,
+    ...(committed.reply.request_id === undefined ? {} : { request_id: committed.reply.request_id }),
+    ...(charge === undefined ? {} : { cost: Account.toAttemptCost(charge) })
+  })
+  const result = metadata(call, answering, folded, ended, charge)
+  const { stream } = call.request
+  call.record({
+    type: "answered",
+    endpoint: endpoint.id,
+    at: ended,
+    stream,
+    committed: true,
+    ttft_ms: ttft,
+    ...(stream && result.throughput_tps !== undefined ? { tps: result.throughput_tps } : {})
+  })
+  return result
+}
+
+/** A whole answer. */
+export const completion = (call: Call, answering: Answering): ChatCompletion => {
+  const folded = fold(call, answering)
+  folded.push(answering.committed.events)
+  return folded.completion(settle(call, answering, folded, call.clock.currentTimeMillisUnsafe()))
+}
+
+/** The chunk behind all others. */
+export const lastChunk = (call: Call, answering: Answering, folded: Fold.Fold): ChatCompletionChunk =>
+  folded.lastChunk(settle(call, answering, folded, call.clock.currentTimeMillisUnsafe()))
+
+/** A stream that broke after the caller had seen some of it: told, with what was said so far. */
+export const broken = (
+  call: Call,
+  answering: Answering,
+  folded: Fold.Fold,
+  failure: Failure
+): RouterError => {
+  const now = call.clock.currentTimeMillisUnsafe()
+  const { watch } = answering.committed
+  const usage = folded.usage()
+  if (usage !== undefined) {
+    const tier = folded.servedTier()
+    watch.usage = { type: "usage", usage, ...(tier === undefined ? {} : { tier }) }
+  }
+  fail(call, answering, watch, failure, now)
+  const partial = folded.partial(metadata(call, answering, folded, now, undefined))
+  const payer = answering.credential.owner
+  const { provider } = answering.step.candidate.endpoint
+  return Exhausted.toError({ failure, provider, payer }, { ...contextOf(call), partial })
+}

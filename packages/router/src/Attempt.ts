@@ -1,0 +1,100 @@
+import { type Event, isContent } from "@turnout/core/Event"
+import { ContentFiltered, type Failure, StreamTruncated } from "@turnout/core/Failure"
+import type { Credential, Reply } from "@turnout/core/Provider"
+import type * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Scope from "effect/Scope"
+import type { Fitted, Step } from "./Step.ts"
+import * as Watch from "./Watch.ts"
+
+/** An attempt that the caller will see: what it has said so far, and the rest where it is streamed. */
+export interface Committed {
+  /** The events up to and with the read that committed it. */
+  readonly events: ReadonlyArray<Event>
+  /** Clock reading of the first content; of the first byte where the answer came whole. */
+  readonly first: number
+  /** The protocol's terminal was among the events: there is nothing left to read. */
+  readonly done: boolean
+  readonly reply: Reply
+  readonly watch: Watch.Watch
+  /** Closing it closes the socket. */
+  readonly scope: Scope.Closeable
+}
+
+const filtered = (events: ReadonlyArray<Event>): boolean =>
+  events.some((event) => event.type === "finish" && event.reason === "content_filter")
+
+/**
+ * Whether an answer that ended without content is one: an empty `stop` or `length` is, a filter's verdict is
+ * the failure of that endpoint.
+ */
+const ended = (events: ReadonlyArray<Event>): Failure | undefined => {
+  if (filtered(events) && !events.some(isContent)) {
+    return new ContentFiltered({ message: "The answer was withheld by the provider's content filter." })
+  }
+  return events.some((event) => event.type === "finish")
+    ? undefined
+    : new StreamTruncated({ message: "The answer ended without a reason to." })
+}
+
+/** Reads until the attempt commits: preamble, pings and what is not yet content are held. */
+const untilCommit = Effect.fnUntraced(function* (
+  step: Step,
+  fitted: Fitted,
+  credential: Credential,
+  watch: Watch.Watch,
+  scope: Scope.Closeable,
+  clock: Clock.Clock
+): Effect.fn.Return<Committed, Failure> {
+  const { endpoint } = step.candidate
+  const options = { connect_timeout_ms: watch.timers.connect_timeout_ms, now: watch.started }
+  const reply = yield* Scope.provide(step.provider.run(fitted.prepared, endpoint, credential, options), scope)
+  let held: Array<Event> = []
+  let first: number | undefined
+  watch.heard = clock.currentTimeMillisUnsafe()
+  while (true) {
+    const events = yield* reply.read
+    const now = clock.currentTimeMillisUnsafe()
+    if (events === undefined) {
+      const failure = ended(held)
+      if (failure !== undefined) return yield* Effect.fail(failure)
+      return { events: held, first: first ?? now, done: true, reply, watch, scope }
+    }
+    watch.heard = now
+    if (!watch.stream) first ??= now
+    for (const event of events) if (event.type === "usage") watch.usage = event
+    if (events.length === 0) continue
+    held = held.length === 0 ? (events as Array<Event>) : [...held, ...events]
+    const done = held.at(-1)?.type === "end"
+    if (watch.stream && events.some(isContent)) {
+      watch.committed = true
+      return { events: held, first: now, done, reply, watch, scope }
+    }
+    if (done) {
+      const failure = ended(held)
+      if (failure !== undefined) return yield* Effect.fail(failure)
+      return { events: held, first: first ?? now, done, reply, watch, scope }
+    }
+  }
+})
+
+/**
+ * Sends one request to one endpoint with one key and waits for it to commit or to fail. Whatever happens, the
+ * socket is closed with the attempt, unless it committed: then its scope is the caller's. It neither retries
+ * nor chooses.
+ */
+export const run = (
+  step: Step,
+  fitted: Fitted,
+  credential: Credential,
+  watch: Watch.Watch,
+  clock: Clock.Clock
+): Effect.Effect<Committed, Failure, Scope.Scope> =>
+  Effect.flatMap(Effect.scope, (parent) => {
+    const scope = Scope.forkUnsafe(parent)
+    const expired = Effect.flatMap(Watch.expiry(watch, clock), (timer) => Effect.fail(Watch.timedOut(timer)))
+    return Effect.raceFirst(untilCommit(step, fitted, credential, watch, scope, clock), expired).pipe(
+      Effect.onExit((exit) => (Exit.isSuccess(exit) ? Effect.void : Scope.close(scope, exit)))
+    )
+  })

@@ -1,0 +1,44 @@
+import type { Decision } from "@turnout/core/Decision"
+import type { FailureClass } from "@turnout/core/Failure"
+import type { Request } from "@turnout/core/Request"
+import type { AttemptRecord } from "@turnout/core/RoutingMetadata"
+import type { Outcome } from "@turnout/core/Signals"
+import type { Warning } from "@turnout/core/Warning"
+import type * as Clock from "effect/Clock"
+import type { Charge } from "./Account.ts"
+import type { Draw } from "./Draw.ts"
+import type { Failed } from "./Exhausted.ts"
+import type { Step } from "./Step.ts"
+import type { Timers } from "./Timers.ts"
+import type { Verdict } from "./Verdict.ts"
+
+/** One call, from its plan on: what was decided about it, and the account of what happens. */
+export interface Call {
+  readonly id: string
+  /** Clock reading. */
+  readonly started: number
+  readonly deadline: number
+  readonly request: Request
+  readonly steps: ReadonlyArray<Step>
+  readonly strategy: string
+  readonly timers: Timers
+  readonly fallbacks: boolean
+  /** Requests that may be sent in all. */
+  readonly most: number
+  readonly verdicts: { readonly [failure in FailureClass]: Verdict }
+  readonly draw: Draw
+  readonly clock: Clock.Clock
+  readonly record: (outcome: Outcome) => void
+  readonly coolingUntil: (endpoint: string, now: number) => number
+  readonly include: ReadonlyArray<"attempts" | "decision">
+  /** Made when it is asked for: a caller who does not read it does not pay for it. */
+  readonly decision: () => Decision
+  /** Of normalize: before those of the endpoint that answers. */
+  readonly warnings: ReadonlyArray<Warning>
+  /** The tool-call ids of the conversation. */
+  readonly callIds: ReadonlySet<string>
+
+  readonly attempts: Array<AttemptRecord>
+  readonly failed: Array<Failed>
+  readonly charges: Array<Charge>
+}

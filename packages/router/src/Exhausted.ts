@@ -1,0 +1,92 @@
+import type { Decision } from "@turnout/core/Decision"
+import type { PartialCompletion } from "@turnout/core/ChatCompletion"
+import type { Failure } from "@turnout/core/Failure"
+import * as RouterError from "@turnout/core/RouterError"
+import type { AttemptRecord } from "@turnout/core/RoutingMetadata"
+
+/** A failure and where it befell. */
+export interface Failed {
+  readonly failure: Failure
+  readonly provider: string
+  readonly payer: "platform" | "byok"
+}
+
+export interface Context {
+  readonly attempts: ReadonlyArray<AttemptRecord>
+  readonly decision?: Decision
+  readonly partial?: PartialCompletion
+}
+
+/** Failures that the caller can mend. */
+const clientFault: ReadonlySet<Failure["_tag"]> = new Set([
+  "InvalidRequest",
+  "ContextLengthExceeded",
+  "ContentFiltered",
+  "Unsupported",
+  "ModelNotFound"
+])
+
+const codeOf = ({ failure, payer }: Failed): RouterError.ErrorCode => {
+  switch (failure._tag) {
+    case "InvalidRequest":
+      return failure.status === 413 ? "payload_too_large" : "invalid_request"
+    case "ContextLengthExceeded":
+      return "context_length_exceeded"
+    case "ContentFiltered":
+      return "content_filtered"
+    case "Unsupported":
+      return "required_params_not_supported"
+    case "AuthenticationFailed":
+      return payer === "byok" ? "invalid_api_key" : "upstream_error"
+    case "PermissionDenied":
+      return payer === "byok" ? "insufficient_permissions" : "upstream_error"
+    case "QuotaExhausted":
+      return payer === "byok" ? "insufficient_quota" : "upstream_error"
+    case "ModelNotFound":
+      return "model_not_found"
+    case "RateLimited":
+      return "rate_limit_exceeded"
+    case "Overloaded":
+      return "model_unavailable"
+    case "ServerError":
+    case "ConnectionFailed":
+    case "MalformedResponse":
+    case "StreamTruncated":
+      return "upstream_error"
+    case "TimedOut":
+      return "upstream_timeout"
+  }
+}
+
+/** The most useful failure: a client's fault only if all were, else a rate limit, else the last. */
+export const choose = (failed: ReadonlyArray<Failed>): Failed | undefined => {
+  const client = failed.find((each) => clientFault.has(each.failure._tag))
+  if (client !== undefined && failed.every((each) => clientFault.has(each.failure._tag))) return client
+  return failed.find((each) => each.failure._tag === "RateLimited") ?? failed.at(-1)
+}
+
+/** The error that surfaces for one failure, with everything that was tried before it. */
+export const toError = (failed: Failed, context: Context): RouterError.RouterError => {
+  const { failure, provider } = failed
+  const code = codeOf(failed)
+  const wait = failure.retry_after_ms
+  const detail =
+    failure.provider_message === undefined ? "" : ` The provider said: ${failure.provider_message}`
+  return RouterError.make(code, `${failure.message}${detail}`, {
+    provider,
+    param: failure.param ?? null,
+    ...(code === "model_not_found" ? { param: failure.param ?? "model" } : {}),
+    ...(wait === undefined ? {} : { retry_after_ms: wait }),
+    ...(code === "rate_limit_exceeded" ? { rate_limit_source: "upstream" as const } : {}),
+    ...context
+  })
+}
+
+/** When nothing was left to try. */
+export const error = (failed: ReadonlyArray<Failed>, context: Context): RouterError.RouterError => {
+  const chosen = choose(failed)
+  if (chosen === undefined) {
+    return RouterError.make("routing_failed", "No step of the plan could be tried.", context)
+  }
+  return toError(chosen, context)
+}

@@ -1,0 +1,53 @@
+import type { Event } from "@turnout/core/Event"
+import { type Failure, StreamTruncated, type Timer } from "@turnout/core/Failure"
+import type * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Fiber from "effect/Fiber"
+import * as Scope from "effect/Scope"
+import type { Committed } from "./Attempt.ts"
+import * as Watch from "./Watch.ts"
+
+type Read = Effect.Effect<ReadonlyArray<Event> | undefined, Failure>
+
+const broken = new StreamTruncated({ message: "The answer broke off after it had begun." })
+
+/**
+ * What follows the commit of a streamed answer, one network read at a time. One fiber watches the clocks and,
+ * when one runs out, closes the attempt under the read that waits; reading itself costs no timer. The attempt
+ * is closed with the last read.
+ */
+export const read = (committed: Committed, clock: Clock.Clock): Effect.Effect<Read, never, Scope.Scope> => {
+  if (committed.done) return Effect.as(Scope.close(committed.scope, Exit.void), Effect.succeed(undefined))
+  const { watch, reply, scope } = committed
+  let expired: Timer | undefined
+  watch.waiting = false
+  return Effect.map(
+    Effect.forkScoped(
+      Effect.flatMap(Watch.expiry(watch, clock), (timer) => {
+        expired = timer
+        return Scope.close(scope, Exit.void)
+      })
+    ),
+    (watchdog): Read => {
+      const close = Effect.andThen(Fiber.interrupt(watchdog), Scope.close(scope, Exit.void))
+      const onFailure = (failure: Failure): Effect.Effect<never, Failure> =>
+        Effect.andThen(close, Effect.fail(expired === undefined ? failure : Watch.timedOut(expired)))
+      const onEvents = (
+        events: ReadonlyArray<Event> | undefined
+      ): Effect.Effect<ReadonlyArray<Event> | undefined, Failure> => {
+        watch.waiting = false
+        if (events === undefined) return Effect.as(close, undefined)
+        watch.heard = clock.currentTimeMillisUnsafe()
+        return Effect.succeed(events)
+      }
+      const pull = Effect.matchEffect(reply.read, { onFailure, onSuccess: onEvents })
+      return Effect.suspend(() => {
+        if (expired !== undefined) return onFailure(broken)
+        watch.waiting = true
+        watch.heard = clock.currentTimeMillisUnsafe()
+        return pull
+      })
+    }
+  )
+}

@@ -1,0 +1,174 @@
+import { type Failure, TimedOut } from "@turnout/core/Failure"
+import type { Credential } from "@turnout/core/Provider"
+import type { RouterError } from "@turnout/core/RouterError"
+import type { AttemptRecord } from "@turnout/core/RoutingMetadata"
+import * as Cause from "effect/Cause"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import type * as Scope from "effect/Scope"
+import * as Account from "./Account.ts"
+import * as Attempt from "./Attempt.ts"
+import type { Call } from "./Call.ts"
+import * as Exhausted from "./Exhausted.ts"
+import * as Queue from "./Queue.ts"
+import * as Step from "./Step.ts"
+import * as Watch from "./Watch.ts"
+
+/** The attempt that answers, and what it was. */
+export interface Answering {
+  readonly committed: Attempt.Committed
+  readonly step: Step.Step
+  readonly fitted: Step.Fitted
+  readonly credential: Credential
+  readonly waited: number
+}
+
+/** The part of an attempt's record that is known whatever becomes of it. */
+export const recordOf = (
+  call: Call,
+  { step, credential, waited }: Pick<Answering, "step" | "credential" | "waited">,
+  started: number,
+  ended: number
+) => ({
+  endpoint: step.candidate.endpoint.id,
+  provider: step.candidate.endpoint.provider,
+  model: step.candidate.endpoint.model,
+  credential: credential.id,
+  started_ms: started - call.started,
+  duration_ms: ended - started,
+  ...(waited === 0 ? {} : { waited_ms: waited })
+})
+
+/** A failure in the words of an attempt's record. */
+export const reasonOf = (failure: Failure): Partial<AttemptRecord> => ({
+  reason: failure._tag,
+  message: failure.message,
+  ...(failure.status === undefined ? {} : { status: failure.status }),
+  ...(failure.code === undefined ? {} : { code: failure.code }),
+  ...(failure.provider_message === undefined ? {} : { provider_message: failure.provider_message }),
+  ...(failure.rule === undefined ? {} : { rule: failure.rule }),
+  ...(failure.request_id === undefined ? {} : { request_id: failure.request_id }),
+  ...(failure.retry_after_ms === undefined ? {} : { retry_after_ms: failure.retry_after_ms })
+})
+
+/** Writes a failed attempt into the account of its call, and what it cost where that is known. */
+export const fail = (
+  call: Call,
+  tried: Pick<Answering, "step" | "credential" | "waited">,
+  watch: Watch.Watch,
+  failure: Failure,
+  now: number
+): void => {
+  const { endpoint } = tried.step.candidate
+  const payer = tried.credential.owner
+  const { usage } = watch
+  const charge =
+    usage === undefined ? undefined : Account.charge(endpoint, usage.usage, usage.tier, payer, now)
+  if (charge !== undefined) call.charges.push(charge)
+  call.attempts.push({
+    ...recordOf(call, tried, watch.started, now),
+    outcome: "failed",
+    ...reasonOf(failure),
+    ...(charge === undefined ? {} : { cost: Account.toAttemptCost(charge) })
+  })
+  call.failed.push({ failure, provider: endpoint.provider, payer })
+  const several = tried.step.provider.credentials.length > 1
+  const ofKey = several && call.verdicts[failure._tag].same === "key"
+  call.record({
+    type: "failed",
+    endpoint: endpoint.id,
+    at: now,
+    class: failure._tag,
+    committed: watch.committed,
+    ...(failure.retry_after_ms === undefined ? {} : { retry_after_ms: failure.retry_after_ms }),
+    ...(ofKey ? { scope: "key" as const } : {})
+  })
+}
+
+const skip = (call: Call, tried: Queue.Try, until: number, now: number): void => {
+  call.attempts.push({
+    ...recordOf(call, { ...tried, waited: 0 }, now, now),
+    outcome: "skipped",
+    message: `The endpoint is cooling for another ${until - now} ms.`
+  })
+}
+
+export const contextOf = (call: Call): Exhausted.Context => ({
+  attempts: call.attempts,
+  ...(call.include.includes("decision") ? { decision: call.decision() } : {})
+})
+
+/** Interrupted: nothing is retried, and it says nothing of the endpoint's health. */
+const abandon = (
+  call: Call,
+  tried: Pick<Answering, "step" | "credential" | "waited">,
+  watch: Watch.Watch
+): void => {
+  const now = call.clock.currentTimeMillisUnsafe()
+  call.attempts.push({ ...recordOf(call, tried, watch.started, now), outcome: "interrupted" })
+  call.record({
+    type: "abandoned",
+    endpoint: tried.step.candidate.endpoint.id,
+    at: now,
+    committed: watch.committed
+  })
+}
+
+const exhausted = (call: Call): RouterError => {
+  const now = call.clock.currentTimeMillisUnsafe()
+  if (now >= call.deadline && call.failed.at(-1)?.failure._tag !== "TimedOut") {
+    const failure = new TimedOut({ timer: "deadline", message: "The deadline of the call passed." })
+    const provider = call.failed.at(-1)?.provider ?? ""
+    return Exhausted.toError({ failure, provider, payer: "platform" }, contextOf(call))
+  }
+  return Exhausted.error(call.failed, contextOf(call))
+}
+
+/**
+ * The one loop that owns all attempts: over keys, retries, endpoints and models alike. It ends with the attempt
+ * that committed, or with the error that carries every one that did not.
+ */
+export const walk = Effect.fnUntraced(function* (
+  call: Call
+): Effect.fn.Return<Answering, RouterError, Scope.Scope> {
+  const { clock, request } = call
+  const queue = Queue.make(call)
+  while (true) {
+    const tried = queue.next(clock.currentTimeMillisUnsafe())
+    if (tried === undefined) return yield* Effect.fail(exhausted(call))
+    const { step, credential } = tried
+    const { endpoint } = step.candidate
+    let now = clock.currentTimeMillisUnsafe()
+    const waited = Math.max(0, tried.due - now)
+    if (waited > 0) {
+      yield* Effect.sleep(waited)
+      now = clock.currentTimeMillisUnsafe()
+    }
+    const cooling = tried.again ? 0 : call.coolingUntil(endpoint.id, now)
+    if (cooling > now) {
+      queue.skipped(tried)
+      skip(call, tried, cooling, now)
+      continue
+    }
+    const fitted = Step.prepare(step, request)
+    const watch = Watch.make(now, request.stream, call.timers, call.deadline)
+    const told = { step, credential, waited }
+    call.record({ type: "entered", endpoint: endpoint.id, at: now })
+    const exit = yield* Effect.exit(
+      Effect.onInterrupt(Attempt.run(step, fitted, credential, watch, clock), () =>
+        Effect.sync(() => abandon(call, told, watch))
+      )
+    )
+    if (Exit.isSuccess(exit)) {
+      const committed = exit.value
+      call.record({ type: "committed", endpoint: endpoint.id, at: committed.first })
+      watch.committed = true
+      return { committed, fitted, ...told }
+    }
+    const failure = Cause.findErrorOption(exit.cause)
+    if (failure._tag === "None") return yield* Effect.failCause(exit.cause as Cause.Cause<never>)
+    now = clock.currentTimeMillisUnsafe()
+    fail(call, told, watch, failure.value, now)
+    queue.failed(tried, failure.value, now)
+  }
+})
