@@ -1,0 +1,33 @@
+import * as Capabilities from "@turnout/core/Capabilities"
+import * as Framing from "./Framing.ts"
+import type { SseFrame } from "./Framing.ts"
+import * as Answers from "./openai-chat/answer.ts"
+import { body } from "./openai-chat/body.ts"
+import { defaults } from "./openai-chat/capabilities.ts"
+import { type Dialect, type ModelQuirks, type Quirks, standard } from "./openai-chat/dialect.ts"
+import * as Failures from "./openai-chat/failure.ts"
+import type { Protocol } from "./Protocol.ts"
+
+export type { Dialect, ModelQuirks, Quirks }
+
+/** The state of one streamed answer. */
+export type Answer = Answers.Answer
+
+/** Chat Completions as one vendor speaks it: what `options` does not state is as OpenAI has it. */
+export const make = (options: Partial<Dialect> = {}): Protocol<Answer, SseFrame> => {
+  const dialect: Dialect = { ...standard, ...options }
+  return {
+    name: dialect.name,
+    defaults: Capabilities.merge(defaults, dialect.capabilities),
+    framing: Framing.sse,
+    body: (fitted, endpoint) => body(dialect, fitted, endpoint),
+    start: Answers.start,
+    step: (answer, frame) => Answers.step(answer, frame, dialect),
+    end: (answer) => Answers.end(answer, dialect),
+    whole: (json) => Answers.whole(json, dialect),
+    failure: (status, headers, text, now) => Failures.ofStatus(dialect, status, headers, text, now)
+  }
+}
+
+/** Chat Completions as OpenAI speaks it. */
+export const protocol: Protocol<Answer, SseFrame> = make()

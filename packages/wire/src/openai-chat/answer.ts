@@ -1,0 +1,188 @@
+import type { Event, Start } from "@turnout/core/Event"
+import { type Failure, isFailure } from "@turnout/core/Failure"
+import type { Json, JsonObject } from "@turnout/core/Json"
+import type { Usage } from "@turnout/core/Usage"
+import type { SseFrame } from "../Framing.ts"
+import * as Choice from "./choice.ts"
+import type { Dialect } from "./dialect.ts"
+import { inside, malformed, ofJson, truncated } from "./failure.ts"
+import { array, count, isObject, object, parse, text } from "./read.ts"
+import { toUsage } from "./usage.ts"
+
+/** An answer that is being read; mutated by its own steps only. */
+export interface Answer {
+  readonly choices: Array<Choice.Choice>
+  started: boolean
+  ended: boolean
+  /** Whether anything at all was said in the family's language. */
+  spoke: boolean
+  usage: Usage | undefined
+  /** A report that is not told yet. */
+  pending: boolean
+  tier: string | undefined
+}
+
+export const start = (): Answer => ({
+  choices: [],
+  started: false,
+  ended: false,
+  spoke: false,
+  usage: undefined,
+  pending: false,
+  tier: undefined
+})
+
+const none: ReadonlyArray<Event> = []
+
+/** More choices than anybody can ask for; an index beyond is a vendor's nonsense. */
+const mostChoices = 128
+
+/** The envelope, from the first chunk that has one: some open with an empty one. */
+const envelope = (answer: Answer, json: JsonObject, events: Array<Event>): void => {
+  const tier = text(json["service_tier"])
+  if (tier !== undefined) answer.tier = tier
+  const id = text(json["id"])
+  if (answer.started || (id === undefined && array(json["choices"]).length === 0)) return
+  answer.started = true
+  const model = text(json["model"])
+  const created = count(json["created"])
+  const fingerprint = text(json["system_fingerprint"])
+  const event: Start = {
+    type: "start",
+    ...(id === undefined ? undefined : { id }),
+    ...(model === undefined ? undefined : { model }),
+    ...(created === undefined || created === 0 ? undefined : { created }),
+    ...(fingerprint === undefined ? undefined : { system_fingerprint: fingerprint }),
+    ...(tier === undefined ? undefined : { service_tier: tier })
+  }
+  events.push(event)
+}
+
+const choiceOf = (answer: Answer, native: JsonObject, position: number): Choice.Choice | undefined => {
+  const given = native["index"]
+  const index = typeof given === "number" && Number.isInteger(given) && given >= 0 ? given : position
+  if (index >= mostChoices) return undefined
+  let choice = answer.choices.find((other) => other.index === index)
+  if (choice === undefined) {
+    choice = Choice.make(index)
+    answer.choices.push(choice)
+  }
+  return choice
+}
+
+/** Cumulative wherever it stands; the last one wins, and one choice's is the answer's. */
+const usage = (answer: Answer, json: JsonObject, dialect: Dialect): void => {
+  const given =
+    object(json["usage"]) ??
+    object(object(json["x_groq"])?.["usage"]) ??
+    object(object(array(json["choices"])[0])?.["usage"])
+  const read = given && toUsage(given, dialect.reasoningTokens)
+  if (read === undefined) return
+  answer.usage = read
+  answer.pending = true
+}
+
+const report = (answer: Answer, events: Array<Event>): void => {
+  if (!answer.pending || answer.usage === undefined) return
+  answer.pending = false
+  const { tier } = answer
+  events.push({ type: "usage", usage: answer.usage, ...(tier === undefined ? undefined : { tier }) })
+}
+
+/** One chunk, or a whole reply: they differ in nothing but the name of the message. */
+const read = (
+  answer: Answer,
+  json: JsonObject,
+  whole: boolean,
+  dialect: Dialect,
+  events: Array<Event>
+): Failure | undefined => {
+  const error = inside(json)
+  if (error !== undefined) return ofJson(dialect, error)
+  envelope(answer, json, events)
+  const choices = array(json["choices"])
+  for (let position = 0; position < choices.length; position++) {
+    const native = choices[position]
+    if (!isObject(native)) return malformed("A choice of the answer is not an object.")
+    const choice = choiceOf(answer, native, position)
+    if (choice === undefined) return malformed("A choice of the answer has an index out of bounds.")
+    const failure = Choice.read(choice, native, whole, dialect, events)
+    if (failure !== undefined) return failure
+  }
+  usage(answer, json, dialect)
+  return undefined
+}
+
+/** The terminal: every choice has its end, then usage, then `end`. */
+const finish = (
+  answer: Answer,
+  terminal: "whole" | "done" | "eof",
+  dialect: Dialect,
+  events: Array<Event>
+): Failure | undefined => {
+  if (answer.choices.length === 0) {
+    return terminal === "whole" || !answer.spoke
+      ? malformed("The answer has no choices.")
+      : truncated("The stream ended before any choice.")
+  }
+  for (const choice of answer.choices.sort((left, right) => left.index - right.index)) {
+    const event = Choice.close(choice, terminal, dialect)
+    if (event === undefined) return truncated("The stream ended before its finish reason.")
+    if (isFailure(event)) return event
+    events.push(event)
+  }
+  report(answer, events)
+  events.push({ type: "end" })
+  answer.ended = true
+  return undefined
+}
+
+const data = (
+  answer: Answer,
+  frame: SseFrame,
+  dialect: Dialect,
+  events: Array<Event>
+): Failure | undefined => {
+  const json: Json | undefined = parse(frame.data)
+  if (frame.event === "error") return ofJson(dialect, json ?? frame.data)
+  if (!isObject(json)) {
+    // Pings under a name of their own may hold anything; so may null, which says nothing.
+    if (json === null || (json === undefined && frame.event !== undefined && frame.event !== "message"))
+      return undefined
+    return malformed("A frame of the stream is not a JSON object.")
+  }
+  answer.spoke = true
+  const failure = read(answer, json, false, dialect, events)
+  // A running count is told as it grows; the last one waits for the end.
+  if (failure === undefined && answer.choices.every((choice) => choice.finish === undefined))
+    report(answer, events)
+  return failure
+}
+
+export const step = (
+  answer: Answer,
+  frame: SseFrame,
+  dialect: Dialect
+): readonly [Answer, ReadonlyArray<Event>] | Failure => {
+  if (answer.ended || frame.data === "") return [answer, none]
+  const events: Array<Event> = []
+  const failure =
+    frame.data.trim() === "[DONE]"
+      ? finish(answer, "done", dialect, events)
+      : data(answer, frame, dialect, events)
+  return failure ?? [answer, events]
+}
+
+export const end = (answer: Answer, dialect: Dialect): ReadonlyArray<Event> | Failure => {
+  if (answer.ended) return none
+  if (dialect.doneRequired && answer.spoke) return truncated("The stream ended before [DONE].")
+  const events: Array<Event> = []
+  return finish(answer, "eof", dialect, events) ?? events
+}
+
+export const whole = (json: unknown, dialect: Dialect): ReadonlyArray<Event> | Failure => {
+  if (!isObject(json)) return malformed("The answer is not a JSON object.")
+  const answer = start()
+  const events: Array<Event> = []
+  return read(answer, json, true, dialect, events) ?? finish(answer, "whole", dialect, events) ?? events
+}

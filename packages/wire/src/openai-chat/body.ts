@@ -1,0 +1,158 @@
+import type { Endpoint } from "@turnout/core/Endpoint"
+import type { Fitted } from "@turnout/core/Fit"
+import type { Json, JsonObject } from "@turnout/core/Json"
+import type { Entry, Ledger } from "@turnout/core/Ledger"
+import type { Request } from "@turnout/core/Request"
+import { type Dialect, type Quirks, quirksOf } from "./dialect.ts"
+import { merged } from "./extension.ts"
+import * as Messages from "./messages.ts"
+
+type Mutable = { [key: string]: Json }
+
+/** Parameters that are said in their own shape, in the order of the body. */
+const plain = [
+  "max_completion_tokens",
+  "temperature",
+  "top_p",
+  "top_k",
+  "min_p",
+  "top_a",
+  "repetition_penalty",
+  "presence_penalty",
+  "frequency_penalty",
+  "logit_bias",
+  "seed",
+  "n",
+  "stop",
+  "logprobs",
+  "top_logprobs",
+  "parallel_tool_calls",
+  "verbosity",
+  "modalities",
+  "web_search_options",
+  "prompt_cache_key",
+  "safety_identifier",
+  "user"
+] as const satisfies ReadonlyArray<keyof Request>
+
+/** Native names that the contract governs, under whatever spelling: nothing else may write them. */
+const governed: ReadonlySet<string> = new Set([
+  ...plain,
+  "model",
+  "messages",
+  "stream",
+  "stream_options",
+  "max_tokens",
+  "tools",
+  "tool_choice",
+  "functions",
+  "function_call",
+  "response_format",
+  "reasoning_effort"
+])
+
+const toolsOf = (request: Request, quirks: Quirks, ledger: Array<Entry>): Json => {
+  const tools = request.tools as unknown as ReadonlyArray<JsonObject>
+  if (quirks.cacheControl || tools.every((tool) => tool["cache_control"] === undefined)) return tools
+  return tools.map((tool, index) => {
+    if (tool["cache_control"] === undefined) return tool
+    const { cache_control: _, ...rest } = tool
+    ledger.push({ action: "dropped", param: `tools[${index}].cache_control`, reason: "unsupported" })
+    return rest
+  })
+}
+
+const effort = (request: Request, quirks: Quirks, ledger: Array<Entry>): JsonObject => {
+  let level = request.reasoning_effort
+  if (level === undefined) {
+    level = request.tools === undefined ? undefined : quirks.effortWithTools
+    if (level === undefined) return {}
+    ledger.push({ action: "defaulted", param: "reasoning_effort", to: level, reason: "demanded" })
+  }
+  const native = quirks.effort[level]
+  if (native === undefined) return { reasoning_effort: level }
+  ledger.push({ action: "translated", param: "reasoning_effort", from: level, to: native, reason: "dialect" })
+  return native
+}
+
+const streaming = (request: Request, body: Mutable, quirks: Quirks, ledger: Array<Entry>): void => {
+  const { routing_events: ours, ...options } = request.stream_options ?? {}
+  if (ours !== undefined) {
+    ledger.push({ action: "dropped", param: "stream_options.routing_events", reason: "needless" })
+  }
+  if (request.stream) body["stream"] = true
+  if (request.stream && quirks.includeUsage) {
+    body["stream_options"] = { ...options, include_usage: true }
+    ledger.push({ action: "translated", param: "stream_options.include_usage", to: true, reason: "demanded" })
+  } else if (Object.keys(options).length > 0) {
+    ledger.push({ action: "dropped", param: "stream_options", reason: "unsupported" })
+  }
+}
+
+/** What the request says in words of the dialect, in the order of OpenAI's reference. */
+const write = (request: Request, endpoint: Endpoint, quirks: Quirks, ledger: Array<Entry>): Mutable => {
+  const body: Mutable = {
+    model: endpoint.provider_model_id,
+    messages: Messages.toNative(request.messages, quirks, endpoint, ledger)
+  }
+  if (request.tools !== undefined) body["tools"] = toolsOf(request, quirks, ledger)
+  if (request.tool_choice !== undefined) {
+    const choice = request.tool_choice === "required" ? quirks.required : request.tool_choice
+    body["tool_choice"] = choice as Json
+    if (choice !== request.tool_choice) {
+      ledger.push({
+        action: "translated",
+        param: "tool_choice",
+        from: "required",
+        to: choice as Json,
+        reason: "dialect"
+      })
+    }
+  }
+  if (request.response_format !== undefined) {
+    if (quirks.textFormat || request.response_format.type !== "text") {
+      body["response_format"] = request.response_format as unknown as Json
+    } else ledger.push({ action: "dropped", param: "response_format", reason: "needless" })
+  }
+  Object.assign(body, effort(request, quirks, ledger))
+  for (const name of plain) {
+    const value = request[name]
+    if (value === undefined) continue
+    const native = quirks.renames[name] ?? name
+    body[native] = value as Json
+    if (native !== name) ledger.push({ action: "renamed", param: name, to: native, reason: "same_meaning" })
+  }
+  streaming(request, body, quirks, ledger)
+  return body
+}
+
+/** Top-level fields that the contract does not know, then the caller's extension, which wins over them. */
+const openFields = (fitted: Fitted, quirks: Quirks, ledger: Array<Entry>): JsonObject => {
+  const spellings = Object.values(quirks.renames)
+  const allowed = (fields: JsonObject, path: string): JsonObject =>
+    Object.fromEntries(
+      Object.entries(fields).filter(([name]) => {
+        if (!governed.has(name) && !spellings.includes(name)) return true
+        ledger.push({ action: "dropped", param: path + name, reason: "dialect" })
+        return false
+      })
+    )
+  return merged(
+    allowed(fitted.request.unknown ?? {}, ""),
+    allowed(fitted.extension ?? {}, "extensions."),
+    "second"
+  )
+}
+
+/** The native body. Of an extension only leaves that nobody wrote before stand in it. */
+export const body = (
+  dialect: Dialect,
+  fitted: Fitted,
+  endpoint: Endpoint
+): { readonly body: JsonObject; readonly ledger: Ledger } => {
+  const quirks = quirksOf(dialect, endpoint.provider_model_id)
+  const ledger: Array<Entry> = []
+  const native = write(fitted.request, endpoint, quirks, ledger)
+  if (fitted.request.unknown === undefined && fitted.extension === undefined) return { body: native, ledger }
+  return { body: merged(native, openFields(fitted, quirks, ledger), "first"), ledger }
+}

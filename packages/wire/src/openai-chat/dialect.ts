@@ -1,0 +1,85 @@
+import type { Override } from "@turnout/core/Capabilities"
+import type { FinishReason } from "@turnout/core/Event"
+import type { FailureClass } from "@turnout/core/Failure"
+import type { JsonObject } from "@turnout/core/Json"
+import type { ReasoningEffort } from "@turnout/core/Request"
+
+/** How a request is said. Every field is data, and a model can differ from its vendor in any of them. */
+export interface Quirks {
+  /** Parameters under another name: `{ max_completion_tokens: "max_tokens" }`. */
+  readonly renames: { readonly [param: string]: string }
+  /** The role on the wire of the two that instruct. */
+  readonly roles: { readonly system: "system" | "developer"; readonly developer: "system" | "developer" }
+  /** `stream_options.include_usage` is known; where it is not, nothing of `stream_options` is sent. */
+  readonly includeUsage: boolean
+  /** Native form of an effort; a level without one is sent as `reasoning_effort`. */
+  readonly effort: { readonly [level in ReasoningEffort]?: JsonObject }
+  /** The effort to ask for next to tools when the request has none: the model refuses its own default there. */
+  readonly effortWithTools?: ReasoningEffort
+  /** The word for `tool_choice: "required"`. */
+  readonly required: string
+  /** `response_format: { type: "text" }` is accepted, not only understood. */
+  readonly textFormat: boolean
+  /** The field that takes reasoning back in the history. */
+  readonly reasoning: "none" | "reasoning_content" | "reasoning" | "reasoning_details"
+  /** Catalog ids of the providers whose reasoning it takes back; absent: whoever served the same model. */
+  readonly origins?: ReadonlyArray<string>
+  /** Where a tool call carries its opaque signature, in both directions; absent: nowhere. */
+  readonly callSignature?: ReadonlyArray<string>
+  /** `cache_control` on parts and tools is known. */
+  readonly cacheControl: boolean
+  /** `name` on messages is known. */
+  readonly names: boolean
+  /** Refusals are a kind of content; where they are not, they become text. */
+  readonly refusals: boolean
+}
+
+/** A model-id pattern and how its models differ; later entries win. */
+export interface ModelQuirks {
+  readonly match: RegExp
+  readonly quirks: Partial<Quirks>
+}
+
+/** One vendor's way of speaking the family, as data. */
+export interface Dialect extends Quirks {
+  /** Name of the family in events and logs. */
+  readonly name: string
+  readonly models: ReadonlyArray<ModelQuirks>
+  /** What the protocol's defaults say otherwise for this vendor. */
+  readonly capabilities?: Override
+  /** A stream ends with `[DONE]` for sure, so that one without it is cut. */
+  readonly doneRequired: boolean
+  /** Whether `completion_tokens` counts reasoning; `totals`: as `total_tokens` shows. */
+  readonly reasoningTokens: "inside" | "outside" | "totals"
+  /** Native finish reasons over the family's own table. */
+  readonly finish: { readonly [native: string]: FinishReason | FailureClass }
+  /** Error codes and types over the family's own table. */
+  readonly codes: { readonly [code: string]: FailureClass }
+}
+
+export const standard: Dialect = {
+  name: "openai-chat",
+  renames: {},
+  roles: { system: "system", developer: "developer" },
+  includeUsage: true,
+  effort: {},
+  required: "required",
+  textFormat: true,
+  reasoning: "none",
+  cacheControl: false,
+  names: true,
+  refusals: true,
+  models: [],
+  doneRequired: false,
+  reasoningTokens: "totals",
+  finish: {},
+  codes: {}
+}
+
+/** How this model is spoken to. */
+export const quirksOf = (dialect: Dialect, providerModelId: string): Quirks => {
+  const different = dialect.models.filter(({ match }) => match.test(providerModelId))
+  return different.length === 0
+    ? dialect
+    : Object.assign({}, dialect, ...different.map(({ quirks }) => quirks))
+}

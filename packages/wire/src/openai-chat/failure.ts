@@ -1,0 +1,191 @@
+import * as Failure from "@turnout/core/Failure"
+import type { Json, JsonObject } from "@turnout/core/Json"
+import * as Status from "../Status.ts"
+import type { Dialect } from "./dialect.ts"
+import { array, isObject, object, parse, text } from "./read.ts"
+
+/** What an error body says, wherever in it it says so. */
+export interface Said {
+  readonly status?: number
+  readonly code?: string | number
+  readonly type?: string
+  readonly message?: string
+  readonly param?: string
+}
+
+/** Codes and types of OpenAI and those who answer in its shape. */
+const codes: ReadonlyArray<readonly [string, Failure.FailureClass]> = [
+  ["billing_hard_limit_reached", "QuotaExhausted"],
+  ["billing_not_active", "QuotaExhausted"],
+  ["insufficient_balance", "QuotaExhausted"],
+  ["insufficient_credits", "QuotaExhausted"],
+  ["payment_required", "QuotaExhausted"],
+  ["account_deactivated", "PermissionDenied"],
+  ["permission_error", "PermissionDenied"],
+  ["permission_denied", "PermissionDenied"],
+  ["unsupported_country_region_territory", "PermissionDenied"],
+  ["authentication", "AuthenticationFailed"],
+  ["authentication_error", "AuthenticationFailed"],
+  ["expired_api_key", "AuthenticationFailed"],
+  ["invalid_authentication", "AuthenticationFailed"],
+  ["DeploymentNotFound", "ModelNotFound"],
+  ["model_deprecated", "ModelNotFound"],
+  ["model_decommissioned", "ModelNotFound"],
+  ["not_found", "ModelNotFound"],
+  ["max_tokens_exceeded", "Unsupported"],
+  ["token_limit_exceeded", "ContextLengthExceeded"],
+  ["unsupported_file", "Unsupported"],
+  ["unsupported_image_format", "Unsupported"],
+  ["refusal", "ContentFiltered"],
+  ["moderation_blocked", "ContentFiltered"],
+  ["rate_limit_error", "RateLimited"],
+  ["RateLimitReached", "RateLimited"],
+  ["too_many_requests", "RateLimited"],
+  ["engine_overloaded", "Overloaded"],
+  ["model_overloaded", "Overloaded"],
+  ["overloaded_error", "Overloaded"],
+  ["provider_overloaded", "Overloaded"],
+  ["provider_unavailable", "Overloaded"],
+  ["service_unavailable", "Overloaded"],
+  ["slow_down", "Overloaded"],
+  ["api_error", "ServerError"],
+  ["internal_error", "ServerError"],
+  ["internal_server_error", "ServerError"],
+  ["server", "ServerError"],
+  ["timeout", "TimedOut"],
+  ["timeout_error", "TimedOut"],
+  ["request_timeout", "TimedOut"],
+  // The model wrote a call that its own host could not read: another try, or another host, may do better.
+  ["tool_use_failed", "MalformedResponse"]
+]
+
+/** Types so wide that a status knows better: believed only inside a 200. */
+const wide: ReadonlyArray<readonly [string, Failure.FailureClass]> = [
+  ["invalid_request_error", "InvalidRequest"],
+  ["invalid_request", "InvalidRequest"],
+  ["invalid_prompt", "InvalidRequest"],
+  ["BadRequestError", "InvalidRequest"],
+  ["NotFoundError", "ModelNotFound"]
+]
+
+const tables = new WeakMap<Dialect, { readonly status: Status.Codes; readonly accepted: Status.Codes }>()
+
+const codesOf = (dialect: Dialect) => {
+  let found = tables.get(dialect)
+  if (found === undefined) {
+    const own = Object.entries(dialect.codes)
+    found = { status: new Map([...codes, ...own]), accepted: new Map([...codes, ...wide, ...own]) }
+    tables.set(dialect, found)
+  }
+  return found
+}
+
+/** Words of a list: a validator's `{ loc, msg }` entries, or whatever texts stand there. */
+const sentences = (list: ReadonlyArray<Json>): string =>
+  list
+    .map((each) => {
+      if (typeof each === "string") return each
+      const entry = object(each) ?? {}
+      const where = array(entry["loc"]).join(".")
+      const what = text(entry["msg"]) ?? text(entry["message"]) ?? ""
+      return where === "" ? what : `${where}: ${what}`
+    })
+    .filter((sentence) => sentence !== "")
+    .join("; ")
+
+const number = (value: Json | undefined): number | undefined =>
+  typeof value === "number" && Number.isInteger(value) && value >= 400 && value < 600 ? value : undefined
+
+const ofObject = (json: JsonObject, depth: number): Said => {
+  const metadata = object(json["metadata"]) ?? {}
+  const raw = metadata["raw"] ?? json["raw"]
+  // A vendor in between quotes the one behind it, as JSON in a string more often than not.
+  const behind =
+    raw === undefined || raw === null
+      ? undefined
+      : read(typeof raw === "string" ? (parse(raw) ?? raw) : raw, depth + 1)
+  const nested = json["error"]
+  const inner = nested === undefined || nested === null ? undefined : read(nested, depth + 1)
+  const detail = json["detail"]
+  const message =
+    text(json["message"]) ??
+    (Array.isArray(json["message"]) ? sentences(array(json["message"])) : undefined) ??
+    text(detail) ??
+    (Array.isArray(detail) ? sentences(detail) : undefined) ??
+    text(json["msg"])
+  const code =
+    text(metadata["error_type"]) ??
+    text(object(json["innererror"])?.["code"]) ??
+    behind?.code ??
+    text(json["code"]) ??
+    (typeof json["code"] === "number" ? json["code"] : undefined) ??
+    inner?.code
+  const type = text(json["type"]) ?? inner?.type ?? behind?.type
+  const param = text(json["param"]) ?? inner?.param ?? behind?.param
+  const status =
+    number(json["status_code"]) ?? number(json["status"]) ?? number(json["code"]) ?? inner?.status
+  const said = [inner?.message, message, behind?.message].filter((each) => each !== undefined && each !== "")
+  return {
+    ...(status === undefined ? {} : { status }),
+    ...(code === undefined ? {} : { code }),
+    ...(type === undefined ? {} : { type }),
+    ...(said.length === 0 ? {} : { message: said.join(": ") }),
+    ...(param === undefined ? {} : { param })
+  }
+}
+
+const read = (json: Json, depth: number): Said => {
+  if (typeof json === "string") return json === "" ? {} : { message: json }
+  if (depth > 4) return {}
+  if (isObject(json)) return ofObject(json, depth)
+  if (Array.isArray(json)) {
+    const first = (json as ReadonlyArray<Json>).find(isObject)
+    return first === undefined ? { message: sentences(json) } : read(first, depth + 1)
+  }
+  return {}
+}
+
+/** An answer that was refused: status, headers and the text of its body. */
+export const ofStatus = (
+  dialect: Dialect,
+  status: number,
+  headers: { readonly [name: string]: string },
+  body: string,
+  now: number
+): Failure.Failure => {
+  const json = parse(body)
+  const said = json === undefined ? { message: body } : read(json, 0)
+  return Status.toFailure({ ...said, status, headers, body: json ?? body, now }, codesOf(dialect).status)
+}
+
+/** An error inside an accepted answer. */
+export const ofJson = (dialect: Dialect, json: Json): Failure.Failure => {
+  const { status, code, ...said } = read(json, 0)
+  // A status beside a code of words is told apart; alone it is the code.
+  const told = typeof code === "string" ? { code, status } : { code: code ?? status }
+  return Status.toFailure({ ...said, ...told, headers: {}, body: json, now: 0 }, codesOf(dialect).accepted)
+}
+
+const isSaid = (value: Json | undefined): value is Json => isObject(value) || text(value) !== undefined
+
+/** The error that a frame or a whole reply is, or holds; undefined where it is an answer. */
+export const inside = (json: JsonObject): Json | undefined => {
+  if (isSaid(json["error"])) return json
+  if (json["object"] === "error") return json
+  const aside = object(json["x_groq"])?.["error"]
+  if (isSaid(aside)) return aside
+  const first = object(array(json["choices"])[0])
+  if (isSaid(first?.["error"])) return first["error"]
+  const isFlat = json["choices"] === undefined && text(json["message"]) !== undefined
+  return isFlat && (isSaid(json["code"]) || isSaid(json["type"])) ? json : undefined
+}
+
+/** A finish reason that confesses a failure. */
+export const ofFinish = (failureClass: Failure.FailureClass, native: string): Failure.Failure =>
+  Status.toFailure({ code: native, headers: {}, now: 0 }, new Map([[native, failureClass]]))
+
+export const malformed = (message: string): Failure.Failure =>
+  new Failure.MalformedResponse({ message, rule: "shape" })
+
+export const truncated = (message: string): Failure.Failure =>
+  new Failure.StreamTruncated({ message, rule: "terminal" })

@@ -1,0 +1,42 @@
+import type { FinishReason } from "@turnout/core/Event"
+import type { FailureClass } from "@turnout/core/Failure"
+import type { Dialect } from "./dialect.ts"
+
+const reasons = new Set<string>(["stop", "length", "tool_calls", "content_filter"])
+
+/** Native words of the family's dialects. A failure class is an answer that broke off, not one that ended. */
+const words = new Map<string, FinishReason | FailureClass>([
+  ["stop", "stop"],
+  ["eos", "stop"],
+  ["end_turn", "stop"],
+  ["stop_sequence", "stop"],
+  ["completed", "stop"],
+  ["length", "length"],
+  ["max_tokens", "length"],
+  ["model_length", "length"],
+  ["model_context_window_exceeded", "length"],
+  ["tool_calls", "tool_calls"],
+  ["function_call", "tool_calls"],
+  ["tool_use", "tool_calls"],
+  ["content_filter", "content_filter"],
+  ["content_filtered", "content_filter"],
+  ["safety", "content_filter"],
+  ["refusal", "content_filter"],
+  ["error", "ServerError"],
+  ["insufficient_system_resource", "Overloaded"],
+  ["timeout", "TimedOut"],
+  ["cancelled", "ServerError"]
+])
+
+/**
+ * OpenAI's word for a native finish reason, or the class of failure that it confesses. A word that nobody knows
+ * is `stop`: the native one stands beside it. An answer that called tools and stopped for them says so.
+ */
+export const toReason = (native: string, called: boolean, dialect: Dialect): FinishReason | FailureClass => {
+  const key = native.toLowerCase()
+  const own = Object.hasOwn(dialect.finish, key) ? dialect.finish[key] : undefined
+  const reason = own ?? words.get(key) ?? "stop"
+  return reason === "stop" && called ? "tool_calls" : reason
+}
+
+export const isReason = (reason: FinishReason | FailureClass): reason is FinishReason => reasons.has(reason)

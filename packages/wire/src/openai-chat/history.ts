@@ -1,0 +1,79 @@
+import type { Endpoint } from "@turnout/core/Endpoint"
+import type { Json, JsonObject } from "@turnout/core/Json"
+import type { Entry } from "@turnout/core/Ledger"
+import type { AssistantMessage, ReasoningDetail } from "@turnout/core/Message"
+import type { Quirks } from "./dialect.ts"
+
+const isOwn = (detail: ReasoningDetail, quirks: Quirks, endpoint: Endpoint): boolean =>
+  detail.origin === undefined ||
+  (detail.origin.model === endpoint.model &&
+    (quirks.origins === undefined || quirks.origins.includes(detail.origin.provider)))
+
+const readable = (detail: ReasoningDetail): string =>
+  detail.type === "reasoning.text" ? detail.text : detail.type === "reasoning.summary" ? detail.summary : ""
+
+/** Whether leaving it out loses more than words: a signature, or an encrypted block. */
+const isOpaque = (detail: ReasoningDetail): boolean =>
+  detail.type === "reasoning.encrypted" ||
+  (detail.type === "reasoning.text" && detail.signature !== undefined)
+
+const withoutOrigin = (detail: ReasoningDetail): JsonObject => {
+  const { origin: _, ...rest } = detail
+  return rest as unknown as JsonObject
+}
+
+/**
+ * The reasoning fields of an assistant turn, as the endpoint takes them back: its own, in its own field. What
+ * another origin made is stripped, and the words that describe it with it.
+ */
+export const toNative = (
+  message: AssistantMessage,
+  quirks: Quirks,
+  endpoint: Endpoint,
+  path: string,
+  ledger: Array<Entry>
+): { readonly [field: string]: Json } => {
+  const details = message.reasoning_details ?? []
+  const own: Array<ReasoningDetail> = []
+  const words = message.reasoning_content
+  const field = quirks.reasoning
+  details.forEach((detail, index) => {
+    const param = `${path}.reasoning_details[${index}]`
+    if (!isOwn(detail, quirks, endpoint)) {
+      ledger.push({ action: "stripped", param, reason: "origin" })
+      return
+    }
+    own.push(detail)
+    if (field === "reasoning_details") {
+      if (detail.origin !== undefined) {
+        ledger.push({ action: "dropped", param: `${param}.origin`, reason: "needless" })
+      }
+    } else if (isOpaque(detail)) {
+      ledger.push({ action: "stripped", param, reason: "dialect" })
+    } else {
+      const told = field === "none" || words !== undefined
+      ledger.push(
+        told
+          ? { action: "dropped", param, reason: "needless" }
+          : { action: "translated", param, to: field, reason: "same_meaning" }
+      )
+    }
+  })
+  const isForeign = details.length > 0 && own.length === 0
+  const param = `${path}.reasoning_content`
+  if (field === "none" || isForeign || (field === "reasoning_details" && own.length > 0)) {
+    if (words !== undefined) {
+      ledger.push({ action: "dropped", param, reason: "needless" })
+    }
+    return own.length > 0 && field === "reasoning_details"
+      ? { reasoning_details: own.map(withoutOrigin) }
+      : {}
+  }
+  const text = words ?? own.map(readable).join("")
+  if (text === "") return {}
+  const name = field === "reasoning_details" ? "reasoning" : field
+  if (words !== undefined && name !== "reasoning_content") {
+    ledger.push({ action: "renamed", param, to: `${path}.${name}`, reason: "same_meaning" })
+  }
+  return { [name]: text }
+}
