@@ -1,0 +1,115 @@
+import type { ChatCompletion } from "@turnout/core/ChatCompletion"
+import type { ChatRequest } from "@turnout/core/ChatRequest"
+import type { RouterError } from "@turnout/core/RouterError"
+import * as CallError from "@turnout/fetch/CallError"
+import * as FetchDoor from "@turnout/fetch/FetchDoor"
+import type { Plan } from "@turnout/router/Plan"
+import type { Router } from "@turnout/router/Router"
+import type * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Layer from "effect/Layer"
+import * as ManagedRuntime from "effect/ManagedRuntime"
+import * as ChatStream from "./ChatStream.ts"
+import { abortable } from "./internal/abortable.ts"
+import { doorOptions, Doors, unbuilt } from "./internal/Doors.ts"
+
+export interface CallOptions {
+  /** Ends the upstream request; the call then rejects with the signal's reason. */
+  readonly signal?: AbortSignal | null | undefined
+}
+
+/** A promise of a completion or, with `stream: true`, of its chunks, kept once the first content is there. */
+export interface Create {
+  (
+    request: ChatRequest & { readonly stream?: false | null | undefined },
+    options?: CallOptions
+  ): Promise<ChatCompletion>
+  (request: ChatRequest & { readonly stream: true }, options?: CallOptions): Promise<ChatStream.ChatStream>
+  (request: ChatRequest, options?: CallOptions): Promise<ChatCompletion | ChatStream.ChatStream>
+}
+
+/** The router for a program without Effect. Promises reject with a `RouterError`, or with the reason of the caller's own signal. */
+export interface TurnoutRouter {
+  readonly chat: { readonly completions: { readonly create: Create } }
+  /** Decides and fits, and calls nothing. */
+  readonly plan: (request: ChatRequest, options?: CallOptions) => Promise<Plan>
+  /** The `fetch` option of the OpenAI SDK, or a handler of requests. It answers; it sends nothing on. */
+  readonly fetch: FetchDoor.Fetch
+  /** Builds what the first call would build, and rejects where a provider lacks its configuration. */
+  readonly ready: () => Promise<void>
+  /** Ends the calls in flight and releases every connection. Later calls reject with `service_unavailable`. */
+  readonly close: () => Promise<void>
+  readonly [Symbol.asyncDispose]: () => Promise<void>
+}
+
+/** The plain door over a router that a host composed itself. */
+export const make = (layer: Layer.Layer<Router, unknown>): TurnoutRouter => {
+  const runtime = ManagedRuntime.make(Layer.provide(Doors.layer, layer))
+  let built: Open | undefined
+  let building: Promise<Open> | undefined
+  let closing: Promise<void> | undefined
+
+  const build = (): Promise<Open> => {
+    if (closing !== undefined) return Promise.reject(CallError.closed())
+    building ??= runtime.runPromiseExit(Doors).then((exit) => {
+      if (Exit.isFailure(exit)) throw unbuilt(exit.cause)
+      built = exit.value
+      return exit.value
+    })
+    return building
+  }
+
+  const call = <A>(
+    options: CallOptions | undefined,
+    use: (doors: Open, signal: CallOptions["signal"]) => Effect.Effect<A, RouterError>
+  ): Promise<A> => {
+    const signal = options?.signal
+    const run = (doors: Open) =>
+      doors.calls.run(
+        Effect.suspend(() => use(doors, signal)),
+        signal
+      )
+    return built === undefined ? abortable(build(), signal).then(run) : run(built)
+  }
+
+  const create = ((request, options) =>
+    call<ChatCompletion | ChatStream.ChatStream>(options, ({ calls, router }, signal) =>
+      streamed(request)
+        ? Effect.map(calls.start(router.start(request), signal), ChatStream.make)
+        : router.chat(request)
+    )) as Create
+
+  const close = (): Promise<void> => {
+    built = undefined
+    closing ??= runtime.dispose()
+    return closing
+  }
+
+  return {
+    chat: { completions: { create } },
+    plan: (request, options) => call(options, ({ router }) => router.plan(request)),
+    fetch: (input, init) => {
+      if (built !== undefined) return built.door.fetch(input, init)
+      const signal = FetchDoor.signalOf(input, init)
+      return abortable(build(), signal).then(
+        ({ door }) => door.fetch(input, init),
+        (error: unknown) => FetchDoor.respond(error, doorOptions, signal)
+      )
+    },
+    ready: () => build().then(() => {}),
+    close,
+    [Symbol.asyncDispose]: close
+  }
+}
+
+type Open = Context.Service.Shape<typeof Doors>
+
+/** Whatever a caller sent is for the router to judge; a request that cannot even be read is judged unary. */
+const streamed = (request: ChatRequest): boolean => {
+  try {
+    return request.stream === true
+  } catch {
+    return false
+  }
+}

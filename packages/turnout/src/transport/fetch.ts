@@ -1,0 +1,1 @@
+export { layerFetch as layer } from "@turnout/wire/TransportFetch"

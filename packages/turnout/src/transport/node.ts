@@ -1,0 +1,26 @@
+import { layerUndici } from "@turnout/transport-undici/TransportUndici"
+import { Transport } from "@turnout/wire/Transport"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+
+/** undici itself is loaded by the first request: a router that only plans does not pay for it. */
+export const layer: Layer.Layer<Transport> = Layer.effect(
+  Transport,
+  Effect.gen(function* () {
+    const scope = yield* Effect.scope
+    let loaded: Transport["Service"] | undefined
+    const load = yield* Effect.cached(
+      Effect.map(Layer.buildWithScope(layerUndici(), scope), (context) => {
+        loaded = Context.get(context, Transport)
+        return loaded
+      })
+    )
+    return {
+      send: (request) =>
+        loaded === undefined
+          ? Effect.flatMap(load, (transport) => transport.send(request))
+          : loaded.send(request)
+    }
+  })
+)
