@@ -16,12 +16,16 @@ export interface CatalogRow {
   readonly tier: Tier
   /** Other editions of the same row that differ in nothing but the id; they answer only when named. */
   readonly also?: ReadonlyArray<string>
+  /** What is special about this way to call the model: `turbo`, `speed`, `tee`, `mode`, … */
+  readonly editions?: ReadonlyArray<string>
   /** The weights behind this id move. */
   readonly floating?: boolean
   readonly limits: Limits
   readonly input: ReadonlyArray<string>
   readonly output: ReadonlyArray<string>
   readonly capabilities: Override
+  /** How it differs from its provider's protocol, for the provider that serves it: `wire`, `max_tokens_field`, … */
+  readonly quirks?: { readonly [quirk: string]: string | boolean }
   readonly prices: ReadonlyArray<Price>
   readonly regions?: ReadonlyArray<string>
   readonly quantization?: string
