@@ -26,6 +26,8 @@ export interface Reasoning {
   readonly control: ReasoningControl
   /** It cannot be switched off. */
   readonly always?: boolean
+  /** It reasons when the request says nothing about it. */
+  readonly by_default?: boolean
   readonly min_budget?: number
   readonly max_budget?: number
 }

@@ -66,9 +66,12 @@ const fateOf = (name: Param.ParamName, value: Json, capabilities: Capabilities, 
 
 type Open = { [key: string]: Json | undefined }
 
-/** Whether this request makes this endpoint reason: it was asked to, or cannot do otherwise. */
-const reasonsAt = (request: Request, capabilities: Capabilities): boolean =>
-  capabilities.reasoning.always === true || (reasons(request) && capabilities.reasoning.support !== "no")
+/** Whether this request makes this endpoint reason: it was asked to, was not told not to, or cannot do otherwise. */
+const reasonsAt = (request: Request, { reasoning }: Capabilities): boolean => {
+  if (reasoning.always === true) return true
+  if (request.reasoning_effort === undefined) return reasoning.by_default === true
+  return reasons(request) && reasoning.support !== "no"
+}
 
 /** A model that refuses effort next to tools gets the tools; the one case in which tools weigh on a parameter. */
 const effortYields = (request: Request, capabilities: Capabilities): boolean =>
