@@ -1,0 +1,128 @@
+import type { Override, Reasoning, Rule } from "@turnout/core/Capabilities"
+import type { ModelQuirks } from "@turnout/wire/OpenAiChat"
+
+type Params = { readonly [param: string]: Rule }
+
+const yes: Rule = { support: "yes" }
+const no: Rule = { support: "no" }
+const withoutReasoning: Rule = { support: "yes", with_reasoning: "no" }
+
+const levels = ["none", "minimal", "low", "medium", "high", "xhigh", "max"] as const
+type Level = (typeof levels)[number]
+
+const effort = (values: ReadonlyArray<Level>): Rule => ({ support: "yes", values })
+
+/** What no reasoning model takes, whatever its effort. */
+const reasoning: Params = {
+  presence_penalty: no,
+  frequency_penalty: no,
+  logit_bias: no,
+  stop: no
+}
+
+/** Sampling and logprobs, where a model takes them as long as it does not reason, and where it never does. */
+const sampled: Params = {
+  temperature: withoutReasoning,
+  top_p: withoutReasoning,
+  logprobs: withoutReasoning,
+  top_logprobs: withoutReasoning
+}
+const unsampled: Params = { temperature: no, top_p: no, logprobs: no, top_logprobs: no }
+
+const always: Partial<Reasoning> = { support: "yes", control: "effort", always: true }
+const optional: Partial<Reasoning> = { support: "yes", control: "effort" }
+const byDefault: Partial<Reasoning> = { ...optional, by_default: true }
+
+interface ModelFacts {
+  readonly match: RegExp
+  readonly override: Override
+}
+
+/**
+ * What is known of OpenAI's models by their ids (providers' facts of November 2026); later entries win, field
+ * by field. Chat variants of the numbered families do not reason.
+ */
+export const models: ReadonlyArray<ModelFacts> = [
+  {
+    match: /./,
+    override: {
+      params: { verbosity: no, web_search_options: no },
+      features: { custom_tools: "no" }
+    }
+  },
+  { match: /audio/, override: { features: { audio: "yes" } } },
+  {
+    match: /search-(?:preview|api)/,
+    override: { params: { web_search_options: yes, temperature: no, top_p: no } }
+  },
+  {
+    match: /^o\d/,
+    override: {
+      params: { ...reasoning, ...unsampled, reasoning_effort: effort(["low", "medium", "high"]) },
+      reasoning: always
+    }
+  },
+  { match: /^o1(?:-|$)/, override: { params: { stop: yes } } },
+  {
+    match: /^gpt-(?:[5-9]|\d\d)(?!.*-chat)/,
+    override: {
+      params: {
+        ...reasoning,
+        ...unsampled,
+        verbosity: yes,
+        reasoning_effort: effort(["low", "medium", "high", "xhigh", "max"])
+      },
+      features: { custom_tools: "yes" },
+      reasoning: byDefault
+    }
+  },
+  {
+    match: /^gpt-5(?!\.)(?!.*-chat)/,
+    override: {
+      params: { reasoning_effort: effort(["minimal", "low", "medium", "high"]) },
+      reasoning: always
+    }
+  },
+  {
+    match: /^gpt-5\.1(?!\d)(?!.*-chat)/,
+    override: {
+      params: { ...sampled, reasoning_effort: effort(["none", "low", "medium", "high"]) },
+      reasoning: { ...optional, by_default: false }
+    }
+  },
+  {
+    match: /^gpt-5\.[2-4](?!\d)(?!.*-chat)/,
+    override: {
+      params: { ...sampled, reasoning_effort: effort(["none", "low", "medium", "high", "xhigh"]) },
+      reasoning: { ...optional, by_default: false }
+    }
+  },
+  {
+    // The chat API of 5.6 documents `max`, and its vendor's other surface alone is seen to take it.
+    match: /^gpt-5\.[56](?!\d)(?!.*-chat)/,
+    override: { params: { ...sampled, reasoning_effort: effort(["none", "low", "medium", "high", "xhigh"]) } }
+  },
+  { match: /^gpt-5\.6(?!\d)(?!.*-chat)/, override: { features: { tools_with_reasoning: "no" } } },
+  { match: /^gpt-6(?:\.1)?-(?:astra|sol)/, override: { reasoning: always } },
+  {
+    match: /^gpt-(?:6-(?:sol|luna)|6\.1-terra)/,
+    override: {
+      params: { ...sampled, reasoning_effort: effort(["none", "low", "medium", "high", "xhigh", "max"]) },
+      reasoning: { always: false }
+    }
+  }
+]
+
+/** How some models want to be spoken to. */
+export const quirks: ReadonlyArray<ModelQuirks> = [
+  {
+    match: /^(?:o\d|gpt-(?:[5-9]|\d\d)(?!.*-chat))/,
+    quirks: { roles: { system: "developer", developer: "developer" } }
+  },
+  // It refuses tools next to its own default effort.
+  { match: /^gpt-5\.6(?!\d)(?!.*-chat)/, quirks: { effortWithTools: "none" } }
+]
+
+/** Served by another of OpenAI's APIs, or by none that answers a chat. */
+export const elsewhere: RegExp =
+  /^(?:o\d|gpt-\d[\d.]*)-pro|-codex|-deep-research|^text-embedding|-realtime|^(?:chatgpt|gpt)-image|^dall-e|tts|transcribe|^whisper|moderation|^sora|^babbage|^davinci|-instruct/
