@@ -1,0 +1,127 @@
+import type { Candidate, ExpectedCost } from "@turnout/core/Candidate"
+import type { Decision, Selection } from "@turnout/core/Decision"
+import type { Endpoint } from "@turnout/core/Endpoint"
+import type { EndpointSignals, SignalsSnapshot } from "@turnout/core/Signals"
+import * as Constraint from "./Constraint.ts"
+import * as Constraints from "./Constraints.ts"
+import { constrain, type Constrained } from "./decide/constrain.ts"
+import { gather, type Gathered } from "./decide/gather.ts"
+import { places, type Places } from "./decide/place.ts"
+import { rank, type Order } from "./decide/rank.ts"
+import { record } from "./decide/record.ts"
+import { candidateAt, type Rows } from "./decide/score.ts"
+import type { Refusal } from "./Refusal.ts"
+import type { Item } from "./Resolve.ts"
+import type { Strategy } from "./Strategy.ts"
+
+export interface DecideInput {
+  readonly items: ReadonlyArray<Item>
+  readonly context: Constraint.Context
+  readonly snapshot: SignalsSnapshot
+  /** As it is reported; `custom` for the caller's own weights. */
+  readonly name: string
+  readonly strategy: Strategy
+  readonly selection: Selection
+  readonly seed: number
+  /** The contract's, where nothing is said. */
+  readonly constraints?: ReadonlyArray<Constraint.Constraint>
+  /** 0–1; what the endpoint's facts say, where nothing is said. */
+  readonly quality?: (endpoint: Endpoint) => number | undefined
+}
+
+/** Who is tried, in which order, and what that rests on. The record is written when somebody reads it. */
+export interface Decided {
+  readonly input: DecideInput
+  /** How many are viable. */
+  readonly size: number
+  /** The candidate at a place of the order, 0 being tried first. */
+  readonly at: (position: number) => Candidate | undefined
+  readonly parts: Parts
+}
+
+/** Everything by row, as the stages left it. */
+export interface Parts {
+  readonly rows: Rows
+  readonly gathered: Gathered
+  readonly constrained: Constrained
+  readonly places: Places | undefined
+  readonly order: Order
+}
+
+/** Constrains, scores and sorts. Pure: the same input gives the same answer, in whatever order it is listed. */
+export const decide = (input: DecideInput): Decided => {
+  const { context, snapshot } = input
+  const gathered = gather(input.items)
+  const { endpoints } = gathered
+  const costs: Array<ExpectedCost | undefined> = []
+  const signals: Array<EndpointSignals> = []
+  for (let row = 0; row < endpoints.length; row++) {
+    signals.push(snapshot.endpoint(endpoints[row]!.id))
+    costs.push(undefined)
+  }
+  const quality = input.quality ?? ofFacts
+  const rows: Rows = {
+    endpoints,
+    signals,
+    cost: (row) => (costs[row] ??= context.cost(endpoints[row]!)),
+    quality: (row) => quality(endpoints[row]!)
+  }
+  const active = Constraint.compile(input.constraints ?? Constraints.all, context)
+  const constrained = constrain(active, rows, gathered)
+  const placed = places(context, gathered)
+  const isFallback = context.routing.mode === "fallback" && gathered.item !== undefined
+  const order = rank({
+    rows,
+    viable: constrained.viable,
+    ...(placed === undefined ? {} : { place: placed.packed }),
+    ...(isFallback ? { partition: gathered.item! } : {}),
+    strategy: input.strategy,
+    selection: input.selection,
+    seed: input.seed,
+    facts: context.facts,
+    now: context.now
+  })
+  return {
+    input,
+    size: order.sorted.length,
+    at: (position) => {
+      const row = order.sorted[position]
+      return row === undefined ? undefined : candidateAt(rows, row)
+    },
+    parts: { rows, gathered, constrained, places: placed, order }
+  }
+}
+
+const ofFacts = (endpoint: Endpoint): number | undefined => endpoint.facts.quality
+
+/** The viable candidates, the first to be tried first; at most `count`. */
+export const candidates = (decided: Decided, count: number = decided.size): ReadonlyArray<Candidate> => {
+  const list: Array<Candidate> = []
+  for (let position = 0; position < Math.min(count, decided.size); position++) {
+    list.push(decided.at(position)!)
+  }
+  return list
+}
+
+/** The table behind it: plain JSON, and enough to repeat it. */
+export const decision = ({ input, parts }: Decided): Decision => {
+  const { constrained, order, places, rows } = parts
+  return record({
+    rows,
+    order,
+    place: (row) => places?.of(row),
+    excluded: constrained.excluded,
+    unmeasured: constrained.unmeasured,
+    facts: input.context.facts,
+    strategy: input.name,
+    weights: input.strategy.weights,
+    selection: input.selection,
+    seed: input.seed,
+    at: input.context.now,
+    signals: input.snapshot.digest
+  })
+}
+
+/** Why nobody is viable: only to be asked then. */
+export const refusal = ({ input, parts }: Decided): Refusal =>
+  Constraint.unsatisfied(input.context, parts.constrained.active, parts.constrained.subjects())

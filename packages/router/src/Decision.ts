@@ -1,0 +1,103 @@
+import { unknown } from "@turnout/core/Capabilities"
+import type { Decision, DecisionCandidate } from "@turnout/core/Decision"
+import type { Endpoint } from "@turnout/core/Endpoint"
+import { rank } from "./decide/rank.ts"
+import { record } from "./decide/record.ts"
+import type { Rows } from "./decide/score.ts"
+import * as Strategies from "./Strategies.ts"
+import { weighted, type Strategy } from "./Strategy.ts"
+
+export interface ReplayOptions {
+  /** Judges the same moment by another strategy. */
+  readonly strategy?: Strategy
+  /** The host's strategies, for decisions that name one. */
+  readonly strategies?: { readonly [name: string]: Strategy }
+  /** For strategies that read more of an endpoint than is recorded. */
+  readonly endpoint?: (id: string) => Endpoint | undefined
+}
+
+/**
+ * Scores, sorts and draws again from what was recorded; verdicts are taken as they stand. With the strategy of
+ * the record the result is the record, byte for byte. Undefined where nobody knows the strategy.
+ */
+export const replay = (decision: Decision, options: ReplayOptions = {}): Decision | undefined => {
+  const strategy = options.strategy ?? strategyOf(decision, options.strategies)
+  if (strategy === undefined) return undefined
+  const entries = [...decision.candidates].sort((left, right) => (left.endpoint < right.endpoint ? -1 : 1))
+  const rows: Rows = {
+    endpoints: entries.map((entry) => options.endpoint?.(entry.endpoint) ?? endpointOf(entry)),
+    signals: entries.map(({ signals }) => signals),
+    cost: (row) => entries[row]!.expected_cost,
+    quality: (row) => entries[row]!.quality
+  }
+  const viable = entries.flatMap(({ verdict }, row) => (verdict === "viable" ? [row] : []))
+  const order = rank({
+    rows,
+    viable: Uint32Array.from(viable),
+    ...placesOf(entries),
+    strategy,
+    selection: decision.selection,
+    seed: decision.seed,
+    facts: decision.facts,
+    now: decision.at
+  })
+  return record({
+    rows,
+    order,
+    place: (row) => entries[row]!.place,
+    excluded: (row) => {
+      const { detail = "", reason = "", verdict } = entries[row]!
+      return verdict === "viable" ? undefined : { reason, detail }
+    },
+    unmeasured: (row) => entries[row]!.unmeasured ?? [],
+    facts: decision.facts,
+    strategy: decision.strategy,
+    weights: options.strategy === undefined ? decision.weights : strategy.weights,
+    selection: decision.selection,
+    seed: decision.seed,
+    at: decision.at,
+    signals: decision.signals
+  })
+}
+
+const strategyOf = (
+  { strategy, weights }: Decision,
+  registered: { readonly [name: string]: Strategy } | undefined
+): Strategy | undefined => (weights === undefined ? Strategies.find(strategy, registered) : weighted(weights))
+
+/** As much of an endpoint as a record holds. */
+const endpointOf = ({ endpoint, model, prior, provider }: DecisionCandidate): Endpoint => ({
+  id: endpoint,
+  provider,
+  provider_model_id: endpoint.slice(provider.length + 1),
+  model,
+  tier: "standard",
+  facts: {
+    limits: {},
+    capabilities: unknown,
+    prices: [],
+    ...(prior === undefined ? {} : { prior }),
+    listed: false
+  }
+})
+
+/** The recorded keys as ordinals; candidates of one item are scored among themselves. */
+const placesOf = (entries: ReadonlyArray<DecisionCandidate>) => {
+  if (entries.every(({ place }) => place === undefined)) return {}
+  const keys = entries.map(({ place = [] }) => place)
+  const distinct = [...new Map(keys.map((key) => [key.join(), key])).values()].sort(compare)
+  const ordinal = new Map(distinct.map((key, index) => [key.join(), index]))
+  return {
+    place: Float64Array.from(keys, (key) => ordinal.get(key.join())!),
+    // Request and item; a region changes the order, not what is compared.
+    partition: Float64Array.from(keys, ([request = 0, , item = 0]) => request * 1000 + item)
+  }
+}
+
+const compare = (left: ReadonlyArray<number>, right: ReadonlyArray<number>): number => {
+  for (let index = 0; index < Math.max(left.length, right.length); index++) {
+    const difference = (left[index] ?? 0) - (right[index] ?? 0)
+    if (difference !== 0) return difference
+  }
+  return 0
+}

@@ -1,0 +1,85 @@
+import type { Decision, DecisionCandidate } from "@turnout/core/Decision"
+import { percentile } from "./Signals.ts"
+
+export interface ExplainOptions {
+  /** A Markdown table instead of one for a terminal. */
+  readonly markdown?: boolean
+}
+
+/** A decision for a person: who is tried in which order and why, and why the others are not. */
+export const explain = (decision: Decision, options: ExplainOptions = {}): string => {
+  const { candidates } = decision
+  const viable = candidates.filter(({ verdict }) => verdict === "viable").length
+  const terms = termsOf(candidates)
+  const header = ["#", "endpoint", "score", "first", ...terms, "expected", "ttft", "tps", "ok", "why"]
+  const rows = candidates.map((candidate) => row(decision, candidate, terms))
+  const table = [header, ...rows].map((cells) => cells.map((cell) => plain(cell, options.markdown === true)))
+  const lines = options.markdown === true ? asMarkdown(table) : aligned(table)
+  return [title(decision, viable), "", ...lines].join("\n")
+}
+
+const title = ({ candidates, seed, selection, strategy, weights }: Decision, viable: number): string => {
+  const parts = Object.entries(weights ?? {}).map(([metric, weight]) => `${metric} ${weight}`)
+  const detail = parts.length === 0 ? "" : ` (${parts.join(", ")})`
+  return `${viable} of ${candidates.length} candidates by ${plain(strategy, false)}${detail}, selection ${selection}, seed ${seed}`
+}
+
+/** Every term that some candidate's score is made of, in the order of adding. */
+const termsOf = (candidates: ReadonlyArray<DecisionCandidate>): ReadonlyArray<string> => [
+  ...new Set(candidates.flatMap(({ contributions }) => Object.keys(contributions ?? {})))
+]
+
+const row = (
+  { facts }: Decision,
+  candidate: DecisionCandidate,
+  terms: ReadonlyArray<string>
+): ReadonlyArray<string> => {
+  const { contributions, expected_cost, probability, rank, score, signals } = candidate
+  const ttft = percentile(signals.ttft_ms, facts.ttft_percentile)
+  const tps = percentile(signals.tps, facts.throughput_percentile)
+  return [
+    rank === undefined ? "-" : String(rank),
+    candidate.endpoint,
+    score === undefined ? "" : score.toFixed(3),
+    probability === undefined || probability === 0 ? "" : `${Math.round(probability * 100)}%`,
+    ...terms.map((term) => (contributions?.[term] === undefined ? "" : contributions[term]!.toFixed(3))),
+    expected_cost.expected === undefined ? "?" : `$${(expected_cost.expected / 1e9).toPrecision(3)}`,
+    ttft === undefined ? "?" : `${Math.round(ttft)} ms`,
+    tps === undefined ? "?" : `${Math.round(tps)}/s`,
+    signals.outcomes === 0 ? "?" : `${signals.successes}/${signals.outcomes}`,
+    why(candidate)
+  ]
+}
+
+const why = ({ detail, reason, unmeasured }: DecisionCandidate): string => {
+  if (reason !== undefined) return detail === undefined || detail === "" ? reason : `${reason}: ${detail}`
+  return unmeasured === undefined ? "" : `unmeasured: ${unmeasured.join(", ")}`
+}
+
+/** Ids come from catalogs and hosts: no cell may move a terminal's cursor or end a Markdown cell. */
+const plain = (text: string, markdown: boolean): string => {
+  const line = text.replace(/\p{C}/gu, "?")
+  return markdown ? line.replace(/[\\`*_<>|[\]]/g, "\\$&") : line
+}
+
+const aligned = (table: ReadonlyArray<ReadonlyArray<string>>): ReadonlyArray<string> => {
+  const widths = table[0]!.map((_, column) => Math.max(...table.map((cells) => cells[column]!.length)))
+  return table.map((cells) =>
+    cells
+      .map((cell, column) =>
+        isText(column, widths.length) ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!)
+      )
+      .join("  ")
+      .trimEnd()
+  )
+}
+
+const asMarkdown = (table: ReadonlyArray<ReadonlyArray<string>>): ReadonlyArray<string> => {
+  const [header = [], ...rows] = table
+  const line = (cells: ReadonlyArray<string>) => `| ${cells.join(" | ")} |`
+  const rule = header.map((_, column) => (isText(column, header.length) ? "---" : "---:"))
+  return [line(header), line(rule), ...rows.map(line)]
+}
+
+/** Names to the left, figures to the right. */
+const isText = (column: number, columns: number): boolean => column === 1 || column === columns - 1

@@ -1,0 +1,92 @@
+import type { ExpectedCost, RequestFacts } from "@turnout/core/Candidate"
+import type { Endpoint } from "@turnout/core/Endpoint"
+import * as Fit from "@turnout/core/Fit"
+import type { Routing } from "@turnout/core/Gateway"
+import * as Price from "@turnout/core/Price"
+import type { Request } from "@turnout/core/Request"
+import type { Refusal } from "../Refusal.ts"
+import { providersOf, unknownProvider, type Index } from "../Resolve.ts"
+import type { Context, Keys } from "./contract.ts"
+import * as Needs from "./needs.ts"
+
+export interface ContextOptions {
+  readonly index: Index
+  readonly request: Request
+  readonly facts: RequestFacts
+  readonly routing: Routing
+  readonly now: number
+  /** `drop_params: false`. */
+  readonly strict?: boolean
+  /** Whose keys a provider has for this caller; its own platform keys where nothing is said. */
+  readonly keys?: (provider: string) => Keys
+  readonly cost?: (endpoint: Endpoint, outputTokens?: number) => ExpectedCost
+}
+
+export const isRefusal = (value: Context | Refusal): value is Refusal => "code" in value
+
+/** Reads the request and the caller's wishes once, for every candidate. Refuses a provider that nobody has. */
+export const context = (options: ContextOptions): Context | Refusal => {
+  const { facts, index, now, request, routing } = options
+  const allowed = idsOf(index, routing.providers, "providers")
+  if (allowed !== undefined && "code" in allowed) return allowed
+  const denied = idsOf(index, routing.exclude_providers, "exclude_providers")
+  if (denied !== undefined && "code" in denied) return denied
+  const order = idsOf(index, routing.order, "order")
+  if (order !== undefined && "code" in order) return order
+  // A preference that nobody can meet is a miss, and a miss is no failure.
+  const preferred = routing.prefer === undefined ? undefined : providersOf(index, routing.prefer)
+  return {
+    request,
+    facts,
+    routing,
+    needs: Needs.of(request),
+    now,
+    ...(allowed === undefined ? {} : { allowed: new Set(allowed.flat()) }),
+    ...(denied === undefined ? {} : { denied: new Set(denied.flat()) }),
+    ...(order === undefined ? {} : { order }),
+    ...(preferred === undefined ? {} : { preferred }),
+    keys: options.keys ?? platformKeys(index),
+    strict: options.strict === true,
+    losses: Fit.losses(request),
+    cost: options.cost ?? expected(facts, now),
+    per1M: (endpoint) => {
+      const listed = Price.listPer1M(endpoint.facts.prices, now, endpoint.tier)
+      return listed === undefined ? undefined : (listed.input + listed.output) / 2
+    }
+  }
+}
+
+/** The ids of each name; an empty list is as good as none. */
+const idsOf = (
+  index: Index,
+  names: ReadonlyArray<string> | undefined,
+  field: string
+): ReadonlyArray<ReadonlyArray<string>> | Refusal | undefined => {
+  if (names === undefined || names.length === 0) return undefined
+  const found: Array<ReadonlyArray<string>> = []
+  for (const [position, name] of names.entries()) {
+    const ids = providersOf(index, name)
+    if (ids === undefined) return unknownProvider(index, name, `gateway.routing.${field}[${position}]`)
+    found.push(ids)
+  }
+  return found
+}
+
+const platformKeys =
+  ({ providers }: Index) =>
+  (provider: string): Keys => ({
+    platform: providers.get(provider)?.credentials.some(({ owner }) => owner === "platform") === true,
+    byok: providers.get(provider)?.credentials.some(({ owner }) => owner === "byok") === true
+  })
+
+const expected =
+  (facts: RequestFacts, now: number) =>
+  (endpoint: Endpoint, outputTokens: number | undefined = facts.output_tokens): ExpectedCost =>
+    Price.expected(endpoint.facts.prices, {
+      now,
+      tier: endpoint.tier,
+      promptTokens: facts.prompt_tokens,
+      outputTokens,
+      outputLimit: endpoint.facts.limits.output,
+      choices: facts.choices
+    })

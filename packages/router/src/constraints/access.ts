@@ -1,0 +1,52 @@
+import type { Check, Constraint, Verdict } from "../constraint/contract.ts"
+
+/** Candidates stand in the order of their ids, so a provider's stand together: one question for all of them. */
+const perProvider = (ask: (provider: string) => string | undefined): Check => {
+  let last: string | undefined
+  let verdict: Verdict
+  return ({ endpoint }) => {
+    if (endpoint.provider !== last) {
+      last = endpoint.provider
+      verdict = ask(last)
+    }
+    return verdict
+  }
+}
+
+export const credential: Constraint = {
+  reason: "credential",
+  compile: ({ keys, routing }) =>
+    perProvider((provider) => {
+      const { byok, platform } = keys(provider)
+      if (routing.only_byok === true) return byok ? undefined : "the caller has no key for it"
+      if (routing.only_platform === true) return platform ? undefined : "the host has no key for it"
+      return byok || platform ? undefined : "there is no key for it"
+    })
+}
+
+export const tier: Constraint = {
+  reason: "tier",
+  compile: ({ routing }) => {
+    const wanted = routing.tier ?? "standard"
+    return ({ endpoint, named }) =>
+      endpoint.tier === "batch"
+        ? "batch does not answer a chat"
+        : endpoint.tier === wanted || (named && routing.tier === undefined)
+          ? undefined
+          : endpoint.tier
+  }
+}
+
+export const provider: Constraint = {
+  reason: "provider",
+  compile: ({ allowed, denied }) =>
+    allowed === undefined && denied === undefined
+      ? undefined
+      : perProvider((provider) =>
+          denied?.has(provider) === true
+            ? "excluded by the caller"
+            : allowed?.has(provider) === false
+              ? "not among the allowed"
+              : undefined
+        )
+}

@@ -1,0 +1,77 @@
+import * as Param from "@turnout/core/Param"
+import type { Check, Constraint } from "../constraint/contract.ts"
+import type { Need } from "../constraint/needs.ts"
+
+/** Only a known no excludes: what is unknown is sent, with a warning. */
+const has = (needs: ReadonlyArray<Need>): Check | undefined =>
+  needs.length === 0
+    ? undefined
+    : ({ endpoint }) => {
+        const { features } = endpoint.facts.capabilities
+        for (let index = 0; index < needs.length; index++) {
+          if (features[needs[index]!.feature] === "no") return needs[index]!.words
+        }
+        return undefined
+      }
+
+export const media: Constraint = {
+  reason: "media",
+  compile: ({ needs }) =>
+    needs.impossible === undefined ? has(needs.media) : () => `${needs.impossible} output is not supported`
+}
+
+export const tools: Constraint = { reason: "tools", compile: ({ needs }) => has(needs.tools) }
+
+export const structuredOutput: Constraint = {
+  reason: "structured_output",
+  compile: ({ needs }) => has(needs.structured)
+}
+
+export const reasoning: Constraint = {
+  reason: "reasoning",
+  compile: ({ needs }) =>
+    needs.reasoning
+      ? ({ endpoint }) =>
+          endpoint.facts.capabilities.reasoning.support === "no" ? "the model does not reason" : undefined
+      : undefined
+}
+
+export const parameters: Constraint = {
+  reason: "parameters",
+  compile: ({ losses, request, routing, strict }) => {
+    const complete = routing.require_parameters === true
+    if (!request.stream && !strict && !complete) return undefined
+    return ({ endpoint }) => {
+      if (request.stream && endpoint.facts.capabilities.features.stream === "no") return "stream"
+      if (!strict && !complete) return undefined
+      const lost = losses(endpoint.facts.capabilities, complete)
+      return lost === 0 ? undefined : names(lost)
+    }
+  }
+}
+
+const names = (bits: number): string =>
+  Param.optional.filter((_, index) => (bits & (1 << index)) !== 0).join(", ")
+
+/** An estimate of a prompt is off by less than this. */
+const margin = 1.1
+
+export const contextWindow: Constraint = {
+  reason: "context_window",
+  compile: ({ facts }) => {
+    const prompt = facts.prompt_tokens * margin
+    const output = facts.output_tokens ?? 0
+    return ({ endpoint, waived }) => {
+      if (waived) return undefined
+      const { limits } = endpoint.facts
+      // A limit above the endpoint's is clamped, so it takes no more room than that.
+      const asked = limits.output === undefined ? output : Math.min(output, limits.output)
+      if (limits.context !== undefined && prompt + asked > limits.context) {
+        return `${Math.ceil(prompt + asked)} tokens into ${limits.context}`
+      }
+      return limits.input !== undefined && prompt > limits.input
+        ? `${Math.ceil(prompt)} input tokens into ${limits.input}`
+        : undefined
+    }
+  }
+}

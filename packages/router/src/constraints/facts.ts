@@ -1,0 +1,45 @@
+import type { DataPolicy } from "@turnout/core/Endpoint"
+import type { Constraint } from "../constraint/contract.ts"
+
+// What is not known of an endpoint does not satisfy a caller who asks for it.
+
+export const region: Constraint = {
+  reason: "region",
+  compile: ({ routing: { regions } }) =>
+    regions === undefined
+      ? undefined
+      : ({ endpoint }) => {
+          const offered = endpoint.facts.regions
+          if (offered === undefined) return "unknown"
+          return offered.some((name) => regions.includes(name)) ? undefined : offered.join(", ")
+        }
+}
+
+export const quantization: Constraint = {
+  reason: "quantization",
+  compile: ({ routing: { quantizations } }) => {
+    if (quantizations === undefined) return undefined
+    const wanted = new Set(quantizations.map((name) => name.toLowerCase()))
+    return ({ endpoint: { facts } }) =>
+      facts.quantization === undefined
+        ? "unknown"
+        : wanted.has(facts.quantization.toLowerCase())
+          ? undefined
+          : facts.quantization
+  }
+}
+
+const strictness: { readonly [policy in DataPolicy]: number } = { none: 0, no_training: 1, zdr: 2 }
+
+export const dataPolicy: Constraint = {
+  reason: "data_policy",
+  compile: ({ routing: { data_policy: wanted } }) =>
+    wanted === undefined || wanted === "none"
+      ? undefined
+      : ({ endpoint: { facts } }) =>
+          facts.data_policy === undefined
+            ? "unknown"
+            : strictness[facts.data_policy] >= strictness[wanted]
+              ? undefined
+              : facts.data_policy
+}

@@ -1,0 +1,63 @@
+import type { Endpoint } from "@turnout/core/Endpoint"
+import type { Context } from "../Constraint.ts"
+import type { Gathered } from "./gather.ts"
+
+/** What stands before the strategy's position, packed into one number per row. */
+export interface Places {
+  readonly packed: Float64Array
+  /** As the decision records it: request, region, item, `order`, `prefer`, preference. */
+  readonly of: (row: number) => ReadonlyArray<number>
+}
+
+/** Undefined where the caller gave no order of any kind. */
+export const places = (context: Context, { endpoints, item }: Gathered): Places | undefined => {
+  const { order, preferred, routing } = context
+  const items = routing.mode === "fallback" ? item : undefined
+  const preference = preferenceOf(context)
+  if (items === undefined && order === undefined && preferred === undefined && preference === undefined) {
+    return undefined
+  }
+  const orders = (order?.length ?? 0) + 1
+  const packed = new Float64Array(endpoints.length)
+  const keys = (row: number): readonly [number, number, number, number] => {
+    const endpoint = endpoints[row]!
+    return [
+      items?.[row] ?? 0,
+      order === undefined ? 0 : positionIn(order, endpoint.provider),
+      preferred === undefined || preferred.includes(endpoint.provider) ? 0 : 1,
+      preference === undefined ? 0 : preference(endpoint)
+    ]
+  }
+  for (let row = 0; row < packed.length; row++) {
+    const [index, position, unpreferred, unmet] = keys(row)
+    packed[row] = ((index * orders + position) * 2 + unpreferred) * (mostUnmet + 1) + unmet
+  }
+  return { packed, of: (row) => [0, 0, ...keys(row)] }
+}
+
+const positionIn = (order: ReadonlyArray<ReadonlyArray<string>>, provider: string): number => {
+  const position = order.findIndex((ids) => ids.includes(provider))
+  return position < 0 ? order.length : position
+}
+
+const mostUnmet = 2
+
+/**
+ * How many of the things that are dropped where nobody has them (several choices, more stop sequences than it
+ * takes) an endpoint would drop: those that honour them come first.
+ */
+const preferenceOf = ({ request }: Context): ((endpoint: Endpoint) => number) | undefined => {
+  const choices = request.n ?? 1
+  const stops = request.stop?.length ?? 0
+  if (choices <= 1 && stops === 0) return undefined
+  return ({ facts }) => {
+    const { n, stop } = facts.capabilities.params
+    return (
+      (choices > 1 && !takes(n?.support, n?.max, choices) ? 1 : 0) +
+      (stops > 0 && !takes(stop?.support, stop?.max_items, stops) ? 1 : 0)
+    )
+  }
+}
+
+const takes = (support: string | undefined, most: number | undefined, wanted: number): boolean =>
+  support !== "no" && (most === undefined || wanted <= most)

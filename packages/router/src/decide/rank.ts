@@ -1,0 +1,78 @@
+import type { RequestFacts } from "@turnout/core/Candidate"
+import type { Selection } from "@turnout/core/Decision"
+import { draw as drawOf } from "../Draw.ts"
+import type { Strategy } from "../Strategy.ts"
+import { apply, type Rows, type TermsOf } from "./score.ts"
+import { select } from "./select.ts"
+import { sort } from "./sort.ts"
+
+export interface RankInput {
+  readonly rows: Rows
+  /** Rows that no constraint keeps out, ascending. */
+  readonly viable: Uint32Array
+  /** By row, what comes before the strategy's position; absent where nothing does. */
+  readonly place?: Float64Array
+  /** By row, the item whose candidates are scored among themselves; absent where there is one. */
+  readonly partition?: Float64Array
+  readonly strategy: Strategy
+  readonly selection: Selection
+  readonly seed: number
+  readonly facts: RequestFacts
+  readonly now: number
+}
+
+export interface Order {
+  /** Viable rows, the first to be tried first. */
+  readonly sorted: Uint32Array
+  readonly scores: Float64Array
+  readonly probability: Float64Array
+  readonly terms: TermsOf
+}
+
+/** Scores, sorts and draws: everything after the constraints, for a new decision and for a replayed one. */
+export const rank = (input: RankInput): Order => {
+  const { facts, now, partition, place, rows, selection, strategy, viable } = input
+  const size = rows.endpoints.length
+  const scores = new Float64Array(size)
+  const keys = new Float64Array(size)
+  const probability = new Float64Array(size)
+  const draw = drawOf(input.seed)
+  const terms = groups(viable, partition).map((group) =>
+    apply(strategy, rows, group, facts, now, draw, scores, keys)
+  )
+  const sorted = viable.slice()
+  sort(sorted, keys, place)
+  select(selection, sorted, firstGroup(sorted, place), scores, rows, draw, probability)
+  return {
+    sorted,
+    scores,
+    probability,
+    terms: (row) => {
+      for (const of of terms) {
+        const found = of(row)
+        if (found !== undefined) return found
+      }
+      return undefined
+    }
+  }
+}
+
+const groups = (viable: Uint32Array, partition: Float64Array | undefined): ReadonlyArray<Uint32Array> => {
+  if (partition === undefined || viable.length === 0) return [viable]
+  const lists = new Map<number, Array<number>>()
+  for (const row of viable) {
+    const list = lists.get(partition[row]!)
+    if (list === undefined) lists.set(partition[row]!, [row])
+    else list.push(row)
+  }
+  return [...lists.values()].map((list) => Uint32Array.from(list))
+}
+
+/** How many share the foremost place: a draw never goes over the caller's own order. */
+const firstGroup = (sorted: Uint32Array, place: Float64Array | undefined): number => {
+  if (place === undefined || sorted.length === 0) return sorted.length
+  const first = place[sorted[0]!]
+  let count = 1
+  while (count < sorted.length && place[sorted[count]!] === first) count++
+  return count
+}

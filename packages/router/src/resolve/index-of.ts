@@ -1,0 +1,73 @@
+import type { CatalogModels, CatalogRow } from "@turnout/core/Catalog"
+import { idOf, type Endpoint } from "@turnout/core/Endpoint"
+import { normalizeName, type Provider } from "@turnout/core/Provider"
+
+/** Everything that a name can stand for, made once per revision of the registry. */
+export interface Index {
+  readonly providers: ReadonlyMap<string, Provider>
+  /** Normalised id, alias or catalog id → ids of registered providers; an id stands for itself alone. */
+  readonly names: ReadonlyMap<string, ReadonlyArray<string>>
+  /** Endpoint id → endpoint. */
+  readonly endpoints: ReadonlyMap<string, Endpoint>
+  /** Endpoint id of another edition → the endpoint that it is an edition of. */
+  readonly editions: ReadonlyMap<string, Endpoint>
+  /** Canonical model → its endpoints, sorted by id. */
+  readonly models: ReadonlyMap<string, ReadonlyArray<Endpoint>>
+  /** Alias → canonical model. */
+  readonly aliases: ReadonlyMap<string, string>
+  readonly open: ReadonlyArray<Provider>
+}
+
+/** `rows`: catalog rows by catalog id, of at least the providers that are registered. */
+export const index = (
+  providers: ReadonlyArray<Provider>,
+  catalog: CatalogModels,
+  rows: ReadonlyMap<string, ReadonlyArray<CatalogRow>>
+): Index => {
+  const endpoints = new Map<string, Endpoint>()
+  const editions = new Map<string, Endpoint>()
+  const models = new Map<string, Array<Endpoint>>()
+  for (const provider of providers) {
+    for (const endpoint of provider.endpoints(rows.get(provider.catalog ?? provider.id) ?? [])) {
+      if (endpoints.has(endpoint.id)) continue
+      endpoints.set(endpoint.id, endpoint)
+      const list = models.get(endpoint.model)
+      if (list === undefined) models.set(endpoint.model, [endpoint])
+      else list.push(endpoint)
+      for (const other of endpoint.also ?? []) editions.set(idOf(endpoint.provider, other), endpoint)
+    }
+  }
+  for (const list of models.values()) list.sort(byId)
+  return {
+    providers: new Map(providers.map((provider) => [provider.id, provider])),
+    names: namesOf(providers),
+    endpoints,
+    editions,
+    models,
+    aliases: catalog.aliases,
+    open: providers.filter((provider) => provider.open)
+  }
+}
+
+export const byId = (left: Endpoint, right: Endpoint): number =>
+  left.id < right.id ? -1 : left.id > right.id ? 1 : 0
+
+const namesOf = (providers: ReadonlyArray<Provider>): Map<string, Array<string>> => {
+  const names = new Map<string, Array<string>>()
+  for (const provider of providers) {
+    const spellings = [...provider.aliases, provider.catalog ?? provider.id].map(normalizeName)
+    for (const name of new Set(spellings)) {
+      const ids = names.get(name)
+      if (ids === undefined) names.set(name, [provider.id])
+      else ids.push(provider.id)
+    }
+  }
+  // Last, so that an id beats whatever others call themselves.
+  const own = new Map<string, Array<string>>()
+  for (const { id } of providers) {
+    const name = normalizeName(id)
+    own.set(name, [...(own.get(name) ?? []), id])
+  }
+  for (const [name, ids] of own) names.set(name, ids)
+  return names
+}
