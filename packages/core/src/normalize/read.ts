@@ -123,16 +123,16 @@ export const read = (
   | { readonly unreadable: Violation } => {
   const walk: Walk = { path: [], ancestors: [], violations: [], values: 0 }
   try {
-    if (typeof input !== "object" || input === null || Array.isArray(input)) {
+    const record = copy(walk, input, true, false)
+    if (typeof record !== "object" || record === null || Array.isArray(record)) {
       const message = `Expected a request object, got ${given(input)}`
-      return { unreadable: violation("", "invalid_request", message) }
+      return { unreadable: walk.violations[0] ?? violation("", "invalid_request", message) }
     }
-    const record = copyObject(walk, input, true, false) as { readonly [key: string]: unknown }
     if (walk.values > maxValues) {
       const message = `The request holds more than ${maxValues} values.`
       return { unreadable: violation("", "invalid_request", message) }
     }
-    return { record, violations: walk.violations }
+    return { record: record as { readonly [key: string]: unknown }, violations: walk.violations }
   } catch {
     const at = dotted(walk.path)
     return { unreadable: violation(at, "invalid_request", `${at || "The request"} could not be read.`) }

@@ -1,0 +1,159 @@
+import { assert, describe, it } from "@effect/vitest"
+import type { Capabilities, Rule } from "../src/Capabilities.ts"
+import type { Endpoint } from "../src/Endpoint.ts"
+import * as Fit from "../src/Fit.ts"
+import type { Request } from "../src/Request.ts"
+import * as Warning from "../src/Warning.ts"
+
+const provider = { id: "acme-eu", vendor: "acme", aliases: ["acme-cloud"] }
+
+const endpoint = (capabilities: Partial<Capabilities>, listed = true): Endpoint => ({
+  id: "acme-eu/m",
+  provider: "acme-eu",
+  provider_model_id: "m",
+  model: "m",
+  tier: "standard",
+  facts: {
+    limits: {},
+    prices: [],
+    listed,
+    capabilities: {
+      params: {},
+      features: {},
+      reasoning: { support: "yes", control: "effort" },
+      unlisted: "pass",
+      ...capabilities
+    }
+  }
+})
+
+const base: Request = { messages: [{ role: "user", content: "x" }], stream: false }
+const yes: Rule = { support: "yes" }
+const no: Rule = { support: "no" }
+
+const fit = (request: Partial<Request>, capabilities: Partial<Capabilities>, listed = true) =>
+  Fit.fit({ ...base, ...request }, endpoint(capabilities, listed), provider)
+
+describe("Fit", () => {
+  it("what an endpoint takes is kept, and nothing is said", () => {
+    const { request, ledger } = fit(
+      { seed: 1, stop: ["a"] },
+      { params: { seed: yes, stop: { support: "yes", max_items: 4 } } }
+    )
+    assert.deepStrictEqual(request, { ...base, seed: 1, stop: ["a"] })
+    assert.deepStrictEqual(ledger, [])
+  })
+
+  it("a parameter that it does not take is dropped, in the promised words", () => {
+    const { request, ledger } = fit({ seed: 1 }, { params: { seed: no } })
+    assert.deepStrictEqual(request, base)
+    assert.deepStrictEqual(ledger, [{ action: "dropped", param: "seed", from: 1, reason: "unsupported" }])
+    assert.strictEqual(
+      Warning.fromLedger(ledger)[0]?.message,
+      "Parameter 'seed' is not supported by the selected provider."
+    )
+  })
+
+  it("next to reasoning other rules hold, and the warning says why", () => {
+    const params = { temperature: { support: "yes", with_reasoning: "no" } as const, reasoning_effort: yes }
+    const { ledger } = fit({ temperature: 1, reasoning_effort: "low" }, { params })
+    assert.strictEqual(
+      Warning.fromLedger(ledger)[0]?.message,
+      "Parameter 'temperature' is not supported by the selected provider when reasoning is enabled."
+    )
+    assert.deepStrictEqual(fit({ temperature: 1, reasoning_effort: "none" }, { params }).ledger, [])
+    const always = { support: "yes", control: "effort", always: true } as const
+    assert.strictEqual(fit({ temperature: 1 }, { params, reasoning: always }).ledger.length, 1)
+  })
+
+  it("a number outside the range is clamped, with from and to", () => {
+    const { request, ledger } = fit(
+      { temperature: 1.5 },
+      { params: { temperature: { support: "yes", max: 1 } } }
+    )
+    assert.strictEqual(request.temperature, 1)
+    const [warning] = Warning.fromLedger(ledger)
+    assert.deepStrictEqual([warning?.type, warning?.from, warning?.to], ["unsupported_parameter", 1.5, 1])
+    assert.strictEqual(
+      warning?.message,
+      "Parameter 'temperature' was changed from 1.5 to 1 for the selected provider."
+    )
+  })
+
+  it("of too many stops the first are kept", () => {
+    const { request } = fit({ stop: ["a", "b", "c"] }, { params: { stop: { support: "yes", max_items: 2 } } })
+    assert.deepStrictEqual(request.stop, ["a", "b"])
+  })
+
+  it("an effort moves to the next lower level, else to the next higher; none is never a fallback", () => {
+    const level = (asked: NonNullable<Request["reasoning_effort"]>, values: ReadonlyArray<string>) =>
+      fit({ reasoning_effort: asked }, { params: { reasoning_effort: { support: "yes", values } } }).request
+        .reasoning_effort
+    assert.strictEqual(level("xhigh", ["none", "low", "medium", "high"]), "high")
+    assert.strictEqual(level("minimal", ["none", "low", "high"]), "low")
+    assert.strictEqual(level("none", ["low", "high"]), "low")
+    assert.strictEqual(level("none", ["none", "high"]), "none")
+    assert.strictEqual(level("medium", ["none"]), undefined)
+  })
+
+  it("an effort yields to tools where a model refuses both", () => {
+    const { request, ledger } = fit(
+      { reasoning_effort: "high", tools: [{ type: "function", function: { name: "f" } }] },
+      { params: { reasoning_effort: yes }, features: { tools_with_reasoning: "no" } }
+    )
+    assert.ok(request.tools !== undefined && request.reasoning_effort === undefined)
+    assert.include(Warning.fromLedger(ledger)[0]!.message, "when tools are given")
+  })
+
+  it("a value that the endpoint demands is stated as one", () => {
+    const params = { max_completion_tokens: { support: "yes", demanded: 4096 } as const }
+    const { request, ledger } = fit({}, { params })
+    assert.strictEqual(request.max_completion_tokens, 4096)
+    assert.strictEqual(Warning.fromLedger(ledger)[0]?.type, "defaulted_parameter")
+    assert.deepStrictEqual(fit({ max_completion_tokens: 7 }, { params }).ledger, [])
+  })
+
+  it("what nobody knows passes, and is told", () => {
+    const { request, ledger } = fit({ seed: 1 }, {})
+    assert.strictEqual(request.seed, 1)
+    assert.deepStrictEqual(
+      Warning.fromLedger(ledger).map((each) => [each.type, each.code]),
+      [["unverified_parameter", "seed"]]
+    )
+    const model = fit({}, {}, false)
+    assert.deepStrictEqual(
+      Warning.fromLedger(model.ledger).map((each) => each.code),
+      ["model"]
+    )
+  })
+
+  it("an unknown field passes to OpenAI's format and stays out of others, with the same warning type", () => {
+    const passed = fit({ unknown: { later: 1 } }, {})
+    assert.deepStrictEqual(passed.request.unknown, { later: 1 })
+    const left = fit({ unknown: { later: 1 } }, { unlisted: "drop" })
+    assert.strictEqual(left.request.unknown, undefined)
+    for (const { ledger } of [passed, left]) {
+      assert.deepStrictEqual(
+        Warning.fromLedger(ledger).map((each) => [each.type, each.code]),
+        [["unverified_parameter", "later"]]
+      )
+    }
+  })
+
+  it("an extension reaches the id before the vendor, and no other provider", () => {
+    const of = (extensions: NonNullable<Request["extensions"]>) => fit({ extensions }, {}).extension
+    assert.deepStrictEqual(of({ acme: { a: 1 }, ACME_EU: { b: 2 } }), { b: 2 })
+    assert.deepStrictEqual(of({ acme: { a: 1 } }), { a: 1 })
+    assert.deepStrictEqual(of({ "acme-cloud": { c: 3 } }), { c: 3 })
+    assert.strictEqual(of({ other: { a: 1 } }), undefined)
+  })
+
+  it("losses of a request are the parameters that its fit would drop or change", () => {
+    const capabilities = endpoint({
+      params: { seed: no, temperature: { support: "yes", max: 1 }, top_p: yes, user: { support: "unknown" } }
+    }).facts.capabilities
+    const losses = Fit.losses({ ...base, seed: 1, temperature: 2, top_p: 1, user: "u" })
+    assert.deepStrictEqual(Fit.lostNames(losses(capabilities)), ["temperature", "seed"])
+    assert.deepStrictEqual(Fit.lostNames(losses(capabilities, true)), ["temperature", "seed", "user"])
+  })
+})
