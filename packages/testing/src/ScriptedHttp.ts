@@ -4,8 +4,8 @@ import * as Http from "node:http"
 import type { AddressInfo, Socket } from "node:net"
 import * as Answering from "./scripted-http/answering.ts"
 
-/** Bytes written and flushed by themselves, or a pause. */
-export type Piece = string | Uint8Array | { readonly wait: number }
+/** Bytes written and flushed by themselves, or a pause: so many milliseconds, or until a promise is kept. */
+export type Piece = string | Uint8Array | { readonly wait: number | Promise<void> }
 
 /** What is answered to one request, byte for byte. */
 export interface Answer {
@@ -151,6 +151,17 @@ export const sse = (pieces: ReadonlyArray<Piece>, rest: Omit<Answer, "body"> = {
   headers: { "content-type": "text/event-stream", ...rest.headers },
   body: pieces
 })
+
+/** Pieces of which each but the first waits for its gate. */
+export const gated = (
+  pieces: ReadonlyArray<string>,
+  gates: ReadonlyArray<Promise<void>>,
+  rest: Omit<Answer, "body"> = {}
+): Answer =>
+  sse(
+    pieces.flatMap((piece, index) => (index === 0 ? [piece] : [{ wait: gates[index - 1]! }, piece])),
+    rest
+  )
 
 /** Accepts the request and says nothing. */
 export const silence: Answer = { raw: true, body: [], ending: "hang" }

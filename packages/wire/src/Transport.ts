@@ -50,8 +50,10 @@ const connecting =
 const codeOf = (cause: unknown): string | undefined => {
   let error = cause
   for (let depth = 0; depth < 8 && typeof error === "object" && error !== null; depth++) {
-    const { code, cause, errors } = error as { code?: unknown; cause?: unknown; errors?: unknown }
+    const { name, code, cause, errors } = error as { readonly [field: string]: unknown }
     if (typeof code === "string" && code !== "") return code
+    // undici's parser leaves the code out when it does not know the first bytes.
+    if (name === "HTTPParserError") return "HPE_INVALID_CONSTANT"
     error = cause ?? (Array.isArray(errors) ? errors[0] : undefined)
   }
   return undefined

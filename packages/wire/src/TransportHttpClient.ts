@@ -32,13 +32,14 @@ const toRequest = ({ method, url, headers, body }: TransportRequest): HttpClient
   )
 }
 
-const toError =
-  (url: string, answered?: true) =>
-  (error: HttpClientError.HttpClientError): TransportError => {
-    const { reason } = error
-    if (reason._tag === "InvalidUrlError" || reason._tag === "EncodeError") return errorOf("invalid", url)
-    return fromCause(reason, url, answered)
-  }
+const toError = (
+  url: string,
+  reason: HttpClientError.HttpClientErrorReason,
+  answered?: true
+): TransportError =>
+  reason._tag === "InvalidUrlError" || reason._tag === "EncodeError"
+    ? errorOf("invalid", url)
+    : fromCause(reason, url, answered)
 
 const join = (chunks: ReadonlyArray<Uint8Array>): Uint8Array => {
   if (chunks.length === 1) return chunks[0]!
@@ -51,18 +52,29 @@ const join = (chunks: ReadonlyArray<Uint8Array>): Uint8Array => {
   return bytes
 }
 
-const toResponse =
-  (url: string) =>
-  (response: HttpClientResponse.HttpClientResponse): Effect.Effect<TransportResponse, never, Scope.Scope> =>
-    Effect.map(Stream.toPull(response.stream), (pull) => ({
-      status: response.status,
-      headers: response.headers,
-      read: pull.pipe(
-        Effect.map((chunks): Uint8Array | undefined => join(chunks)),
-        Pull.catchDone(() => Effect.undefined),
-        Effect.mapError(toError(url, true))
+const toResponse = (
+  url: string,
+  response: HttpClientResponse.HttpClientResponse
+): Effect.Effect<TransportResponse, never, Scope.Scope> =>
+  Effect.gen(function* () {
+    let closed = false
+    const pull = yield* Stream.toPull(response.stream)
+    // Behind the pull's own finalizer, and so before it: a stream that is cancelled ends as if it were whole.
+    yield* Effect.addFinalizer(() =>
+      Effect.sync(() => {
+        closed = true
+      })
+    )
+    const end = Effect.suspend(() => (closed ? Effect.fail(errorOf("aborted", url)) : Effect.undefined))
+    const read = pull.pipe(
+      Effect.map((chunks): Uint8Array | undefined => join(chunks)),
+      Pull.catchDone(() => end),
+      Effect.catchTag("HttpClientError", ({ reason }) =>
+        closed || reason._tag === "EmptyBodyError" ? end : Effect.fail(toError(url, reason, true))
       )
-    }))
+    )
+    return { status: response.status, headers: response.headers, read }
+  })
 
 /** Over a given client. */
 export const make = (
@@ -74,8 +86,8 @@ export const make = (
   return {
     send: (request) =>
       scoped.execute(toRequest(request)).pipe(
-        Effect.mapError(toError(request.url)),
-        Effect.flatMap(toResponse(request.url)),
+        Effect.mapError(({ reason }) => toError(request.url, reason)),
+        Effect.flatMap((response) => toResponse(request.url, response)),
         Effect.provideService(HttpClient.TracerPropagationEnabled, tracing),
         Effect.provideService(HttpClient.TracerDisabledWhen, () => !tracing)
       )

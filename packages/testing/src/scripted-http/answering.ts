@@ -26,9 +26,10 @@ const writePieces = async (to: ServerResponse | Socket, all: ReadonlyArray<Piece
   for (const piece of all) {
     if (to.destroyed) return
     if (typeof piece === "object" && "wait" in piece) {
-      await setTimeout(piece.wait)
+      await (typeof piece.wait === "number" ? setTimeout(piece.wait) : piece.wait)
       continue
     }
+    if (piece.length === 0) continue
     const flushed = await new Promise<boolean>((resolve) => {
       to.write(piece, (error) => resolve(error === null || error === undefined))
     })

@@ -1,0 +1,53 @@
+import { assert, describe, it } from "@effect/vitest"
+import * as TransportSuite from "@turnout/testing/TransportSuite"
+import { Effect } from "effect"
+import { Transport } from "../src/Transport.ts"
+import * as TransportFetch from "../src/TransportFetch.ts"
+
+describe("TransportFetch", () => {
+  for (const { name, check } of TransportSuite.laws) {
+    it.live(name, () => Effect.scoped(check).pipe(Effect.provide(TransportFetch.layerFetch)))
+  }
+
+  it.effect("uses the function it is given", () =>
+    Effect.gen(function* () {
+      const seen: Array<string> = []
+      const layer = TransportFetch.layerFetchWith((url, init) => {
+        seen.push(`${init.method} ${url} ${String(init.redirect)}`)
+        return Promise.resolve(new Response("given", { status: 201, headers: { "X-A": "b" } }))
+      })
+      const response = yield* Effect.flatMap(Transport, ({ send }) =>
+        send({ url: "https://vendor.test/v1", method: "POST", headers: {}, body: "{}" })
+      ).pipe(Effect.provide(layer))
+      assert.deepStrictEqual(seen, ["POST https://vendor.test/v1 manual"])
+      assert.strictEqual(response.status, 201)
+      assert.strictEqual(response.headers["x-a"], "b")
+      assert.strictEqual(new TextDecoder().decode(yield* response.read), "given")
+      assert.isUndefined(yield* response.read)
+    })
+  )
+
+  it.effect("a function that throws or rejects is a failure, not a defect", () =>
+    Effect.gen(function* () {
+      const fetches: ReadonlyArray<TransportFetch.Fetch> = [
+        () => {
+          throw new Error("thrown")
+        },
+        () => Promise.reject(new Error("rejected")),
+        () => Promise.reject(Object.assign(new TypeError("fetch failed"), { cause: { code: "ENOTFOUND" } }))
+      ]
+      const kinds: Array<string> = []
+      for (const fetch of fetches) {
+        const error = yield* Effect.flip(
+          TransportFetch.make(fetch).send({ url: "https://vendor.test/?k=s", method: "GET", headers: {} })
+        )
+        kinds.push(`${error.kind} ${error.code ?? "-"} ${error.message}`)
+      }
+      assert.deepStrictEqual(kinds, [
+        "connect - No connection could be made to vendor.test.",
+        "connect - No connection could be made to vendor.test.",
+        "connect ENOTFOUND No connection could be made to vendor.test (ENOTFOUND)."
+      ])
+    })
+  )
+})
