@@ -1,87 +1,80 @@
-import type { Credential, Provider } from "@turnout/core/Provider"
+import type { Stated } from "@turnout/core/Endpoint"
+import type { Provider } from "@turnout/core/Provider"
 import { type ProviderRegistry, register } from "@turnout/core/ProviderRegistry"
 import * as Address from "@turnout/wire/Address"
 import * as Auth from "@turnout/wire/Auth"
-import * as Route from "@turnout/wire/Route"
-import { Transport } from "@turnout/wire/Transport"
+import type { Transport } from "@turnout/wire/Transport"
+import * as Vendor from "@turnout/wire/Vendor"
 import * as Config from "effect/Config"
 import * as Effect from "effect/Effect"
 import type * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
-import * as Redacted from "effect/Redacted"
-import { make as makeEndpoints, type Stated } from "./anthropic/endpoints.ts"
+import { demandLimit } from "./anthropic/limit.ts"
+import { overrideOf } from "./anthropic/models.ts"
 import { protocol } from "./anthropic/protocol.ts"
-
-export type Key = string | Redacted.Redacted
 
 export interface Options {
   /** One key, or several in the order to try. */
-  readonly apiKey: Key | ReadonlyArray<Key>
-  /** Of a proxy or another host of this API; with or without `/v1`. */
-  readonly baseUrl?: string
-  /** The name of this account; two accounts stand side by side under two. */
-  readonly id?: string
+  readonly apiKey: Vendor.Keys
+  /** The registered id; a second account needs one of its own. */
+  readonly id?: string | undefined
+  /** Of a proxy, or another host of this API; with or without its `/v1`. */
+  readonly baseUrl?: string | undefined
   /** Other names that callers may use. */
-  readonly aliases?: ReadonlyArray<string>
+  readonly aliases?: ReadonlyArray<string> | undefined
   /** `anthropic-version`; `2023-06-01` by default. */
-  readonly version?: string
+  readonly version?: string | undefined
   /** `anthropic-beta`, one name each. */
-  readonly beta?: ReadonlyArray<string>
-  /** What the host knows better than the catalog, by id on the wire. An id that the catalog lacks is added. */
-  readonly models?: Stated
+  readonly beta?: ReadonlyArray<string> | undefined
+  /** What the host knows better, by model id. Facts and prices win over the catalog's. */
+  readonly models?: { readonly [model: string]: Stated } | undefined
+  /** Headers of every request; names in lower case. */
+  readonly headers?: { readonly [name: string]: string } | undefined
 }
 
-const credentials = (id: string, keys: Options["apiKey"]): ReadonlyArray<Credential> =>
-  (Array.isArray(keys) ? (keys as ReadonlyArray<Key>) : [keys as Key]).map((key, index) => ({
-    id: `${id}-${index + 1}`,
-    owner: "platform",
-    key: typeof key === "string" ? Redacted.make(key) : key
-  }))
+const withoutVersion = (baseUrl: string): string => baseUrl.replace(/\/+$/, "").replace(/\/v1$/, "")
 
-/** The account as a value: nothing is registered, and no request leaves yet. */
-export const make = (options: Options): Effect.Effect<Provider, never, Transport> =>
-  Effect.map(Transport, (transport) => {
-    const { id = "anthropic", version = "2023-06-01", beta = [], models = {}, aliases = [] } = options
-    const base = (options.baseUrl ?? "https://api.anthropic.com").replace(/\/+$/, "").replace(/\/v1$/, "")
-    const route = Route.make(transport, {
-      protocol,
-      address: Address.make(base, "/v1/messages", {
-        "anthropic-version": version,
-        ...(beta.length === 0 ? {} : { "anthropic-beta": beta.join(",") })
-      }),
-      auth: Auth.header("x-api-key")
-    })
-    return {
-      id,
-      catalog: "anthropic",
-      vendor: "anthropic",
-      aliases,
-      open: true,
-      credentials: credentials(id, options.apiKey),
-      ...makeEndpoints(id, version, models),
-      ...route
-    }
+/** The account as a value. */
+export const make = (options: Options): Effect.Effect<Provider, never, Transport> => {
+  const { version = "2023-06-01", beta = [], models } = options
+  const account = Vendor.make({
+    id: options.id ?? "anthropic",
+    catalog: "anthropic",
+    aliases: options.aliases ?? [],
+    open: true,
+    keys: options.apiKey,
+    protocol,
+    address: Address.make(withoutVersion(options.baseUrl ?? "https://api.anthropic.com"), "/v1/messages", {
+      "anthropic-version": version,
+      ...(beta.length === 0 ? {} : { "anthropic-beta": beta.join(",") }),
+      ...options.headers
+    }),
+    auth: Auth.header("x-api-key"),
+    override: (id) => overrideOf(id, version),
+    models
   })
+  return Effect.map(account, (provider) => demandLimit(provider, models))
+}
 
-/** The account, registered for as long as the layer lives. */
+/** Registers the account for as long as the layer lives. */
 export const layer = (options: Options): Layer.Layer<never, never, ProviderRegistry | Transport> =>
   register(make(options))
 
-/** The same with the key read from `ANTHROPIC_API_KEY`, and the address from `ANTHROPIC_BASE_URL` where it is set. */
-export const layerFromConfig = (
-  options: Omit<Options, "apiKey"> = {}
+const config = Config.all({
+  apiKey: Config.Redacted("ANTHROPIC_API_KEY"),
+  baseUrl: Config.option(Config.String("ANTHROPIC_BASE_URL"))
+})
+
+/** The account of the environment (`ANTHROPIC_API_KEY`, `ANTHROPIC_BASE_URL`) with what else the host states. */
+export const layerEnvironment = (
+  options: Omit<Options, "apiKey">
 ): Layer.Layer<never, Config.ConfigError, ProviderRegistry | Transport> =>
   register(
-    Effect.gen(function* () {
-      const apiKey = yield* Config.Redacted("ANTHROPIC_API_KEY")
-      const baseUrl = yield* Config.option(Config.String("ANTHROPIC_BASE_URL"))
-      return yield* make({
-        ...(Option.isSome(baseUrl) ? { baseUrl: baseUrl.value } : {}),
-        ...options,
-        apiKey
-      })
-    })
+    Effect.flatMap(config, ({ apiKey, baseUrl }) =>
+      make({ ...options, apiKey, baseUrl: options.baseUrl ?? Option.getOrUndefined(baseUrl) })
+    )
   )
 
+/** The account of the environment: `ANTHROPIC_API_KEY`, and `ANTHROPIC_BASE_URL` where it is set. */
 export const layerConfig: Layer.Layer<never, Config.ConfigError, ProviderRegistry | Transport> =
-  layerFromConfig()
+  layerEnvironment({})

@@ -6,10 +6,10 @@ import * as Anthropic from "./Anthropic.ts"
 
 export * as Anthropic from "./Anthropic.ts"
 
-/** For the plain door. Without a key it is read from `ANTHROPIC_API_KEY`. */
+/** Anthropic's account; without a key in the options, that of the environment (`ANTHROPIC_API_KEY`). */
 export const anthropic = (
   options: Partial<Anthropic.Options> = {}
 ): Layer.Layer<never, ConfigError, ProviderRegistry | Transport> => {
   const { apiKey, ...rest } = options
-  return apiKey === undefined ? Anthropic.layerFromConfig(rest) : Anthropic.layer({ ...rest, apiKey })
+  return apiKey === undefined ? Anthropic.layerEnvironment(rest) : Anthropic.layer({ ...rest, apiKey })
 }

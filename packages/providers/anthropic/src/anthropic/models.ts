@@ -50,7 +50,7 @@ const fromNone = levels("none", "low", "medium", "high", "xhigh", "max")
 const withoutXhigh = levels("none", "low", "medium", "high", "max")
 
 /** Several statements as one; a later one wins. */
-export const all = (...overrides: ReadonlyArray<Override>): Override => {
+const all = (...overrides: ReadonlyArray<Override>): Override => {
   const { params, features, reasoning }: Capabilities = overrides.reduce<Capabilities>(merge, unknown)
   const stated = overrides.some((override) => override.reasoning !== undefined)
   return { params, features, ...(stated ? { reasoning } : {}) }
@@ -89,6 +89,13 @@ export const familyOf = (providerModelId: string): Family | undefined =>
   families.find(({ match }) => match.test(providerModelId))
 
 /** What a version of the API takes from all models: later ones have no sampling parameters. */
-export const versions: ReadonlyArray<{ readonly from: string; readonly override: Override }> = [
+const versions: ReadonlyArray<{ readonly from: string; readonly override: Override }> = [
   { from: "2026-10-21", override: noSampling }
 ]
+
+/** What is known of a model by its id, over what the catalog states. */
+export const overrideOf = (providerModelId: string, version: string): Override => {
+  const later = versions.filter(({ from }) => version >= from).map(({ override }) => override)
+  const family = familyOf(providerModelId)
+  return family === undefined ? all(...later) : all(family.override, ...later)
+}
