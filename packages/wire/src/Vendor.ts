@@ -32,7 +32,7 @@ const isList = (keys: Keys): keys is ReadonlyArray<string | Redacted.Redacted> =
 /** Platform credentials, named after the provider and their place. */
 export const credentials = (id: string, keys: Keys = ""): ReadonlyArray<Credential> =>
   (isList(keys) ? keys : [keys]).map((key, index) => ({
-    id: `${id}#${index + 1}`,
+    id: `${id}-${index + 1}`,
     owner: "platform",
     key: typeof key === "string" ? Redacted.make(key) : key
   }))
