@@ -32,7 +32,7 @@ const sums = /(?<input>\d+) \+ (?<output>\d+) > (?<limit>\d+)/
 const refine = (failure: Failure.Failure): Failure.Failure => {
   const words = failure.provider_message ?? ""
   if (failure._tag === "InvalidRequest" && refusals.test(words)) {
-    return new Failure.Unsupported({ ...fieldsOf(failure), rule: "text:anthropic-unsupported" })
+    return new Failure.Unsupported({ ...fieldsOf(failure), rule: "text:refused" })
   }
   if (failure._tag === "ContextLengthExceeded" && failure.limit === undefined) {
     const found = sums.exec(words)?.groups

@@ -1,4 +1,4 @@
-import type { Event } from "@turnout/core/Event"
+import type { Event, FinishReason } from "@turnout/core/Event"
 import { type Failure, StreamTruncated } from "@turnout/core/Failure"
 import type { SseFrame } from "../Framing.ts"
 import * as Blocks from "./blocks.ts"
@@ -60,8 +60,14 @@ export const begin = (state: State, message: Fields, events: Array<Event>): Fail
     ...(model === undefined ? {} : { model }),
     ...(tier === undefined ? {} : { service_tier: tier })
   })
-  report(state, usage, events)
   return undefined
+}
+
+const open = (state: State, message: Fields, events: Array<Event>): Failure | undefined => {
+  const first = !state.started
+  const failure = begin(state, message, events)
+  if (first) report(state, message["usage"], events)
+  return failure
 }
 
 const indexOf = (json: Fields): number => (typeof json["index"] === "number" ? json["index"] : 0)
@@ -124,18 +130,24 @@ const delta = (state: State, json: Fields, events: Array<Event>): Failure | unde
   }
 }
 
+/** Ends what is open. Where the length cut the answer, a call without arguments may have lost them. */
+const settle = (state: State, events: Array<Event>): FinishReason => {
+  for (const index of state.open.keys()) closeBlock(state, index, events)
+  const reason = toReason(state.stop, state.calls > 0)
+  if (reason !== "length") Blocks.settle(state, events)
+  return reason
+}
+
 /** Why it stopped, and what it cost up to here. */
 export const conclude = (state: State, reason: unknown, usage: unknown, events: Array<Event>): void => {
   state.stop = textOf(reason) ?? state.stop
+  if (state.stop !== undefined) settle(state, events)
   report(state, usage, events)
 }
 
 /** The protocol's terminal. */
 export const finish = (state: State, events: Array<Event>): void => {
-  for (const index of state.open.keys()) closeBlock(state, index, events)
-  const reason = toReason(state.stop, state.calls > 0)
-  // Where the length cut the answer, a call without arguments may have lost them.
-  if (reason !== "length") Blocks.settle(state, events)
+  const reason = settle(state, events)
   state.ended = true
   events.push(
     { type: "finish", choice: 0, reason, ...(state.stop === undefined ? {} : { native: state.stop }) },
@@ -146,7 +158,7 @@ export const finish = (state: State, events: Array<Event>): void => {
 const read = (state: State, json: Fields, type: unknown, events: Array<Event>): Failure | undefined => {
   switch (type) {
     case "message_start":
-      return begin(state, isFields(json["message"]) ? json["message"] : {}, events)
+      return open(state, isFields(json["message"]) ? json["message"] : {}, events)
     case "content_block_start":
       openBlock(state, indexOf(json), json["content_block"], events)
       return undefined

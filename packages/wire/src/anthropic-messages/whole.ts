@@ -13,7 +13,7 @@ export const whole = (json: unknown): ReadonlyArray<Event> | Failure => {
   }
   const state = Step.start()
   const events: Array<Event> = []
-  Step.begin(state, { ...json, usage: undefined }, events)
+  Step.begin(state, json, events)
   for (const [index, block] of content.entries()) {
     Step.openBlock(state, index, block, events)
     Step.closeBlock(state, index, events)
