@@ -41,6 +41,8 @@ export interface Options {
   readonly unknown: "pass" | "reject"
   readonly params: "warn" | "error"
   readonly include: ReadonlyArray<"attempts" | "decision">
+  /** The door decides; absent, the request's own `stream` does. */
+  readonly stream?: boolean
 }
 
 export const defaults: Options = { unknown: "pass", params: "warn", include: [] }
@@ -94,7 +96,7 @@ const convert = (record: Bag, unknown: ReadonlyArray<string>, options: Options):
 
   const history = messages(source.messages)
   request.messages = history.messages as ReadonlyArray<Message>
-  request.stream = source.stream === true
+  request.stream = options.stream ?? source.stream === true
   const open = request as { [key: string]: unknown }
   for (const name of plain) if (record[name] !== undefined) open[name] = record[name]
   const limit = source.max_completion_tokens ?? source.max_tokens

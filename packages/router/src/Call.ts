@@ -19,7 +19,8 @@ export interface Call {
   readonly started: number
   readonly deadline: number
   readonly request: Request
-  readonly steps: ReadonlyArray<Step>
+  /** The step at a place of the plan's order. */
+  readonly step: (position: number) => Step | undefined
   readonly strategy: string
   readonly timers: Timers
   readonly fallbacks: boolean

@@ -53,18 +53,19 @@ export const decide = (input: DecideInput): Decided => {
   const { context, snapshot } = input
   const gathered = gather(input.items)
   const { endpoints } = gathered
-  const costs: Array<ExpectedCost | undefined> = []
-  const signals: Array<EndpointSignals> = []
-  for (let row = 0; row < endpoints.length; row++) {
-    signals.push(snapshot.endpoint(endpoints[row]!.id))
-    costs.push(undefined)
-  }
+  const costs = new Array<ExpectedCost | undefined>(endpoints.length)
+  const signals = new Array<EndpointSignals>(endpoints.length)
+  for (let row = 0; row < endpoints.length; row++) signals[row] = snapshot.endpoint(endpoints[row]!.id)
   const quality = input.quality ?? ofFacts
   const rows: Rows = {
     endpoints,
     signals,
-    cost: (row) => (costs[row] ??= context.cost(endpoints[row]!)),
-    quality: (row) => quality(endpoints[row]!)
+    figures: {
+      signals: (row) => signals[row]!,
+      cost: (row) => (costs[row] ??= context.cost(endpoints[row]!)),
+      prior: (row) => endpoints[row]!.facts.prior,
+      quality: (row) => quality(endpoints[row]!)
+    }
   }
   const active = Constraint.compile(input.constraints ?? Constraints.all, context)
   const constrained = constrain(active, rows, gathered)

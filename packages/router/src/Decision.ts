@@ -27,8 +27,12 @@ export const replay = (decision: Decision, options: ReplayOptions = {}): Decisio
   const rows: Rows = {
     endpoints: entries.map((entry) => options.endpoint?.(entry.endpoint) ?? endpointOf(entry)),
     signals: entries.map(({ signals }) => signals),
-    cost: (row) => entries[row]!.expected_cost,
-    quality: (row) => entries[row]!.quality
+    figures: {
+      signals: (row) => entries[row]!.signals,
+      cost: (row) => entries[row]!.expected_cost,
+      prior: (row) => entries[row]!.prior,
+      quality: (row) => entries[row]!.quality
+    }
   }
   const viable = entries.flatMap(({ verdict }, row) => (verdict === "viable" ? [row] : []))
   const order = rank({

@@ -16,7 +16,8 @@ export interface Try {
 }
 
 export interface Options {
-  readonly steps: ReadonlyArray<Step>
+  /** The step at a place of the plan's order. */
+  readonly step: (position: number) => Step | undefined
   readonly verdicts: { readonly [failure in FailureClass]: Verdict }
   /** False: the first step, its keys and its one retry are all there is. */
   readonly fallbacks: boolean
@@ -43,7 +44,7 @@ const keyId = (step: Step, credential: Credential) => `${step.provider.id} ${cre
 const windowOf = (step: Step) => step.candidate.endpoint.facts.limits.context
 
 export const make = (options: Options): Queue => {
-  const { steps, verdicts, draw } = options
+  const { verdicts, draw } = options
   let position = 0
   let sent = 0
   let stopped = false
@@ -67,8 +68,10 @@ export const make = (options: Options): Queue => {
     step.provider.credentials.find((credential) => !badKeys.has(keyId(step, credential)))
 
   const fresh = (): Try | undefined => {
-    while (position < steps.length && (options.fallbacks || position === 0)) {
-      const step = steps[position++]!
+    while (options.fallbacks || position === 0) {
+      const step = options.step(position)
+      if (step === undefined) return undefined
+      position += 1
       const credential = admits(step) ? keyOf(step) : undefined
       if (credential !== undefined) return { step, credential, due: 0, again: false }
     }

@@ -1,21 +1,25 @@
+import type { Catalog } from "@turnout/core/Catalog"
 import type { ChatCompletion } from "@turnout/core/ChatCompletion"
 import type { ChatCompletionChunk } from "@turnout/core/ChatCompletionChunk"
 import type { ChatRequest } from "@turnout/core/ChatRequest"
 import type { Event } from "@turnout/core/Event"
+import type { ProviderRegistry } from "@turnout/core/ProviderRegistry"
 import type { RouterError } from "@turnout/core/RouterError"
+import * as Cause from "effect/Cause"
 import * as Context from "effect/Context"
-import type * as Effect from "effect/Effect"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
 import type * as Scope from "effect/Scope"
-import type * as Stream from "effect/Stream"
+import * as Stream from "effect/Stream"
+import * as Answer from "./Answer.ts"
+import * as Intake from "./Intake.ts"
 import type { Plan } from "./Plan.ts"
+import type { RouterOptions } from "./RouterOptions.ts"
+import { Signals } from "./Signals.ts"
+import * as Streamed from "./Streamed.ts"
+import { walk } from "./Walk.ts"
 
-/** A streamed answer that has begun: it was committed, so nothing can fall back behind it. */
-export interface Answering {
-  /** The vendor that answers, for headers and logs. */
-  readonly provider: string
-  /** The chunks of one network read; `undefined` after the last. Closing the scope ends the upstream request. */
-  readonly read: Effect.Effect<ReadonlyArray<ChatCompletionChunk> | undefined, RouterError>
-}
+export type { Answering } from "./Streamed.ts"
 
 /**
  * The one place where packages meet. Requests are whatever the caller sent: they are validated here. `stream`
@@ -27,9 +31,66 @@ export class Router extends Context.Service<
     readonly chat: (request: ChatRequest) => Effect.Effect<ChatCompletion, RouterError>
     readonly chatStream: (request: ChatRequest) => Stream.Stream<ChatCompletionChunk, RouterError>
     /** Resolves at commit, or fails when everything has: what doors build on. */
-    readonly start: (request: ChatRequest) => Effect.Effect<Answering, RouterError, Scope.Scope>
+    readonly start: (request: ChatRequest) => Effect.Effect<Streamed.Answering, RouterError, Scope.Scope>
+    /** The inner language, for those who fold it themselves. */
     readonly events: (request: ChatRequest) => Stream.Stream<Event, RouterError>
     /** Decides and fits, and calls nothing. */
     readonly plan: (request: ChatRequest) => Effect.Effect<Plan, RouterError>
   }
->()("@turnout/router/Router") {}
+>()("@turnout/router/Router") {
+  /** With signals of its own, in memory. */
+  static readonly layer = (
+    options: RouterOptions = {}
+  ): Layer.Layer<Router, RouterError, ProviderRegistry | Catalog> =>
+    Layer.provide(Router.layerNoSignals(options), Signals.layer)
+
+  /** With the host's signals. Fails where `options.routing` is not what a caller could have sent. */
+  static readonly layerNoSignals = (
+    options: RouterOptions = {}
+  ): Layer.Layer<Router, RouterError, ProviderRegistry | Catalog | Signals> =>
+    Layer.effect(
+      Router,
+      Effect.map(Intake.make(options), (intake) => {
+        const start = (request: ChatRequest) =>
+          Effect.flatMap(intake.call(request, true), (call) =>
+            Effect.flatMap(walk(call), (answering) => Streamed.chunks(call, answering))
+          )
+        return Router.of({
+          chat: (request) =>
+            Effect.scoped(
+              Effect.flatMap(intake.call(request, false), (call) =>
+                Effect.map(walk(call), (answering) => Answer.completion(call, answering))
+              )
+            ),
+          start,
+          chatStream: (request) => streamOf(Effect.map(start(request), ({ read }) => read)),
+          events: (request) =>
+            streamOf(
+              Effect.flatMap(intake.call(request, true), (call) =>
+                Effect.flatMap(walk(call), (answering) => Streamed.events(call, answering))
+              )
+            ),
+          plan: intake.plan
+        })
+      })
+    )
+}
+
+/** A stream of what is pulled until `undefined`; empty reads are passed over. */
+const streamOf = <A, E, R>(
+  open: Effect.Effect<Effect.Effect<ReadonlyArray<A> | undefined, E>, E, R>
+): Stream.Stream<A, E, Exclude<R, Scope.Scope>> =>
+  Stream.scoped(
+    Stream.fromPull(
+      Effect.map(open, (read) => {
+        const pull: Effect.Effect<readonly [A, ...Array<A>], E | Cause.Done> = Effect.flatMap(read, (items) =>
+          items === undefined
+            ? Cause.done()
+            : items.length === 0
+              ? pull
+              : Effect.succeed(items as unknown as readonly [A, ...Array<A>])
+        )
+        return pull
+      })
+    )
+  ) as Stream.Stream<A, E, Exclude<R, Scope.Scope>>

@@ -99,7 +99,7 @@ export const contextOf = (call: Call): Exhausted.Context => ({
 })
 
 /** Interrupted: nothing is retried, and it says nothing of the endpoint's health. */
-const abandon = (
+export const abandon = (
   call: Call,
   tried: Pick<Answering, "step" | "credential" | "waited">,
   watch: Watch.Watch

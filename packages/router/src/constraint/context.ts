@@ -79,14 +79,20 @@ const platformKeys =
     byok: providers.get(provider)?.credentials.some(({ owner }) => owner === "byok") === true
   })
 
-const expected =
-  (facts: RequestFacts, now: number) =>
-  (endpoint: Endpoint, outputTokens: number | undefined = facts.output_tokens): ExpectedCost =>
-    Price.expected(endpoint.facts.prices, {
-      now,
-      tier: endpoint.tier,
-      promptTokens: facts.prompt_tokens,
-      outputTokens,
-      outputLimit: endpoint.facts.limits.output,
-      choices: facts.choices
-    })
+const expected = (facts: RequestFacts, now: number) => {
+  // One object for all candidates: it is read and not kept.
+  const expectation = {
+    now,
+    tier: undefined as string | undefined,
+    promptTokens: facts.prompt_tokens,
+    outputTokens: undefined as number | undefined,
+    outputLimit: undefined as number | undefined,
+    choices: facts.choices
+  }
+  return (endpoint: Endpoint, outputTokens: number | undefined = facts.output_tokens): ExpectedCost => {
+    expectation.tier = endpoint.tier
+    expectation.outputTokens = outputTokens
+    expectation.outputLimit = endpoint.facts.limits.output
+    return Price.expected(endpoint.facts.prices, expectation)
+  }
+}

@@ -19,7 +19,6 @@ export interface Needs {
 }
 
 const outputs: { readonly [modality: string]: Feature } = {
-  text: "text_output",
   image: "image_output",
   audio: "audio_output"
 }
@@ -27,8 +26,7 @@ const outputs: { readonly [modality: string]: Feature } = {
 export const of = (request: Request): Needs => {
   const seen = survey(request)
   const media: Array<Need> = []
-  // Every chat answer is text, whatever comes with it.
-  for (const modality of new Set(["text", ...(request.modalities ?? [])])) {
+  for (const modality of request.modalities ?? []) {
     if (Object.hasOwn(outputs, modality)) {
       media.push({ feature: outputs[modality]!, words: `${modality} output is not supported` })
     }
@@ -37,7 +35,9 @@ export const of = (request: Request): Needs => {
   if (seen.imageUrl) media.push({ feature: "image_url", words: "image input by URL is not supported" })
   if (seen.audio) media.push({ feature: "audio", words: "audio input is not supported" })
   if (seen.file) media.push({ feature: "file", words: "file input is not supported" })
-  const impossible = request.modalities?.find((modality) => !Object.hasOwn(outputs, modality))
+  const impossible = request.modalities?.find(
+    (modality) => modality !== "text" && !Object.hasOwn(outputs, modality)
+  )
   return {
     media,
     ...(impossible === undefined ? {} : { impossible }),

@@ -16,8 +16,15 @@ const has = (needs: ReadonlyArray<Need>): Check | undefined =>
 
 export const media: Constraint = {
   reason: "media",
-  compile: ({ needs }) =>
-    needs.impossible === undefined ? has(needs.media) : () => `${needs.impossible} output is not supported`
+  compile: ({ needs }) => {
+    if (needs.impossible !== undefined) return () => `${needs.impossible} output is not supported`
+    const more = has(needs.media)
+    return (subject) =>
+      // Every chat answer is text, whatever comes with it.
+      subject.endpoint.facts.capabilities.features.text_output === "no"
+        ? "text output is not supported"
+        : more?.(subject)
+  }
 }
 
 export const tools: Constraint = { reason: "tools", compile: ({ needs }) => has(needs.tools) }

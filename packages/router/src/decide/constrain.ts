@@ -107,10 +107,10 @@ const cursorOver = (rows: Rows, { named }: Gathered): Cursor => {
     named: false,
     waived: false,
     get expected_cost(): ExpectedCost {
-      return rows.cost(current)
+      return rows.figures.cost(current)
     },
     get quality(): number | undefined {
-      return rows.quality(current)
+      return rows.figures.quality(current)
     }
   }
   return {

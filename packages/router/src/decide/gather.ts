@@ -35,11 +35,16 @@ export const gather = (items: ReadonlyArray<Item>): Gathered => {
 const compare = (left: Endpoint, right: Endpoint): number =>
   left.id < right.id ? -1 : left.id > right.id ? 1 : 0
 
+/** Lists are made once per revision of the registry and read by every request. */
+const known = new WeakSet<ReadonlyArray<Endpoint>>()
+
 /** Strictly, so that nobody stands there twice. */
 const isAscending = (endpoints: ReadonlyArray<Endpoint>): boolean => {
+  if (known.has(endpoints)) return true
   for (let row = 1; row < endpoints.length; row++) {
     if (!(endpoints[row - 1]!.id < endpoints[row]!.id)) return false
   }
+  known.add(endpoints)
   return true
 }
 

@@ -25,7 +25,8 @@ export interface Order {
   /** Viable rows, the first to be tried first. */
   readonly sorted: Uint32Array
   readonly scores: Float64Array
-  readonly probability: Float64Array
+  /** Of being tried first, by row. */
+  readonly probability: (row: number) => number
   readonly terms: TermsOf
 }
 
@@ -34,15 +35,14 @@ export const rank = (input: RankInput): Order => {
   const { facts, now, partition, place, rows, selection, strategy, viable } = input
   const size = rows.endpoints.length
   const scores = new Float64Array(size)
-  const keys = new Float64Array(size)
-  const probability = new Float64Array(size)
+  const keys = strategy.weights === undefined ? new Float64Array(size) : scores
   const draw = drawOf(input.seed)
   const terms = groups(viable, partition).map((group) =>
     apply(strategy, rows, group, facts, now, draw, scores, keys)
   )
   const sorted = viable.slice()
   sort(sorted, keys, place)
-  select(selection, sorted, firstGroup(sorted, place), scores, rows, draw, probability)
+  const probability = select(selection, sorted, firstGroup(sorted, place), scores, rows, draw)
   return {
     sorted,
     scores,

@@ -33,7 +33,7 @@ export const record = (input: RecordInput): Decision => {
       ...known(input, row),
       ...(terms === undefined ? {} : { utilities: terms.utilities, contributions: terms.contributions }),
       score: order.scores[row]!,
-      probability: order.probability[row]!,
+      probability: order.probability(row),
       rank: position + 1
     })
   }
@@ -68,12 +68,12 @@ const identity = (rows: Rows, row: number) => {
 }
 
 const known = ({ place, rows }: RecordInput, row: number) => {
-  const quality = rows.quality(row)
+  const quality = rows.figures.quality(row)
   const { prior } = rows.endpoints[row]!.facts
   const keys = place(row)
   return {
     signals: rows.signals[row]!,
-    expected_cost: rows.cost(row),
+    expected_cost: rows.figures.cost(row),
     ...(quality === undefined ? {} : { quality }),
     ...(prior === undefined ? {} : { prior }),
     ...(keys === undefined || keys.every((key) => key === 0) ? {} : { place: keys })

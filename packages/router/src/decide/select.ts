@@ -5,9 +5,18 @@ import type { Rows } from "./score.ts"
 /** Scores this close to the top are as good as equal. */
 const near = 0.03
 
+/** The chance of a row to be tried first. */
+export type Probability = (row: number) => number
+
+interface Choice {
+  /** Its place among the sorted. */
+  readonly chosen: number
+  readonly probability: Probability
+}
+
 /**
  * Decides which of the first `count` sorted rows is tried first and moves it there; the rest keep their order.
- * Fills `probability`, by row, with the chance each had.
+ * Says what chance each had.
  */
 export const select = (
   selection: Selection,
@@ -15,26 +24,27 @@ export const select = (
   count: number,
   scores: Float64Array,
   rows: Rows,
-  draw: Draw,
-  probability: Float64Array
-): void => {
-  if (count === 0) return
-  const chosen =
+  draw: Draw
+): Probability => {
+  if (count === 0) return () => 0
+  const { chosen, probability } =
     selection === "best"
-      ? leastLoaded(sorted, count, scores, rows, draw, probability)
+      ? leastLoaded(sorted, count, scores, rows, draw)
       : selection === "spread"
-        ? byScore(sorted, count, scores, rows, draw, probability)
-        : top(sorted, probability)
-  if (chosen === 0) return
-  const row = sorted[chosen]!
-  sorted.copyWithin(1, 0, chosen)
-  sorted[0] = row
+        ? byScore(sorted, count, scores, rows, draw)
+        : { chosen: 0, probability: only(sorted[0]!) }
+  if (chosen > 0) {
+    const row = sorted[chosen]!
+    sorted.copyWithin(1, 0, chosen)
+    sorted[0] = row
+  }
+  return probability
 }
 
-const top = (sorted: Uint32Array, probability: Float64Array): number => {
-  probability[sorted[0]!] = 1
-  return 0
-}
+const only =
+  (chosen: number): Probability =>
+  (row) =>
+    row === chosen ? 1 : 0
 
 /** Among near-ties the fewest in flight, then a draw: one good reading does not send everybody the same way. */
 const leastLoaded = (
@@ -42,42 +52,37 @@ const leastLoaded = (
   count: number,
   scores: Float64Array,
   rows: Rows,
-  draw: Draw,
-  probability: Float64Array
-): number => {
+  draw: Draw
+): Choice => {
   // A strategy that is only a function may not sort by its scores, so the top is looked for.
   let best = -Infinity
   for (let index = 0; index < count; index++) best = Math.max(best, scores[sorted[index]!]!)
   const least = best - near * Math.abs(best)
   let fewest = Infinity
-  let equals = 0
-  let only = 0
+  let equals: Array<number> = []
   for (let index = 0; index < count; index++) {
     const row = sorted[index]!
     if (scores[row]! < least) continue
     const load = rows.signals[row]!.in_flight
     if (load > fewest) continue
-    equals = load < fewest ? 1 : equals + 1
-    if (equals === 1) only = index
+    if (load < fewest) equals = []
     fewest = load
+    equals.push(index)
   }
-  if (equals === 1) {
-    probability[sorted[only]!] = 1
-    return only
-  }
+  if (equals.length === 1) return { chosen: equals[0]!, probability: only(sorted[equals[0]!]!) }
+  const tied = new Set<number>()
   let chosen = 0
   let highest = -1
-  for (let index = 0; index < count; index++) {
+  for (const index of equals) {
     const row = sorted[index]!
-    if (scores[row]! < least || rows.signals[row]!.in_flight !== fewest) continue
-    probability[row] = 1 / equals
+    tied.add(row)
     const drawn = draw("best", rows.endpoints[row]!.id)
     if (drawn > highest) {
       highest = drawn
       chosen = index
     }
   }
-  return chosen
+  return { chosen, probability: (row) => (tied.has(row) ? 1 / tied.size : 0) }
 }
 
 /**
@@ -89,25 +94,24 @@ const byScore = (
   count: number,
   scores: Float64Array,
   rows: Rows,
-  draw: Draw,
-  probability: Float64Array
-): number => {
-  const group = sorted.slice(0, count)
+  draw: Draw
+): Choice => {
+  // Ascending, so that the sum does not depend on the ranking's order.
+  const group = sorted.slice(0, count).sort()
   let total = 0
-  // In the order of rows, so that the sum does not depend on the ranking's.
-  for (const row of group.slice().sort()) total += Math.max(scores[row]!, 0)
-  let chosen = 0
+  for (const row of group) total += Math.max(scores[row]!, 0)
+  const rates = new Map<number, number>()
+  let first = group[0]!
   let soonest = Infinity
-  for (let index = 0; index < count; index++) {
-    const row = group[index]!
+  for (const row of group) {
     const rate = total > 0 ? Math.max(scores[row]!, 0) / total : 1 / count
-    probability[row] = rate
+    rates.set(row, rate)
     if (rate === 0) continue
     const time = -Math.log(1 - draw("spread", rows.endpoints[row]!.id)) / rate
     if (time < soonest) {
       soonest = time
-      chosen = index
+      first = row
     }
   }
-  return chosen
+  return { chosen: sorted.indexOf(first), probability: (row) => rates.get(row) ?? 0 }
 }

@@ -2,8 +2,8 @@
 const run = 8
 
 /**
- * Sorts rows in place by `place`, then by `key`, both ascending and both read by row; equal ones keep their
- * order. A comparator's call per comparison would cost more than all the rest of a decision.
+ * Sorts rows in place, the lower `place` first and of equals the higher `key`, both read by row; the rest keep
+ * their order. A comparator's call per comparison would cost more than all the rest of a decision.
  */
 export const sort = (rows: Uint32Array, key: Float64Array, place: Float64Array | undefined): void => {
   const { length } = rows
@@ -69,5 +69,5 @@ const isBefore = (
   place: Float64Array | undefined
 ): boolean => {
   if (place !== undefined && place[one] !== place[other]) return place[one]! < place[other]!
-  return key[one]! < key[other]!
+  return key[one]! > key[other]!
 }

@@ -1,5 +1,6 @@
+import type { RequestFacts } from "@turnout/core/Candidate"
 import type { Metric, Terms, Weights } from "@turnout/core/Decision"
-import type { Ranked, Strategy } from "./contract.ts"
+import type { Ranked, Strategy, StrategyInput } from "./contract.ts"
 import * as Metrics from "./metric.ts"
 
 /** A metric that counts, with its share of the whole. */
@@ -20,24 +21,34 @@ export const shares = (weights: Weights): ReadonlyArray<Share> => {
     .filter(({ share }) => share > 0)
 }
 
-/** Utilities in a table, one column of `count` per share, and their weighted sums. */
+/** Utilities in a table, a column of `count` per share. */
 export interface Scored {
   readonly shares: ReadonlyArray<Share>
   readonly count: number
   readonly utilities: Float64Array
-  readonly scores: Float64Array
 }
 
-/** The raw figures in `table`, a column of `count` per share, become utilities; scores are added left to right. */
-export const score = (shares: ReadonlyArray<Share>, table: Float64Array, count: number): Scored => {
-  const scores = new Float64Array(count)
+/** Fills `scores`, by row, for these rows: the contributions added left to right. */
+export const score = (
+  shares: ReadonlyArray<Share>,
+  rows: Uint32Array,
+  figures: Metrics.Figures,
+  facts: RequestFacts,
+  scores: Float64Array
+): Scored => {
+  const count = rows.length
+  const utilities = new Float64Array(shares.length * count)
   for (let column = 0; column < shares.length; column++) {
     const { metric, share } = shares[column]!
     const start = column * count
-    Metrics.toUtilities(metric, table, start, count)
-    for (let row = 0; row < count; row++) scores[row]! += share * table[start + row]!
+    Metrics.read(metric, utilities, start, rows, figures, facts)
+    Metrics.toUtilities(metric, utilities, start, count)
+    if (column === 0)
+      for (let index = 0; index < count; index++) scores[rows[index]!] = share * utilities[index]!
+    else
+      for (let index = 0; index < count; index++) scores[rows[index]!]! += share * utilities[start + index]!
   }
-  return { shares, count, utilities: table, scores }
+  return { shares, count, utilities }
 }
 
 export const utilitiesOf = ({ shares, count, utilities }: Scored, row: number): Terms => {
@@ -60,20 +71,20 @@ export const contributionsOf = ({ shares, count, utilities }: Scored, row: numbe
 /** One weighted sum over utilities. Equal scores go by endpoint id. */
 export const weighted = (weights: Weights): Strategy => {
   const parts = shares(weights)
-  const strategy = ({ candidates, facts }: Parameters<Strategy>[0]): ReadonlyArray<Ranked> => {
-    const count = candidates.length
-    const table = new Float64Array(parts.length * count)
-    for (let column = 0; column < parts.length; column++) {
-      const { metric } = parts[column]!
-      for (let row = 0; row < count; row++) {
-        table[column * count + row] = Metrics.valueOf(metric, candidates[row]!, facts)
-      }
+  const strategy = ({ candidates, facts }: StrategyInput): ReadonlyArray<Ranked> => {
+    const rows = Uint32Array.from(candidates, (_, row) => row)
+    const scores = new Float64Array(candidates.length)
+    const figures: Metrics.Figures = {
+      signals: (row) => candidates[row]!.signals,
+      cost: (row) => candidates[row]!.expected_cost,
+      prior: (row) => candidates[row]!.endpoint.facts.prior,
+      quality: (row) => candidates[row]!.quality
     }
-    const scored = score(parts, table, count)
+    const scored = score(parts, rows, figures, facts, scores)
     return candidates
       .map((candidate, row) => ({
         id: candidate.endpoint.id,
-        score: scored.scores[row]!,
+        score: scores[row]!,
         utilities: utilitiesOf(scored, row),
         contributions: contributionsOf(scored, row)
       }))

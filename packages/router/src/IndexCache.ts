@@ -1,0 +1,28 @@
+import { Catalog, type CatalogRow } from "@turnout/core/Catalog"
+import { ProviderRegistry } from "@turnout/core/ProviderRegistry"
+import * as Effect from "effect/Effect"
+import * as Resolve from "./Resolve.ts"
+
+/**
+ * The index of names, made when it is first needed and again when a provider comes or goes. The catalog is read
+ * then, for the registered providers only.
+ */
+export const make = Effect.gen(function* () {
+  const registry = yield* ProviderRegistry
+  const catalog = yield* Catalog
+  let current: { readonly revision: number; readonly index: Effect.Effect<Resolve.Index> } | undefined
+
+  const build = Effect.gen(function* () {
+    const { revision, providers } = registry.snapshot()
+    const rows = new Map<string, ReadonlyArray<CatalogRow>>()
+    for (const provider of providers) {
+      const id = provider.catalog ?? provider.id
+      if (!rows.has(id)) rows.set(id, yield* catalog.rows(id))
+    }
+    const index = Resolve.index(providers, yield* catalog.models, rows)
+    current = { revision, index: Effect.succeed(index) }
+    return index
+  })
+
+  return Effect.suspend(() => (current?.revision === registry.snapshot().revision ? current.index : build))
+})
