@@ -1,9 +1,9 @@
 import { assert, describe, it } from "@effect/vitest"
-import type { Capabilities, Rule } from "../src/Capabilities.ts"
-import type { Endpoint } from "../src/Endpoint.ts"
-import * as Fit from "../src/Fit.ts"
-import type { Request } from "../src/Request.ts"
-import * as Warning from "../src/Warning.ts"
+import type { Capabilities, Rule } from "@turnout/core/Capabilities"
+import type { Endpoint } from "@turnout/core/Endpoint"
+import * as Fit from "@turnout/core/Fit"
+import type { Request } from "@turnout/core/Request"
+import * as Warning from "@turnout/core/Warning"
 
 const provider = { id: "acme-eu", vendor: "acme", aliases: ["acme-cloud"] }
 

@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Result } from "effect"
-import * as Normalize from "../src/Normalize.ts"
+import * as Normalize from "@turnout/core/Normalize"
 
 const messages = [{ role: "user", content: "hello" }]
 const base = { model: "m", messages }

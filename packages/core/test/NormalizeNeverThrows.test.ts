@@ -1,9 +1,9 @@
 import { assert, it } from "@effect/vitest"
 import { Result } from "effect"
 import * as fc from "fast-check"
-import * as Normalize from "../src/Normalize.ts"
-import * as Param from "../src/Param.ts"
-import { isRouterError } from "../src/RouterError.ts"
+import * as Normalize from "@turnout/core/Normalize"
+import * as Param from "@turnout/core/Param"
+import { isRouterError } from "@turnout/core/RouterError"
 
 const anything = fc.anything({
   withBigInt: true,

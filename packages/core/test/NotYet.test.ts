@@ -1,7 +1,7 @@
 import { assert, it } from "@effect/vitest"
 import { Result } from "effect"
-import * as Normalize from "../src/Normalize.ts"
-import { notYet } from "../src/NotYet.ts"
+import * as Normalize from "@turnout/core/Normalize"
+import { notYet } from "@turnout/core/NotYet"
 
 const base = { model: "m", messages: [{ role: "user", content: "x" }], stream: true }
 const values: { readonly [param: string]: unknown } = {

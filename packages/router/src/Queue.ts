@@ -1,6 +1,5 @@
-import type { FailureClass } from "@turnout/core/Failure"
+import type { Failure, FailureClass } from "@turnout/core/Failure"
 import type { Credential } from "@turnout/core/Provider"
-import type { Failure } from "@turnout/core/Failure"
 import * as Backoff from "./Backoff.ts"
 import type { Step } from "./Step.ts"
 import type { Verdict } from "./Verdict.ts"

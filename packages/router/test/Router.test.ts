@@ -6,8 +6,8 @@ import type { Provider } from "@turnout/core/Provider"
 import * as FakeProvider from "@turnout/testing/FakeProvider"
 import { Effect, Fiber, Layer, Stream } from "effect"
 import { TestClock } from "effect/testing"
-import { Router } from "../src/Router.ts"
-import type { RouterOptions } from "../src/RouterOptions.ts"
+import { Router } from "@turnout/router/Router"
+import type { RouterOptions } from "@turnout/router/RouterOptions"
 
 const messages = [{ role: "user", content: "hello" }] as const
 
