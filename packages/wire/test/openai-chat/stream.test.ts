@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import type { Event } from "@turnout/core/Event"
+import type { Event, Finish, Reasoning, ToolStart } from "@turnout/core/Event"
 import * as Usage from "@turnout/core/Usage"
 import * as Cuts from "@turnout/testing/Cuts"
 import * as OpenAiChat from "@turnout/wire/OpenAiChat"
@@ -37,9 +37,9 @@ const content = (chunks: ReadonlyArray<Chunk | string>, protocol?: typeof OpenAi
 const start: Event = { type: "start", id: "chatcmpl-1", model: "m-1", created: 1_700_000_000 }
 const usage: Event = { type: "usage", usage: Usage.make({ input: 10, output: 4 }) }
 const text = (value: string): Event => ({ type: "text", choice: 0, text: value })
-const stop: Event = { type: "finish", choice: 0, reason: "stop", native: "stop" }
-const toolCalls: Event = { type: "finish", choice: 0, reason: "tool_calls", native: "tool_calls" }
-const begin = (number: number, id: string, name: string): Event => ({
+const stop: Finish = { type: "finish", choice: 0, reason: "stop", native: "stop" }
+const toolCalls: Finish = { type: "finish", choice: 0, reason: "tool_calls", native: "tool_calls" }
+const begin = (number: number, id: string, name: string): ToolStart => ({
   type: "tool_start",
   choice: 0,
   call: number,
@@ -368,7 +368,7 @@ describe("tool calls", () => {
 })
 
 describe("reasoning", () => {
-  const words = (block: number, value: string): Event => ({
+  const words = (block: number, value: string): Reasoning => ({
     type: "reasoning",
     choice: 0,
     block,
