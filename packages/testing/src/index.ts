@@ -2,4 +2,8 @@
 export * as Cuts from "./Cuts.ts"
 export * as FakeProvider from "./FakeProvider.ts"
 export * as Fault from "./Fault.ts"
+export * as Fixtures from "./Fixtures.ts"
+export * as ProviderSuite from "./ProviderSuite.ts"
+export * as ScriptedHttp from "./ScriptedHttp.ts"
 export * as Tape from "./Tape.ts"
+export * as TransportSuite from "./TransportSuite.ts"

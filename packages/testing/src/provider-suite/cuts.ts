@@ -1,0 +1,51 @@
+import { assert } from "@effect/vitest"
+import { type Event, isContent } from "@turnout/core/Event"
+import * as Effect from "effect/Effect"
+import * as Cuts from "../Cuts.ts"
+import { inMemory } from "./ask.ts"
+import type { Law, Subject } from "./subject.ts"
+
+const withoutUsage = (events: ReadonlyArray<Event>) => events.filter((event) => event.type !== "usage")
+
+const contents = (events: ReadonlyArray<Event>) => events.filter(isContent).length
+
+/** What holds of bytes however they are cut; told without a network, so all cuts are tried. */
+export const cuts = (subject: Subject): ReadonlyArray<Law> =>
+  (["text", "toolCall"] as const).flatMap((kind): ReadonlyArray<Law> => {
+    const bytes = Cuts.bytesOf(subject.fixtures[kind].stream)
+    return [
+      {
+        name: `${kind}: any cut of the stream tells the same events`,
+        check: Effect.gen(function* () {
+          const whole = yield* inMemory(subject, [bytes])
+          assert.isUndefined(whole.failure)
+          const two = bytes.length <= 4096 ? [...Cuts.twoParts(bytes)] : []
+          for (const pieces of [...two, Cuts.byteWise(bytes), ...Cuts.manySeeded(bytes)]) {
+            assert.deepStrictEqual(yield* inMemory(subject, pieces), whole)
+          }
+        }),
+        timeout: 30_000
+      },
+      {
+        name: `${kind}: a stream that ends before its terminal is truncated, wherever it ends`,
+        check: Effect.gen(function* () {
+          const whole = yield* inMemory(subject, [bytes])
+          for (let length = 1; length < bytes.length; length++) {
+            const { events, failure } = yield* inMemory(subject, [bytes.subarray(0, length)])
+            if (failure === undefined) {
+              // Some protocols' terminal is that every choice ended: only usage may be missing from a good end.
+              assert.deepStrictEqual(withoutUsage(events), withoutUsage(whole.events))
+            } else {
+              assert.deepStrictEqual(events, whole.events.slice(0, events.length))
+              assert.isFalse(events.some((event) => event.type === "end"))
+              // Before the first event it may as well be no answer, and behind the last content a spoiled frame.
+              const inside = events.length > 0 && contents(events) < contents(whole.events)
+              const classes = inside ? ["StreamTruncated"] : ["StreamTruncated", "MalformedResponse"]
+              assert.include(classes, failure._tag, `after ${length} bytes`)
+            }
+          }
+        }),
+        timeout: 30_000
+      }
+    ]
+  })
