@@ -11,7 +11,7 @@ import * as Config from "effect/Config"
 import * as Effect from "effect/Effect"
 import type * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
-import { elsewhere, models, quirks } from "./models.ts"
+import { elsewhere, models, quirks } from "./openai/models.ts"
 
 export interface Options {
   /** One key, or several in the order to try. */
@@ -76,14 +76,22 @@ const config = Config.all({
   project: Config.option(Config.String("OPENAI_PROJECT_ID"))
 })
 
-/** The account of the environment: `OPENAI_API_KEY`, and `OPENAI_BASE_URL`, `OPENAI_ORG_ID`, `OPENAI_PROJECT_ID`. */
-export const layerConfig: Layer.Layer<never, Config.ConfigError, ProviderRegistry | Transport> = register(
-  Effect.flatMap(config, ({ apiKey, baseUrl, organization, project }) =>
-    make({
-      apiKey,
-      baseUrl: Option.getOrUndefined(baseUrl),
-      organization: Option.getOrUndefined(organization),
-      project: Option.getOrUndefined(project)
-    })
+/** What the environment says (`OPENAI_API_KEY`, `OPENAI_BASE_URL`, `OPENAI_ORG_ID`, `OPENAI_PROJECT_ID`), under `options`. */
+export const layerFromConfig = (
+  options: Partial<Options> = {}
+): Layer.Layer<never, Config.ConfigError, ProviderRegistry | Transport> =>
+  register(
+    Effect.flatMap(config, ({ apiKey, baseUrl, organization, project }) =>
+      make({
+        ...options,
+        apiKey: options.apiKey ?? apiKey,
+        baseUrl: options.baseUrl ?? Option.getOrUndefined(baseUrl),
+        organization: options.organization ?? Option.getOrUndefined(organization),
+        project: options.project ?? Option.getOrUndefined(project)
+      })
+    )
   )
-)
+
+/** The account of the environment, and nothing but that. */
+export const layerConfig: Layer.Layer<never, Config.ConfigError, ProviderRegistry | Transport> =
+  layerFromConfig()

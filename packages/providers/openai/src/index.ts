@@ -6,8 +6,9 @@ import * as OpenAi from "./OpenAi.ts"
 
 export * as OpenAi from "./OpenAi.ts"
 
-/** OpenAI's account: with options, or of the environment (`OPENAI_API_KEY`). */
-export const openai = (
-  options?: OpenAi.Options
-): Layer.Layer<never, ConfigError, ProviderRegistry | Transport> =>
-  options === undefined ? OpenAi.layerConfig : OpenAi.layer(options)
+/** OpenAI's account. Without a key it is that of the environment, `OPENAI_API_KEY`. */
+export const openai = ({ apiKey, ...options }: Partial<OpenAi.Options> = {}): Layer.Layer<
+  never,
+  ConfigError,
+  ProviderRegistry | Transport
+> => (apiKey === undefined ? OpenAi.layerFromConfig(options) : OpenAi.layer({ ...options, apiKey }))
