@@ -1,0 +1,149 @@
+/** Time of one decision against so many candidates, in this process: scored, sorted, and the plan's first steps read. */
+import * as Catalog from "@turnout/core/Catalog"
+import * as Capabilities from "@turnout/core/Capabilities"
+import type { Endpoint } from "@turnout/core/Endpoint"
+import type { Provider } from "@turnout/core/Provider"
+import * as Effect from "effect/Effect"
+import type * as Constraint from "@turnout/router/Constraint"
+import type * as Decide from "@turnout/router/Decide"
+import type * as Resolve from "@turnout/router/Resolve"
+import type * as Signals from "@turnout/router/Signals"
+import type * as Strategies from "@turnout/router/Strategies"
+import * as Redacted from "effect/Redacted"
+import { load } from "./installed.ts"
+import { median } from "./table.ts"
+
+/** Ten providers that share the endpoints of one model, no two at the same price. */
+const endpoint = (index: number): Endpoint => {
+  const provider = `provider-${index % 10}`
+  const id = `model-${index}`
+  return {
+    id: `${provider}/${id}`,
+    provider,
+    provider_model_id: id,
+    model: "model",
+    tier: "standard",
+    facts: {
+      limits: { context: 128_000, output: 16_384 },
+      capabilities: Capabilities.unknown,
+      prices: [
+        {
+          rates: { input: 150_000 + index, output: 600_000 + ((index * 7919) % 1000) },
+          source: "bench",
+          date: ""
+        }
+      ],
+      listed: true
+    }
+  }
+}
+
+const provider = (id: string, endpoints: ReadonlyArray<Endpoint>): Provider => ({
+  id,
+  aliases: [],
+  open: false,
+  credentials: [{ id: `${id}-1`, owner: "platform", key: Redacted.make("") }],
+  endpoints: () => endpoints.filter((one) => one.provider === id),
+  passthrough: () => endpoint(0),
+  prepare: () => ({ body: {}, ledger: [], stream: false }),
+  run: () => Effect.die("not called")
+})
+
+export interface DecisionTime {
+  readonly candidates: number
+  readonly decide_us: number
+  /** With the whole record written. */
+  readonly record_us: number
+}
+
+const time = (work: () => unknown, rounds: number): number => {
+  const samples: Array<number> = []
+  for (let round = 0; round < rounds; round++) {
+    const start = performance.now()
+    work()
+    samples.push((performance.now() - start) * 1_000)
+  }
+  return median(samples)
+}
+
+export const decisions = async (quick: boolean): Promise<ReadonlyArray<DecisionTime>> => {
+  const { context, isRefusal } = await load<typeof Constraint>("@turnout/router/Constraint")
+  const { decide, decision } = await load<typeof Decide>("@turnout/router/Decide")
+  const { index } = await load<typeof Resolve>("@turnout/router/Resolve")
+  const { make } = await load<typeof Signals>("@turnout/router/Signals")
+  const { find } = await load<typeof Strategies>("@turnout/router/Strategies")
+  const models = await Effect.runPromise(
+    Effect.flatMap(Catalog.Catalog, ({ models }) => models).pipe(Effect.provide(Catalog.Catalog.layerEmpty))
+  )
+  const strategy = find("balanced")
+  if (strategy === undefined) throw new Error("The strategy is missing.")
+  return [10, 100, 1_000, 10_000].map((candidates) => {
+    const endpoints = Array.from({ length: candidates }, (_, position) => endpoint(position))
+    const ids = Array.from({ length: 10 }, (_, position) => `provider-${position}`)
+    const known = index(
+      ids.map((id) => provider(id, endpoints)),
+      models,
+      new Map()
+    )
+    const signals = make({ endpoints: 20_000 })
+    for (const [position, { id }] of endpoints.entries()) {
+      for (let sample = 0; sample < 20; sample++) {
+        const ttft_ms = 200 + ((position * 31 + sample * 17) % 400)
+        signals.record({ type: "entered", endpoint: id, at: 0 })
+        signals.record({
+          type: "answered",
+          endpoint: id,
+          at: 0,
+          stream: true,
+          ttft_ms,
+          tps: 50 + (position % 50)
+        })
+      }
+    }
+    const facts = {
+      stream: true,
+      prompt_tokens: 210,
+      output_tokens: 500,
+      choices: 1,
+      tools: false,
+      reasoning: false,
+      ttft_percentile: "p50",
+      throughput_percentile: "p50"
+    } as const
+    const item = {
+      expression: "model",
+      endpoints: known.models.get("model") ?? [],
+      named: false,
+      passthrough: false
+    }
+    const once = () => {
+      const made = context({
+        index: known,
+        request: { messages: [{ role: "user", content: "hello" }], stream: true, temperature: 0.7 },
+        facts,
+        routing: {},
+        now: 1_000
+      })
+      if (isRefusal(made)) throw new Error(made.message)
+      const decided = decide({
+        items: [item],
+        context: made,
+        snapshot: signals.snapshot(1_000),
+        name: "balanced",
+        strategy,
+        selection: "best",
+        seed: 1
+      })
+      if (decided.size !== candidates) throw new Error(`${decided.size} viable of ${candidates}`)
+      for (let position = 0; position < 5; position++) decided.at(position)
+      return decided
+    }
+    const rounds = Math.max(30, Math.min(20_000, Math.ceil((quick ? 100_000 : 1_000_000) / candidates)))
+    time(once, rounds)
+    return {
+      candidates,
+      decide_us: time(once, rounds),
+      record_us: time(() => decision(once()), Math.max(30, rounds >> 2))
+    }
+  })
+}
