@@ -36,8 +36,8 @@ export interface Context {
 }
 
 /** The candidate under examination. It is reused for the next one: read it, do not keep it. */
-export interface Subject extends Omit<Candidate, "expected_cost"> {
-  readonly expected_cost: ExpectedCost
+export interface Subject extends Omit<Candidate, "quality"> {
+  readonly quality: number | undefined
   /** The caller named this very endpoint. */
   readonly named: boolean
   /** No endpoint's window is large enough, and this one's is the largest. */

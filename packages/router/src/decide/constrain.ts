@@ -23,21 +23,25 @@ export const constrain = (active: ReadonlyArray<Active>, rows: Rows, gathered: G
   /** By row, the failed constraint's place from 1 on; 0 is viable. */
   const failed = new Uint16Array(size)
   const details: Array<string | undefined> = []
-  const cursor = cursorOver(rows, gathered)
   let count = 0
-  for (let row = 0; row < size; row++) {
-    cursor.move(row, false)
-    if (examine(active, cursor.subject, failed, details, row)) count++
+  const cursor = size === 0 ? undefined : new Cursor(rows, gathered, 0)
+  const meet = (row: number, waived: boolean): void => {
+    cursor!.move(row)
+    cursor!.waived = waived
+    const index = firstFailed(active, cursor!, row, details)
+    failed[row] = index + 1
+    if (index < 0) count++
   }
-  const waived = count > 0 ? undefined : widest(active, rows, failed)
-  for (const row of waived ?? []) {
-    cursor.move(row, true)
-    failed[row] = 0
-    if (examine(active, cursor.subject, failed, details, row)) count++
-  }
+  for (let row = 0; row < size; row++) meet(row, false)
+  const waived = count > 0 ? [] : widest(active, rows, failed)
+  for (const row of waived) meet(row, true)
   const viable = new Uint32Array(count)
   for (let row = 0, next = 0; next < count; row++) if (failed[row] === 0) viable[next++] = row
-  const isWaived = (row: number) => waived?.includes(row) === true
+  const subject = (row: number): Subject => {
+    const own = new Cursor(rows, gathered, row)
+    own.waived = waived.includes(row)
+    return own
+  }
   return {
     active,
     viable,
@@ -47,33 +51,27 @@ export const constrain = (active: ReadonlyArray<Active>, rows: Rows, gathered: G
         : { reason: active[failed[row]! - 1]!.reason, detail: details[row] ?? "" },
     unmeasured: (row) => {
       if (failed[row] !== 0) return []
-      cursor.move(row, isWaived(row))
-      return active.filter(({ check }) => check(cursor.subject) === unmeasured).map(({ reason }) => reason)
+      const own = subject(row)
+      return active.filter(({ check }) => check(own) === unmeasured).map(({ reason }) => reason)
     },
-    subjects: () =>
-      rows.endpoints.map((_, row) => {
-        const own = cursorOver(rows, gathered)
-        own.move(row, isWaived(row))
-        return own.subject
-      })
+    subjects: () => rows.endpoints.map((_, row) => subject(row))
   }
 }
 
-const examine = (
+/** The place of the first constraint that it fails, with its detail noted; below 0 where it passes all. */
+const firstFailed = (
   active: ReadonlyArray<Active>,
   subject: Subject,
-  failed: Uint16Array,
-  details: Array<string | undefined>,
-  row: number
-): boolean => {
+  row: number,
+  details: Array<string | undefined>
+): number => {
   for (let index = 0; index < active.length; index++) {
     const verdict = active[index]!.check(subject)
     if (typeof verdict !== "string") continue
-    failed[row] = index + 1
     details[row] = verdict
-    return false
+    return index
   }
-  return true
+  return -1
 }
 
 /** Where no window is large enough the largest stay: the estimate may be wrong, and the vendor decides. */
@@ -93,34 +91,40 @@ const widest = (active: ReadonlyArray<Active>, rows: Rows, failed: Uint16Array):
   return stay
 }
 
-interface Cursor {
-  readonly subject: Subject
-  readonly move: (row: number, waived: boolean) => void
-}
+/**
+ * The candidate under examination: one object that walks over the rows, so that none is made per candidate. A
+ * class for the sake of speed: its figures are derived only when a constraint asks.
+ */
+class Cursor implements Subject {
+  endpoint: Endpoint
+  signals: EndpointSignals
+  named: boolean
+  waived = false
+  private readonly rows: Rows
+  private readonly gathered: Gathered
+  private row = 0
 
-/** One object that walks over the rows: a candidate costs no allocation to examine. */
-const cursorOver = (rows: Rows, { named }: Gathered): Cursor => {
-  let current = 0
-  const subject = {
-    endpoint: undefined as unknown as Endpoint,
-    signals: undefined as unknown as EndpointSignals,
-    named: false,
-    waived: false,
-    get expected_cost(): ExpectedCost {
-      return rows.figures.cost(current)
-    },
-    get quality(): number | undefined {
-      return rows.figures.quality(current)
-    }
+  constructor(rows: Rows, gathered: Gathered, row: number) {
+    this.rows = rows
+    this.gathered = gathered
+    this.endpoint = rows.endpoints[row]!
+    this.signals = rows.signals[row]!
+    this.named = gathered.named(row)
+    this.row = row
   }
-  return {
-    subject: subject as Subject,
-    move: (row, waived) => {
-      current = row
-      subject.endpoint = rows.endpoints[row]!
-      subject.signals = rows.signals[row]!
-      subject.named = named(row)
-      subject.waived = waived
-    }
+
+  move(row: number): void {
+    this.row = row
+    this.endpoint = this.rows.endpoints[row]!
+    this.signals = this.rows.signals[row]!
+    this.named = this.gathered.named(row)
+  }
+
+  get expected_cost(): ExpectedCost {
+    return this.rows.figures.cost(this.row)
+  }
+
+  get quality(): number | undefined {
+    return this.rows.figures.quality(this.row)
   }
 }

@@ -1,27 +1,74 @@
 /** Runs of this length are sorted by insertion before they are merged. */
 const run = 8
+/** From here on keys are first thrown into buckets. */
+const many = 256
 
 /**
  * Sorts rows in place, the lower `place` first and of equals the higher `key`, both read by row; the rest keep
  * their order. A comparator's call per comparison would cost more than all the rest of a decision.
  */
 export const sort = (rows: Uint32Array, key: Float64Array, place: Float64Array | undefined): void => {
+  if (rows.length < many || place !== undefined) mergeSort(rows, 0, rows.length, key, place)
+  else bucketSort(rows, key)
+}
+
+/** About one row per bucket where keys are spread evenly, so that time grows with the number of rows alone. */
+const bucketSort = (rows: Uint32Array, key: Float64Array): void => {
   const { length } = rows
-  for (let start = 0; start < length; start += run) {
-    insert(rows, start, Math.min(start + run, length), key, place)
+  let least = Infinity
+  let most = -Infinity
+  for (let index = 0; index < length; index++) {
+    const value = key[rows[index]!]!
+    if (value < least) least = value
+    if (value > most) most = value
   }
-  if (length <= run) return
-  let from = rows
-  let to: Uint32Array = new Uint32Array(length)
-  for (let width = run; width < length; width *= 2) {
-    for (let start = 0; start < length; start += 2 * width) {
-      merge(from, to, start, Math.min(start + width, length), Math.min(start + 2 * width, length), key, place)
+  const scale = (length - 1) / (most - least)
+  if (!(scale > 0 && scale < Infinity)) {
+    if (most !== least) mergeSort(rows, 0, length, key, undefined)
+    return
+  }
+  /** Where each bucket ends, once its rows have been put down. */
+  const ends = new Uint32Array(length + 1)
+  const bucket = new Uint32Array(length)
+  for (let index = 0; index < length; index++) {
+    const place = ((most - key[rows[index]!]!) * scale) | 0
+    bucket[index] = place
+    ends[place + 1]!++
+  }
+  for (let place = 1; place <= length; place++) ends[place]! += ends[place - 1]!
+  const from = rows.slice()
+  for (let index = 0; index < length; index++) rows[ends[bucket[index]!]!++] = from[index]!
+  for (let place = 0, start = 0; start < length; place++) {
+    const end = ends[place]!
+    if (end - start > 1) mergeSort(rows, start, end, key, undefined)
+    start = end
+  }
+}
+
+const mergeSort = (
+  rows: Uint32Array,
+  first: number,
+  last: number,
+  key: Float64Array,
+  place: Float64Array | undefined
+): void => {
+  for (let start = first; start < last; start += run) {
+    insert(rows, start, Math.min(start + run, last), key, place)
+  }
+  if (last - first <= run) return
+  const source = rows.subarray(first, last)
+  const count = source.length
+  let from: Uint32Array = source
+  let to: Uint32Array = new Uint32Array(count)
+  for (let width = run; width < count; width *= 2) {
+    for (let start = 0; start < count; start += 2 * width) {
+      merge(from, to, start, Math.min(start + width, count), Math.min(start + 2 * width, count), key, place)
     }
     const sorted = to
     to = from
     from = sorted
   }
-  if (from !== rows) rows.set(from)
+  if (from !== source) source.set(from)
 }
 
 const insert = (
