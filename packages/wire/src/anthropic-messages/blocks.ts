@@ -99,10 +99,12 @@ const cite = (citation: unknown, from: number, until: number, events: Array<Even
 
 const closeTool = (block: ToolBlock, counters: Counters, events: Array<Event>): void => {
   if (block.written) return
-  const input =
-    isFields(block.input) && Object.keys(block.input).length > 0 ? stringify(block.input) : undefined
+  if (!isFields(block.input) || Object.keys(block.input).length === 0) {
+    counters.empty = block
+    return
+  }
+  const input = stringify(block.input)
   if (input !== undefined) argue(counters, block, input, events)
-  else counters.empty = block
 }
 
 /** What a block holds back until it ends. */

@@ -104,7 +104,7 @@ const unforce = (
   if (name === undefined || !listed.some(({ tool }) => tool["name"] === nameToNative(name))) return listed
   return listed.filter(({ tool, index }) => {
     const stays = tool["name"] === nameToNative(name)
-    if (!stays && index !== undefined) drop(notes, `tools[${index}]`, reason)
+    if (!stays) drop(notes, index === undefined ? "web_search_options" : `tools[${index}]`, reason)
     return stays
   })
 }
