@@ -73,7 +73,7 @@ export type Failure =
 
 export type FailureClass = Failure["_tag"]
 
-const classes = [
+const classes = {
   InvalidRequest,
   ContextLengthExceeded,
   ContentFiltered,
@@ -89,10 +89,10 @@ const classes = [
   TimedOut,
   MalformedResponse,
   StreamTruncated
-] as const
+} satisfies { readonly [tag in FailureClass]: unknown }
 
 /** Schema of any failure, for logs and recorded decisions. */
-export const Failure = Schema.Union(classes)
+export const Failure = Schema.Union(Object.values(classes))
 
 export const isFailure = (value: unknown): value is Failure =>
-  typeof value === "object" && value !== null && classes.some((each) => value instanceof each)
+  value instanceof Error && Object.hasOwn(classes, (value as { readonly _tag?: string })._tag ?? "")

@@ -8,7 +8,7 @@ import { nearest } from "./Nearest.ts"
 import { across } from "./normalize/across.ts"
 import { check } from "./normalize/check.ts"
 import { extensions } from "./normalize/extensions.ts"
-import { checkKeys, merged, toMetadata, toRouting } from "./normalize/gateway.ts"
+import { checkKeys, type GatewayParts, merged, toMetadata, toRouting } from "./normalize/gateway.ts"
 import { messages } from "./normalize/messages.ts"
 import { read } from "./normalize/read.ts"
 import { retired } from "./normalize/retired.ts"
@@ -87,11 +87,15 @@ const plain = [
   "user"
 ] as const
 
-const convert = (record: Bag, unknown: ReadonlyArray<string>, options: Options): Normalized => {
+const convert = (
+  record: Bag,
+  parts: GatewayParts,
+  unknown: ReadonlyArray<string>,
+  options: Options
+): Normalized => {
   const source = record as unknown as ChatRequest
   const warnings: Array<Warning.Warning> = []
   const ledger: Array<Entry> = []
-  const parts = merged(record, [])
   const request: { -readonly [K in keyof Request]?: Request[K] } = {}
 
   const history = messages(source.messages)
@@ -191,5 +195,5 @@ export const normalize = (
   const parts = merged(record, rules)
   across(record, parts, rules)
   if (fields.length > 0 || rules.length > 0) return Result.fail(refused(sorted(fields, rules)))
-  return Result.succeed(convert(record, unknown, options))
+  return Result.succeed(convert(record, parts, unknown, options))
 }

@@ -100,6 +100,14 @@ describe("what a request may be", () => {
         { role: "assistant", content: [{ type: "refusal", refusal: "no" }] }
       ]
     })
+    for (const [message, param] of [
+      [{ role: "nobody", content: "x" }, "messages[0].role"],
+      [{ content: "x" }, "messages[0].role"],
+      [{ role: "user", content: [{ type: "video" }] }, "messages[0].content[0].type"],
+      ["hello", "messages[0]"]
+    ] as const) {
+      assert.strictEqual(refuse({ model: "m", messages: [message] }).param, param)
+    }
     assert.strictEqual(
       refuse({ model: "m", messages: [{ role: "tool", content: "x" }] }).param,
       "messages[0].tool_call_id"

@@ -37,10 +37,18 @@ const at = (value: unknown, path: ReadonlyArray<PropertyKey>): unknown => {
   return current
 }
 
+const member = /\{ readonly "(\w+)": ("\w+"), \.\.\. \}/g
+
+/** The key by which the members of a union are told apart, where the message is about such a union. */
+const discriminant = (message: string): string | undefined => {
+  const keys = new Set(Array.from(message.matchAll(member), ([, key]) => key))
+  return keys.size === 1 ? [...keys][0] : undefined
+}
+
 const simpler = (message: string): string =>
   message
     .replace(/^Expected /, "")
-    .replaceAll(/\{ readonly "(\w+)": "(\w+)", \.\.\. \}/g, '$1 "$2"')
+    .replaceAll(member, "$2")
     .replaceAll(" | null", "")
     .replaceAll(" | undefined", "")
     .replaceAll(" | ", " or ")
@@ -52,9 +60,13 @@ const explain = (name: Param.ParamName, value: unknown, out: Array<Violation>): 
   if (error === undefined) return
   const expected = new Map<string, { readonly texts: Array<string>; readonly value: unknown }>()
   for (const issue of format(error.issue).issues) {
-    const path = (issue.path ?? []) as ReadonlyArray<PropertyKey>
+    let path = (issue.path ?? []) as ReadonlyArray<PropertyKey>
+    const key = discriminant(issue.message)
+    const holder = at(value, path)
+    const isObject = typeof holder === "object" && holder !== null && !Array.isArray(holder)
+    if (key !== undefined && isObject) path = [...path, key]
     const param = dotted([name, ...path.map((key) => (typeof key === "symbol" ? String(key) : key))])
-    if (issue.message === "Missing key") {
+    if (issue.message === "Missing key" || (key !== undefined && isObject && !Object.hasOwn(holder, key))) {
       out.push(violation(param, "missing_required_parameter", `Missing required parameter: '${param}'.`))
       continue
     }
