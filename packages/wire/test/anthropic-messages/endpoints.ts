@@ -1,5 +1,6 @@
 import type { Override } from "@turnout/core/Capabilities"
 import * as Endpoint from "@turnout/core/Endpoint"
+import * as Listing from "@turnout/core/Listing"
 import type { Fitted } from "@turnout/core/Fit"
 import type { JsonObject } from "@turnout/core/Json"
 import type { Message } from "@turnout/core/Message"
@@ -7,7 +8,7 @@ import type { Request } from "@turnout/core/Request"
 import { protocol } from "@turnout/wire/AnthropicMessages"
 
 export const endpoint = (capabilities: Override = {}, limits: Endpoint.Limits = { output: 64_000 }) =>
-  Endpoint.passthrough("some-model-1", {
+  Listing.passthrough("some-model-1", {
     provider: "somewhere",
     defaults: protocol.defaults,
     models: { "some-model-1": { model: "some-model", limits, capabilities } }

@@ -12,10 +12,12 @@ const words = fc.oneof(
 const optional = <A>(arbitrary: fc.Arbitrary<A>) => fc.option(arbitrary, { nil: undefined })
 
 /** A record without the fields that came out undefined. */
-const record = <A extends object>(fields: { [key in keyof A]: fc.Arbitrary<A[key] | undefined> }) =>
+const record = (fields: {
+  readonly [key: string]: fc.Arbitrary<unknown>
+}): fc.Arbitrary<Record<string, unknown>> =>
   fc
     .record(fields)
-    .map((made) => Object.fromEntries(Object.entries(made).filter(([, value]) => value !== undefined)) as A)
+    .map((made) => Object.fromEntries(Object.entries(made).filter(([, value]) => value !== undefined)))
 
 const cache = fc.constantFrom({ type: "ephemeral" }, { type: "ephemeral", ttl: "5m" })
 const text = record({
@@ -130,7 +132,7 @@ const tool = fc.oneof(
   fc.constant({ type: "custom", custom: { name: "c" } }),
   fc.constant({ type: "bash_20250124", name: "bash" })
 )
-const request = record<Record<string, unknown>>({
+const request = record({
   messages: fc.array(message, { minLength: 1, maxLength: 6 }),
   stream: fc.boolean(),
   temperature: optional(fc.constantFrom(0, 0.5, 1)),
@@ -264,7 +266,7 @@ describe("a body of the Messages family", () => {
             assert.isTrue(told, `${dotted(path)} of ${JSON.stringify(made)} changed nothing`)
           }
         }),
-        { numRuns: 300 }
+        { numRuns: 100 }
       )
     })
 
@@ -277,7 +279,7 @@ describe("a body of the Messages family", () => {
           assert.strictEqual(JSON.stringify(first), JSON.stringify(second))
           assert.strictEqual(JSON.stringify(made), before)
         }),
-        { numRuns: 200 }
+        { numRuns: 100 }
       )
     })
 
@@ -311,7 +313,7 @@ describe("a body of the Messages family", () => {
           }
           assert.strictEqual(choice === undefined || body["tools"] !== undefined, true)
         }),
-        { numRuns: 300 }
+        { numRuns: 100 }
       )
     })
   }

@@ -19,8 +19,16 @@ const recordings = (existsSync(file) ? readFileSync(file, "utf8").split("\n") : 
   .map((line) => JSON.parse(line) as Recording)
   .filter(({ protocol }) => protocol === "anthropic" || protocol === "vertex-claude")
 
+interface Said {
+  readonly text: string
+  readonly thinking: string
+  readonly signatures: ReadonlyArray<unknown>
+  readonly calls: ReadonlyArray<{ readonly id: unknown; readonly name: unknown; readonly input: unknown }>
+  readonly citations: number
+}
+
 /** What an answer says, read from the vendor's JSON by other means than the protocol's. */
-const expected = (blocks: ReadonlyArray<Record<string, unknown>>) => ({
+const expected = (blocks: ReadonlyArray<Record<string, unknown>>): Said => ({
   text: blocks.map((block) => (block["type"] === "text" ? block["text"] : "")).join(""),
   thinking: blocks.map((block) => block["thinking"] ?? "").join(""),
   signatures: blocks.flatMap((block) => block["signature"] ?? []),
@@ -32,7 +40,7 @@ const expected = (blocks: ReadonlyArray<Record<string, unknown>>) => ({
   ).length
 })
 
-const told = (events: ReadonlyArray<Event>) => {
+const told = (events: ReadonlyArray<Event>): Said => {
   const join = (type: "text" | "reasoning") =>
     events.map((event) => (event.type === type ? event.text : "")).join("")
   return {
