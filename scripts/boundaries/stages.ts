@@ -5,7 +5,45 @@ import type { Rule } from "./Workspace.ts"
 const root = "packages/router/src/"
 
 /** From the nouns to the door. A lower-case folder belongs to the module of its name. */
-export const order: ReadonlyArray<string> = ["Verdict", "Strategy", "RouterOptions", "Plan", "Router"]
+export const order: ReadonlyArray<string> = [
+  // What is learned, and what a failure means.
+  "Verdict",
+  "Timers",
+  "Backoff",
+  "Draw",
+  "Cooling",
+  "Signals",
+  // Resolve, constrain, score, order.
+  "Refusal",
+  "Strategy",
+  "Strategies",
+  "Resolve",
+  "Constraint",
+  "Constraints",
+  "Decide",
+  "Decision",
+  "Explain",
+  // Plan.
+  "RouterOptions",
+  "Plan",
+  "Step",
+  "IndexCache",
+  "Draft",
+  // Attempt.
+  "Account",
+  "Exhausted",
+  "Watch",
+  "Queue",
+  "Attempt",
+  "Call",
+  "Walk",
+  "Rest",
+  // Answer.
+  "Answer",
+  "Streamed",
+  "Intake",
+  "Router"
+]
 
 const fold = (name: string) => name.replaceAll("-", "").toLowerCase()
 

@@ -1,12 +1,6 @@
+import type { ExpectedCost } from "./Price.ts"
 import type { Endpoint } from "./Endpoint.ts"
 import type { EndpointSignals, Percentile } from "./Signals.ts"
-
-/** Nano-dollars. `expected` lies between; an absent number is unknown. */
-export interface ExpectedCost {
-  readonly lower?: number
-  readonly expected?: number
-  readonly upper?: number
-}
 
 /** An endpoint that could answer this request, with what is known of it now. */
 export interface Candidate {

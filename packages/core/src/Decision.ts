@@ -1,4 +1,5 @@
-import type { ExpectedCost, RequestFacts } from "./Candidate.ts"
+import type { RequestFacts } from "./Candidate.ts"
+import type { ExpectedCost } from "./Price.ts"
 import type { Prior } from "./Endpoint.ts"
 import type { EndpointSignals } from "./Signals.ts"
 

@@ -3,7 +3,7 @@ import type { Endpoint } from "./Endpoint.ts"
 import type { Json, JsonObject } from "./Json.ts"
 import type { Entry, Ledger } from "./Ledger.ts"
 import * as Param from "./Param.ts"
-import { normalizeName, type Provider } from "./Provider.ts"
+import { normalizeName } from "./ProviderName.ts"
 import { reasons, type Request } from "./Request.ts"
 
 /** The request one endpoint gets, and every change that made it so. */
@@ -12,6 +12,14 @@ export interface Fitted {
   readonly ledger: Ledger
   /** What the caller's `extensions` hold for this provider, to be merged into the native body. */
   readonly extension?: JsonObject
+}
+
+/** The names under which a provider's extensions stand. */
+export interface Named {
+  readonly id: string
+  readonly vendor?: string
+  readonly catalog?: string
+  readonly aliases: ReadonlyArray<string>
 }
 
 /** What an endpoint does with the value of one parameter. */
@@ -118,10 +126,7 @@ export const lostNames = (lost: number): ReadonlyArray<Param.ParamName> =>
   Param.optional.filter((_, index) => (lost & (1 << index)) !== 0)
 
 /** The extension of a request for a provider: its id wins over its vendor, that over an alias. */
-export const extensionFor = (
-  extensions: Request["extensions"],
-  provider: Pick<Provider, "id" | "vendor" | "catalog" | "aliases">
-): JsonObject | undefined => {
+export const extensionFor = (extensions: Request["extensions"], provider: Named): JsonObject | undefined => {
   if (extensions === undefined) return undefined
   const names = [provider.id, provider.vendor ?? provider.catalog, ...provider.aliases]
   for (const name of names) {
@@ -136,11 +141,7 @@ export const extensionFor = (
  * Bends a request to what one endpoint accepts, and says so: applying the ledger to the request gives the
  * fitted request. Nothing is changed in silence.
  */
-export const fit = (
-  request: Request,
-  endpoint: Endpoint,
-  provider: Pick<Provider, "id" | "vendor" | "catalog" | "aliases">
-): Fitted => {
+export const fit = (request: Request, endpoint: Endpoint, provider: Named): Fitted => {
   const { capabilities } = endpoint.facts
   const ledger: Array<Entry> = []
   const reasoning = reasonsAt(request, capabilities)

@@ -53,6 +53,13 @@ export interface Price {
   readonly date: string
 }
 
+/** Nano-dollars. `expected` lies between; an absent number is unknown. */
+export interface ExpectedCost {
+  readonly lower?: number
+  readonly expected?: number
+  readonly upper?: number
+}
+
 export type Confidence = "exact" | "assumed" | "unknown"
 
 /** The part of a usage that one rate was applied to. */

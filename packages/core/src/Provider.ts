@@ -84,6 +84,3 @@ export interface Provider {
     options: RunOptions
   ) => Effect.Effect<Reply, Failure, Scope.Scope>
 }
-
-/** Names of providers and vendors are compared without case, `-` and `_`. */
-export const normalizeName = (name: string): string => name.toLowerCase().replace(/[-_]/g, "")

@@ -2,6 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Capabilities from "@turnout/core/Capabilities"
 import type { CatalogRow } from "@turnout/core/Catalog"
 import * as Endpoint from "@turnout/core/Endpoint"
+import * as Listing from "@turnout/core/Listing"
 
 const row: CatalogRow = {
   provider: "acme",
@@ -23,9 +24,9 @@ const defaults: Capabilities.Capabilities = {
   features: { tools: "unknown", audio: "yes" }
 }
 
-describe("Endpoint.fromRows", () => {
+describe("Listing.fromRows", () => {
   it("merges four authorities, the host's word being the last", () => {
-    const [endpoint] = Endpoint.fromRows([row], {
+    const [endpoint] = Listing.fromRows([row], {
       provider: "acme-eu",
       defaults,
       override: () => ({ params: { top_p: { support: "no" } }, features: { file: "yes" } }),
@@ -58,7 +59,7 @@ describe("Endpoint.fromRows", () => {
   })
 
   it("keeps editions out of the list and answers for one that is named", () => {
-    const endpoints = Endpoint.fromRows([row], { provider: "acme", defaults })
+    const endpoints = Listing.fromRows([row], { provider: "acme", defaults })
     assert.deepStrictEqual(
       endpoints.map(({ id, also }) => [id, also]),
       [["acme/m-1", ["m-1-2026", "m-1-latest"]]]
@@ -69,7 +70,7 @@ describe("Endpoint.fromRows", () => {
   })
 
   it("makes an endpoint of an edition that the host states, with its row's facts underneath", () => {
-    const endpoints = Endpoint.fromRows([row], {
+    const endpoints = Listing.fromRows([row], {
       provider: "acme",
       defaults,
       models: { "m-1-2026": { quality: 0.5 }, own: { model: "own-model" } }
@@ -86,7 +87,7 @@ describe("Endpoint.fromRows", () => {
   })
 
   it("knows no facts of an id that is passed through", () => {
-    const { facts, model } = Endpoint.passthrough("who-knows", { provider: "acme", defaults })
+    const { facts, model } = Listing.passthrough("who-knows", { provider: "acme", defaults })
     assert.deepStrictEqual([model, facts.limits, facts.prices, facts.listed], ["who-knows", {}, [], false])
   })
 })

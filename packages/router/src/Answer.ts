@@ -9,7 +9,7 @@ import type { Warning } from "@turnout/core/Warning"
 import * as Account from "./Account.ts"
 import type { Call } from "./Call.ts"
 import * as Exhausted from "./Exhausted.ts"
-import { type Answering, contextOf, fail, recordOf } from "./Walk.ts"
+import { type Answering, contextOf, fail, isOfKey, recordOf } from "./Walk.ts"
 
 /** The fold that adds an answering attempt's events up. */
 export const fold = (call: Call, { step }: Answering): Fold.Fold => {
@@ -118,7 +118,7 @@ export const broken = (
     const tier = folded.servedTier()
     watch.usage = { type: "usage", usage, ...(tier === undefined ? {} : { tier }) }
   }
-  fail(call, answering, watch, failure, now)
+  fail(call, answering, watch, failure, now, isOfKey(call, answering, failure))
   const partial = folded.partial(metadata(call, answering, folded, now, undefined))
   const payer = answering.credential.owner
   const { provider } = answering.step.candidate.endpoint

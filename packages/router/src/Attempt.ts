@@ -25,18 +25,31 @@ export interface Committed {
 const filtered = (events: ReadonlyArray<Event>): boolean =>
   events.some((event) => event.type === "finish" && event.reason === "content_filter")
 
+/** Some choice has said why it ended, and so has every choice that began. */
+const finished = (events: ReadonlyArray<Event>): boolean => {
+  const choices: Array<number> = []
+  for (const event of events) if (event.type === "finish") choices.push(event.choice)
+  if (choices.length === 0) return false
+  return events.every(
+    (event) =>
+      !("choice" in event) || choices.includes(event.choice) || ("text" in event && event.text === "")
+  )
+}
+
 /**
- * Whether an answer that ended without content is one: an empty `stop` or `length` is, a filter's verdict is
- * the failure of that endpoint.
+ * Whether what was said up to the terminal is an answer: an empty `stop` or `length` is, a filter's verdict
+ * without a word is the failure of that endpoint.
  */
 const ended = (events: ReadonlyArray<Event>): Failure | undefined => {
   if (filtered(events) && !events.some(isContent)) {
     return new ContentFiltered({ message: "The answer was withheld by the provider's content filter." })
   }
-  return events.some((event) => event.type === "finish")
+  return finished(events)
     ? undefined
     : new StreamTruncated({ message: "The answer ended without a reason to." })
 }
+
+const truncated = new StreamTruncated({ message: "The answer ended before its terminal." })
 
 /** Reads until the attempt commits: preamble, pings and what is not yet content are held. */
 const untilCommit = Effect.fnUntraced(function* (
@@ -50,31 +63,25 @@ const untilCommit = Effect.fnUntraced(function* (
   const { endpoint } = step.candidate
   const options = { connect_timeout_ms: watch.timers.connect_timeout_ms, now: watch.started }
   const reply = yield* Scope.provide(step.provider.run(fitted.prepared, endpoint, credential, options), scope)
-  let held: Array<Event> = []
+  const held: Array<Event> = []
   let first: number | undefined
   watch.heard = clock.currentTimeMillisUnsafe()
   while (true) {
     const events = yield* reply.read
     const now = clock.currentTimeMillisUnsafe()
-    if (events === undefined) {
-      const failure = ended(held)
-      if (failure !== undefined) return yield* Effect.fail(failure)
-      return { events: held, first: first ?? now, done: true, reply, watch, scope }
-    }
+    if (events === undefined) return yield* Effect.fail(truncated)
     watch.heard = now
     if (!watch.stream) first ??= now
     for (const event of events) if (event.type === "usage") watch.usage = event
     if (events.length === 0) continue
-    held = held.length === 0 ? (events as Array<Event>) : [...held, ...events]
-    const done = held.at(-1)?.type === "end"
-    if (watch.stream && events.some(isContent)) {
-      watch.committed = true
-      return { events: held, first: now, done, reply, watch, scope }
-    }
-    if (done) {
+    for (const event of events) held.push(event)
+    if (events.some((event) => event.type === "end")) {
       const failure = ended(held)
       if (failure !== undefined) return yield* Effect.fail(failure)
-      return { events: held, first: first ?? now, done, reply, watch, scope }
+      return { events: held, first: first ?? now, done: true, reply, watch, scope }
+    }
+    if (watch.stream && events.some(isContent)) {
+      return { events: held, first: now, done: false, reply, watch, scope }
     }
   }
 })

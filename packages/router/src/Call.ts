@@ -1,4 +1,5 @@
 import type { Decision } from "@turnout/core/Decision"
+import type { Endpoint } from "@turnout/core/Endpoint"
 import type { FailureClass } from "@turnout/core/Failure"
 import type { Request } from "@turnout/core/Request"
 import type { AttemptRecord } from "@turnout/core/RoutingMetadata"
@@ -22,7 +23,8 @@ export interface Call {
   /** The step at a place of the plan's order. */
   readonly step: (position: number) => Step | undefined
   readonly strategy: string
-  readonly timers: Timers
+  /** Of an attempt at this endpoint. */
+  readonly timers: (endpoint: Endpoint) => Timers
   readonly fallbacks: boolean
   /** Requests that may be sent in all. */
   readonly most: number

@@ -1,4 +1,5 @@
-import type { Candidate, ExpectedCost } from "@turnout/core/Candidate"
+import type { Candidate } from "@turnout/core/Candidate"
+import type { ExpectedCost } from "@turnout/core/Price"
 import type { Decision, Selection } from "@turnout/core/Decision"
 import type { Endpoint } from "@turnout/core/Endpoint"
 import type { EndpointSignals, SignalsSnapshot } from "@turnout/core/Signals"

@@ -7,7 +7,8 @@ import type { AttemptRecord } from "@turnout/core/RoutingMetadata"
 /** A failure and where it befell. */
 export interface Failed {
   readonly failure: Failure
-  readonly provider: string
+  /** Absent where the deadline passed before anybody was asked. */
+  readonly provider?: string
   readonly payer: "platform" | "byok"
 }
 
@@ -73,7 +74,7 @@ export const toError = (failed: Failed, context: Context): RouterError.RouterErr
   const detail =
     failure.provider_message === undefined ? "" : ` The provider said: ${failure.provider_message}`
   return RouterError.make(code, `${failure.message}${detail}`, {
-    provider,
+    ...(provider === undefined ? {} : { provider }),
     param: failure.param ?? null,
     ...(code === "model_not_found" ? { param: failure.param ?? "model" } : {}),
     ...(wait === undefined ? {} : { retry_after_ms: wait }),

@@ -86,20 +86,15 @@ export const make = Effect.fnUntraced(function* (options: RouterOptions) {
     Effect.map(
       draft(request, stream),
       ({ draft: { normalized, routing, ...draft }, clock, now, id, seed }) => {
-        const timers = Timers.make(
-          routing,
-          normalized.request.reasoning_effort !== "none" &&
-            draft.step(0)?.candidate.endpoint.facts.capabilities.reasoning.support === "yes"
-        )
         const alternatives = normalized.models?.length ?? 1
         return {
           id,
           started: now,
-          deadline: now + timers.deadline_ms,
+          deadline: now + Timers.deadline(routing),
           request: normalized.request,
           step: draft.step,
           strategy: draft.strategy,
-          timers,
+          timers: (endpoint) => Timers.make(routing, normalized.request, endpoint),
           fallbacks: routing.allow_fallbacks ?? true,
           most: 1 + (routing.max_fallback_attempts ?? Math.max(defaultAttempts, alternatives - 1)),
           verdicts,

@@ -12,6 +12,8 @@ export interface Try {
   readonly due: number
   /** A second request to an endpoint that failed: it may be cooling through our own doing. */
   readonly again: boolean
+  /** Behind everything else that is left. */
+  readonly last?: boolean
 }
 
 export interface Options {
@@ -32,7 +34,8 @@ export interface Options {
  */
 export interface Queue {
   readonly next: (now: number) => Try | undefined
-  readonly failed: (tried: Try, failure: Failure, now: number) => void
+  /** Tells whether the same endpoint follows at once with another key. */
+  readonly failed: (tried: Try, failure: Failure, now: number) => boolean
   /** The try was refused before it was sent; it does not count. */
   readonly skipped: (tried: Try) => void
   readonly sent: () => number
@@ -40,7 +43,14 @@ export interface Queue {
 
 const keyId = (step: Step, credential: Credential) => `${step.provider.id} ${credential.id}`
 
-const windowOf = (step: Step) => step.candidate.endpoint.facts.limits.context
+const windowOf = ({ candidate }: Step): number => {
+  const { context, input } = candidate.endpoint.facts.limits
+  return context ?? input ?? 0
+}
+
+/** What a failure says of the window that would do: larger than what it names, and no smaller than the prompt. */
+const outgrown = (failure: Failure): number =>
+  failure._tag === "ContextLengthExceeded" ? Math.max(failure.limit ?? 0, (failure.got ?? 0) - 1) : 0
 
 export const make = (options: Options): Queue => {
   const { verdicts, draw } = options
@@ -49,18 +59,20 @@ export const make = (options: Options): Queue => {
   let stopped = false
   /** A window that was too small; only larger ones follow. */
   let window = 0
-  /** Models whose other endpoints are ruled out, and whether all other models are. */
-  const closedModels = new Set<string>()
+  /** Models whose other endpoints are ruled out, with the one that did it; undefined where several did. */
+  const closedBy = new Map<string, string | undefined>()
+  /** All other models are ruled out. */
   let onlyModel: string | undefined
   const badKeys = new Set<string>()
   const retried = new Set<string>()
   const urgent: Array<Try> = []
   const later: Array<Try> = []
 
-  const admits = ({ candidate }: Step): boolean => {
-    const { model } = candidate.endpoint
-    if (closedModels.has(model) || (onlyModel !== undefined && model !== onlyModel)) return false
-    return window === 0 || (windowOf({ candidate } as Step) ?? 0) > window
+  const admits = (step: Step): boolean => {
+    const { id, model } = step.candidate.endpoint
+    if (onlyModel !== undefined && model !== onlyModel) return false
+    if (closedBy.has(model) && closedBy.get(model) !== id) return false
+    return window === 0 || windowOf(step) > window
   }
 
   const keyOf = (step: Step): Credential | undefined =>
@@ -77,11 +89,18 @@ export const make = (options: Options): Queue => {
     return undefined
   }
 
+  /** The retry that is due first, unless it must be the last; with a key that was not refused since. */
   const postponed = (): Try | undefined => {
-    if (later.length === 0) return undefined
-    later.sort((a, b) => a.due - b.due)
-    const index = later.findIndex((each) => each.due < options.deadline && admits(each.step))
-    return index === -1 ? undefined : later.splice(index, 1)[0]
+    later.sort((a, b) => Number(a.last ?? false) - Number(b.last ?? false) || a.due - b.due)
+    for (const [index, each] of later.entries()) {
+      if (each.due >= options.deadline || !admits(each.step)) continue
+      const isBad = badKeys.has(keyId(each.step, each.credential))
+      const credential = isBad ? keyOf(each.step) : each.credential
+      if (credential === undefined) continue
+      later.splice(index, 1)
+      return isBad ? { ...each, credential } : each
+    }
+    return undefined
   }
 
   return {
@@ -99,24 +118,32 @@ export const make = (options: Options): Queue => {
       const { step, credential } = tried
       const { endpoint } = step.candidate
       const verdict = verdicts[failure._tag]
+      let another = false
       if (verdict.same === "key") {
         badKeys.add(keyId(step, credential))
         const other = keyOf(step)
-        if (other !== undefined) urgent.push({ step, credential: other, due: 0, again: true })
+        if (other !== undefined) {
+          another = true
+          urgent.push({ step, credential: other, due: 0, again: true })
+        }
       } else if (verdict.same !== "no" && failure.should_retry !== false && !retried.has(endpoint.id)) {
         retried.add(endpoint.id)
         if (verdict.same === "once") urgent.push({ step, credential, due: 0, again: true })
         else {
           const wait = Backoff.delay(1, draw("backoff", endpoint.id), failure.retry_after_ms)
-          later.push({ step, credential, due: now + wait, again: true })
+          later.push({ step, credential, due: now + wait, again: true, last: verdict.same === "last" })
         }
       }
       if (verdict.endpoint === "larger_window" || verdict.model === "larger_window") {
-        window = Math.max(window, windowOf(step) ?? 0, ("limit" in failure ? failure.limit : undefined) ?? 0)
+        window = Math.max(window, windowOf(step), outgrown(failure))
       }
-      if (verdict.endpoint === "no") closedModels.add(endpoint.model)
+      if (verdict.endpoint === "no") {
+        const { id, model } = endpoint
+        closedBy.set(model, closedBy.has(model) && closedBy.get(model) !== id ? undefined : id)
+      }
       if (verdict.model === "no") onlyModel = endpoint.model
       if (verdict.endpoint === "no" && verdict.model === "no" && verdict.same === "no") stopped = true
+      return another
     }
   }
 }

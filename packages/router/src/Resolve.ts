@@ -1,6 +1,6 @@
 import { edition, idOf, type Endpoint } from "@turnout/core/Endpoint"
 import { nearest } from "@turnout/core/Nearest"
-import { normalizeName } from "@turnout/core/Provider"
+import { normalizeName } from "@turnout/core/ProviderName"
 import type { Refusal } from "./Refusal.ts"
 import { piece } from "./resolve/grammar.ts"
 import { byId, type Index } from "./resolve/index-of.ts"

@@ -15,12 +15,13 @@ const broken = new StreamTruncated({ message: "The answer broke off after it had
 /**
  * What follows the commit of a streamed answer, one network read at a time. One fiber watches the clocks and,
  * when one runs out, closes the attempt under the read that waits; reading itself costs no timer. The attempt
- * is closed with the last read.
+ * is closed with the last read, and the protocol's terminal is the last: a socket that lingers is not waited for.
  */
 export const read = (committed: Committed, clock: Clock.Clock): Effect.Effect<Read, never, Scope.Scope> => {
   if (committed.done) return Effect.as(Scope.close(committed.scope, Exit.void), Effect.succeed(undefined))
   const { watch, reply, scope } = committed
   let expired: Timer | undefined
+  let ended = false
   watch.waiting = false
   return Effect.map(
     Effect.forkScoped(
@@ -39,10 +40,12 @@ export const read = (committed: Committed, clock: Clock.Clock): Effect.Effect<Re
         watch.waiting = false
         if (events === undefined) return Effect.as(close, undefined)
         watch.heard = clock.currentTimeMillisUnsafe()
+        ended = events.some((event) => event.type === "end")
         return Effect.succeed(events)
       }
       const pull = Effect.matchEffect(reply.read, { onFailure, onSuccess: onEvents })
       return Effect.suspend(() => {
+        if (ended) return Effect.as(close, undefined)
         if (expired !== undefined) return onFailure(broken)
         watch.waiting = true
         watch.heard = clock.currentTimeMillisUnsafe()

@@ -1,4 +1,4 @@
-import { type Failure, TimedOut } from "@turnout/core/Failure"
+import type { Failure } from "@turnout/core/Failure"
 import type { Credential } from "@turnout/core/Provider"
 import type { RouterError } from "@turnout/core/RouterError"
 import type { AttemptRecord } from "@turnout/core/RoutingMetadata"
@@ -51,13 +51,21 @@ export const reasonOf = (failure: Failure): Partial<AttemptRecord> => ({
   ...(failure.retry_after_ms === undefined ? {} : { retry_after_ms: failure.retry_after_ms })
 })
 
-/** Writes a failed attempt into the account of its call, and what it cost where that is known. */
+/** Whether a failure was the key's, in the eyes of the table, and the endpoint has others. */
+export const isOfKey = (call: Call, { step }: Pick<Answering, "step">, failure: Failure): boolean =>
+  call.verdicts[failure._tag].same === "key" && step.provider.credentials.length > 1
+
+/**
+ * Writes a failed attempt into the account of its call, and what it cost where that is known. `ofKey`: it says
+ * nothing of the endpoint, which other keys may still open.
+ */
 export const fail = (
   call: Call,
   tried: Pick<Answering, "step" | "credential" | "waited">,
   watch: Watch.Watch,
   failure: Failure,
-  now: number
+  now: number,
+  ofKey: boolean
 ): void => {
   const { endpoint } = tried.step.candidate
   const payer = tried.credential.owner
@@ -72,8 +80,6 @@ export const fail = (
     ...(charge === undefined ? {} : { cost: Account.toAttemptCost(charge) })
   })
   call.failed.push({ failure, provider: endpoint.provider, payer })
-  const several = tried.step.provider.credentials.length > 1
-  const ofKey = several && call.verdicts[failure._tag].same === "key"
   call.record({
     type: "failed",
     endpoint: endpoint.id,
@@ -98,7 +104,7 @@ export const contextOf = (call: Call): Exhausted.Context => ({
   ...(call.include.includes("decision") ? { decision: call.decision() } : {})
 })
 
-/** Interrupted: nothing is retried, and it says nothing of the endpoint's health. */
+/** Interrupted, or ended by a bug: nothing is retried, and it says nothing of the endpoint's health. */
 export const abandon = (
   call: Call,
   tried: Pick<Answering, "step" | "credential" | "waited">,
@@ -116,12 +122,12 @@ export const abandon = (
 
 const exhausted = (call: Call): RouterError => {
   const now = call.clock.currentTimeMillisUnsafe()
-  if (now >= call.deadline && call.failed.at(-1)?.failure._tag !== "TimedOut") {
-    const failure = new TimedOut({ timer: "deadline", message: "The deadline of the call passed." })
-    const provider = call.failed.at(-1)?.provider ?? ""
-    return Exhausted.toError({ failure, provider, payer: "platform" }, contextOf(call))
+  const last = call.failed.at(-1)
+  if (now < call.deadline || last?.failure._tag === "TimedOut") {
+    return Exhausted.error(call.failed, contextOf(call))
   }
-  return Exhausted.error(call.failed, contextOf(call))
+  const failure = Watch.timedOut("deadline")
+  return Exhausted.error([...call.failed, { ...last, failure, payer: "platform" }], contextOf(call))
 }
 
 /**
@@ -151,24 +157,27 @@ export const walk = Effect.fnUntraced(function* (
       continue
     }
     const fitted = Step.prepare(step, request)
-    const watch = Watch.make(now, request.stream, call.timers, call.deadline)
+    const watch = Watch.make(now, request.stream, call.timers(endpoint), call.deadline)
     const told = { step, credential, waited }
     call.record({ type: "entered", endpoint: endpoint.id, at: now })
     const exit = yield* Effect.exit(
-      Effect.onInterrupt(Attempt.run(step, fitted, credential, watch, clock), () =>
-        Effect.sync(() => abandon(call, told, watch))
+      // Accounted for on the way out, where an interruption cannot come between.
+      Effect.onExit(Attempt.run(step, fitted, credential, watch, clock), (exit) =>
+        Effect.sync(() => {
+          if (Exit.isSuccess(exit)) {
+            call.record({ type: "committed", endpoint: endpoint.id, at: exit.value.first })
+            watch.committed = true
+            return
+          }
+          const failure = Cause.findErrorOption(exit.cause)
+          if (failure._tag === "None") return abandon(call, told, watch)
+          const ended = clock.currentTimeMillisUnsafe()
+          const another = queue.failed(tried, failure.value, ended)
+          fail(call, told, watch, failure.value, ended, another)
+        })
       )
     )
-    if (Exit.isSuccess(exit)) {
-      const committed = exit.value
-      call.record({ type: "committed", endpoint: endpoint.id, at: committed.first })
-      watch.committed = true
-      return { committed, fitted, ...told }
-    }
-    const failure = Cause.findErrorOption(exit.cause)
-    if (failure._tag === "None") return yield* Effect.failCause(exit.cause as Cause.Cause<never>)
-    now = clock.currentTimeMillisUnsafe()
-    fail(call, told, watch, failure.value, now)
-    queue.failed(tried, failure.value, now)
+    if (Exit.isSuccess(exit)) return { committed: exit.value, fitted, ...told }
+    if (!Cause.hasFails(exit.cause)) return yield* Effect.failCause(exit.cause as Cause.Cause<never>)
   }
 })

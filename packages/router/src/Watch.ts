@@ -65,7 +65,10 @@ export const expiry = (watch: Watch, clock: Clock.Clock): Effect.Effect<Timer> =
   const check: Effect.Effect<Timer> = Effect.suspend(() => {
     const now = clock.currentTimeMillisUnsafe()
     const { at, timer } = next(watch)
-    return at <= now ? Effect.succeed(timer) : Effect.andThen(Effect.sleep(at - now), check)
+    if (at <= now) return Effect.succeed(timer)
+    // The caller may begin to wait again at any time, and nobody wakes us for it.
+    const look = watch.waiting ? at : Math.min(at, now + watch.timers.stall_timeout_ms)
+    return Effect.andThen(Effect.sleep(look - now), check)
   })
   return check
 }

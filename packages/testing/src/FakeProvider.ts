@@ -1,10 +1,12 @@
 import type { Capabilities } from "@turnout/core/Capabilities"
 import * as Endpoint from "@turnout/core/Endpoint"
-import type { Failure } from "@turnout/core/Failure"
+import * as Listing from "@turnout/core/Listing"
+import { type Failure, StreamTruncated } from "@turnout/core/Failure"
 import type { Json } from "@turnout/core/Json"
 import * as Message from "@turnout/core/Message"
 import type { Credential, Prepared, Provider, Reply } from "@turnout/core/Provider"
 import * as ProviderRegistry from "@turnout/core/ProviderRegistry"
+import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import type * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
@@ -50,7 +52,7 @@ export type Script = Answers.Answer | ReadonlyArray<Answers.Answer> | ((call: Ca
 export interface Options {
   readonly id: string
   /** Ids on the wire, or what the host states of each. */
-  readonly models: ReadonlyArray<string> | { readonly [providerModelId: string]: Endpoint.Stated }
+  readonly models: ReadonlyArray<string> | { readonly [providerModelId: string]: Listing.Stated }
   /** `echo` by default. */
   readonly script?: Script
   readonly catalog?: string
@@ -78,9 +80,12 @@ export const echo = (call: Call): Answers.Answer => {
   return Answers.text(Message.textOf(last?.content))
 }
 
+/** What a read under way hears when its scope is closed. */
+const hungUp = new StreamTruncated({ message: "The caller hung up." })
+
 const isList = <A>(value: unknown): value is ReadonlyArray<A> => Array.isArray(value)
 
-const statedOf = (models: Options["models"]): { readonly [id: string]: Endpoint.Stated } =>
+const statedOf = (models: Options["models"]): { readonly [id: string]: Listing.Stated } =>
   isList<string>(models) ? Object.fromEntries(models.map((model) => [model, {}])) : models
 
 const pick = (script: Script, call: Call): Answers.Answer => {
@@ -93,7 +98,7 @@ const pick = (script: Script, call: Call): Answers.Answer => {
 export const make = (options: Options): FakeProvider => {
   const { id, script = echo } = options
   const entries: Array<{ -readonly [key in keyof Entry]: Entry[key] }> = []
-  const authorities: Endpoint.Authorities = {
+  const authorities: Listing.Authorities = {
     provider: id,
     defaults: options.capabilities ?? capable,
     models: statedOf(options.models)
@@ -103,9 +108,11 @@ export const make = (options: Options): FakeProvider => {
     Effect.gen(function* () {
       const entry: (typeof entries)[number] = { ...call, outcome: "open", reads: 0 }
       entries.push(entry)
+      const closed = Deferred.makeUnsafe<never, Failure>()
       yield* Effect.addFinalizer(() =>
         Effect.sync(() => {
           if (entry.outcome === "open") entry.outcome = "interrupted"
+          Deferred.doneUnsafe(closed, Effect.fail(hungUp))
         })
       )
       const failed = (failure: Failure) => {
@@ -127,9 +134,12 @@ export const make = (options: Options): FakeProvider => {
             entry.outcome = "answered"
             return Effect.undefined
           case "sleep":
-            return Effect.andThen(Effect.sleep(act.milliseconds), read)
+            return Effect.andThen(
+              Effect.raceFirst(Effect.sleep(act.milliseconds), Deferred.await(closed)),
+              read
+            )
           case "hang":
-            return Effect.never
+            return Deferred.await(closed)
           case "fail":
             return failed(act.failure)
           case "events":
@@ -153,8 +163,8 @@ export const make = (options: Options): FakeProvider => {
     aliases: options.aliases ?? [],
     open: options.open ?? false,
     credentials: options.credentials ?? [{ id: "fake", owner: "platform", key: Redacted.make("") }],
-    endpoints: (rows) => Endpoint.fromRows(rows, authorities),
-    passthrough: (model) => Endpoint.passthrough(model, authorities),
+    endpoints: (rows) => Listing.fromRows(rows, authorities),
+    passthrough: (model) => Listing.passthrough(model, authorities),
     prepare: ({ request, extension }, endpoint) => ({
       body: { model: endpoint.provider_model_id, ...request, ...extension } as unknown as Json,
       ledger: [],

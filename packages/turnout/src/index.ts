@@ -1,1 +1,27 @@
-export * from "./TurnoutRouter.ts"
+export { type Options, type ProviderLayer, createRouter } from "./CreateRouter.ts"
+export type { ChatIterator, ChatStream } from "./ChatStream.ts"
+export type { CallOptions, Create, TurnoutRouter } from "./TurnoutRouter.ts"
+
+export type { ChatCompletion } from "@turnout/core/ChatCompletion"
+export type { ChatCompletionChunk } from "@turnout/core/ChatCompletionChunk"
+export type { ChatRequest, GatewayInput, MessageInput, RoutingInput } from "@turnout/core/ChatRequest"
+export type { Decision } from "@turnout/core/Decision"
+export type { AttemptRecord, RoutingMetadata } from "@turnout/core/RoutingMetadata"
+export type { Warning } from "@turnout/core/Warning"
+export type { Plan, PlanStep } from "@turnout/router/Plan"
+export type { RouterOptions } from "@turnout/router/RouterOptions"
+export type { Strategy } from "@turnout/router/Strategy"
+
+export {
+  ApiError,
+  AuthenticationError,
+  type ErrorCode,
+  type ErrorType,
+  InvalidRequestError,
+  isRouterError,
+  NotFoundError,
+  PermissionError,
+  RateLimitError,
+  type RouterError,
+  type Violation
+} from "@turnout/core/RouterError"

@@ -1,6 +1,6 @@
 import type { Override } from "@turnout/core/Capabilities"
 import type { CatalogRow } from "@turnout/core/Catalog"
-import * as Endpoint from "@turnout/core/Endpoint"
+import * as Listing from "@turnout/core/Listing"
 import type { Credential, Provider } from "@turnout/core/Provider"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
@@ -24,7 +24,7 @@ export interface Parts<S, F> extends Route.Parts<S, F> {
   readonly without?: (row: CatalogRow) => boolean
   /** What is known of a model by its id on the wire. */
   readonly override?: (providerModelId: string) => Override | undefined
-  readonly models?: { readonly [providerModelId: string]: Endpoint.Stated } | undefined
+  readonly models?: { readonly [providerModelId: string]: Listing.Stated } | undefined
 }
 
 const isList = (keys: Keys): keys is ReadonlyArray<string | Redacted.Redacted> => Array.isArray(keys)
@@ -40,7 +40,7 @@ export const credentials = (id: string, keys: Keys = ""): ReadonlyArray<Credenti
 /** The provider of these parts, over whatever transport stands. */
 export const make = <S, F>(parts: Parts<S, F>): Effect.Effect<Provider, never, Transport> => {
   const { id, catalog, aliases = [], vendor, open, keys, without, override, models } = parts
-  const authorities: Endpoint.Authorities = {
+  const authorities: Listing.Authorities = {
     provider: id,
     defaults: parts.protocol.defaults,
     ...(override === undefined ? {} : { override }),
@@ -57,8 +57,8 @@ export const make = <S, F>(parts: Parts<S, F>): Effect.Effect<Provider, never, T
       ...(vendor === undefined ? {} : { vendor }),
       open,
       credentials: credentials(id, keys),
-      endpoints: (rows) => Endpoint.fromRows(rows.filter(serves), authorities),
-      passthrough: (providerModelId) => Endpoint.passthrough(providerModelId, authorities),
+      endpoints: (rows) => Listing.fromRows(rows.filter(serves), authorities),
+      passthrough: (providerModelId) => Listing.passthrough(providerModelId, authorities),
       prepare,
       run
     }

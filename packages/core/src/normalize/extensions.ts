@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from "../Json.ts"
-import { normalizeName } from "../Provider.ts"
+import { normalizeName } from "../ProviderName.ts"
 import type { ReasoningEffort } from "../Request.ts"
 import type { Warning } from "../Warning.ts"
 

@@ -1,4 +1,4 @@
-import type { ExpectedCost } from "../Candidate.ts"
+import type { ExpectedCost } from "../Price.ts"
 import type { Price } from "../Price.ts"
 import { at, pick } from "./select.ts"
 

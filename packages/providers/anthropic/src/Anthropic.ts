@@ -1,4 +1,4 @@
-import type { Stated } from "@turnout/core/Endpoint"
+import type { Stated } from "@turnout/core/Listing"
 import type { Provider } from "@turnout/core/Provider"
 import { type ProviderRegistry, register } from "@turnout/core/ProviderRegistry"
 import * as Address from "@turnout/wire/Address"

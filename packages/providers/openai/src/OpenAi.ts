@@ -1,5 +1,5 @@
 import type * as Capabilities from "@turnout/core/Capabilities"
-import type { Stated } from "@turnout/core/Endpoint"
+import type { Stated } from "@turnout/core/Listing"
 import type { Provider } from "@turnout/core/Provider"
 import { type ProviderRegistry, register } from "@turnout/core/ProviderRegistry"
 import * as Address from "@turnout/wire/Address"
@@ -29,8 +29,8 @@ export interface Options {
   readonly headers?: { readonly [name: string]: string } | undefined
 }
 
-/** OpenAI's own way of speaking its family. */
-export const protocol = OpenAiChat.make({ models: quirks })
+/** OpenAI's own way of speaking its family. Ids of tool calls beyond 40 characters are a 400 there. */
+export const protocol = OpenAiChat.make({ callIdLength: 40, models: quirks })
 
 /** What is known of a model by its id, over what the catalog states. */
 export const override = (model: string): Capabilities.Override =>

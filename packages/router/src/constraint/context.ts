@@ -1,4 +1,5 @@
-import type { ExpectedCost, RequestFacts } from "@turnout/core/Candidate"
+import type { RequestFacts } from "@turnout/core/Candidate"
+import type { ExpectedCost } from "@turnout/core/Price"
 import type { Endpoint } from "@turnout/core/Endpoint"
 import * as Fit from "@turnout/core/Fit"
 import type { Routing } from "@turnout/core/Gateway"

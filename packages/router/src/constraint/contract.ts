@@ -1,5 +1,6 @@
 import type { Capabilities } from "@turnout/core/Capabilities"
-import type { Candidate, ExpectedCost, RequestFacts } from "@turnout/core/Candidate"
+import type { Candidate, RequestFacts } from "@turnout/core/Candidate"
+import type { ExpectedCost } from "@turnout/core/Price"
 import type { ExclusionReason } from "@turnout/core/Decision"
 import type { Endpoint } from "@turnout/core/Endpoint"
 import type { Routing } from "@turnout/core/Gateway"

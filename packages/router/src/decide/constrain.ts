@@ -1,5 +1,5 @@
 import type { Endpoint } from "@turnout/core/Endpoint"
-import type { ExpectedCost } from "@turnout/core/Candidate"
+import type { ExpectedCost } from "@turnout/core/Price"
 import type { EndpointSignals } from "@turnout/core/Signals"
 import { unmeasured, type Active, type Subject } from "../Constraint.ts"
 import type { Gathered } from "./gather.ts"

@@ -1,6 +1,7 @@
 import type { CatalogModels, CatalogRow } from "@turnout/core/Catalog"
 import { idOf, type Endpoint } from "@turnout/core/Endpoint"
-import { normalizeName, type Provider } from "@turnout/core/Provider"
+import type { Provider } from "@turnout/core/Provider"
+import { normalizeName } from "@turnout/core/ProviderName"
 
 /** Everything that a name can stand for, made once per revision of the registry. */
 export interface Index {

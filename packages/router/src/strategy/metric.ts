@@ -1,4 +1,5 @@
-import type { ExpectedCost, RequestFacts } from "@turnout/core/Candidate"
+import type { RequestFacts } from "@turnout/core/Candidate"
+import type { ExpectedCost } from "@turnout/core/Price"
 import type { Metric } from "@turnout/core/Decision"
 import type { Prior } from "@turnout/core/Endpoint"
 import type { EndpointSignals } from "@turnout/core/Signals"

@@ -26,6 +26,8 @@ export interface Quirks {
   readonly origins?: ReadonlyArray<string>
   /** Where a tool call carries its opaque signature, in both directions; absent: nowhere. */
   readonly callSignature?: ReadonlyArray<string>
+  /** The longest id of a tool call that is taken in the history; longer ones, of other vendors, are mapped. */
+  readonly callIdLength: number
   /** `cache_control` on parts and tools is known. */
   readonly cacheControl: boolean
   /** `name` on messages is known. */
@@ -66,6 +68,7 @@ export const standard: Dialect = {
   required: "required",
   textFormat: true,
   reasoning: "none",
+  callIdLength: Infinity,
   cacheControl: false,
   names: true,
   refusals: true,

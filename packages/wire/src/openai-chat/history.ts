@@ -12,10 +12,8 @@ const isOwn = (detail: ReasoningDetail, quirks: Quirks, endpoint: Endpoint): boo
 const readable = (detail: ReasoningDetail): string =>
   detail.type === "reasoning.text" ? detail.text : detail.type === "reasoning.summary" ? detail.summary : ""
 
-/** Whether leaving it out loses more than words: a signature, or an encrypted block. */
-const isOpaque = (detail: ReasoningDetail): boolean =>
-  detail.type === "reasoning.encrypted" ||
-  (detail.type === "reasoning.text" && detail.signature !== undefined)
+const isSigned = (detail: ReasoningDetail): boolean =>
+  detail.type === "reasoning.text" && detail.signature !== undefined
 
 const withoutOrigin = (detail: ReasoningDetail): JsonObject => {
   const { origin: _, ...rest } = detail
@@ -48,7 +46,7 @@ export const toNative = (
       if (detail.origin !== undefined) {
         ledger.push({ action: "dropped", param: `${param}.origin`, reason: "needless" })
       }
-    } else if (isOpaque(detail)) {
+    } else if (detail.type === "reasoning.encrypted" || (field === "none" && isSigned(detail))) {
       ledger.push({ action: "stripped", param, reason: "dialect" })
     } else {
       const told = field === "none" || words !== undefined
@@ -57,6 +55,9 @@ export const toNative = (
           ? { action: "dropped", param, reason: "needless" }
           : { action: "translated", param, to: field, reason: "same_meaning" }
       )
+      if (isSigned(detail)) {
+        ledger.push({ action: "stripped", param: `${param}.signature`, reason: "dialect" })
+      }
     }
   })
   const isForeign = details.length > 0 && own.length === 0

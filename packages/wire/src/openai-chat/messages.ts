@@ -1,7 +1,8 @@
 import type { Endpoint } from "@turnout/core/Endpoint"
 import type { Json, JsonObject } from "@turnout/core/Json"
 import type { Entry } from "@turnout/core/Ledger"
-import type { AssistantMessage, Message } from "@turnout/core/Message"
+import type { AssistantMessage, Message, ToolCall } from "@turnout/core/Message"
+import { digest } from "../internal/digest.ts"
 import type { Quirks } from "./dialect.ts"
 import * as Reasoning from "./history.ts"
 import { at as valueAt } from "./read.ts"
@@ -12,6 +13,9 @@ const needsPart = (part: JsonObject, quirks: Quirks): boolean =>
   (!quirks.cacheControl && part["cache_control"] !== undefined) ||
   (!quirks.refusals && part["type"] === "refusal")
 
+const needsCall = (call: ToolCall, quirks: Quirks): boolean =>
+  (call as { readonly signature?: string }).signature !== undefined || call.id.length > quirks.callIdLength
+
 /** Whether the message can go out as the very object it is. */
 const goesAsItIs = (message: Message, quirks: Quirks): boolean => {
   const { role, content } = message
@@ -21,14 +25,14 @@ const goesAsItIs = (message: Message, quirks: Quirks): boolean => {
     for (const part of content as unknown as ReadonlyArray<JsonObject>)
       if (needsPart(part, quirks)) return false
   }
+  if (role === "tool") return message.tool_call_id.length <= quirks.callIdLength
   if (role !== "assistant") return true
   return (
     message.reasoning_content === undefined &&
     message.reasoning_details === undefined &&
     (content !== undefined || message.tool_calls !== undefined) &&
     (quirks.refusals || message.refusal === undefined) &&
-    message.tool_calls?.some((call) => (call as { readonly signature?: string }).signature !== undefined) !==
-      true
+    message.tool_calls?.some((call) => needsCall(call, quirks)) !== true
   )
 }
 
@@ -50,22 +54,33 @@ const parts = (
     return rest
   })
 
+/** One short id for each long one, the same in the call and in its result, in every turn. */
+const callId = (id: string, quirks: Quirks, param: string, ledger: Array<Entry>): string => {
+  if (id.length <= quirks.callIdLength) return id
+  const to = `call_${digest(id)}`
+  ledger.push({ action: "translated", param, from: id, to, reason: "dialect" })
+  return to
+}
+
 const calls = (
-  toolCalls: ReadonlyArray<JsonObject>,
+  toolCalls: ReadonlyArray<ToolCall>,
   quirks: Quirks,
   path: string,
   ledger: Array<Entry>
 ): ReadonlyArray<JsonObject> =>
   toolCalls.map((call, index) => {
-    const { signature, ...rest } = call
-    if (signature === undefined) return call
-    const param = `${path}[${index}].signature`
+    if (!needsCall(call, quirks)) return call as unknown as JsonObject
+    const here = `${path}[${index}]`
+    const { signature, ...rest } = call as unknown as JsonObject
+    const native = { ...rest, id: callId(call.id, quirks, `${here}.id`, ledger) }
+    if (signature === undefined) return native
+    const param = `${here}.signature`
     if (quirks.callSignature === undefined) {
       ledger.push({ action: "stripped", param, reason: "dialect" })
-      return rest
+      return native
     }
     ledger.push({ action: "renamed", param, to: quirks.callSignature.join("."), reason: "same_meaning" })
-    return placed(rest, quirks.callSignature, signature)
+    return placed(native, quirks.callSignature, signature)
   })
 
 /** The object with a value at a path of keys, what stood beside it kept. */
@@ -89,8 +104,7 @@ const assistant = (
   delete native["reasoning_details"]
   Object.assign(native, Reasoning.toNative(message, quirks, endpoint, path, ledger))
   if (message.tool_calls !== undefined) {
-    const list = message.tool_calls as unknown as ReadonlyArray<JsonObject>
-    native["tool_calls"] = calls(list, quirks, `${path}.tool_calls`, ledger)
+    native["tool_calls"] = calls(message.tool_calls, quirks, `${path}.tool_calls`, ledger)
   }
   if (message.refusal !== undefined && !quirks.refusals) {
     delete native["refusal"]
@@ -146,6 +160,9 @@ export const toNative = (
     if (Array.isArray(message.content)) {
       const list = message.content as unknown as ReadonlyArray<JsonObject>
       native["content"] = parts(list, quirks, `${path}.content`, ledger)
+    }
+    if (message.role === "tool") {
+      native["tool_call_id"] = callId(message.tool_call_id, quirks, `${path}.tool_call_id`, ledger)
     }
     if (message.role === "assistant") assistant(message, native, quirks, endpoint, path, ledger)
     return native

@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import * as Endpoint from "@turnout/core/Endpoint"
+import * as Listing from "@turnout/core/Listing"
 import type { Json, JsonObject } from "@turnout/core/Json"
 import type { Entry } from "@turnout/core/Ledger"
 import type { AssistantMessage, ReasoningDetail } from "@turnout/core/Message"
@@ -7,7 +7,7 @@ import type { Request } from "@turnout/core/Request"
 import * as OpenAiChat from "@turnout/wire/OpenAiChat"
 import * as fc from "fast-check"
 
-const endpoint = Endpoint.passthrough("m-1", { provider: "acme", defaults: OpenAiChat.protocol.defaults })
+const endpoint = Listing.passthrough("m-1", { provider: "acme", defaults: OpenAiChat.protocol.defaults })
 const user = { role: "user", content: "Hi" } as const
 const request = (rest: Partial<Request> = {}): Request => ({ messages: [user], stream: false, ...rest })
 
@@ -136,6 +136,34 @@ describe("the native body", () => {
     } as const
     const native = body(history({ tool_calls: [call] }), { callSignature: ["extra", "seal"] }).body
     assert.include(JSON.stringify(native), '"extra":{"seal":"s"}')
+  })
+
+  it("maps ids that are too long, alike in the call and its result, and leaves the others", () => {
+    const long = `chatcmpl-tool-${"0123456789abcdef".repeat(2)}`
+    const named = (id: string) => ({ id, type: "function", function: { name: "f", arguments: "" } }) as const
+    const messages = [
+      { role: "assistant", tool_calls: [named(long), named("call_1"), named(`${long}0`)] } as const,
+      { role: "tool", tool_call_id: long, content: "a" } as const,
+      { role: "tool", tool_call_id: "call_1", content: "b" } as const
+    ]
+    const { body: native, ledger } = body({ messages }, { callIdLength: 40 })
+    const [first, second, third] = native["messages"] as ReadonlyArray<JsonObject>
+    const ids = (first!["tool_calls"] as ReadonlyArray<JsonObject>).map(({ id }) => id as string)
+    assert.isTrue(ids.every((id) => id.length <= 40))
+    assert.strictEqual(new Set(ids).size, 3)
+    assert.deepStrictEqual(
+      [second!["tool_call_id"], ids[1], third!["tool_call_id"]],
+      [ids[0], "call_1", "call_1"]
+    )
+    assert.deepStrictEqual(
+      ledger.map(({ action, param }) => `${action} ${param}`),
+      [
+        "translated messages[0].tool_calls[0].id",
+        "translated messages[0].tool_calls[2].id",
+        "translated messages[1].tool_call_id"
+      ]
+    )
+    assert.deepStrictEqual(body({ messages }).ledger, [])
   })
 
   it("gives a turn of nothing the content that the family demands", () => {
@@ -439,6 +467,7 @@ const dialects: ReadonlyArray<Partial<OpenAiChat.Dialect>> = [
     textFormat: false,
     reasoning: "reasoning_content",
     names: false,
+    callIdLength: 3,
     refusals: false
   },
   {
@@ -469,7 +498,7 @@ describe("the laws of the ledger", () => {
           )
         }
       }),
-      { numRuns: 300 }
+      { numRuns: 5000 }
     )
   })
 
@@ -497,7 +526,7 @@ describe("the laws of the ledger", () => {
           }
         }
       }),
-      { numRuns: 300 }
+      { numRuns: 5000 }
     )
   })
 

@@ -1,5 +1,6 @@
 import * as Capabilities from "@turnout/core/Capabilities"
-import type { Endpoint, Stated } from "@turnout/core/Endpoint"
+import type { Endpoint } from "@turnout/core/Endpoint"
+import type { Stated } from "@turnout/core/Listing"
 import type { Provider } from "@turnout/core/Provider"
 import { familyOf } from "./models.ts"
 
