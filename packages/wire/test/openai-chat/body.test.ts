@@ -498,7 +498,7 @@ describe("the laws of the ledger", () => {
           )
         }
       }),
-      { numRuns: 5000 }
+      { numRuns: 300 }
     )
   })
 
@@ -526,7 +526,7 @@ describe("the laws of the ledger", () => {
           }
         }
       }),
-      { numRuns: 5000 }
+      { numRuns: 300 }
     )
   })
 
