@@ -26,7 +26,7 @@ const defaults: Capabilities.Capabilities = {
 
 describe("Listing.fromRows", () => {
   it("merges four authorities, the host's word being the last", () => {
-    const [endpoint] = Listing.fromRows([row], {
+    const endpoint = Listing.fromRows([row], {
       provider: "acme-eu",
       defaults,
       override: () => ({ params: { top_p: { support: "no" } }, features: { file: "yes" } }),
@@ -38,8 +38,8 @@ describe("Listing.fromRows", () => {
           data_policy: "zdr"
         }
       }
-    })
-    assert.strictEqual(endpoint?.id, "acme-eu/m-1")
+    })[0]!
+    assert.strictEqual(endpoint.id, "acme-eu/m-1")
     assert.strictEqual(endpoint.model, "model-one")
     assert.deepStrictEqual(endpoint.facts.limits, { context: 1000, output: 50 })
     assert.deepStrictEqual(endpoint.facts.capabilities.params, {
