@@ -29,6 +29,8 @@ export interface Facts {
   readonly data_policy?: DataPolicy
   /** Newest first; empty is unknown. */
   readonly prices: ReadonlyArray<Price>
+  /** One-hour cache writes over the shortest ones, where the family says so and a price does not. */
+  readonly cache_write_1h_factor?: number
   /** 0–1, from the host. */
   readonly quality?: number
   readonly prior?: Prior

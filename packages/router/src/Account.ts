@@ -18,7 +18,8 @@ export const charge = (
 ): Charge => ({
   cost: Price.cost(endpoint.facts.prices, usage, {
     now,
-    ...(servedTier === undefined ? {} : { tier: servedTier })
+    ...(servedTier === undefined ? {} : { tier: servedTier }),
+    cacheWrite1hFactor: endpoint.facts.cache_write_1h_factor
   }),
   payer
 })

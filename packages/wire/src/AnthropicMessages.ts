@@ -21,6 +21,7 @@ export const protocol: Protocol<State, SseFrame> = {
   name: "anthropic-messages",
   defaults,
   framing: Framing.sse,
+  cacheWrite1hFactor: 1.6,
   body,
   start: Step.start,
   step: Step.step,

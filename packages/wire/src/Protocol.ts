@@ -18,6 +18,8 @@ export interface Protocol<S, F> {
   /** What an endpoint of this family takes unless somebody knows better. */
   readonly defaults: Capabilities
   readonly framing: Framing<F>
+  /** The price of a one-hour cache write over a five-minute one, where the family has both. */
+  readonly cacheWrite1hFactor?: number
   /** The native body, and what the protocol itself changed. `fitted.extension` is merged in, governed leaves kept. */
   readonly body: (
     fitted: Fitted,

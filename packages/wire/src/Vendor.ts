@@ -43,6 +43,9 @@ export const make = <S, F>(parts: Parts<S, F>): Effect.Effect<Provider, never, T
   const authorities: Listing.Authorities = {
     provider: id,
     defaults: parts.protocol.defaults,
+    ...(parts.protocol.cacheWrite1hFactor === undefined
+      ? {}
+      : { cacheWrite1hFactor: parts.protocol.cacheWrite1hFactor }),
     ...(override === undefined ? {} : { override }),
     ...(models === undefined ? {} : { models })
   }
