@@ -1,0 +1,122 @@
+import type { Candidate, RequestFacts } from "@turnout/core/Candidate"
+import type { Metric } from "@turnout/core/Decision"
+import { draw } from "@turnout/router/Draw"
+import type { Strategy, StrategyInput } from "@turnout/router/Strategy"
+import * as fc from "fast-check"
+import { improve, metrics } from "./strategy-laws/improve.ts"
+import * as Worlds from "./strategy-laws/worlds.ts"
+
+export { candidate } from "./strategy-laws/worlds.ts"
+
+/** Throws where a strategy breaks it on this input, and says how. */
+export type Law = (strategy: Strategy, input: StrategyInput) => void
+
+export interface LawsOptions {
+  /** The metrics of which more good is never worse; all, where nothing is said. */
+  readonly metrics?: ReadonlyArray<Metric>
+  readonly runs?: number
+  readonly seed?: number
+}
+
+/** All laws on generated candidates: some unmeasured, some unpriced, some equal. Plain: for any test runner. */
+export const check = (strategy: Strategy, options: LawsOptions = {}): void => {
+  const laws: ReadonlyArray<Law> = [
+    inventsNothing,
+    dropsNothing,
+    isDeterministic,
+    isPermutationInvariant,
+    addsUp,
+    ...(options.metrics ?? metrics).map(isMonotone)
+  ]
+  const run = fc.check(
+    fc.property(Worlds.inputs, (input) => {
+      for (const law of laws) law(strategy, input)
+    }),
+    { numRuns: options.runs ?? 200, ...(options.seed === undefined ? {} : { seed: options.seed }) }
+  )
+  if (!run.failed) return
+  const how = run.errorInstance instanceof Error ? run.errorInstance.message : String(run.errorInstance)
+  throw new Error(`${how} Seed ${run.seed}, on: ${JSON.stringify(run.counterexample?.[0].candidates)}`, {
+    cause: run.errorInstance
+  })
+}
+
+/** An input of one's own, for a law alone. */
+export const inputOf = (
+  candidates: ReadonlyArray<Candidate>,
+  facts: Partial<RequestFacts> = {},
+  seed = 1
+): StrategyInput => {
+  const drawn = draw(seed)
+  return {
+    candidates,
+    facts: { ...Worlds.facts, ...facts },
+    now: 0,
+    draw: (key) => drawn("strategy", key)
+  }
+}
+
+export const inventsNothing: Law = (strategy, input) => {
+  const given = new Set(idsOf(input))
+  for (const { id } of strategy(input)) if (!given.has(id)) fail(`it invents '${id}'`)
+}
+
+export const dropsNothing: Law = (strategy, input) => {
+  const ranked = strategy(input).map(({ id }) => id)
+  for (const id of idsOf(input)) {
+    const times = ranked.filter((other) => other === id).length
+    if (times !== 1) fail(`it ranks '${id}' ${times} times`)
+  }
+}
+
+export const isDeterministic: Law = (strategy, input) => {
+  if (printed(strategy, input) !== printed(strategy, input)) fail("it ranks the same input in two ways")
+}
+
+export const isPermutationInvariant: Law = (strategy, input) => {
+  const { candidates } = input
+  const first = printed(strategy, input)
+  const half = candidates.length >> 1
+  for (const permuted of [
+    candidates.toReversed(),
+    [...candidates.slice(half), ...candidates.slice(0, half)]
+  ]) {
+    if (printed(strategy, { ...input, candidates: permuted }) !== first) {
+      fail(`it depends on the order of ${permuted.map(({ endpoint }) => endpoint.id).join(", ")}`)
+    }
+  }
+}
+
+/** Contributions, added in their order, are the score, to the last bit. */
+export const addsUp: Law = (strategy, input) => {
+  for (const { contributions, id, score } of strategy(input)) {
+    const sum = Object.values(contributions).reduce((total, part) => total + part, 0)
+    if (sum !== score) fail(`the contributions of '${id}' sum to ${sum}, its score is ${score}`)
+  }
+}
+
+/** A candidate that gets better in one metric, all else the same, does not fall behind. */
+export const isMonotone =
+  (metric: Metric): Law =>
+  (strategy, input) => {
+    const before = strategy(input).map(({ id }) => id)
+    for (const [index, candidate] of input.candidates.entries()) {
+      const better = improve(metric, candidate)
+      if (better === undefined) continue
+      const { id } = candidate.endpoint
+      const after = strategy({ ...input, candidates: input.candidates.with(index, better) })
+      const place = after.findIndex((entry) => entry.id === id)
+      if (place > before.indexOf(id)) {
+        fail(`'${id}' falls from place ${before.indexOf(id) + 1} to ${place + 1} by a better ${metric}`)
+      }
+    }
+  }
+
+const idsOf = ({ candidates }: StrategyInput): ReadonlyArray<string> =>
+  candidates.map(({ endpoint }) => endpoint.id)
+
+const printed = (strategy: Strategy, input: StrategyInput): string => JSON.stringify(strategy(input))
+
+const fail = (how: string): never => {
+  throw new Error(`The strategy breaks a law: ${how}.`)
+}

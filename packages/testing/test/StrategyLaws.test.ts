@@ -1,0 +1,50 @@
+import { assert, describe, it } from "@effect/vitest"
+import * as Strategies from "@turnout/router/Strategies"
+import * as Strategy from "@turnout/router/Strategy"
+import * as StrategyLaws from "@turnout/testing/StrategyLaws"
+
+describe("StrategyLaws", () => {
+  for (const [name, strategy] of Object.entries(Strategies.named)) {
+    it(`'${name}' keeps every law`, () => StrategyLaws.check(strategy))
+  }
+
+  it("weights of all five metrics keep every law", () =>
+    StrategyLaws.check(Strategy.weighted({ cost: 1, ttft: 2, tps: 3, reliability: 4, quality: 5 })))
+
+  it("sorting by a metric, by a figure, and by one after the other keeps every law", () => {
+    StrategyLaws.check(Strategy.by("ttft"))
+    const load = Strategy.by(({ signals }) => signals.in_flight, "lowest")
+    StrategyLaws.check(load)
+    StrategyLaws.check(Strategy.andThen(load, Strategy.by("cost")))
+  })
+
+  const refused = (strategy: Strategy.Strategy, how: RegExp) =>
+    assert.throws(() => StrategyLaws.check(strategy), how)
+  const plain = (id: string) => ({ id, score: 0, utilities: {}, contributions: {} })
+  const inOrder: Strategy.Strategy = ({ candidates }) => candidates.map(({ endpoint }) => plain(endpoint.id))
+
+  it("a strategy that keeps the order of its input is found out", () =>
+    refused(inOrder, /depends on the order/))
+
+  it("one that drops, doubles or invents is found out", () => {
+    refused((input) => inOrder(input).slice(1), /ranks .* 0 times/)
+    refused((input) => [...inOrder(input), inOrder(input)[0]!], /ranks .* 2 times/)
+    refused((input) => [...inOrder(input), plain("nobody")], /invents 'nobody'/)
+  })
+
+  it("one that keeps count of its calls is found out", () => {
+    let calls = 0
+    const sorted = Strategy.by("cost")
+    refused((input) => (calls++ % 2 === 0 ? sorted(input) : sorted(input).toReversed()), /two ways/)
+  })
+
+  it("one whose score is not the sum of what it says is found out", () => {
+    const sorted = Strategy.by("cost")
+    refused((input) => sorted(input).map((entry) => ({ ...entry, score: entry.score + 1 })), /sum to/)
+  })
+
+  it("one that prefers the slower is found out", () => {
+    const slow = Strategy.by(({ signals }) => signals.ttft_ms.p50 ?? NaN, "highest")
+    refused(slow, /by a better ttft/)
+  })
+})
