@@ -10,7 +10,8 @@ export type { AttemptRecord, RoutingMetadata } from "@turnout/core/RoutingMetada
 export type { Warning } from "@turnout/core/Warning"
 export type { Plan, PlanStep } from "@turnout/router/Plan"
 export type { RouterOptions } from "@turnout/router/RouterOptions"
-export type { Strategy } from "@turnout/router/Strategy"
+export * as Strategy from "@turnout/router/Strategy"
+export { explain } from "@turnout/router/Explain"
 
 export {
   ApiError,

@@ -32,6 +32,10 @@ export const unbuilt = (cause: Cause.Cause<unknown>): RouterError.RouterError =>
   if (Cause.hasInterruptsOnly(cause)) return CallError.closed()
   const error = Cause.squash(cause)
   if (RouterError.isRouterError(error)) return error
-  const why = error instanceof Error ? error.message : "a layer failed."
+  const why = hasMessage(error) ? error.message : "a layer failed."
   return CallError.unexpected(error, `The router could not be built: ${why}`)
 }
+
+/** A `ConfigError` is no `Error`. */
+const hasMessage = (error: unknown): error is { readonly message: string } =>
+  typeof error === "object" && error !== null && "message" in error && typeof error.message === "string"
