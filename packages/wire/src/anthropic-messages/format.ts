@@ -14,6 +14,8 @@ export type Format =
 
 const none: Format = { kind: "none" }
 const path = "response_format"
+/** The shape of an answer of which nothing is asked but that it be an object. */
+const anyObject: JsonObject = {}
 const schemaPath = "/response_format/json_schema/schema"
 
 const byTool = (
@@ -31,7 +33,9 @@ const byTool = (
   if (!fitted.some((entry) => entry.action === "emulated" && entry.param === path)) {
     notes.push({ action: "emulated", param: path, reason: "dialect" })
   }
-  if (schema["type"] === undefined) translate(notes, `${path}.json_schema.schema.type`)
+  if (schema !== anyObject && schema["type"] === undefined) {
+    translate(notes, `${path}.json_schema.schema.type`)
+  }
   return {
     kind: "tool",
     tool: { name: answerTool, description, input_schema: { ...schema, type: "object" } }
@@ -52,7 +56,7 @@ const bySchema = (
     schema !== undefined && endpoint.facts.capabilities.features.json_schema === "yes"
       ? toDialect(schema, schemaPath, notes)
       : undefined
-  if (native === undefined) return byTool(endpoint, fitted, notes, schema ?? {}, description)
+  if (native === undefined) return byTool(endpoint, fitted, notes, schema ?? anyObject, description)
   if (description !== undefined && native["description"] !== undefined) {
     drop(notes, `${path}.json_schema.description`, "needless")
   }
@@ -70,7 +74,7 @@ export const plan = (
 ): Format => {
   if (format === undefined) return none
   if (format.type === "json_schema") return bySchema(format.json_schema, endpoint, fitted, notes)
-  if (format.type === "json_object") return byTool(endpoint, fitted, notes, {})
+  if (format.type === "json_object") return byTool(endpoint, fitted, notes, anyObject)
   drop(notes, path, "needless")
   return none
 }
