@@ -68,14 +68,16 @@ const sizeOf = async ({ from, text, title }: (typeof programs)[number]): Promise
     external: ["undici"],
     logLevel: "silent"
   })
-  const entry = Object.keys(metafile.outputs).find((path) => metafile.outputs[path]?.entryPoint !== undefined) ?? ""
+  const entry =
+    Object.keys(metafile.outputs).find((path) => metafile.outputs[path]?.entryPoint === "entry.mjs") ?? ""
   const first = atOnce(metafile.outputs, entry)
   const files = outputFiles.map(({ contents, path }) => ({
     first: [...first].some((name) => path.endsWith(name.slice(name.indexOf("/")))),
     size: contents.length,
     gzip: gzipSync(contents).length
   }))
-  const sum = (list: typeof files, key: "size" | "gzip") => list.reduce((total, file) => total + file[key], 0) / 1_000
+  const sum = (list: typeof files, key: "size" | "gzip") =>
+    list.reduce((total, file) => total + file[key], 0) / 1_000
   const [now, later] = [files.filter((file) => file.first), files.filter((file) => !file.first)]
   return { title, kb: sum(now, "size"), gzip_kb: sum(now, "gzip"), later_gzip_kb: sum(later, "gzip") }
 }

@@ -1,6 +1,16 @@
 /** One subject in a process of its own: `client.ts <subject> <origin> [--quick]`. Prints its measures as JSON. */
 import { argv, cpuUsage, exit, memoryUsage } from "node:process"
-import { cellsOf, chunks, type Cell, type Measure, type Subject, type SubjectModule } from "./workload.ts"
+import {
+  cellsOf,
+  chunks,
+  type Cell,
+  type Measure,
+  type Subject,
+  type SubjectModule,
+  words
+} from "./workload.ts"
+
+const expected = words.join("").length
 
 const [, , name = "", origin = ""] = argv
 const module = (await import(`./subjects/${name}.ts`)) as SubjectModule
@@ -13,8 +23,8 @@ const run = async (cell: Cell, count: number, { stream, unary }: Subject): Promi
       if (cell.mode === "unary") {
         if (!(await unary()).startsWith("The quick")) throw new Error(`${name}: not the answer`)
       } else {
-        const pieces = await stream()
-        if (pieces !== chunks) throw new Error(`${name}: ${pieces} pieces of ${chunks}`)
+        const characters = await stream()
+        if (characters !== expected) throw new Error(`${name}: ${characters} characters of ${expected}`)
       }
     }
   }

@@ -3,7 +3,7 @@
  * It does as little as it can, so that a client is what is measured. Prints its port.
  */
 import { createServer, type ServerResponse } from "node:http"
-import { chunks, interval_ms } from "./workload.ts"
+import { interval_ms, words } from "./workload.ts"
 
 const id = "chatcmpl-bench00000000000000000001"
 const text = "The quick brown fox jumps over the lazy dog. ".repeat(8)
@@ -51,8 +51,6 @@ const chunk = (delta: object, rest: object = {}) =>
   })}\n\n`
 
 const event = (type: string, rest: object) => `event: ${type}\ndata: ${JSON.stringify({ type, ...rest })}\n\n`
-
-const words = Array.from({ length: chunks }, (_, index) => `word${index} `)
 
 const openaiStream = [
   chunk({ role: "assistant", content: "", refusal: null }),

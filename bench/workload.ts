@@ -6,6 +6,9 @@ export const chunks = 200
 /** Between two chunks, so that each is a network read of its own, as with a vendor. */
 export const interval_ms = 1
 
+/** The content of one streamed answer, piece by piece. */
+export const words = Array.from({ length: chunks }, (_, index) => `word${index} `)
+
 /** About one kilobyte: a system prompt and a short conversation. */
 export const request = {
   model: "gpt-4o-mini",
@@ -33,7 +36,7 @@ export type Mode = "unary" | "stream"
 export interface Subject {
   /** One request; the text of the answer. */
   readonly unary: () => Promise<string>
-  /** One streamed request, read to its end; how many pieces of content came. */
+  /** One streamed request, read to its end; how many characters came. (Pieces of one network read may come as one.) */
   readonly stream: () => Promise<number>
   readonly close?: () => Promise<void>
 }

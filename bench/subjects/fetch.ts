@@ -22,7 +22,7 @@ export const make = (origin: string): Subject => {
       const response = await post({ ...request, stream: true, stream_options: { include_usage: true } })
       const decoder = new TextDecoder()
       let rest = ""
-      let pieces = 0
+      let characters = 0
       for await (const bytes of response.body ?? []) {
         rest += decoder.decode(bytes, { stream: true })
         let start = 0
@@ -31,11 +31,11 @@ export const make = (origin: string): Subject => {
           start = end + 2
           if (data === "[DONE]") continue
           const content = (JSON.parse(data) as Delta).choices[0]?.delta.content
-          if (content !== undefined && content !== "") pieces += 1
+          characters += content?.length ?? 0
         }
         rest = rest.slice(start)
       }
-      return pieces
+      return characters
     }
   }
 }

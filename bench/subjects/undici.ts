@@ -1,5 +1,5 @@
 /** The floor: `undici.request`, and a stream read by a loop written for this one answer. Checks nothing. */
-import { Agent, request as send } from "undici"
+import { request as send } from "undici"
 import { request, type Subject } from "../workload.ts"
 
 interface Delta {
@@ -7,13 +7,11 @@ interface Delta {
 }
 
 export const make = (origin: string): Subject => {
-  const dispatcher = new Agent({ connections: 64 })
   const post = (body: object) =>
     send(`${origin}/v1/chat/completions`, {
       method: "POST",
       headers: { "content-type": "application/json", authorization: "Bearer sk-bench" },
-      body: JSON.stringify(body),
-      dispatcher
+      body: JSON.stringify(body)
     })
   return {
     unary: async () => {
@@ -25,7 +23,7 @@ export const make = (origin: string): Subject => {
       const { body } = await post({ ...request, stream: true, stream_options: { include_usage: true } })
       const decoder = new TextDecoder()
       let rest = ""
-      let pieces = 0
+      let characters = 0
       for await (const bytes of body) {
         rest += decoder.decode(bytes as Uint8Array, { stream: true })
         let start = 0
@@ -34,11 +32,11 @@ export const make = (origin: string): Subject => {
           start = end + 2
           if (data === "[DONE]") continue
           const content = (JSON.parse(data) as Delta).choices[0]?.delta.content
-          if (content !== undefined && content !== "") pieces += 1
+          characters += content?.length ?? 0
         }
         rest = rest.slice(start)
       }
-      return pieces
+      return characters
     }
   }
 }

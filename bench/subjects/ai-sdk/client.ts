@@ -16,8 +16,8 @@ const options = {
 export const make = (model: LanguageModel): Subject => ({
   unary: async () => (await generateText({ ...options, model })).text,
   stream: async () => {
-    let pieces = 0
-    for await (const text of streamText({ ...options, model }).textStream) if (text !== "") pieces += 1
-    return pieces
+    let characters = 0
+    for await (const text of streamText({ ...options, model }).textStream) characters += text.length
+    return characters
   }
 })

@@ -13,11 +13,10 @@ export const make = (client: OpenAI): Subject => ({
       stream: true,
       stream_options: { include_usage: true }
     })
-    let pieces = 0
+    let characters = 0
     for await (const { choices } of stream) {
-      const content = choices[0]?.delta.content
-      if (content !== undefined && content !== null && content !== "") pieces += 1
+      characters += choices[0]?.delta.content?.length ?? 0
     }
-    return pieces
+    return characters
   }
 })

@@ -1,0 +1,106 @@
+/**
+ * `pnpm bench`: side by side with what one would use instead. Writes the tables of README.md between its markers; with a
+ * subset (`--quick`, `--only`) it prints them only.
+ */
+import { spawnSync } from "node:child_process"
+import { readFileSync, writeFileSync } from "node:fs"
+import { cpus } from "node:os"
+import { fileURLToPath } from "node:url"
+import { parseArgs } from "node:util"
+import { bundles } from "./bundle.ts"
+import { calls } from "./calls.ts"
+import { decisions } from "./decide.ts"
+import { importTimes } from "./imports.ts"
+import { install } from "./installed.ts"
+import { callsTable, markdown } from "./table.ts"
+
+const titles: ReadonlyMap<string, string> = new Map([
+  ["undici", "`undici.request`, and a stream read by hand"],
+  ["fetch", "global `fetch`, the same by hand"],
+  ["openai-sdk", "`openai` SDK"],
+  ["ai-sdk-openai", "AI SDK, `@ai-sdk/openai`"],
+  ["ai-sdk-anthropic", "AI SDK, `@ai-sdk/anthropic`"],
+  ["turnout-effect", "**Turnout** through Effect"],
+  ["turnout", "**Turnout** through `turnout`"],
+  ["turnout-openai-sdk", "**Turnout** under the `openai` SDK"]
+])
+
+const parts = ["calls", "decide", "imports", "bundle"]
+
+const help = `pnpm bench [options]
+
+  --quick          an eighth of the requests and two rounds: to see that it runs, not to quote
+  --only <list>    of calls, decide, imports, bundle
+  --subjects <l>   of ${[...titles.keys()].join(", ")}
+  --rounds <n>     processes per subject (5)
+
+Build first (pnpm build): Turnout is measured as a user would have installed it.
+`
+
+const { values } = parseArgs({
+  options: {
+    quick: { type: "boolean", default: false },
+    only: { type: "string" },
+    subjects: { type: "string" },
+    rounds: { type: "string" },
+    help: { type: "boolean", short: "h", default: false }
+  }
+})
+
+const sections: { [part: string]: () => Promise<string> } = {
+  calls: async () => {
+    const names = values.subjects?.split(",") ?? [...titles.keys()]
+    const rounds = Number(values.rounds ?? (values.quick ? 2 : 5))
+    const table = callsTable(await calls(names, rounds, values.quick), titles)
+    return `### Calls\n\nClient CPU per request, and per chunk of a stream, as ratios to the first row. Medians of ${rounds} processes.\n\n${table}`
+  },
+  decide: async () => {
+    const rows = (await decisions(values.quick)).map(({ candidates, decide_us, record_us }) => [
+      candidates.toLocaleString("en"),
+      `${decide_us.toFixed(0)} µs`,
+      `${record_us.toFixed(0)} µs`
+    ])
+    return `### Decisions\n\n${markdown(["candidates", "decided", "and recorded"], rows)}`
+  },
+  imports: async () => {
+    const { effect_ms, modules, ratio, turnout_ms } = importTimes()
+    const told = `\`turnout\`, two providers and the catalog: ${turnout_ms.toFixed(0)} ms. The ${modules.length} modules of Effect that they import: ${effect_ms.toFixed(0)} ms. **Ratio ${ratio.toFixed(2)}**, medians of 20 alternating processes; the aim is at most 1.5.`
+    return `### Import time\n\n${told}`
+  },
+  bundle: async () => {
+    const rows = (await bundles()).map(({ gzip_kb, kb, later_gzip_kb, title }) => [
+      title,
+      `${kb.toFixed(0)} kB`,
+      `${gzip_kb.toFixed(1)} kB`,
+      later_gzip_kb === 0 ? "" : `${later_gzip_kb.toFixed(0)} kB`
+    ])
+    const header = ["", "minified", "gzipped", "gzipped, loaded when needed"]
+    return `### Bundle size\n\nesbuild; \`undici\` left outside.\n\n${markdown(header, rows)}`
+  }
+}
+
+const write = (text: string) => {
+  const file = fileURLToPath(new URL("README.md", import.meta.url))
+  const [before = "", rest = ""] = readFileSync(file, "utf8").split("<!-- measured -->\n")
+  const after = rest.slice(rest.indexOf("<!-- /measured -->"))
+  writeFileSync(file, `${before}<!-- measured -->\n\n${text}\n\n${after}`)
+  const format = fileURLToPath(new URL("../node_modules/.bin/oxfmt", import.meta.url))
+  spawnSync(format, [file])
+}
+
+if (values.help) console.log(help)
+else {
+  install()
+  const chosen = values.only?.split(",") ?? parts
+  const texts: Array<string> = []
+  for (const part of chosen) {
+    const section = sections[part]
+    if (section === undefined) throw new Error(`--only knows ${parts.join(", ")}, not ${part}`)
+    texts.push(await section())
+  }
+  const model = cpus()[0]?.model.trim() ?? "unknown"
+  const where = `Node ${process.versions.node}, ${cpus().length} cores (${model}). Compare ratios, not microseconds.`
+  const text = [where, ...texts].join("\n\n")
+  if (chosen.length === parts.length && !values.quick && values.subjects === undefined) write(text)
+  else console.log(text)
+}
