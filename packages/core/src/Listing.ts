@@ -1,0 +1,156 @@
+import * as Capabilities from "./Capabilities.ts"
+import type { CatalogRow } from "./Catalog.ts"
+import { type DataPolicy, type Endpoint, idOf, type Limits, type Tier } from "./Endpoint.ts"
+import type { Price, Rates } from "./Price.ts"
+
+/** USD per 1M tokens, as vendors print it; `web_search` and `request` in USD per call. */
+export type UsdRates = Rates
+
+/** What a host states of one endpoint; it wins over the catalog, field by field. */
+export interface Stated {
+  /** Canonical model, where the catalog does not know the id. */
+  readonly model?: string
+  readonly tier?: Tier
+  readonly limits?: Limits
+  readonly capabilities?: Capabilities.Override
+  /** One undated price; `prices` can say more. */
+  readonly price?: UsdRates
+  readonly prices?: ReadonlyArray<Price>
+  readonly regions?: ReadonlyArray<string>
+  readonly quantization?: string
+  readonly data_policy?: DataPolicy
+  readonly quality?: number
+}
+
+/** Who speaks for the endpoints of one registered provider, besides the catalog. */
+export interface Authorities {
+  /** The registered provider's id. */
+  readonly provider: string
+  /** What the protocol says of its family. */
+  readonly defaults: Capabilities.Capabilities
+  /** What the protocol says of one-hour cache writes, over the shortest ones. */
+  readonly cacheWrite1hFactor?: number
+  /** What the provider package knows of a model by its id on the wire. */
+  readonly override?: (providerModelId: string) => Capabilities.Override | undefined
+  /** What the host states, by id on the wire. */
+  readonly models?: { readonly [providerModelId: string]: Stated }
+}
+
+const perCall = new Set(["web_search", "request"])
+
+const fromUsd = (usd: UsdRates): Rates =>
+  Object.fromEntries(
+    Object.entries(usd).map(([bucket, rate]) => [
+      bucket,
+      rate === undefined ? undefined : Math.round(rate * (perCall.has(bucket) ? 1e12 : 1e6))
+    ])
+  ) as unknown as Rates
+
+const pricesOf = (stated: Stated | undefined): ReadonlyArray<Price> | undefined =>
+  stated?.prices ?? (stated?.price && [{ rates: fromUsd(stated.price), source: "host", date: "" }])
+
+/** What a row's media say where its capabilities do not. */
+const media = (row: CatalogRow): Capabilities.Capabilities["features"] => {
+  const known = (list: ReadonlyArray<string>, name: string) => (list.includes(name) ? "yes" : "no")
+  return {
+    ...(row.input.length === 0
+      ? {}
+      : {
+          image: known(row.input, "image"),
+          audio: known(row.input, "audio"),
+          ...(row.input.includes("pdf") ? { file: "yes" } : {})
+        }),
+    ...(row.output.length === 0
+      ? {}
+      : {
+          text_output: known(row.output, "text"),
+          audio_output: known(row.output, "audio"),
+          image_output: known(row.output, "image")
+        }),
+    ...row.capabilities.features
+  }
+}
+
+const make = (
+  authorities: Authorities,
+  id: string,
+  row: CatalogRow | undefined,
+  listed: boolean,
+  also: ReadonlyArray<string> = []
+): Endpoint => {
+  const stated = statedOf(authorities, id)
+  let capabilities = authorities.defaults
+  if (row !== undefined) {
+    capabilities = Capabilities.merge(capabilities, { ...row.capabilities, features: media(row) })
+  }
+  capabilities = Capabilities.merge(capabilities, authorities.override?.(id))
+  capabilities = Capabilities.merge(capabilities, stated?.capabilities)
+  const regions = stated?.regions ?? row?.regions
+  const quantization = stated?.quantization ?? row?.quantization
+  const data_policy = stated?.data_policy ?? row?.data_policy
+  return {
+    id: idOf(authorities.provider, id),
+    provider: authorities.provider,
+    provider_model_id: id,
+    model: stated?.model ?? row?.model ?? id,
+    tier: stated?.tier ?? row?.tier ?? "standard",
+    facts: {
+      limits: stated?.limits === undefined ? (row?.limits ?? {}) : { ...row?.limits, ...stated.limits },
+      capabilities,
+      ...(regions === undefined ? {} : { regions }),
+      ...(quantization === undefined ? {} : { quantization }),
+      ...(data_policy === undefined ? {} : { data_policy }),
+      prices: pricesOf(stated) ?? row?.prices ?? [],
+      ...(authorities.cacheWrite1hFactor === undefined
+        ? {}
+        : { cache_write_1h_factor: authorities.cacheWrite1hFactor }),
+      ...(stated?.quality === undefined ? {} : { quality: stated.quality }),
+      listed
+    },
+    ...(also.length === 0 ? {} : { also })
+  }
+}
+
+const statedOf = ({ models }: Authorities, id: string): Stated | undefined =>
+  models !== undefined && Object.hasOwn(models, id) ? models[id] : undefined
+
+/** The endpoint of a catalog row: protocol's defaults < row < provider's override < host's statement. */
+export const fromRow = (row: CatalogRow, authorities: Authorities): Endpoint =>
+  make(
+    authorities,
+    row.id,
+    row,
+    true,
+    row.also?.filter((id) => statedOf(authorities, id) === undefined)
+  )
+
+/**
+ * The endpoints of a provider: one per row, then those that only the host states. An edition that the host
+ * states becomes an endpoint of its own, with its row's facts underneath.
+ */
+export const fromRows = (
+  rows: ReadonlyArray<CatalogRow>,
+  authorities: Authorities
+): ReadonlyArray<Endpoint> => {
+  const endpoints = rows.map((row) => fromRow(row, authorities))
+  const stated = Object.keys(authorities.models ?? {})
+  if (stated.length === 0) return endpoints
+  const listed = new Set(rows.map((row) => row.id))
+  for (const id of stated) {
+    if (!listed.has(id)) {
+      endpoints.push(
+        make(
+          authorities,
+          id,
+          rows.find((row) => row.also?.includes(id)),
+          true
+        )
+      )
+    }
+  }
+  return endpoints
+}
+
+/** The endpoint of an id that nobody lists: facts and price unknown. */
+export const passthrough = (providerModelId: string, authorities: Authorities): Endpoint =>
+  make(authorities, providerModelId, undefined, false)
