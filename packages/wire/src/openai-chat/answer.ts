@@ -154,7 +154,11 @@ const data = (
   answer.spoke = true
   const failure = read(answer, json, false, dialect, events)
   // A running count is told as it grows; the last one waits for the end.
-  if (failure === undefined && answer.choices.every((choice) => choice.finish === undefined))
+  if (
+    failure === undefined &&
+    answer.started &&
+    answer.choices.every((choice) => choice.finish === undefined)
+  )
     report(answer, events)
   return failure
 }
