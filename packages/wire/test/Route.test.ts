@@ -1,7 +1,8 @@
 import { assert, describe, it } from "@effect/vitest"
 import type { FailureClass } from "@turnout/core/Failure"
 import * as ScriptedHttp from "@turnout/testing/ScriptedHttp"
-import { Effect } from "effect"
+import { Effect, Fiber } from "effect"
+import { TestClock } from "effect/testing"
 import * as TransportFetch from "../src/TransportFetch.ts"
 import { errorOf } from "../src/Transport.ts"
 import {
@@ -252,6 +253,18 @@ describe("Route: refusals", () => {
     })
   )
 
+  it.effect("a body that does not come is not waited for", () =>
+    Effect.gen(function* () {
+      const route = routeAt({
+        send: () => Effect.succeed({ status: 429, headers: { "retry-after": "1" }, read: Effect.never })
+      })
+      const fiber = yield* Effect.forkChild(outcome(route, true))
+      yield* TestClock.adjust("10 seconds")
+      const { failure } = yield* Fiber.join(fiber)
+      assert.deepStrictEqual([failure?._tag, failure?.retry_after_ms], ["RateLimited", 1_000])
+    })
+  )
+
   it.effect("what the protocol trips over is told by its status", () =>
     Effect.gen(function* () {
       assert.strictEqual((yield* unary(["bug"], { status: 503 })).failure?._tag, "Overloaded")
@@ -280,7 +293,8 @@ describe("Route: refusals", () => {
       )
       const late = (yield* failing("connect_timeout")).failure
       assert.strictEqual(late?._tag === "TimedOut" && late.timer, "connect")
-      assert.strictEqual((yield* failing("invalid")).failure?._tag, "ConnectionFailed")
+      const invalid = (yield* failing("invalid")).failure
+      assert.deepStrictEqual([invalid?._tag, invalid?.should_retry], ["ConnectionFailed", false])
     })
   )
 })

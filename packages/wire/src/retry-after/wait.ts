@@ -3,21 +3,18 @@ import * as HttpDate from "./date.ts"
 /** Longer wishes are cut to this: a nonsensical header must not switch an endpoint off for good. */
 const longest = 24 * 60 * 60 * 1000
 
-const units: { readonly [unit: string]: number } = {
-  ns: 1e-6,
-  us: 1e-3,
-  µs: 1e-3,
-  ms: 1,
-  s: 1000,
-  m: 60_000,
-  h: 3_600_000,
-  d: 86_400_000
-}
+const units: ReadonlyMap<string, number> = new Map([
+  ["ns", 1e-6],
+  ["us", 1e-3],
+  ["µs", 1e-3],
+  ["ms", 1],
+  ["s", 1000],
+  ["m", 60_000],
+  ["h", 3_600_000],
+  ["d", 86_400_000]
+])
 
 const number = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i
-const goDuration = /^(?:\d+(?:\.\d+)?(?:ns|us|µs|ms|s|m|h|d))+$/
-const goPart = /(\d+(?:\.\d+)?)(ns|us|µs|ms|s|m|h|d)/g
-
 /** Whole milliseconds within reason; a negative or infinite wait is none. */
 export const bounded = (milliseconds: number): number | undefined =>
   Number.isFinite(milliseconds) && milliseconds >= 0 ? Math.min(Math.ceil(milliseconds), longest) : undefined
@@ -32,16 +29,32 @@ const fromNumber = (value: number, now: number): number | undefined => {
   return bounded(value * 1000)
 }
 
+const isAmount = (code: number): boolean => (code >= 48 && code <= 57) || code === 46
+
+/** `1.182s`, `6m0s`: amounts with units, summed. By hand, since these headers come with every answer. */
+const goDuration = (text: string): number | undefined => {
+  let total = 0
+  let at = 0
+  while (at < text.length) {
+    let unit = at
+    while (unit < text.length && isAmount(text.charCodeAt(unit))) unit++
+    let end = unit
+    while (end < text.length && !isAmount(text.charCodeAt(end))) end++
+    const size = units.get(text.slice(unit, end))
+    if (unit === at || size === undefined) return undefined
+    total += Number(text.slice(at, unit)) * size
+    at = end
+  }
+  return Number.isNaN(total) ? undefined : total
+}
+
 /** Any spelling of a wait (`30`, `1.182s`, `6m0s`, an HTTP date, RFC 3339) in milliseconds from `now`. */
 export const parse = (raw: string, now: number): number | undefined => {
   const text = raw.trim()
   if (text === "" || text.length > 64) return undefined
   if (number.test(text)) return fromNumber(Number(text), now)
-  if (goDuration.test(text)) {
-    let total = 0
-    for (const [, amount, unit] of text.matchAll(goPart)) total += Number(amount) * units[unit!]!
-    return bounded(total)
-  }
+  const duration = isAmount(text.charCodeAt(0)) ? goDuration(text) : undefined
+  if (duration !== undefined) return bounded(duration)
   const at = HttpDate.parse(text, now)
   return at === undefined ? undefined : until(at, now)
 }

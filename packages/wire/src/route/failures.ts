@@ -18,7 +18,13 @@ export const unanswered = (error: TransportError): Failure => {
       ...code
     })
   }
-  return new ConnectionFailed({ message: error.message, rule: `transport:${error.kind}`, ...code })
+  return new ConnectionFailed({
+    message: error.message,
+    rule: `transport:${error.kind}`,
+    ...code,
+    // What could not be sent once cannot be sent again.
+    ...(error.kind === "invalid" ? { should_retry: false } : {})
+  })
 }
 
 /** A unary answer that broke off: what came cannot be used. */

@@ -36,6 +36,7 @@ export const read = <S, F>(
 
   const translate = (): ReadonlyArray<Event> => {
     let events = none
+    let grown: Array<Event> | undefined
     try {
       for (let index = 0; index < frames.length; index++) {
         const stepped = protocol.step(state, frames[index]!)
@@ -45,7 +46,12 @@ export const read = <S, F>(
         }
         state = stepped[0]
         const more = stepped[1]
-        if (more.length > 0) events = events.length === 0 ? more : events.concat(more)
+        if (events.length === 0) events = more
+        else {
+          // The first array is the protocol's own; it is copied before it grows.
+          if (grown === undefined) events = grown = [...events]
+          for (const event of more) grown.push(event)
+        }
         if (ends(more)) {
           ended = true
           break

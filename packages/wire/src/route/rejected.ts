@@ -26,6 +26,9 @@ const complete = (
   return amend(failure, changes)
 }
 
+/** Milliseconds that the body of a refusal may take: its status has said most already. */
+const patience = 5_000
+
 /** A status other than 2xx: its body up to a limit, as far as it comes, and the protocol's word on it. */
 export const read = <S, F>(
   protocol: Protocol<S, F>,
@@ -58,5 +61,5 @@ export const read = <S, F>(
     },
     onFailure: () => end
   })
-  return next
+  return Effect.raceFirst(next, Effect.andThen(Effect.sleep(patience), end))
 }
