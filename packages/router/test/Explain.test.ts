@@ -1,0 +1,56 @@
+import { assert, describe, it } from "@effect/vitest"
+import * as Decide from "@turnout/router/Decide"
+import { explain } from "@turnout/router/Explain"
+import { decide, endpoint, measured } from "./world.ts"
+
+const decision = Decide.decision(
+  decide(
+    [
+      endpoint("north", "m", { usd: 1 }),
+      endpoint("south", "m", { usd: 3 }),
+      endpoint("west", "odd|id\u001b[31m")
+    ],
+    {
+      routing: { max_ttft_ms: 500 },
+      signals: {
+        "north/m": measured({ ttft_ms: 120, tps: 40, outcomes: 10, successes: 9 }),
+        "west/odd|id\u001b[31m": { cooling_until: 1_700_000_004_000 }
+      }
+    }
+  )
+)
+
+describe("Explain", () => {
+  const lines = explain(decision).split("\n")
+
+  it("says who is tried first, what the score is made of, and what is known", () => {
+    assert.match(lines[0]!, /^2 of 3 candidates by balanced \(cost 0.25, .*\), selection argmax, seed 7$/)
+    assert.match(lines[2]!, /# +endpoint +score +first +cost +ttft +tps +reliability/)
+    const { score } = decision.candidates[0]!
+    assert.match(lines[3]!, new RegExp(`^1  north/m +${score!.toFixed(3)} +100%`))
+    assert.include(lines[3], "$0.00150")
+    assert.include(lines[3], "120 ms")
+    assert.include(lines[3], "9/10")
+  })
+
+  it("says why the others are out, and who passed only for want of samples", () => {
+    assert.match(lines[4]!, /^2 +south\/m .*unmeasured: ttft$/)
+    assert.match(lines[5]!, /^- +west\/.*cooling: for 4000 ms$/)
+  })
+
+  it("columns stand below each other", () => {
+    const end = lines[2]!.indexOf("score") + "score".length
+    for (const line of lines.slice(3, 5)) assert.match(line.slice(0, end), /\d\.\d{3}$/)
+  })
+
+  it("no id moves the cursor of a terminal or ends a cell", () => {
+    assert.notInclude(explain(decision), "\u001b")
+    const markdown = explain(decision, { markdown: true }).split("\n").slice(2)
+    const cells = (line: string) => line.replaceAll("\\|", "").split("|").length
+    for (const line of markdown) assert.strictEqual(cells(line), cells(markdown[0]!))
+    assert.include(markdown[4], "odd\\|id")
+  })
+
+  it("a decision without candidates can be told too", () =>
+    assert.include(explain({ ...decision, candidates: [] }), "0 of 0 candidates"))
+})
