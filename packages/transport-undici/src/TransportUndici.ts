@@ -7,7 +7,7 @@ import { Exchange } from "./transport-undici/exchange.ts"
 import * as Target from "./transport-undici/target.ts"
 
 export interface UndiciOptions {
-  /** The most connections per origin; unlimited by default. */
+  /** The most connections per origin; unlimited by default. Waiting for a free one counts as connecting. */
   readonly connections?: number
   /** Milliseconds that an idle connection is kept; 30,000 by default. */
   readonly keepAliveTimeout?: number
