@@ -6,7 +6,7 @@ import type { Request } from "@turnout/core/Request"
 import * as Extension from "./extension.ts"
 import * as Format from "./format.ts"
 import { translateMessages } from "./messages.ts"
-import { type Draft, drop, type Notes } from "./notes.ts"
+import { type Draft, drop, type Notes, unread } from "./notes.ts"
 import * as Reasoning from "./reasoning.ts"
 import * as Tools from "./tools.ts"
 
@@ -27,8 +27,12 @@ const said: ReadonlySet<string> = new Set<keyof Request>([
   "web_search_options",
   "safety_identifier",
   "user",
+  "stream_options",
   "unknown"
 ])
+
+/** Of `stream_options`, what is the house's own business. */
+const ours = new Set(["routing_events"])
 
 /** What the family asks for where neither the request nor the endpoint says how long an answer may be. */
 const anyOutput = 4096
@@ -76,11 +80,16 @@ const person = ({ user, safety_identifier: identifier }: Request, draft: Draft, 
   if (user !== undefined && identifier !== undefined) drop(notes, "safety_identifier")
 }
 
+const nothing: ReadonlySet<string> = new Set()
+
 const homeless = (request: Request, notes: Notes): void => {
   for (const [key, value] of Object.entries(request)) {
     if (value !== undefined && !said.has(key) && key !== "extensions") drop(notes, key)
   }
   for (const key of Object.keys(request.unknown ?? {})) drop(notes, key)
+  if (request.stream_options !== undefined) {
+    unread(notes, "stream_options", request.stream_options, nothing, ours)
+  }
 }
 
 export const body = (

@@ -54,8 +54,7 @@ const imageFields = new Set(["url"])
 const fileFields = new Set(["file_data", "file_id", "filename"])
 
 /** A text block; text without a visible character is refused by this family, so it is none. */
-const textBlock = (text: string): Draft | undefined =>
-  text.trim() === "" ? undefined : { type: "text", text }
+const textBlock = (text: string): Draft | undefined => (/\S/.test(text) ? { type: "text", text } : undefined)
 
 const image = (part: ImagePart, path: string, notes: Notes): Draft | undefined => {
   const { url, detail } = part.image_url

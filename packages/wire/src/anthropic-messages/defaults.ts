@@ -36,7 +36,7 @@ export const defaults: Capabilities = {
     user: yes,
     modalities: no,
     stream: yes,
-    stream_options: no
+    stream_options: yes
   },
   features: {
     stream: "yes",

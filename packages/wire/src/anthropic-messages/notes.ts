@@ -23,8 +23,8 @@ export const unread = (
   known: ReadonlySet<string>,
   silent?: ReadonlySet<string>
 ): void => {
-  for (const [key, field] of Object.entries(value)) {
-    if (field === undefined || known.has(key)) continue
+  for (const key of Object.keys(value)) {
+    if (known.has(key) || (value as Draft)[key] === undefined) continue
     drop(notes, `${path}.${key}`, silent?.has(key) === true ? "needless" : "unsupported")
   }
 }

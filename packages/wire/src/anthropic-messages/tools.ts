@@ -50,13 +50,33 @@ interface Listed {
   readonly index?: number
 }
 
-const holdsCalls = ({ messages }: Request): boolean =>
-  messages.some((message) => message.role === "assistant" && message.tool_calls !== undefined)
+/** Names of the tools that the history speaks of. */
+const spokenOf = ({ messages }: Request): ReadonlySet<string> => {
+  const names = new Set<string>()
+  for (const message of messages) {
+    if (message.role !== "assistant") continue
+    for (const call of message.tool_calls ?? []) {
+      names.add(call.type === "custom" ? call.custom.name : call.function.name)
+    }
+  }
+  return names
+}
+
+/** A history with calls is refused without tools: the ones it speaks of are named, and none may be called. */
+const nameSpokenOf = (request: Request, notes: Notes): Tooling => {
+  const names = [...spokenOf(request)]
+  if (names.length === 0) return {}
+  notes.push({ action: "defaulted", param: "tools", to: names, reason: "demanded" })
+  return {
+    tools: names.map((name) => ({ name: nameToNative(name), input_schema: { type: "object" } })),
+    tool_choice: { type: "none" }
+  }
+}
 
 const list = (request: Request, endpoint: Endpoint, notes: Notes): Array<Listed> => {
   const listed: Array<Listed> = []
   // Tools that must not be called are told of only where the history speaks of them.
-  const idle = request.tool_choice === "none" && !holdsCalls(request)
+  const idle = request.tool_choice === "none" && spokenOf(request).size === 0
   if (idle && request.tools !== undefined) drop(notes, "tools", "needless")
   for (const [index, tool] of (idle ? [] : (request.tools ?? [])).entries()) {
     if (isFunctionTool(tool)) listed.push({ tool: functionTool(tool, index, endpoint, notes), index })
@@ -136,7 +156,7 @@ export const plan = (
   if (listed.length === 0) {
     if (choice !== undefined) drop(notes, "tool_choice", "needless")
     if (parallel !== undefined) drop(notes, "parallel_tool_calls", "needless")
-    return {}
+    return nameSpokenOf(request, notes)
   }
   let native = choice === undefined ? undefined : toNative(choice)
   if (choice !== undefined && forced(choice) && (thinking.on || refuses(choice, endpoint))) {

@@ -71,6 +71,17 @@ describe("the frame of a body", () => {
     )
   })
 
+  it("says of options of the stream, but for the house's own", () => {
+    const { ledger } = said({
+      stream: true,
+      stream_options: { routing_events: true, include_obfuscation: false }
+    })
+    assert.deepStrictEqual(
+      Warning.fromLedger(ledger).map(({ param }) => param),
+      ["stream_options.include_obfuscation"]
+    )
+  })
+
   it("takes the caller's own fields in, and keeps what the contract governs", () => {
     const extension: JsonObject = {
       service_tier: "auto",
@@ -181,6 +192,27 @@ describe("tools", () => {
     const later = said({ tools, tool_choice: "none", messages }).body
     assert.deepStrictEqual(later["tool_choice"], { type: "none" })
     assert.lengthOf(later["tools"] as ReadonlyArray<unknown>, 1)
+  })
+
+  it("of which the history speaks are named where the caller gives none", () => {
+    const messages: ReadonlyArray<Message> = [
+      {
+        role: "assistant",
+        tool_calls: ["f", "g", "f"].map((name, index) => ({
+          id: `${name}${index}`,
+          type: "function",
+          function: { name, arguments: "{}" }
+        }))
+      },
+      { role: "user", content: "Well?" }
+    ]
+    const { body, ledger } = said({ messages })
+    assert.deepStrictEqual(body["tools"], [
+      { name: "f", input_schema: { type: "object" } },
+      { name: "g", input_schema: { type: "object" } }
+    ])
+    assert.deepStrictEqual(body["tool_choice"], { type: "none" })
+    assert.deepInclude(ledger, { action: "defaulted", param: "tools", to: ["f", "g"], reason: "demanded" })
   })
 
   it("are not forced next to thinking, nor where the endpoint refuses it", () => {

@@ -1,13 +1,13 @@
 import type { Override } from "@turnout/core/Capabilities"
-import * as Endpoint from "@turnout/core/Endpoint"
-import * as Listing from "@turnout/core/Listing"
+import type { Limits } from "@turnout/core/Endpoint"
 import type { Fitted } from "@turnout/core/Fit"
 import type { JsonObject } from "@turnout/core/Json"
+import * as Listing from "@turnout/core/Listing"
 import type { Message } from "@turnout/core/Message"
 import type { Request } from "@turnout/core/Request"
 import { protocol } from "@turnout/wire/AnthropicMessages"
 
-export const endpoint = (capabilities: Override = {}, limits: Endpoint.Limits = { output: 64_000 }) =>
+export const endpoint = (capabilities: Override = {}, limits: Limits = { output: 64_000 }) =>
   Listing.passthrough("some-model-1", {
     provider: "somewhere",
     defaults: protocol.defaults,

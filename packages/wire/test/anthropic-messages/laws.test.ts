@@ -174,6 +174,7 @@ const request = record({
   user: optional(words),
   safety_identifier: optional(words),
   prompt_cache_key: optional(words),
+  stream_options: optional(fc.constantFrom({ routing_events: true }, { include_obfuscation: false })),
   unknown: optional(fc.constantFrom({ odd: 1 }))
 })
 
