@@ -245,7 +245,10 @@ const names = (entry: Entry, path: ReadonlyArray<string | number>): boolean => {
   })
 }
 
-describe("a body of the Messages family", () => {
+/** Generous: a busy machine is no broken law. */
+const patience = 60_000
+
+describe("a body of the Messages family", { timeout: patience }, () => {
   const endpoints = {
     budget,
     adaptive,
@@ -267,7 +270,7 @@ describe("a body of the Messages family", () => {
             assert.isTrue(told, `${dotted(path)} of ${JSON.stringify(made)} changed nothing`)
           }
         }),
-        { numRuns: 100 }
+        { numRuns: 60 }
       )
     })
 
@@ -280,7 +283,7 @@ describe("a body of the Messages family", () => {
           assert.strictEqual(JSON.stringify(first), JSON.stringify(second))
           assert.strictEqual(JSON.stringify(made), before)
         }),
-        { numRuns: 100 }
+        { numRuns: 60 }
       )
     })
 
@@ -314,7 +317,7 @@ describe("a body of the Messages family", () => {
           }
           assert.strictEqual(choice === undefined || body["tools"] !== undefined, true)
         }),
-        { numRuns: 100 }
+        { numRuns: 60 }
       )
     })
   }
