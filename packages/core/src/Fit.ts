@@ -82,12 +82,27 @@ const reasonsAt = (request: Request, { reasoning }: Capabilities): boolean => {
 }
 
 /** A model that refuses effort next to tools gets the tools; the one case in which tools weigh on a parameter. */
-const effortYields = (request: Request, capabilities: Capabilities): boolean =>
-  request.tools !== undefined && reasons(request) && capabilities.features.tools_with_reasoning === "no"
+const effortYields = (request: Request, capabilities: Capabilities, idle: boolean): boolean =>
+  request.tools !== undefined &&
+  !idle &&
+  reasons(request) &&
+  capabilities.features.tools_with_reasoning === "no"
 
-/** Parameters that a request holds of those that fit may bend. */
-const present = (request: Request): ReadonlyArray<Param.ParamName> =>
-  Param.optional.filter((name) => (request as unknown as Open)[name] !== undefined)
+const ofTools = ["tools", "tool_choice", "parallel_tool_calls"] as const
+
+/** Tools that must not be called are told of only where the history speaks of them. */
+const hasIdleTools = ({ messages, tool_choice, tools }: Request): boolean =>
+  tool_choice === "none" &&
+  tools !== undefined &&
+  !messages.some(
+    (message) => message.role === "tool" || (message.role === "assistant" && message.tool_calls !== undefined)
+  )
+
+/** Parameters that a request holds of those that fit may bend; idle ones go whatever the endpoint is. */
+const present = (request: Request, idle: boolean): ReadonlyArray<Param.ParamName> =>
+  Param.optional.filter(
+    (name) => (request as unknown as Open)[name] !== undefined && !(idle && name === "parallel_tool_calls")
+  )
 
 /**
  * The optional parameters that an endpoint would drop or change, as a bit set over `Param.optional`. Computed
@@ -95,7 +110,7 @@ const present = (request: Request): ReadonlyArray<Param.ParamName> =>
  * `strict` counts what is unknown as lost.
  */
 export const losses = (request: Request): ((capabilities: Capabilities, strict?: boolean) => number) => {
-  const names = present(request)
+  const names = present(request, hasIdleTools(request))
   if (names.length === 0) return () => 0
   const bits = names.map((name) => 1 << Param.optional.indexOf(name))
   const values = names.map((name) => (request as unknown as Open)[name]!)
@@ -147,10 +162,17 @@ export const fit = (request: Request, endpoint: Endpoint, provider: Named): Fitt
   const reasoning = reasonsAt(request, capabilities)
   const { extensions, ...rest } = request
   const next = rest as unknown as Open
-  for (const name of present(request)) {
+  const idle = hasIdleTools(request)
+  for (const name of idle ? ofTools : []) {
+    const from = next[name]
+    if (from === undefined) continue
+    delete next[name]
+    ledger.push({ action: "dropped", param: name, from, reason: "needless" })
+  }
+  for (const name of present(request, idle)) {
     const value = next[name]!
     const fate: Fate =
-      name === "reasoning_effort" && effortYields(request, capabilities)
+      name === "reasoning_effort" && effortYields(request, capabilities, idle)
         ? { type: "dropped", reason: "unsupported_with_tools" }
         : fateOf(name, value, capabilities, reasoning)
     switch (fate.type) {

@@ -105,6 +105,22 @@ describe("Fit", () => {
     assert.include(Warning.fromLedger(ledger)[0]!.message, "when tools are given")
   })
 
+  it("tools that must not be called go, and weigh on nothing, where no call stands in the history", () => {
+    const tools = [{ type: "function" as const, function: { name: "f" } }]
+    const asked = { tools, tool_choice: "none", parallel_tool_calls: true, reasoning_effort: "high" } as const
+    const capabilities = {
+      params: { reasoning_effort: yes, parallel_tool_calls: no },
+      features: { tools_with_reasoning: "no" }
+    } as const
+    const { request, ledger } = fit(asked, capabilities)
+    assert.deepStrictEqual(request, { ...base, reasoning_effort: "high" })
+    assert.deepStrictEqual(Warning.fromLedger(ledger), [])
+    assert.strictEqual(Fit.losses({ ...base, ...asked })(endpoint(capabilities).facts.capabilities), 0)
+    const call = { id: "c", type: "function" as const, function: { name: "f", arguments: "{}" } }
+    const messages = [...base.messages, { role: "assistant", content: null, tool_calls: [call] } as const]
+    assert.deepStrictEqual(fit({ ...asked, messages }, { params: {} }).request.tools, tools)
+  })
+
   it("a value that the endpoint demands is stated as one", () => {
     const params = { max_completion_tokens: { support: "yes", demanded: 4096 } as const }
     const { request, ledger } = fit({}, { params })
