@@ -3,7 +3,7 @@ import type { ExpectedCost } from "@turnout/core/Price"
 import type { Metric } from "@turnout/core/Decision"
 import type { Prior } from "@turnout/core/Endpoint"
 import type { EndpointSignals } from "@turnout/core/Signals"
-import { percentile } from "../Signals.ts"
+import { at as percentile } from "../signals/samples.ts"
 
 /** In the order in which contributions are added. */
 export const metrics: ReadonlyArray<Metric> = ["cost", "ttft", "tps", "reliability", "quality"]
