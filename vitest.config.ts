@@ -10,6 +10,9 @@ const roots = [
 
 export default defineConfig({
   test: {
+    // Programs are run as processes and machines are shared: what hangs is found all the same.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     projects: roots.map((root) => ({
       extends: true as const,
       root,

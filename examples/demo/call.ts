@@ -48,7 +48,8 @@ export const streamed = async (
     const piece = choices[0]?.delta.content ?? ""
     if (piece !== "") onText(piece)
     text += piece
-    if (routing_metadata !== undefined) last = { model, usage: usage ?? undefined, metadata: routing_metadata }
+    if (routing_metadata !== undefined)
+      last = { model, usage: usage ?? undefined, metadata: routing_metadata }
   }
   if (last === undefined) throw new Error("The stream ended without its last chunk.")
   return { text, ...last }

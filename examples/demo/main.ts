@@ -1,6 +1,5 @@
 /** `pnpm demo`: one chat, two vendors of which one fails, and what a person would want to know about it. */
-import { isRouterError } from "@turnout/core/RouterError"
-import { createRouter } from "turnout"
+import { createRouter, isRouterError } from "turnout"
 import * as Call from "./call.ts"
 import { help, parse, type Options } from "./options.ts"
 import * as Print from "./print.ts"
@@ -12,7 +11,7 @@ const say = (text: string) => process.stdout.write(text)
 const aloud = async (options: Options, vendors: Vendors.Vendors): Promise<void> => {
   const router = createRouter({ providers: vendors.providers })
   const plan = await router.plan(Call.request(options))
-  say(Print.title(`Candidates, by ${plan.decision.strategy}`))
+  say(Print.title("Candidates"))
   say(`${Print.candidates(plan.decision)}\n`)
   say(Print.title("Answer"))
   say("  ")
@@ -20,11 +19,18 @@ const aloud = async (options: Options, vendors: Vendors.Vendors): Promise<void> 
     ? await Call.streamed(router, options, (text) => say(text))
     : await Call.unary(router, options)
   if (!options.stream) say(answer.text)
-  const report = await Report.make(answer.text, answer.model, answer.usage, answer.metadata, vendors.journals())
+  const report = await Report.make(
+    answer.text,
+    answer.model,
+    answer.usage,
+    answer.metadata,
+    vendors.journals()
+  )
   say(`\n${Print.title("Attempts")}${Print.attempts(report.attempts)}\n`)
   say(`${Print.title("Warnings")}${Print.warnings(report.warnings)}\n`)
   say(`${Print.title("Cost")}${Print.cost(report)}\n`)
-  if (!options.live) say(`${Print.title("The stand-ins' own journals")}${Print.upstreams(report.upstreams)}\n\n`)
+  if (!options.live)
+    say(`${Print.title("The stand-ins' own journals")}${Print.upstreams(report.upstreams)}\n\n`)
   await router.close()
 }
 
@@ -33,7 +39,13 @@ const asJson = async (options: Options, vendors: Vendors.Vendors): Promise<void>
   const answer = options.stream
     ? await Call.streamed(router, options, () => {})
     : await Call.unary(router, options)
-  const report = await Report.make(answer.text, answer.model, answer.usage, answer.metadata, vendors.journals())
+  const report = await Report.make(
+    answer.text,
+    answer.model,
+    answer.usage,
+    answer.metadata,
+    vendors.journals()
+  )
   say(`${JSON.stringify(report, null, 2)}\n`)
   await router.close()
 }

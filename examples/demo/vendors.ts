@@ -32,14 +32,20 @@ const standIn = async (options: Options): Promise<LLMock> => {
       const input_tokens = 12 + Math.ceil(prompt.length / 4)
       const output_tokens = Math.ceil(content.length / 4)
       const openai = { prompt_tokens: input_tokens, completion_tokens: output_tokens }
-      return { content, usage: { input_tokens, output_tokens, ...openai, total_tokens: input_tokens + output_tokens } }
+      return {
+        content,
+        usage: { input_tokens, output_tokens, ...openai, total_tokens: input_tokens + output_tokens }
+      }
     },
     options.json ? {} : { streamingProfile: { ttft: 300, tps: 60, jitter: 0.4 } }
   )
   return mock
 }
 
-const overloaded = { status: 503, error: { type: "server_error", message: "The engine is overloaded right now." } }
+const overloaded = {
+  status: 503,
+  error: { type: "server_error", message: "The engine is overloaded right now." }
+}
 
 const loopback = async (options: Options): Promise<Vendors> => {
   const first = await standIn(options)

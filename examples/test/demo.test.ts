@@ -1,18 +1,9 @@
 import { assert, describe, it } from "@effect/vitest"
-import { execFile } from "node:child_process"
-import { fileURLToPath } from "node:url"
 import type { Report } from "../demo/report.ts"
-
-const main = fileURLToPath(new URL("../demo/main.ts", import.meta.url))
+import { run, type Ran } from "./run.ts"
 
 /** Runs the demo as a person would, without their keys. */
-const demo = (...input: Array<string>): Promise<{ code: number; stdout: string; stderr: string }> =>
-  new Promise((resolve) => {
-    const env = { ...process.env, NO_COLOR: "1", OPENAI_API_KEY: "", ANTHROPIC_API_KEY: "" }
-    execFile(process.execPath, [main, ...input], { env }, (error, stdout, stderr) => {
-      resolve({ code: typeof error?.code === "number" ? error.code : error === null ? 0 : 1, stdout, stderr })
-    })
-  })
+const demo = (...input: Array<string>): Promise<Ran> => run("demo/main.ts", {}, [], input)
 
 describe("pnpm demo", () => {
   for (const form of [[], ["--unary"]]) {
@@ -33,7 +24,8 @@ describe("pnpm demo", () => {
       const { price, usage } = report
       assert.isDefined(price)
       assert.isDefined(usage)
-      const expected = (usage.prompt_tokens * price.input_per_1m + usage.completion_tokens * price.output_per_1m) / 1e6
+      const expected =
+        (usage.prompt_tokens * price.input_per_1m + usage.completion_tokens * price.output_per_1m) / 1e6
       assert.isAbove(expected, 0)
       assert.closeTo(report.cost?.usd ?? NaN, expected, 0.5e-9)
       assert.strictEqual(usage.cost, report.cost?.usd)
@@ -47,7 +39,11 @@ describe("pnpm demo", () => {
   it("shows a person candidates, answer, attempts, warnings and cost", async () => {
     const { code, stderr, stdout } = await demo("What", "is", "shown?")
     assert.strictEqual(code, 0, stderr)
-    for (const text of ["Candidates, by balanced", "openai/gpt-4o-mini", "anthropic/claude-haiku-4-5"]) {
+    for (const text of [
+      "2 of 2 candidates by balanced",
+      "openai/gpt-4o-mini",
+      "anthropic/claude-haiku-4-5"
+    ]) {
       assert.include(stdout, text)
     }
     assert.include(stdout, "You asked: “What is shown?”")
@@ -60,7 +56,8 @@ describe("pnpm demo", () => {
   it("says what else it can do, and what it did not understand", async () => {
     const told = await demo("--help")
     assert.strictEqual(told.code, 0)
-    for (const option of ["--prompt", "--model", "--strategy", "--json", "--live"]) assert.include(told.stdout, option)
+    for (const option of ["--prompt", "--model", "--strategy", "--json", "--live"])
+      assert.include(told.stdout, option)
     const wrong = await demo("--mode", "sideways")
     assert.strictEqual(wrong.code, 2)
     assert.include(wrong.stderr, "--mode is fallback or pool")
