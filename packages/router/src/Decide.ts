@@ -2,7 +2,7 @@ import type { Candidate } from "@turnout/core/Candidate"
 import type { ExpectedCost } from "@turnout/core/Price"
 import type { Decision, Selection } from "@turnout/core/Decision"
 import type { Endpoint } from "@turnout/core/Endpoint"
-import type { EndpointSignals, SignalsSnapshot } from "@turnout/core/Signals"
+import type { SignalsSnapshot } from "@turnout/core/Signals"
 import * as Constraint from "./Constraint.ts"
 import * as Constraints from "./Constraints.ts"
 import { constrain, type Constrained } from "./decide/constrain.ts"
@@ -54,9 +54,8 @@ export const decide = (input: DecideInput): Decided => {
   const { context, snapshot } = input
   const gathered = gather(input.items)
   const { endpoints } = gathered
-  const costs = new Array<ExpectedCost | undefined>(endpoints.length)
-  const signals = new Array<EndpointSignals>(endpoints.length)
-  for (let row = 0; row < endpoints.length; row++) signals[row] = snapshot.endpoint(endpoints[row]!.id)
+  const signals = endpoints.map(({ id }) => snapshot.endpoint(id))
+  const costs = endpoints.map((): ExpectedCost | undefined => undefined)
   const quality = input.quality ?? ofFacts
   const rows: Rows = {
     endpoints,

@@ -499,7 +499,7 @@ describe("a host's strategy", () => {
 describe("many candidates", () => {
   it("are sorted as few are: by score, ties by id", () => {
     const many = Array.from({ length: 3000 }, (_, n) =>
-      endpoint(`p${n % 7}`, `m${n}`, n % 3 === 0 ? {} : { usd: 1 + ((n * 7919) % 50) })
+      endpoint(`p${n % 7}`, `m${n}`, n % 3 === 0 ? {} : { usd: 1 + ((n * 7919) % 3001) / 100 })
     )
     const { candidates } = Decide.decision(decide(many, { strategy: Strategies.named["cost-focus"]! }))
     assert.strictEqual(candidates.length, 3000)

@@ -23,7 +23,7 @@ describe("Draw", () => {
       (n: number) => draw(5)("best", `a/${n}`),
       (n: number) => draw(-n)("best", "a/b")
     ]) {
-      const tenths = new Array<number>(10).fill(0)
+      const tenths = Array.from({ length: 10 }, () => 0)
       for (let n = 0; n < 20_000; n++) {
         const drawn = of(n)
         assert.isTrue(drawn >= 0 && drawn < 1)
