@@ -1,0 +1,46 @@
+import { assert, describe, it } from "@effect/vitest"
+import { existsSync, globSync, readFileSync } from "node:fs"
+import { dirname, join } from "node:path"
+import { fileURLToPath } from "node:url"
+
+const root = fileURLToPath(new URL("../..", import.meta.url))
+
+const pages = globSync(["*.md", "bench/*.md", "docs/**/*.md", "packages/{*,providers/*,bridges/*}/*.md"], {
+  cwd: root,
+  exclude: (name) => name === "node_modules"
+})
+
+/** Relative links of a page: those into the workspace. */
+const linksOf = (text: string): ReadonlyArray<string> =>
+  Array.from(text.matchAll(/\]\(([^)#\s]+)(?:#[^)]*)?\)/g), ([, link]) => link ?? "").filter(
+    (link) => !/^[a-z]+:/.test(link)
+  )
+
+describe("documents", () => {
+  it("are found", () => {
+    for (const page of ["README.md", "CONTRIBUTING.md", "docs/tour.md", "docs/house.md"]) {
+      assert.include(pages, page)
+    }
+  })
+
+  for (const page of pages) {
+    it(`${page} links to files that exist`, () => {
+      const missing = linksOf(readFileSync(join(root, page), "utf8")).filter(
+        (link) => !existsSync(join(root, dirname(page), link))
+      )
+      assert.deepStrictEqual(missing, [])
+    })
+  }
+
+  it("the tour names files, and names all that it means to", () => {
+    const tour = readFileSync(join(root, "docs/tour.md"), "utf8")
+    const named = Array.from(tour.matchAll(/`((?:normalize|decide)\/\w+\.ts)`/g), ([, name]) => name ?? "")
+    assert.isAbove(named.length, 3)
+    for (const name of named) {
+      assert.isTrue(
+        ["core", "router"].some((folder) => existsSync(join(root, "packages", folder, "src", name))),
+        name
+      )
+    }
+  })
+})
