@@ -117,7 +117,7 @@ describe("Fit", () => {
     assert.deepStrictEqual(Warning.fromLedger(ledger), [])
     assert.strictEqual(Fit.losses({ ...base, ...asked })(endpoint(capabilities).facts.capabilities), 0)
     const call = { id: "c", type: "function" as const, function: { name: "f", arguments: "{}" } }
-    const messages = [...base.messages, { role: "assistant", content: null, tool_calls: [call] } as const]
+    const messages = [...base.messages, { role: "assistant", tool_calls: [call] } as const]
     assert.deepStrictEqual(fit({ ...asked, messages }, { params: {} }).request.tools, tools)
   })
 
