@@ -1,11 +1,10 @@
 import type { Catalog } from "@turnout/core/Catalog"
 import { ProviderRegistry } from "@turnout/core/ProviderRegistry"
-import { Router } from "@turnout/router/Router"
 import type { RouterOptions } from "@turnout/router/RouterOptions"
 import type { Transport } from "@turnout/wire/Transport"
-import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { layer as ownTransport } from "#transport"
+import { lazily } from "./internal/lazily.ts"
 import * as TurnoutRouter from "./TurnoutRouter.ts"
 
 /** What a provider package gives: `openai()`, `anthropic({ apiKey })`, or a host's own. */
@@ -25,16 +24,14 @@ export const createRouter = (options: Options): TurnoutRouter.TurnoutRouter => {
   const { providers, catalog = ownCatalog, transport = ownTransport, ...routing } = options
   const registered = providers.reduce<ProviderLayer>((all, each) => Layer.merge(all, each), Layer.empty)
   return TurnoutRouter.make(
-    Router.layer(routing).pipe(
-      Layer.provide(registered),
-      Layer.provide([ProviderRegistry.layer, catalog, transport])
-    )
+    lazily(
+      () => import("@turnout/router/Router"),
+      ({ Router }) => Router.layer(routing)
+    ).pipe(Layer.provide(registered), Layer.provide([ProviderRegistry.layer, catalog, transport]))
   )
 }
 
-const ownCatalog: Layer.Layer<Catalog> = Layer.unwrap(
-  Effect.map(
-    Effect.promise(() => import("@turnout/catalog/Catalog")),
-    ({ layer }) => layer
-  )
+const ownCatalog: Layer.Layer<Catalog> = lazily(
+  () => import("@turnout/catalog/Catalog"),
+  ({ layer }) => layer
 )

@@ -2,17 +2,19 @@ import type { ChatCompletion } from "@turnout/core/ChatCompletion"
 import type { ChatRequest } from "@turnout/core/ChatRequest"
 import type { RouterError } from "@turnout/core/RouterError"
 import * as CallError from "@turnout/fetch/CallError"
-import * as FetchDoor from "@turnout/fetch/FetchDoor"
+import * as FetchAnswer from "@turnout/fetch/FetchAnswer"
+import type { Fetch } from "@turnout/fetch/FetchDoor"
+import * as FetchInput from "@turnout/fetch/FetchInput"
 import type { Plan } from "@turnout/router/Plan"
 import type { Router } from "@turnout/router/Router"
-import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Layer from "effect/Layer"
 import * as ManagedRuntime from "effect/ManagedRuntime"
 import * as ChatStream from "./ChatStream.ts"
 import { abortable } from "./internal/abortable.ts"
-import { doorOptions, Doors, unbuilt } from "./internal/Doors.ts"
+import { Doors, requestId, unbuilt } from "./internal/Doors.ts"
+import { lazily } from "./internal/lazily.ts"
 
 export interface CallOptions {
   /** Ends the upstream request; the call then rejects with the signal's reason. */
@@ -35,7 +37,7 @@ export interface TurnoutRouter {
   /** Decides and fits, and calls nothing. */
   readonly plan: (request: ChatRequest, options?: CallOptions) => Promise<Plan>
   /** The `fetch` option of the OpenAI SDK, or a handler of requests. It answers; it sends nothing on. */
-  readonly fetch: FetchDoor.Fetch
+  readonly fetch: Fetch
   /** Builds what the first call would build, and rejects where a provider lacks its configuration. */
   readonly ready: () => Promise<void>
   /** Ends the calls in flight and releases every connection. Later calls reject with `service_unavailable`. */
@@ -45,7 +47,15 @@ export interface TurnoutRouter {
 
 /** The plain door over a router that a host composed itself. */
 export const make = (layer: Layer.Layer<Router, unknown>): TurnoutRouter => {
-  const runtime = ManagedRuntime.make(Layer.provide(Doors.layer, layer))
+  const runtime = ManagedRuntime.make(
+    Layer.provide(
+      lazily(
+        () => import("./internal/open.ts"),
+        (open) => open.layer
+      ),
+      layer
+    )
+  )
   let built: Open | undefined
   let building: Promise<Open> | undefined
   let closing: Promise<void> | undefined
@@ -91,10 +101,10 @@ export const make = (layer: Layer.Layer<Router, unknown>): TurnoutRouter => {
     plan: (request, options) => call(options, ({ router }) => router.plan(request)),
     fetch: (input, init) => {
       if (built !== undefined) return built.door.fetch(input, init)
-      const signal = FetchDoor.signalOf(input, init)
+      const signal = FetchInput.read(input, init).signal
       return abortable(build(), signal).then(
         ({ door }) => door.fetch(input, init),
-        (error: unknown) => FetchDoor.respond(error, doorOptions, signal)
+        (error: unknown) => FetchAnswer.rejection(error, requestId, signal)
       )
     },
     ready: () => build().then(() => {}),
@@ -103,7 +113,7 @@ export const make = (layer: Layer.Layer<Router, unknown>): TurnoutRouter => {
   }
 }
 
-type Open = Context.Service.Shape<typeof Doors>
+type Open = Doors["Service"]
 
 /** Whatever a caller sent is for the router to judge; a request that cannot even be read is judged unary. */
 const streamed = (request: ChatRequest): boolean => {

@@ -6,10 +6,10 @@ import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import * as CallError from "./CallError.ts"
 import * as Calls from "./Calls.ts"
-import * as Answer from "./fetch-door/answer.ts"
 import * as Body from "./fetch-door/body.ts"
 import * as Events from "./fetch-door/events.ts"
-import * as Input from "./fetch-door/input.ts"
+import * as Answer from "./FetchAnswer.ts"
+import * as Input from "./FetchInput.ts"
 
 export interface Options {
   /** A new id for every response, `crypto.randomUUID` for one. */
@@ -66,27 +66,10 @@ export const make = (options: Options): Effect.Effect<FetchDoor, never, Router |
         const read = Input.read(input, init)
         return calls
           .run(handle(read), read.signal)
-          .catch((error: unknown) => respond(error, options, read.signal))
+          .catch((error: unknown) => Answer.rejection(error, options.requestId, read.signal))
       }
     }
   })
-
-/**
- * The Response of a failure that was met outside the door, as the door would give it. Throws what is no failure
- * of the router's: an abort reason.
- */
-export const respond = (
-  error: unknown,
-  options: Options,
-  signal?: AbortSignal | null | undefined
-): Response => {
-  if (signal?.aborted === true || !RouterError.isRouterError(error)) throw error
-  return Answer.failure(error, options.requestId())
-}
-
-/** What `fetch` is aborted by: a `null` in `init` takes the request's own away. */
-export const signalOf = (input: string | URL | Request, init?: RequestInit): AbortSignal | null | undefined =>
-  Input.read(input, init).signal
 
 const streamed = (request: unknown): boolean =>
   typeof request === "object" && request !== null && "stream" in request && request.stream === true

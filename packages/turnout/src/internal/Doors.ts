@@ -1,31 +1,22 @@
 import * as RouterError from "@turnout/core/RouterError"
 import * as CallError from "@turnout/fetch/CallError"
-import * as Calls from "@turnout/fetch/Calls"
-import * as FetchDoor from "@turnout/fetch/FetchDoor"
-import { Router } from "@turnout/router/Router"
+import type * as Calls from "@turnout/fetch/Calls"
+import type * as FetchDoor from "@turnout/fetch/FetchDoor"
+import type { Router } from "@turnout/router/Router"
 import * as Cause from "effect/Cause"
 import * as Context from "effect/Context"
-import * as Effect from "effect/Effect"
-import * as Layer from "effect/Layer"
 
-export const doorOptions: FetchDoor.Options = { requestId: () => globalThis.crypto.randomUUID() }
+export const requestId = (): string => globalThis.crypto.randomUUID()
 
 /** What stands once a router is built. A layer of its own, so that calls end before what they use is taken down. */
 export class Doors extends Context.Service<
   Doors,
   {
-    readonly router: Context.Service.Shape<typeof Router>
+    readonly router: Router["Service"]
     readonly calls: Calls.Calls
     readonly door: FetchDoor.FetchDoor
   }
->()("turnout/Doors") {
-  static readonly layer = Layer.effect(
-    Doors,
-    Effect.gen(function* () {
-      return { router: yield* Router, calls: yield* Calls.make, door: yield* FetchDoor.make(doorOptions) }
-    })
-  )
-}
+>()("turnout/Doors") {}
 
 /** A router that could not be built: the host's mistake, so the message says which. */
 export const unbuilt = (cause: Cause.Cause<unknown>): RouterError.RouterError => {
