@@ -101,21 +101,33 @@ interface Verdict {
   readonly found?: RegExpExecArray
 }
 
-/** The code decides, then what the sentence says, then the type, then the status. */
+/** Classes that say no more than whose fault it was. */
+const wide: ReadonlySet<Failure.FailureClass> = new Set(["ServerError", "InvalidRequest"])
+
+/** A wide word under a status that says precisely what happened: `server_error` with a 503, `api_error` with a 529. */
+const isOutdone = (word: Failure.FailureClass, status: number): boolean => {
+  if (status === 0 || !wide.has(word)) return false
+  const precise = ofStatus(status)
+  return !wide.has(precise) && precise !== "MalformedResponse"
+}
+
+/** The code decides, then what the sentence says, then the type, then the status; the wide ones of them last. */
 const judge = (rejection: Rejection, status: number, codes: Codes, waits: boolean): Verdict => {
   const code = words(rejection.code)
   const type = words(rejection.type)
   const byCode = code === undefined ? undefined : (codes.get(code) ?? common.get(code))
-  if (byCode !== undefined && byCode !== "InvalidRequest") return { class: byCode, rule: `code:${code}` }
+  if (byCode !== undefined && byCode !== "InvalidRequest" && !isOutdone(byCode, status)) {
+    return { class: byCode, rule: `code:${code}` }
+  }
   const byText = Patterns.match(status, words(rejection.message) ?? "", code ?? type, words(rejection.param))
   // "Exceeded your current quota" with a delay of seconds is a rate limit by another name.
   const isRate = byText?.pattern.class === "QuotaExhausted" && status === 429 && waits
   if (byText !== undefined && !isRate) {
     return { class: byText.pattern.class, rule: `text:${byText.pattern.id}`, found: byText.found }
   }
-  if (byCode !== undefined) return { class: byCode, rule: `code:${code}` }
+  if (byCode !== undefined && !isOutdone(byCode, status)) return { class: byCode, rule: `code:${code}` }
   const byType = type === undefined ? undefined : (codes.get(type) ?? common.get(type))
-  if (byType !== undefined) return { class: byType, rule: `type:${type}` }
+  if (byType !== undefined && !isOutdone(byType, status)) return { class: byType, rule: `type:${type}` }
   if (status === 0) return { class: "ServerError", rule: "stream" }
   return { class: ofStatus(status), rule: `status:${status}` }
 }

@@ -69,6 +69,34 @@ describe("Status", () => {
     assert.strictEqual(fail({ status: 429, code: "insufficient_quota" })._tag, "QuotaExhausted")
   })
 
+  it("a wide word does not hide what the status says precisely", () => {
+    const tell = (status: number, said: { code?: string; type?: string }) =>
+      Status.toFailure(
+        { status, headers: {}, now: 0, ...said },
+        new Map([
+          ["api_error", "ServerError"],
+          ["invalid", "InvalidRequest"]
+        ])
+      )
+    for (const [status, failure] of [
+      [503, "Overloaded"],
+      [529, "Overloaded"],
+      [504, "TimedOut"],
+      [408, "TimedOut"],
+      [429, "RateLimited"],
+      [401, "AuthenticationFailed"],
+      [500, "ServerError"],
+      [400, "ServerError"]
+    ] as const) {
+      for (const said of [{ code: "server_error" }, { type: "server_error" }, { type: "api_error" }]) {
+        assert.strictEqual(tell(status, said)._tag, failure, `${status} ${JSON.stringify(said)}`)
+      }
+    }
+    assert.strictEqual(tell(404, { type: "invalid" })._tag, "ModelNotFound")
+    assert.strictEqual(tell(500, { code: "invalid" })._tag, "InvalidRequest")
+    assert.strictEqual(tell(200, { code: "server_error" })._tag, "ServerError")
+  })
+
   it("knows a prompt that is too long by its sentence, with the numbers where they stand", () => {
     const sentences: ReadonlyArray<readonly [string, number?, number?]> = [
       ["Your input exceeds the context window of this model. Please adjust your input and try again."],
