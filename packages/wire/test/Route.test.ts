@@ -112,7 +112,21 @@ describe("Route: streams", () => {
         ["broken behind the terminal", ["data: [END]\n\n", broke], ["end"], undefined],
         ["ended early", ["data: a\n\n"], ["a"], "StreamTruncated"],
         ["ended in half a frame", ['data: a\n\ndata: {"b'], ["a"], "StreamTruncated"],
+        ["broken in a frame behind the last word", ["data: [FIN]\n\nda", broke], ["[FIN]", "end"], undefined],
+        [
+          "ended in half a frame behind the last word",
+          ['data: [FIN]\n\ndata: {"b'],
+          ["[FIN]", "end"],
+          undefined
+        ],
         ["empty", [], [], "MalformedResponse"],
+        [
+          "HTML under the stream's own name",
+          ["<html>\n<body>busy", "</body>"],
+          ["", ""],
+          "MalformedResponse"
+        ],
+        ["nothing but comments", [": ping\n\n", ": ping\n\n"], ["", ""], "MalformedResponse"],
         ["a frame of garbage", ["data: [BAD]\n\n", "data: a\n\n"], [], "MalformedResponse"],
         ["a frame that the protocol trips over", ["data: a\n\ndata: [BUG]\n\n"], ["a"], "MalformedResponse"],
         [

@@ -13,23 +13,28 @@ import * as Route from "../src/Route.ts"
 import * as Status from "../src/Status.ts"
 import { type Transport, TransportError, type TransportRequest } from "../src/Transport.ts"
 
-/** Frames are words: each is a text event, `[END]` the terminal, `[BAD]` malformed, `[BUG]` a crash. */
-export const words: Protocol<{ ended: boolean }, Framing.SseFrame> = {
+/**
+ * Frames are words: each is a text event, `[END]` the terminal, `[FIN]` the last word of an answer that may do
+ * without one, `[BAD]` malformed, `[BUG]` a crash.
+ */
+export const words: Protocol<{ ended: boolean; finished: boolean }, Framing.SseFrame> = {
   name: "words",
   defaults: Capabilities.unknown,
   framing: Framing.makeSse({ limit: 1_000 }),
   body: (fitted) => ({ body: { stream: fitted.request.stream }, ledger: [] }),
-  start: () => ({ ended: false }),
+  start: () => ({ ended: false, finished: false }),
   step: (state, { event, data }) => {
     if (event === "error") return new Failure.Overloaded({ message: "busy", provider_message: data })
     if (data === "[BUG]") throw new TypeError("a bug")
     if (data === "[BAD]" || data.startsWith("{"))
       return new Failure.MalformedResponse({ message: "bad frame" })
+    state.finished ||= data === "[FIN]"
     if (data !== "[END]") return [state, [{ type: "text", choice: 0, text: data }]]
     state.ended = true
     return [state, [{ type: "end" }]]
   },
-  end: ({ ended }) => (ended ? [] : new Failure.StreamTruncated({ message: "no terminal" })),
+  end: ({ ended, finished }) =>
+    ended ? [] : finished ? [{ type: "end" }] : new Failure.StreamTruncated({ message: "no terminal" }),
   whole: (json) => {
     const text = (json as { text?: unknown } | null)?.text
     if (text === "bug") throw new TypeError("a bug")

@@ -28,6 +28,8 @@ export const read = <S, F>(
   const frames: Array<F> = []
   let state = protocol.start()
   let received = false
+  /** Whether a single frame was among what came. */
+  let framed = false
   let ended = false
   let finished = false
   let failed: Failure | undefined
@@ -37,6 +39,7 @@ export const read = <S, F>(
   const translate = (): ReadonlyArray<Event> => {
     let events = none
     let grown: Array<Event> | undefined
+    framed ||= frames.length > 0
     try {
       for (let index = 0; index < frames.length; index++) {
         const stepped = protocol.step(state, frames[index]!)
@@ -82,10 +85,14 @@ export const read = <S, F>(
     reader.finish(frames)
     const before = failed
     const events = translate()
-    // A frame cut in half is no malformed frame: the stream was truncated, if the protocol agrees.
-    const half =
-      before === undefined && failed?._tag === "MalformedResponse" ? protocol.end(state) : undefined
-    if (half !== undefined && isFailure(half)) failed = half
+    if (!framed) {
+      return fail(Failures.malformed(response.status, "frames", "The stream held no event at all."))
+    }
+    // A frame cut in half is no malformed frame: whether the answer was over before it is the protocol's to say.
+    if (before === undefined && failed?._tag === "MalformedResponse") {
+      failed = undefined
+      return close(events)
+    }
     if (failed === undefined) return close(events)
     return events.length === 0 ? fail(failed) : Effect.succeed(events)
   }
