@@ -68,7 +68,9 @@ const send =
             signal
           }).then((response) => {
             if (response.body === null) open = false
-            const { status, headers, body } = response
+            const { headers, body } = response
+            // Browsers hide what a redirect says; that it was one is all that is asked.
+            const status = response.type === "opaqueredirect" ? 302 : response.status
             resume(Effect.succeed({ status, headers: headersOf(headers), read: read(body) }))
           }, fail)
         } catch (cause) {

@@ -1,10 +1,12 @@
 import * as Effect from "effect/Effect"
+import * as FetchHttpClient from "effect/http/FetchHttpClient"
 import * as HttpBody from "effect/http/HttpBody"
 import * as HttpClient from "effect/http/HttpClient"
 import type * as HttpClientError from "effect/http/HttpClientError"
 import * as HttpClientRequest from "effect/http/HttpClientRequest"
 import type * as HttpClientResponse from "effect/http/HttpClientResponse"
 import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
 import * as Pull from "effect/Pull"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
@@ -20,6 +22,11 @@ import {
 export interface HttpClientOptions {
   /** Send `traceparent` and `b3` to vendors, and open a span per request. Off by default. */
   readonly tracing?: boolean
+  /**
+   * Options for a client over `fetch` (a `dispatcher`, `credentials`). They stand in place of the
+   * `FetchHttpClient.RequestInit` that its layer was given; `redirect` is `manual` whatever they say.
+   */
+  readonly fetch?: RequestInit
 }
 
 const toRequest = ({ method, url, headers, body }: TransportRequest): HttpClientRequest.HttpClientRequest => {
@@ -83,30 +90,38 @@ export const make = (
 ): Transport["Service"] => {
   const tracing = options.tracing === true
   const scoped = HttpClient.withScope(client)
+  // A client over `fetch` would follow redirects by itself, and take the key along to wherever they lead.
+  const stay: RequestInit = { ...options.fetch, redirect: "manual" }
   return {
     send: (request) =>
       scoped.execute(toRequest(request)).pipe(
         Effect.mapError(({ reason }) => toError(request.url, reason)),
         Effect.flatMap((response) => toResponse(request.url, response)),
         Effect.provideService(HttpClient.TracerPropagationEnabled, tracing),
-        Effect.provideService(HttpClient.TracerDisabledWhen, () => !tracing)
+        Effect.provideService(HttpClient.TracerDisabledWhen, () => !tracing),
+        Effect.provideService(FetchHttpClient.RequestInit, stay)
       )
   }
 }
 
-/**
- * Over the `HttpClient` that the host has: its proxies, certificates and mocks. Redirects and retries are the
- * client's affair; `connect_timeout_ms` is too.
- */
-export const layerHttpClient: Layer.Layer<Transport, never, HttpClient.HttpClient> = Layer.effect(
-  Transport,
-  Effect.map(HttpClient.HttpClient, (client) => make(client))
-)
-
+/** With what of `fetch`'s options stands beside this layer, where the client is one over `fetch`. */
 export const layerHttpClientWith = (
   options: HttpClientOptions
 ): Layer.Layer<Transport, never, HttpClient.HttpClient> =>
   Layer.effect(
     Transport,
-    Effect.map(HttpClient.HttpClient, (client) => make(client, options))
+    Effect.gen(function* () {
+      const client = yield* HttpClient.HttpClient
+      const beside = yield* Effect.serviceOption(FetchHttpClient.RequestInit)
+      return make(
+        client,
+        Option.isNone(beside) ? options : { ...options, fetch: { ...beside.value, ...options.fetch } }
+      )
+    })
   )
+
+/**
+ * Over the `HttpClient` that the host has: its proxies, certificates and mocks. Retries are the client's affair;
+ * `connect_timeout_ms` is too. A redirect is an answer that nobody follows: do not give it a client that does.
+ */
+export const layerHttpClient: Layer.Layer<Transport, never, HttpClient.HttpClient> = layerHttpClientWith({})

@@ -27,6 +27,15 @@ describe("TransportFetch", () => {
     })
   )
 
+  it.effect("a redirect that a browser hides is a redirect all the same", () =>
+    Effect.gen(function* () {
+      const hidden = { type: "opaqueredirect", status: 0, headers: new Headers(), body: null }
+      const { send } = TransportFetch.make(() => Promise.resolve(hidden as Response))
+      const response = yield* Effect.scoped(send({ url: "https://vendor.test", method: "GET", headers: {} }))
+      assert.strictEqual(response.status, 302)
+    })
+  )
+
   it.effect("a function that throws or rejects is a failure, not a defect", () =>
     Effect.gen(function* () {
       const fetches: ReadonlyArray<TransportFetch.Fetch> = [
