@@ -59,12 +59,30 @@ const codeOf = ({ failure, payer }: Failed): RouterError.ErrorCode => {
   }
 }
 
-/** The most useful failure: a client's fault only if all were, else a rate limit, else the last. */
-export const choose = (failed: ReadonlyArray<Failed>): Failed | undefined => {
-  const client = failed.find((each) => clientFault.has(each.failure._tag))
-  if (client !== undefined && failed.every((each) => clientFault.has(each.failure._tag))) return client
-  return failed.find((each) => each.failure._tag === "RateLimited") ?? failed.at(-1)
+/** Failures of a key, which are the caller's to mend where the key is the caller's. */
+const keyFault: ReadonlySet<Failure["_tag"]> = new Set([
+  "AuthenticationFailed",
+  "PermissionDenied",
+  "QuotaExhausted"
+])
+
+const isClientFault = ({ failure, payer }: Failed): boolean =>
+  clientFault.has(failure._tag) || (payer === "byok" && keyFault.has(failure._tag))
+
+/** Of several limits the one that ends first: that is when a new request may succeed. */
+const limit = (failed: ReadonlyArray<Failed>): Failed | undefined => {
+  let first: Failed | undefined
+  for (const each of failed) {
+    if (each.failure._tag !== "RateLimited") continue
+    const wait = each.failure.retry_after_ms ?? Infinity
+    if (first === undefined || wait < (first.failure.retry_after_ms ?? Infinity)) first = each
+  }
+  return first
 }
+
+/** The most useful failure: a client's fault only if all were, else a rate limit, else the last. */
+export const choose = (failed: ReadonlyArray<Failed>): Failed | undefined =>
+  failed.every(isClientFault) ? failed[0] : (limit(failed) ?? failed.at(-1))
 
 /** The error that surfaces for one failure, with everything that was tried before it. */
 export const toError = (failed: Failed, context: Context): RouterError.RouterError => {
