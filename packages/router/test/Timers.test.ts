@@ -174,6 +174,23 @@ describe("attempt", () => {
     )
   }
 
+  it.effect("an attempt that was given up is closed before the next one begins", () => {
+    const a = fake("a", FakeProvider.stall([start]))
+    const b = fake("b", () => {
+      assert.deepStrictEqual(
+        a.journal().map(({ outcome }) => outcome),
+        a.journal().map(() => "interrupted")
+      )
+      return FakeProvider.text("from b")
+    })
+    return Effect.gen(function* () {
+      for (const mode of modes) {
+        const told = yield* answered(tell(mode, ask(["a", "b"], { attempt_timeout_ms: 2000 })))
+        assert.strictEqual(told.text, "from b")
+      }
+    }).pipe(Effect.provide(house([a, b])))
+  })
+
   it.effect("it ends a committed stream too, however busy it is", () => {
     const busy = FakeProvider.paced(300, FakeProvider.text("a b c d e f g h i j k l m n"))
     return Effect.gen(function* () {
