@@ -1,6 +1,8 @@
 import { assert, describe, it } from "@effect/vitest"
+import { Catalog } from "@turnout/core/Catalog"
 import { openai } from "@turnout/openai"
 import type * as ScriptedHttp from "@turnout/testing/ScriptedHttp"
+import { layerFetchWith } from "@turnout/wire/TransportFetch"
 import { type ChatRequest, createRouter, isRouterError, type RouterError, type TurnoutRouter } from "turnout"
 import * as Upstream from "./upstream.ts"
 
@@ -192,6 +194,24 @@ describe("createRouter", () => {
     assert.include((await failure(router.ready())).message, "openai")
     await router.close()
   })
+
+  it("a host's own transport sends, and its own catalog knows", () =>
+    Upstream.withUpstream([Upstream.text("hello")], async (server) => {
+      const urls: Array<string> = []
+      await using router = createRouter({
+        providers: [openai({ apiKey: "sk", baseUrl: `${server.url}/v1` })],
+        catalog: Catalog.layerEmpty,
+        transport: layerFetchWith((url, init) => {
+          urls.push(url)
+          return fetch(url, init)
+        })
+      })
+      const answer = await router.chat.completions.create(ask)
+      assert.strictEqual(answer.choices[0]?.message.content, "hello")
+      assert.deepStrictEqual(urls, [`${server.url}/v1/chat/completions`])
+      // A model that no catalog knows has no price.
+      assert.isUndefined(answer.routing_metadata.cost)
+    }))
 
   it("a router without providers answers with a typed error", async () => {
     const router = createRouter({ providers: [] })

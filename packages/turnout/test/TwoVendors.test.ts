@@ -97,8 +97,9 @@ const request = {
 const shape = ({ choices, object, usage }: ChatCompletion) => ({
   object,
   usage: { ...usage, cost: undefined },
-  choices: choices.map(({ message, native_finish_reason: _, ...choice }) => ({
+  choices: choices.map(({ message, ...choice }) => ({
     ...choice,
+    native_finish_reason: undefined,
     message: {
       ...message,
       tool_calls: message.tool_calls?.map((call) => ({ ...call, id: "" }))

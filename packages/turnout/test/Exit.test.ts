@@ -1,0 +1,45 @@
+import { assert, describe, it } from "@effect/vitest"
+import * as ScriptedHttp from "@turnout/testing/ScriptedHttp"
+import { execFile } from "node:child_process"
+import { promisify } from "node:util"
+import * as Upstream from "./upstream.ts"
+
+const program = (baseUrl: string) => `
+  import { createRouter } from "turnout"
+  import { openai } from "@turnout/openai"
+  const router = createRouter({ providers: [openai({ apiKey: "k", baseUrl: "${baseUrl}" })] })
+  const ask = { model: "gpt-4o-mini", messages: [{ role: "user", content: "x" }] }
+  const body = JSON.stringify({ ...ask, stream: true })
+
+  for await (const _ of await router.chat.completions.create({ ...ask, stream: true })) break
+  const aborted = await router.chat.completions.create({ ...ask, stream: true })
+  aborted.controller.abort()
+  const response = await router.fetch("/chat/completions", { method: "POST", body })
+  await response.body.cancel()
+  const abort = new AbortController()
+  const unary = router.chat.completions.create(ask, { signal: abort.signal })
+  setTimeout(() => abort.abort(new Error("enough")), 20)
+  console.log(await unary.catch((error) => error.message))`
+
+describe("calls that ended early", () => {
+  it("leave no timer and no socket that keeps a process alive", () => {
+    const pending: ScriptedHttp.Answer = {
+      headers: { "content-type": "text/event-stream" },
+      body: [Upstream.delta({ role: "assistant", content: "Ra" })],
+      ending: "hang"
+    }
+    const script = ({ body }: ScriptedHttp.Recorded) =>
+      body.includes('"stream":true') ? pending : ScriptedHttp.silence
+    return Upstream.withUpstream(script, async (server) => {
+      const input = ["--input-type=module", "--eval", program(`${server.url}/v1`)]
+      // The router's own timers run for minutes; a process that has to be killed rejects here.
+      const { stdout } = await promisify(execFile)(process.execPath, input, {
+        cwd: new URL(".", import.meta.url),
+        timeout: 20_000
+      })
+      assert.strictEqual(stdout.trim(), "enough")
+      assert.isAtLeast(server.requests.length, 3)
+      for (const request of server.requests) assert.strictEqual(await request.outcome, "aborted")
+    })
+  }, 30_000)
+})
