@@ -30,7 +30,10 @@ export interface Options {
 }
 
 /** OpenAI's own way of speaking its family. Ids of tool calls beyond 40 characters are a 400 there. */
-export const protocol = OpenAiChat.make({ callIdLength: 40, models: quirks })
+export const protocol: ReturnType<typeof OpenAiChat.make> = OpenAiChat.make({
+  callIdLength: 40,
+  models: quirks
+})
 
 /** What is known of a model by its id, over what the catalog states. */
 export const override = (model: string): Capabilities.Override =>
