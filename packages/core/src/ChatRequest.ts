@@ -54,11 +54,15 @@ export interface ChatRequest {
   /** 0–20; needs `logprobs`. */
   readonly top_logprobs?: number | null | undefined
   readonly user?: string | null | undefined
-  readonly web_search_options?: object | null | undefined
+  readonly web_search_options?: WebSearchOptionsInput | null | undefined
   readonly verbosity?: "low" | "medium" | "high" | null | undefined
   readonly prompt_cache_key?: string | null | undefined
+  readonly prompt_cache_options?: PromptCacheOptionsInput | null | undefined
+  /** `in_memory` or `24h`; newer models take `prompt_cache_options` instead. */
+  readonly prompt_cache_retention?: string | null | undefined
   /** At most 128 characters. */
   readonly safety_identifier?: string | null | undefined
+  readonly moderation?: ModerationInput | null | undefined
   readonly gateway?: GatewayInput | null | undefined
   /** Native fields per provider id, alias or vendor. */
   readonly extensions?: { readonly [provider: string]: object } | null | undefined
@@ -156,34 +160,43 @@ export interface CacheControlInput {
   readonly ttl?: "5m" | "1h" | null | undefined
 }
 
-export interface TextPartInput {
-  readonly type: "text"
-  readonly text: string
-  readonly cache_control?: CacheControlInput | null | undefined
+/** The end of a cached prefix, as OpenAI's API marks it. */
+export interface PromptCacheBreakpointInput {
+  readonly mode?: string | null | undefined
+  readonly ttl?: string | null | undefined
 }
 
-export interface ImagePartInput {
+/** Where a cached prefix of the prompt ends, in the words of two vendors. */
+interface Breakpoints {
+  readonly cache_control?: CacheControlInput | null | undefined
+  readonly prompt_cache_breakpoint?: PromptCacheBreakpointInput | null | undefined
+}
+
+export interface TextPartInput extends Breakpoints {
+  readonly type: "text"
+  readonly text: string
+}
+
+export interface ImagePartInput extends Breakpoints {
   readonly type: "image_url"
   readonly image_url: {
     readonly url: string
     readonly detail?: "auto" | "low" | "high" | "original" | null | undefined
   }
-  readonly cache_control?: CacheControlInput | null | undefined
 }
 
-export interface AudioPartInput {
+export interface AudioPartInput extends Breakpoints {
   readonly type: "input_audio"
   readonly input_audio: { readonly data: string; readonly format: string }
 }
 
-export interface FilePartInput {
+export interface FilePartInput extends Breakpoints {
   readonly type: "file"
   readonly file: {
     readonly file_data?: string | null | undefined
     readonly file_id?: string | null | undefined
     readonly filename?: string | null | undefined
   }
-  readonly cache_control?: CacheControlInput | null | undefined
 }
 
 export interface RefusalPartInput {
@@ -274,6 +287,42 @@ export interface StreamOptionsInput {
   readonly include_usage?: boolean | null | undefined
   readonly include_obfuscation?: boolean | null | undefined
   readonly routing_events?: boolean | null | undefined
+}
+
+export interface WebSearchOptionsInput {
+  readonly search_context_size?: string | null | undefined
+  readonly user_location?:
+    | {
+        readonly type?: string | null | undefined
+        readonly approximate?:
+          | {
+              readonly city?: string | null | undefined
+              readonly country?: string | null | undefined
+              readonly region?: string | null | undefined
+              readonly timezone?: string | null | undefined
+            }
+          | null
+          | undefined
+      }
+    | null
+    | undefined
+}
+
+export interface PromptCacheOptionsInput {
+  readonly mode?: string | null | undefined
+  readonly ttl?: string | null | undefined
+}
+
+/** What the vendor is to look at besides answering. */
+export interface ModerationInput {
+  readonly model?: string | null | undefined
+  readonly policy?:
+    | {
+        readonly input?: { readonly mode?: string | null | undefined } | null | undefined
+        readonly output?: { readonly mode?: string | null | undefined } | null | undefined
+      }
+    | null
+    | undefined
 }
 
 export interface GatewayInput {

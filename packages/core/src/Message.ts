@@ -40,28 +40,31 @@ export interface ToolMessage {
 
 export type UserPart = TextPart | ImagePart | AudioPart | FilePart
 
-export interface TextPart {
-  readonly type: "text"
-  readonly text: string
+/** Where a cached prefix of the prompt ends, in the words of two vendors. */
+interface Breakpoints {
   readonly cache_control?: CacheControl
+  readonly prompt_cache_breakpoint?: { readonly mode?: string; readonly ttl?: string }
 }
 
-export interface ImagePart {
+export interface TextPart extends Breakpoints {
+  readonly type: "text"
+  readonly text: string
+}
+
+export interface ImagePart extends Breakpoints {
   readonly type: "image_url"
   /** `url` is http, https or a `data:` URI. */
   readonly image_url: { readonly url: string; readonly detail?: "auto" | "low" | "high" | "original" }
-  readonly cache_control?: CacheControl
 }
 
-export interface AudioPart {
+export interface AudioPart extends Breakpoints {
   readonly type: "input_audio"
   readonly input_audio: { readonly data: string; readonly format: string }
 }
 
-export interface FilePart {
+export interface FilePart extends Breakpoints {
   readonly type: "file"
   readonly file: { readonly file_data?: string; readonly file_id?: string; readonly filename?: string }
-  readonly cache_control?: CacheControl
 }
 
 export interface RefusalPart {

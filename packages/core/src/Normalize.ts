@@ -65,27 +65,55 @@ const refused = (violations: ReadonlyArray<RouterError.Violation>): RouterError.
   return RouterError.make(first.code, message, { param: first.param === "" ? null : first.param, violations })
 }
 
-/** Parameters that are what they are under one name in the request, copied when present. */
-const plain = [
-  "temperature",
-  "top_p",
-  "top_k",
-  "min_p",
-  "top_a",
-  "repetition_penalty",
-  "presence_penalty",
-  "frequency_penalty",
-  "logit_bias",
-  "seed",
-  "n",
-  "logprobs",
-  "top_logprobs",
-  "verbosity",
-  "web_search_options",
-  "prompt_cache_key",
-  "safety_identifier",
-  "user"
-] as const
+/** Wire parameters that need more than to be copied. */
+const special: ReadonlySet<string> = new Set([
+  "messages",
+  "stop",
+  "reasoning_effort",
+  "tools",
+  "tool_choice",
+  "parallel_tool_calls",
+  "response_format",
+  "stream",
+  "stream_options",
+  "extensions",
+  "modalities",
+  "max_completion_tokens"
+] satisfies ReadonlyArray<Param.ParamName>)
+
+/** Parameters that stand in the request as the caller gave them. */
+const plain: ReadonlySet<string> = new Set(
+  Param.names.filter((name) => {
+    const { governs, becomes } = Param.params[name] as Param.Param
+    return governs === "wire" && becomes === undefined && !special.has(name)
+  })
+)
+
+const none: ReadonlyArray<never> = []
+
+/** Usage is always asked for and routing events are the house's own: neither is the endpoint's to take. */
+const ours: ReadonlySet<string> = new Set(["include_usage", "routing_events"])
+
+const streamOptions = (
+  options: object,
+  request: { stream?: boolean; stream_options?: JsonObject },
+  warnings: Array<Warning.Warning>
+): void => {
+  if (request.stream !== true) {
+    warnings.push({
+      type: "unsupported_parameter",
+      code: "stream_options",
+      message: "Parameter 'stream_options' needs 'stream' to be true and was dropped.",
+      param: "stream_options"
+    })
+    return
+  }
+  let rest: { [key: string]: Json } | undefined
+  for (const key of Object.keys(options)) {
+    if (!ours.has(key)) (rest ??= {})[key] = (options as JsonObject)[key]!
+  }
+  if (rest !== undefined) request.stream_options = rest
+}
 
 const convert = (
   record: Bag,
@@ -102,7 +130,7 @@ const convert = (
   request.messages = history.messages as ReadonlyArray<Message>
   request.stream = options.stream ?? source.stream === true
   const open = request as { [key: string]: unknown }
-  for (const name of plain) if (record[name] !== undefined) open[name] = record[name]
+  for (const key of Object.keys(record)) if (plain.has(key)) open[key] = record[key]
   const limit = source.max_completion_tokens ?? source.max_tokens
   if (limit !== undefined && limit !== null) request.max_completion_tokens = limit
   if (typeof source.stop === "string") request.stop = [source.stop]
@@ -117,7 +145,7 @@ const convert = (
   retired(source, history.legacy, warnings)
   const list = source.functions
     ? source.functions.map((each): ToolInput => ({ type: "function", function: each }))
-    : (source.tools ?? [])
+    : (source.tools ?? none)
   const choice = toolChoice(source)
   const narrowed = tools(list, choice)
   if (narrowed.tools.length > 0) {
@@ -133,20 +161,7 @@ const convert = (
     }
   }
 
-  const { stream_options: streamOptions } = source
-  if (streamOptions) {
-    if (request.stream) {
-      const { include_usage: _, routing_events: __, ...rest } = streamOptions
-      if (Object.keys(rest).length > 0) request.stream_options = rest as JsonObject
-    } else {
-      warnings.push({
-        type: "unsupported_parameter",
-        code: "stream_options",
-        message: "Parameter 'stream_options' needs 'stream' to be true and was dropped.",
-        param: "stream_options"
-      })
-    }
-  }
+  if (source.stream_options) streamOptions(source.stream_options, request, warnings)
   if (source.extensions) {
     const result = extensions(source.extensions, governed)
     warnings.push(...result.warnings)
@@ -163,7 +178,9 @@ const convert = (
     ...(source.model ? { model: source.model } : { models: parts.models ?? [] }),
     routing: toRouting(parts.routing),
     metadata: toMetadata(parts.metadata, source.tags),
-    include: [...new Set([...options.include, ...parts.include])] as Normalized["include"],
+    include: (parts.include.length === 0
+      ? options.include
+      : [...new Set([...options.include, ...parts.include])]) as Normalized["include"],
     policy: source.drop_params === false ? "error" : source.drop_params === true ? "warn" : options.params,
     warnings,
     ledger

@@ -1,16 +1,17 @@
 import * as Schema from "effect/Schema"
 import { Gateway, Metadata, Models, Routing } from "./param/gateway.ts"
 import { Messages } from "./param/messages.ts"
-import { FreeObject, maybe, open } from "./param/open.ts"
+import { FreeObject } from "./param/free.ts"
 import { Function, ResponseFormat, ToolChoice, Tools } from "./param/tools.ts"
+import { Moderation, PromptCacheOptions, StreamOptions, WebSearchOptions } from "./param/options.ts"
 
 /** Who reads a parameter: a vendor (`wire`), the router, the host; `retired` ones are converted or dropped. */
 export type Governs = "wire" | "router" | "host" | "retired"
 
 /**
  * What fit may do with it where an endpoint does not take it as it is. `drop`: leave it out. `clamp`: move a
- * number into the range, else drop. `cut`: keep the first entries, else drop. `level`: move to another level,
- * else drop. `keep`: nothing; an endpoint that cannot take it is no candidate. `none`: it never reaches fit.
+ * number into the range, else drop. `cut`: keep the first entries, else drop. `level`: move to another of
+ * `levels`, else drop. `keep`: nothing; an endpoint that cannot take it is no candidate. `none`: it never reaches fit.
  */
 export type FitAction = "drop" | "clamp" | "cut" | "level" | "keep" | "none"
 
@@ -19,6 +20,8 @@ export interface Param<S extends Schema.Top = Schema.Top> {
   readonly schema: S
   readonly governs: Governs
   readonly fit: FitAction
+  /** Its values in order, the lowest first. */
+  readonly levels?: ReadonlyArray<string>
   /** The name that normalize gives it; absent where it keeps its own. */
   readonly becomes?: string
 }
@@ -28,6 +31,16 @@ const wire = <S extends Schema.Top>(fit: FitAction, schema: S, becomes?: string)
   governs: "wire",
   fit,
   ...(becomes === undefined ? {} : { becomes })
+})
+/** A text of known values in order; `more` are other spellings that normalize takes away. */
+const levelled = <const L extends ReadonlyArray<string>, const M extends ReadonlyArray<string> = readonly []>(
+  levels: L,
+  more: M | readonly [] = []
+): Param<Schema.Literals<readonly [...L, ...M]>> => ({
+  schema: Schema.Literals([...levels, ...more] as unknown as readonly [...L, ...M]),
+  governs: "wire",
+  fit: "level",
+  levels
 })
 const router = <S extends Schema.Top>(schema: S, becomes?: string): Param<S> => ({
   schema,
@@ -57,10 +70,7 @@ export const params = {
   top_p: wire("clamp", between(0, 1)),
   max_tokens: wire("clamp", wholeFrom1, "max_completion_tokens"),
   max_completion_tokens: wire("clamp", wholeFrom1),
-  reasoning_effort: wire(
-    "level",
-    Schema.Literals(["none", "minimal", "low", "medium", "high", "xhigh", "max", "off"])
-  ),
+  reasoning_effort: levelled(["none", "minimal", "low", "medium", "high", "xhigh", "max"], ["off"]),
   stop: wire("cut", Schema.Union([Schema.String, Schema.Array(Schema.String)])),
   presence_penalty: wire("clamp", between(-2, 2)),
   frequency_penalty: wire("clamp", between(-2, 2)),
@@ -75,24 +85,18 @@ export const params = {
   parallel_tool_calls: wire("drop", Schema.Boolean),
   response_format: wire("keep", ResponseFormat),
   stream: wire("keep", Schema.Boolean),
-  stream_options: wire(
-    "drop",
-    open(
-      Schema.Struct({
-        include_usage: maybe(Schema.Boolean),
-        include_obfuscation: maybe(Schema.Boolean),
-        routing_events: maybe(Schema.Boolean)
-      })
-    )
-  ),
+  stream_options: wire("drop", StreamOptions),
   n: wire("drop", wholeBetween(1, 10)),
   logprobs: wire("drop", Schema.Boolean),
   top_logprobs: wire("clamp", wholeBetween(0, 20)),
   user: wire("drop", Schema.String),
-  web_search_options: wire("drop", FreeObject),
-  verbosity: wire("level", Schema.Literals(["low", "medium", "high"])),
+  web_search_options: wire("drop", WebSearchOptions),
+  verbosity: levelled(["low", "medium", "high"]),
   prompt_cache_key: wire("drop", Schema.String),
+  prompt_cache_options: wire("drop", PromptCacheOptions),
+  prompt_cache_retention: wire("drop", Schema.String),
   safety_identifier: wire("drop", Schema.String.check(Schema.isMaxLength(128))),
+  moderation: wire("drop", Moderation),
   gateway: router(Gateway),
   extensions: wire("none", Schema.Record(Schema.String, FreeObject)),
   drop_params: router(Schema.Boolean),

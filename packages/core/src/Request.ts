@@ -49,7 +49,10 @@ export interface Request {
   readonly verbosity?: "low" | "medium" | "high"
   readonly web_search_options?: JsonObject
   readonly prompt_cache_key?: string
+  readonly prompt_cache_options?: JsonObject
+  readonly prompt_cache_retention?: string
   readonly safety_identifier?: string
+  readonly moderation?: JsonObject
   readonly user?: string
   /** Other than text; a constraint, never sent by a protocol that has no home for it. */
   readonly modalities?: ReadonlyArray<string>

@@ -1,6 +1,6 @@
 import * as Schema from "effect/Schema"
 import { params } from "./Param.ts"
-import { maybe, open } from "./param/open.ts"
+import { maybe } from "./param/free.ts"
 
 type Table = typeof params
 
@@ -19,10 +19,10 @@ const fieldsOf = (): Fields => {
 }
 
 /**
- * The chat request of the contract as one schema, made of the parameter table; keys that it does not name are
- * kept. Normalize checks parameter by parameter instead: one compiled schema of this size is too large a
+ * The chat request of the contract as one schema, made of the parameter table. Keys that it does not name are
+ * allowed, and kept by a decoding with `onExcessProperty: "preserve"`. Normalize checks parameter by parameter instead: one compiled schema of this size is too large a
  * function for the engine to optimise (measured: ten times slower).
  */
-export const RequestSchema = open(Schema.Struct(fieldsOf()))
+export const RequestSchema = Schema.Struct(fieldsOf())
 
 export type RequestSchema = typeof RequestSchema.Type

@@ -201,6 +201,51 @@ describe("what a request may be", () => {
     assert.deepStrictEqual(request.unknown, { later_field: { a: null } })
   })
 
+  it("nulls of free-form parts are kept whatever the keys around them are called", () => {
+    const free = {
+      metadata: { a: null },
+      routing: { b: null },
+      weights: { c: null },
+      messages: [{ d: null }]
+    }
+    const { request } = accept({
+      ...base,
+      tools: [{ type: "function", function: { name: "f", parameters: free } }],
+      response_format: { type: "json_schema", json_schema: { name: "s", schema: free } },
+      extensions: { acme: free },
+      later: free
+    })
+    assert.deepStrictEqual(request.tools, [{ type: "function", function: { name: "f", parameters: free } }])
+    assert.deepStrictEqual(request.response_format, {
+      type: "json_schema",
+      json_schema: { name: "s", schema: free }
+    })
+    const { messages: _, ...below } = free
+    assert.deepStrictEqual(request.extensions, { acme: below })
+    assert.deepStrictEqual(request.unknown, { later: free })
+  })
+
+  it("null is absent in every object that the contract defines", () => {
+    const { request } = accept({
+      ...base,
+      stream: true,
+      messages: [{ role: "user", name: null, content: [{ type: "text", text: "x", cache_control: null }] }],
+      tools: [{ type: "custom", function: null, custom: { name: "f", description: null } }],
+      response_format: { type: "json_schema", json_schema: { name: "s", schema: null, strict: null } },
+      stream_options: { include_obfuscation: null },
+      web_search_options: { user_location: null },
+      moderation: { model: "m", policy: { input: null } }
+    })
+    assert.deepStrictEqual(request, {
+      stream: true,
+      messages: [{ role: "user", content: [{ type: "text", text: "x" }] }],
+      tools: [{ type: "custom", custom: { name: "f" } }],
+      response_format: { type: "json_schema", json_schema: { name: "s" } },
+      web_search_options: {},
+      moderation: { model: "m", policy: {} }
+    } as unknown as typeof request)
+  })
+
   it("a field nobody knows is refused where the host says so, with the nearest name", () => {
     const error = refuse({ ...base, temprature: 1 }, { ...Normalize.defaults, unknown: "reject" })
     assert.strictEqual(error.code, "unknown_parameter")

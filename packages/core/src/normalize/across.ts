@@ -5,13 +5,28 @@ import { violation } from "./violation.ts"
 
 type Bag = { readonly [key: string]: unknown }
 
-/** The fields that are not built yet, by where they are looked for: most requests have none of these objects. */
+/** The fields that are not built yet, by their keys; those of `gateway.routing` stand apart: most requests have none. */
 const later = notYet.map(({ param, inert }) => ({ param, inert, keys: param.split(".") }))
+const laterRouting = later.filter(({ keys }) => keys.length === 3)
+const laterFields = later.filter(({ keys }) => keys.length < 3)
 
-const at = (record: Bag, parts: GatewayParts, keys: ReadonlyArray<string>): unknown => {
-  if (keys.length === 1) return record[keys[0]!]
-  if (keys.length === 3) return parts.routing[keys[2]!]
-  return bag(record[keys[0]!])?.[keys[1]!]
+const refuseLater = (
+  { param, inert }: (typeof later)[number],
+  value: unknown,
+  out: Array<Violation>
+): void => {
+  if (value === undefined || inert?.includes(value) === true) return
+  out.push(violation(param, "invalid_parameter_value", `Invalid '${param}': not available yet.`))
+}
+
+const unbuilt = (record: Bag, routing: Bag, out: Array<Violation>): void => {
+  for (const field of laterFields) {
+    const [key, inner] = field.keys
+    const value = record[key!]
+    refuseLater(field, inner === undefined ? value : bag(value)?.[inner], out)
+  }
+  if (Object.keys(routing).length === 0) return
+  for (const field of laterRouting) refuseLater(field, routing[field.keys[2]!], out)
 }
 
 const both = (record: Bag, a: string, b: string, out: Array<Violation>): void => {
@@ -86,9 +101,5 @@ export const across = (record: Bag, parts: GatewayParts, out: Array<Violation>):
       out.push(violation("gateway.routing.weights", "invalid_parameter_value", message))
     }
   }
-  for (const { param, inert, keys } of later) {
-    const value = at(record, parts, keys)
-    if (value === undefined || inert?.includes(value) === true) continue
-    out.push(violation(param, "invalid_parameter_value", `Invalid '${param}': not available yet.`))
-  }
+  unbuilt(record, routing, out)
 }

@@ -15,14 +15,12 @@ interface Check {
 
 const checks = new Map<string, Check>()
 
-/** Compiled at the parameter's first use, so that importing costs nothing. */
-const checkOf = (name: Param.ParamName): Check => {
-  let check = checks.get(name)
-  if (check === undefined) {
-    const schema = compile(Param.params[name].schema) as unknown as Schema.Codec<unknown>
-    check = { is: Schema.is(schema), decode: Schema.decodeUnknownExit(schema, { errors: "all" }) }
-    checks.set(name, check)
-  }
+/** Compiled at the parameter's first use, so that importing costs nothing; undefined for what is no parameter. */
+const checkOf = (name: string): Check | undefined => {
+  if (!Object.hasOwn(Param.params, name)) return undefined
+  const schema = compile(Param.params[name as Param.ParamName].schema) as unknown as Schema.Codec<unknown>
+  const check = { is: Schema.is(schema), decode: Schema.decodeUnknownExit(schema, { errors: "all" }) }
+  checks.set(name, check)
   return check
 }
 
@@ -53,8 +51,8 @@ const simpler = (message: string): string =>
     .replaceAll(" | undefined", "")
     .replaceAll(" | ", " or ")
 
-const explain = (name: Param.ParamName, value: unknown, out: Array<Violation>): void => {
-  const exit = checkOf(name).decode(value)
+const explain = (name: string, check: Check, value: unknown, out: Array<Violation>): void => {
+  const exit = check.decode(value)
   if (exit._tag === "Success") return
   const error = Option.getOrUndefined(Cause.findErrorOption(exit.cause))
   if (error === undefined) return
@@ -93,11 +91,9 @@ export const check = (
 ): ReadonlyArray<string> => {
   const unknown: Array<string> = []
   for (const key of Object.keys(record)) {
-    if (!Object.hasOwn(Param.params, key)) unknown.push(key)
-    else {
-      const name = key as Param.ParamName
-      if (!checkOf(name).is(record[key])) explain(name, record[key], violations)
-    }
+    const check = checks.get(key) ?? checkOf(key)
+    if (check === undefined) unknown.push(key)
+    else if (!check.is(record[key])) explain(key, check, record[key], violations)
   }
   if (!Object.hasOwn(record, "messages")) {
     violations.push(

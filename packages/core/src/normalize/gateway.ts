@@ -41,6 +41,7 @@ const unknownKeys = (
 
 /** Keys that no one knows, in the parts of a request that the contract governs to the last key. */
 export const checkKeys = (record: Bag, out: Array<Violation>): void => {
+  if (!speaks(record)) return
   const gateway = bag(record["gateway"])
   unknownKeys(gateway, ["gateway"], known.gateway, out)
   unknownKeys(gateway?.["routing"], ["gateway", "routing"], known.routing, out)
@@ -77,13 +78,16 @@ const same = (a: unknown, b: unknown): boolean => {
   )
 }
 
+const none: Bag = Object.freeze({})
+
 const merge = (
   current: unknown,
   older: unknown,
   names: readonly [string, string],
   out: Array<Violation>
 ): Bag => {
-  const [a, b] = [bag(current) ?? {}, bag(older) ?? {}]
+  const [a, b] = [bag(current) ?? none, bag(older)]
+  if (b === undefined) return a
   for (const key of Object.keys(b)) {
     if (Object.hasOwn(a, key) && !same(a[key], b[key])) {
       const message = `'${names[0]}.${key}' and '${names[1]}.${key}' are the same parameter and differ.`
@@ -100,8 +104,18 @@ export interface GatewayParts {
   readonly include: ReadonlyArray<string>
 }
 
+const nothing: GatewayParts = { models: undefined, routing: none, metadata: none, include: [] }
+
+/** Whether the request says anything to the router. */
+export const speaks = (record: Bag): boolean =>
+  record["gateway"] !== undefined ||
+  record["routing"] !== undefined ||
+  record["models"] !== undefined ||
+  record["auriko_metadata"] !== undefined
+
 /** `gateway` and its older top-level spellings as one, key by key; two different values are a violation. */
 export const merged = (record: Bag, out: Array<Violation>): GatewayParts => {
+  if (!speaks(record)) return nothing
   const gateway = bag(record["gateway"]) ?? {}
   const list = (value: unknown) =>
     Array.isArray(value) && value.length > 0 ? (value as ReadonlyArray<string>) : undefined
@@ -128,16 +142,14 @@ export const merged = (record: Bag, out: Array<Violation>): GatewayParts => {
   }
 }
 
-const withoutNulls = (object: Bag): Bag =>
-  Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined && value !== null))
-
 /** The routing of a request that passed its checks; `weights.throughput` has become `tps`. */
 export const toRouting = (routing: Bag): Routing => {
-  const result: { [key: string]: unknown } = withoutNulls(routing)
+  if (routing === none) return none
+  const result: { [key: string]: unknown } = { ...routing }
   const given = bag(result["weights"])
-  if (given !== undefined) {
-    const { throughput, ...rest } = withoutNulls(given)
-    result["weights"] = throughput === undefined ? rest : { ...rest, tps: throughput }
+  if (given !== undefined && given["throughput"] !== undefined) {
+    const { throughput, ...rest } = given
+    result["weights"] = { ...rest, tps: throughput }
   }
   for (const key of ["providers", "exclude_providers", "order", "regions", "quantizations"]) {
     if (Array.isArray(result[key]) && result[key].length === 0) delete result[key]
@@ -146,13 +158,14 @@ export const toRouting = (routing: Bag): Routing => {
 }
 
 export const toMetadata = (metadata: Bag, tags: unknown): Metadata => {
-  const clean = withoutNulls(metadata) as Metadata
+  if (tags === undefined && metadata["tags"] === undefined) return metadata
+  const given = metadata as Metadata
   const more =
     typeof tags === "string"
       ? tags.split(",").map((tag) => tag.trim())
       : ((tags ?? []) as ReadonlyArray<string>)
-  const united = [...new Set([...(clean.tags ?? []), ...more.filter((tag) => tag !== "")])]
-  return united.length === 0 ? clean : { ...clean, tags: united }
+  const united = [...new Set([...(given.tags ?? []), ...more.filter((tag) => tag !== "")])]
+  return united.length === 0 ? given : { ...given, tags: united }
 }
 
 /** Whether no weight is above zero. */

@@ -1,4 +1,5 @@
 import type { Violation } from "../RouterError.ts"
+import { ofRequest, type Shape } from "./shape.ts"
 import { dotted, given, violation } from "./violation.ts"
 
 /** Deeper is refused: no vendor takes it, and `JSON.stringify` overflows on it. */
@@ -7,23 +8,6 @@ export const maxDepth = 128
 export const maxValues = 2_000_000
 
 type Key = string | number
-
-/** Nulls are absent here and in the objects below; everywhere else they are the caller's data. */
-const governed = new Set<Key>(["gateway", "routing", "metadata", "auriko_metadata", "weights", "hedge"])
-const messageKeys = new Set<Key>([
-  "content",
-  "tool_calls",
-  "function",
-  "custom",
-  "function_call",
-  "image_url",
-  "input_audio",
-  "file",
-  "audio",
-  "cache_control",
-  "reasoning_details",
-  "origin"
-])
 
 interface Walk {
   readonly path: Array<Key>
@@ -43,14 +27,20 @@ const refuse = (walk: Walk, value: unknown, expected: string): undefined => {
   return undefined
 }
 
+/** Most values: nothing can be wrong with them and nothing stands in them. */
+const isPlain = (value: unknown): boolean =>
+  typeof value === "string" ||
+  typeof value === "boolean" ||
+  (typeof value === "number" && Number.isFinite(value))
+
 const put = (target: { [key: string]: unknown }, key: string, value: unknown): void => {
   if (key === "__proto__") {
     Object.defineProperty(target, key, { value, enumerable: true, configurable: true, writable: true })
   } else target[key] = value
 }
 
-/** `nullless`: this object is governed by the contract, so its nulls are absent. */
-const copy = (walk: Walk, value: unknown, nullless: boolean, inMessages: boolean): unknown => {
+/** `shape`: what the contract knows of the object; absent where all of it is the caller's. */
+const copy = (walk: Walk, value: unknown, shape: Shape | undefined): unknown => {
   switch (typeof value) {
     case "string":
     case "boolean":
@@ -59,60 +49,60 @@ const copy = (walk: Walk, value: unknown, nullless: boolean, inMessages: boolean
     case "number":
       return Number.isFinite(value) ? value : refuse(walk, value, "a finite number")
     case "object":
-      return value === null ? null : copyObject(walk, value, nullless, inMessages)
+      return value === null ? null : copyObject(walk, value, shape)
     default:
       return refuse(walk, value, "a JSON value")
   }
 }
 
-const copyObject = (walk: Walk, value: object, nullless: boolean, inMessages: boolean): unknown => {
+const copyObject = (walk: Walk, value: object, shape: Shape | undefined): unknown => {
   if (walk.path.length >= maxDepth) return refuse(walk, value, `at most ${maxDepth} levels of nesting`)
   if (walk.ancestors.includes(value)) return refuse(walk, value, "no object that holds itself")
   if (ArrayBuffer.isView(value)) return refuse(walk, value, "a JSON value, not binary data")
+  const { toJSON } = value as { readonly toJSON?: unknown }
+  const json: unknown = typeof toJSON === "function" ? toJSON.call(value) : value
+  if (json !== value) return copy(walk, json, shape)
   walk.ancestors.push(value)
-  let result: unknown
-  if (Array.isArray(value)) {
-    const list: Array<unknown> = []
-    walk.values += value.length
-    for (let index = 0; index < value.length; index++) {
-      if (walk.values > maxValues) break
-      walk.path.push(index)
-      list.push(copy(walk, value[index] ?? null, inMessages, inMessages))
-      walk.path.pop()
-    }
-    result = list
-  } else {
-    const source = value as { readonly [key: string]: unknown }
-    const json = typeof source["toJSON"] === "function" ? (source["toJSON"] as () => unknown)() : source
-    if (json !== source) {
-      walk.ancestors.pop()
-      return copy(walk, json, nullless, inMessages)
-    }
-    const target: { [key: string]: unknown } = {}
-    const keys = Object.keys(source)
-    walk.values += keys.length
-    for (const key of keys) {
-      if (walk.values > maxValues) break
-      const entry = source[key]
-      if (entry === undefined || (entry === null && nullless)) continue
-      walk.path.push(key)
-      const top = walk.path.length === 1
-      const child: unknown =
-        typeof entry === "string"
-          ? entry
-          : copy(
-              walk,
-              entry,
-              inMessages ? messageKeys.has(key) : governed.has(key) || (top && key === "messages"),
-              inMessages ? messageKeys.has(key) : top && key === "messages"
-            )
-      walk.path.pop()
-      if (child !== undefined) put(target, key, child)
-    }
-    result = target
-  }
+  const result = Array.isArray(value)
+    ? copyArray(walk, value, shape)
+    : copyFields(walk, value as { readonly [key: string]: unknown }, shape)
   walk.ancestors.pop()
   return result
+}
+
+const copyArray = (walk: Walk, source: ReadonlyArray<unknown>, shape: Shape | undefined): unknown => {
+  const list: Array<unknown> = []
+  walk.values += source.length
+  for (let index = 0; index < source.length && walk.values <= maxValues; index++) {
+    walk.path.push(index)
+    list.push(copy(walk, source[index] ?? null, shape))
+    walk.path.pop()
+  }
+  return list
+}
+
+const copyFields = (
+  walk: Walk,
+  source: { readonly [key: string]: unknown },
+  shape: Shape | undefined
+): unknown => {
+  const target: { [key: string]: unknown } = {}
+  const keys = Object.keys(source)
+  walk.values += keys.length
+  for (const key of keys) {
+    if (walk.values > maxValues) break
+    const entry = source[key]
+    if (entry === undefined || (entry === null && shape !== undefined)) continue
+    if (isPlain(entry) && key !== "__proto__") {
+      target[key] = entry
+      continue
+    }
+    walk.path.push(key)
+    const child = copy(walk, entry, shape?.get(key))
+    walk.path.pop()
+    if (child !== undefined) put(target, key, child)
+  }
+  return target
 }
 
 /** The caller's own enumerable data as a plain copy, or what is wrong with it before any schema looks. */
@@ -123,7 +113,7 @@ export const read = (
   | { readonly unreadable: Violation } => {
   const walk: Walk = { path: [], ancestors: [], violations: [], values: 0 }
   try {
-    const record = copy(walk, input, true, false)
+    const record = copy(walk, input, ofRequest())
     if (typeof record !== "object" || record === null || Array.isArray(record)) {
       const message = `Expected a request object, got ${given(input)}`
       return { unreadable: walk.violations[0] ?? violation("", "invalid_request", message) }

@@ -1,5 +1,5 @@
 import type { ChatRequest, ToolChoiceInput, ToolInput } from "../ChatRequest.ts"
-import type { FunctionTool, Tool, ToolChoice } from "../Tool.ts"
+import type { Tool, ToolChoice } from "../Tool.ts"
 
 /** `tool_choice`, or what the legacy `function_call` asks for. */
 export const toolChoice = (source: ChatRequest): ToolChoiceInput | undefined => {
@@ -9,31 +9,17 @@ export const toolChoice = (source: ChatRequest): ToolChoiceInput | undefined => 
   return typeof legacy === "string" ? legacy : { type: "function", function: { name: legacy.name } }
 }
 
-const functionTool = (tool: ToolInput): Tool => {
-  if (tool.type !== "function" || !tool.function) return tool as unknown as Tool
-  const { description, parameters, strict, ...rest } = tool.function
-  return {
-    ...tool,
-    function: {
-      ...rest,
-      ...(description === undefined || description === null ? {} : { description }),
-      ...(parameters === undefined || parameters === null ? {} : { parameters }),
-      ...(strict === undefined || strict === null ? {} : { strict })
-    }
-  } as FunctionTool
-}
-
 const nameOf = (tool: { readonly [key: string]: unknown }): string => {
   const inner = (tool["function"] ?? tool["custom"]) as { readonly name?: string } | undefined
   return `${String(tool["type"])} ${inner?.name ?? String(tool["name"] ?? "")}`
 }
 
-/** `allowed_tools` narrows the list and becomes `auto` or `required`; nulls of a function are absent. */
+/** `allowed_tools` narrows the list and becomes `auto` or `required`. */
 export const tools = (
   list: ReadonlyArray<ToolInput>,
   choice: ToolChoiceInput | undefined
 ): { readonly tools: ReadonlyArray<Tool>; readonly choice: ToolChoice | undefined } => {
-  const all = list.map(functionTool)
+  const all = list as unknown as ReadonlyArray<Tool>
   if (typeof choice !== "object" || choice.type !== "allowed_tools") return { tools: all, choice }
   const allowed = new Set(
     choice.allowed_tools.tools.map((tool) => nameOf(tool as { readonly [key: string]: unknown }))

@@ -1,6 +1,6 @@
 import * as Schema from "effect/Schema"
 import { percentiles } from "../Signals.ts"
-import { maybe } from "./open.ts"
+import { maybe } from "./free.ts"
 
 const names = Schema.Array(Schema.String)
 const ratio = Schema.Finite.check(Schema.isBetween({ minimum: 0, maximum: 1 }))

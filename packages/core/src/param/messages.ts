@@ -1,131 +1,123 @@
 import * as Schema from "effect/Schema"
-import { maybe, open } from "./open.ts"
+import { maybe } from "./free.ts"
 
-const CacheControl = open(
-  Schema.Struct({ type: Schema.Literal("ephemeral"), ttl: maybe(Schema.Literals(["5m", "1h"])) })
-)
+const CacheControl = Schema.Struct({
+  type: Schema.Literal("ephemeral"),
+  ttl: maybe(Schema.Literals(["5m", "1h"]))
+})
 
-const TextPart = open(
-  Schema.Struct({ type: Schema.Literal("text"), text: Schema.String, cache_control: maybe(CacheControl) })
-)
+const PromptCacheBreakpoint = Schema.Struct({ mode: maybe(Schema.String), ttl: maybe(Schema.String) })
 
-const ImagePart = open(
-  Schema.Struct({
-    type: Schema.Literal("image_url"),
-    image_url: open(
-      Schema.Struct({
-        url: Schema.String.check(
-          Schema.isPattern(/^(https?:\/\/|data:)/i, { expected: "an http, https or data URL" })
-        ),
-        detail: maybe(Schema.Literals(["auto", "low", "high", "original"]))
-      })
+/** What every part of a prompt may carry: where its cached prefix ends, in two vendors' words. */
+const breakpoints = {
+  cache_control: maybe(CacheControl),
+  prompt_cache_breakpoint: maybe(PromptCacheBreakpoint)
+}
+
+const TextPart = Schema.Struct({ type: Schema.Literal("text"), text: Schema.String, ...breakpoints })
+
+const ImagePart = Schema.Struct({
+  type: Schema.Literal("image_url"),
+  image_url: Schema.Struct({
+    url: Schema.String.check(
+      Schema.isPattern(/^(https?:\/\/|data:)/i, { expected: "an http, https or data URL" })
     ),
-    cache_control: maybe(CacheControl)
-  })
-)
+    detail: maybe(Schema.Literals(["auto", "low", "high", "original"]))
+  }),
+  ...breakpoints
+})
 
-const AudioPart = open(
-  Schema.Struct({
-    type: Schema.Literal("input_audio"),
-    input_audio: open(Schema.Struct({ data: Schema.String, format: Schema.String }))
-  })
-)
+const AudioPart = Schema.Struct({
+  type: Schema.Literal("input_audio"),
+  input_audio: Schema.Struct({ data: Schema.String, format: Schema.String }),
+  ...breakpoints
+})
 
-const FilePart = open(
-  Schema.Struct({
-    type: Schema.Literal("file"),
-    file: open(
-      Schema.Struct({
-        file_data: maybe(Schema.String),
-        file_id: maybe(Schema.String),
-        filename: maybe(Schema.String)
-      })
-    ),
-    cache_control: maybe(CacheControl)
-  })
-)
+const FilePart = Schema.Struct({
+  type: Schema.Literal("file"),
+  file: Schema.Struct({
+    file_data: maybe(Schema.String),
+    file_id: maybe(Schema.String),
+    filename: maybe(Schema.String)
+  }),
+  ...breakpoints
+})
 
-const RefusalPart = open(Schema.Struct({ type: Schema.Literal("refusal"), refusal: Schema.String }))
+const RefusalPart = Schema.Struct({ type: Schema.Literal("refusal"), refusal: Schema.String })
 
 const Origin = Schema.Struct({ format: Schema.String, provider: Schema.String, model: Schema.String })
 
-const ReasoningDetail = open(
-  Schema.Struct({
-    type: Schema.String,
-    text: maybe(Schema.String),
-    summary: maybe(Schema.String),
-    data: maybe(Schema.String),
-    signature: maybe(Schema.String),
-    id: maybe(Schema.String),
-    index: maybe(Schema.Finite),
-    format: maybe(Schema.String),
-    origin: maybe(Origin)
-  })
-)
+const ReasoningDetail = Schema.Struct({
+  type: Schema.String,
+  text: maybe(Schema.String),
+  summary: maybe(Schema.String),
+  data: maybe(Schema.String),
+  signature: maybe(Schema.String),
+  id: maybe(Schema.String),
+  index: maybe(Schema.Finite),
+  format: maybe(Schema.String),
+  origin: maybe(Origin)
+})
 
-const FunctionCall = open(
-  Schema.Struct({
-    id: Schema.String,
-    type: Schema.Literal("function"),
-    function: open(Schema.Struct({ name: Schema.String, arguments: Schema.String })),
-    signature: maybe(Schema.String)
-  })
-)
+const FunctionCall = Schema.Struct({
+  id: Schema.String,
+  type: Schema.Literal("function"),
+  function: Schema.Struct({ name: Schema.String, arguments: Schema.String }),
+  signature: maybe(Schema.String)
+})
 
-const CustomCall = open(
-  Schema.Struct({
-    id: Schema.String,
-    type: Schema.Literal("custom"),
-    custom: open(Schema.Struct({ name: Schema.String, input: Schema.String }))
-  })
-)
+const CustomCall = Schema.Struct({
+  id: Schema.String,
+  type: Schema.Literal("custom"),
+  custom: Schema.Struct({ name: Schema.String, input: Schema.String })
+})
 
 const textContent = Schema.Union([Schema.String, Schema.Array(TextPart)])
 
-const SystemMessage = open(
-  Schema.Struct({ role: Schema.Literal("system"), content: textContent, name: maybe(Schema.String) })
-)
+const SystemMessage = Schema.Struct({
+  role: Schema.Literal("system"),
+  content: textContent,
+  name: maybe(Schema.String)
+})
 
-const DeveloperMessage = open(
-  Schema.Struct({ role: Schema.Literal("developer"), content: textContent, name: maybe(Schema.String) })
-)
+const DeveloperMessage = Schema.Struct({
+  role: Schema.Literal("developer"),
+  content: textContent,
+  name: maybe(Schema.String)
+})
 
-const UserMessage = open(
-  Schema.Struct({
-    role: Schema.Literal("user"),
-    content: Schema.Union([
-      Schema.String,
-      Schema.Array(Schema.Union([TextPart, ImagePart, AudioPart, FilePart]))
-    ]),
-    name: maybe(Schema.String)
-  })
-)
+const UserMessage = Schema.Struct({
+  role: Schema.Literal("user"),
+  content: Schema.Union([
+    Schema.String,
+    Schema.Array(Schema.Union([TextPart, ImagePart, AudioPart, FilePart]))
+  ]),
+  name: maybe(Schema.String)
+})
 
-const AssistantMessage = open(
-  Schema.Struct({
-    role: Schema.Literal("assistant"),
-    content: maybe(Schema.Union([Schema.String, Schema.Array(Schema.Union([TextPart, RefusalPart]))])),
-    refusal: maybe(Schema.String),
-    name: maybe(Schema.String),
-    tool_calls: maybe(Schema.Array(Schema.Union([FunctionCall, CustomCall]))),
-    function_call: maybe(Schema.Struct({ name: Schema.String, arguments: Schema.String })),
-    audio: maybe(open(Schema.Struct({ id: Schema.String }))),
-    reasoning_content: maybe(Schema.String),
-    reasoning_details: maybe(Schema.Array(ReasoningDetail))
-  })
-)
+const AssistantMessage = Schema.Struct({
+  role: Schema.Literal("assistant"),
+  content: maybe(Schema.Union([Schema.String, Schema.Array(Schema.Union([TextPart, RefusalPart]))])),
+  refusal: maybe(Schema.String),
+  name: maybe(Schema.String),
+  tool_calls: maybe(Schema.Array(Schema.Union([FunctionCall, CustomCall]))),
+  function_call: maybe(Schema.Struct({ name: Schema.String, arguments: Schema.String })),
+  audio: maybe(Schema.Struct({ id: Schema.String })),
+  reasoning_content: maybe(Schema.String),
+  reasoning_details: maybe(Schema.Array(ReasoningDetail))
+})
 
-const ToolMessage = open(
-  Schema.Struct({
-    role: Schema.Literal("tool"),
-    tool_call_id: Schema.String,
-    content: Schema.Union([Schema.String, Schema.Array(Schema.Union([TextPart, ImagePart]))])
-  })
-)
+const ToolMessage = Schema.Struct({
+  role: Schema.Literal("tool"),
+  tool_call_id: Schema.String,
+  content: Schema.Union([Schema.String, Schema.Array(Schema.Union([TextPart, ImagePart]))])
+})
 
-const FunctionMessage = open(
-  Schema.Struct({ role: Schema.Literal("function"), name: Schema.String, content: maybe(Schema.String) })
-)
+const FunctionMessage = Schema.Struct({
+  role: Schema.Literal("function"),
+  name: Schema.String,
+  content: maybe(Schema.String)
+})
 
 /** The six forms; each has one literal `role`, so that a wrong field is reported within its own form. */
 export const Messages = Schema.Array(

@@ -1,24 +1,20 @@
 import * as Schema from "effect/Schema"
-import { FreeObject, maybe, open } from "./open.ts"
+import { FreeObject, maybe } from "./free.ts"
 
 const name = Schema.String.check(Schema.isBetweenLength(1, 64))
 
-export const Function = open(
-  Schema.Struct({
-    name,
-    description: maybe(Schema.String),
-    parameters: maybe(FreeObject),
-    strict: maybe(Schema.Boolean)
-  })
-)
+export const Function = Schema.Struct({
+  name,
+  description: maybe(Schema.String),
+  parameters: maybe(FreeObject),
+  strict: maybe(Schema.Boolean)
+})
 
-const Tool = open(
-  Schema.Struct({
-    type: Schema.String,
-    function: maybe(Function),
-    custom: maybe(open(Schema.Struct({ name, description: maybe(Schema.String), format: maybe(FreeObject) })))
-  })
-)
+const Tool = Schema.Struct({
+  type: Schema.String,
+  function: maybe(Function),
+  custom: maybe(Schema.Struct({ name, description: maybe(Schema.String), format: maybe(FreeObject) }))
+})
 
 /** At most 128 function tools is a rule across entries and stands with those. */
 export const Tools = Schema.Array(Tool)
@@ -43,13 +39,11 @@ export const ResponseFormat = Schema.Union([
   Schema.Struct({ type: Schema.Literal("json_object") }),
   Schema.Struct({
     type: Schema.Literal("json_schema"),
-    json_schema: open(
-      Schema.Struct({
-        name,
-        description: maybe(Schema.String),
-        schema: maybe(FreeObject),
-        strict: maybe(Schema.Boolean)
-      })
-    )
+    json_schema: Schema.Struct({
+      name,
+      description: maybe(Schema.String),
+      schema: maybe(FreeObject),
+      strict: maybe(Schema.Boolean)
+    })
   })
 ])

@@ -49,7 +49,10 @@ const open: Override = {
       "parallel_tool_calls",
       "verbosity",
       "prompt_cache_key",
+      "prompt_cache_options",
+      "prompt_cache_retention",
       "safety_identifier",
+      "moderation",
       "user",
       "modalities"
     ].map((name) => [name, { support: "unknown" }] as const)

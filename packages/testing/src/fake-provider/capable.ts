@@ -1,34 +1,7 @@
 import type { Capabilities, Feature, Rule } from "@turnout/core/Capabilities"
+import * as Param from "@turnout/core/Param"
 
-const params = [
-  "temperature",
-  "top_p",
-  "top_k",
-  "min_p",
-  "top_a",
-  "repetition_penalty",
-  "presence_penalty",
-  "frequency_penalty",
-  "logit_bias",
-  "seed",
-  "n",
-  "max_completion_tokens",
-  "stop",
-  "logprobs",
-  "top_logprobs",
-  "tools",
-  "tool_choice",
-  "parallel_tool_calls",
-  "response_format",
-  "reasoning_effort",
-  "verbosity",
-  "web_search_options",
-  "prompt_cache_key",
-  "safety_identifier",
-  "user",
-  "modalities",
-  "stream_options"
-]
+const params = Param.names.filter((name) => Param.params[name].governs === "wire")
 
 const features: ReadonlyArray<Feature> = [
   "stream",

@@ -31,7 +31,10 @@ const plain = [
   "modalities",
   "web_search_options",
   "prompt_cache_key",
+  "prompt_cache_options",
+  "prompt_cache_retention",
   "safety_identifier",
+  "moderation",
   "user"
 ] as const satisfies ReadonlyArray<keyof Request>
 

@@ -46,7 +46,7 @@ export const models: ReadonlyArray<ModelFacts> = [
   {
     match: /./,
     override: {
-      params: { verbosity: no, web_search_options: no },
+      params: { verbosity: no, web_search_options: no, prompt_cache_options: no },
       features: { custom_tools: "no" }
     }
   },
@@ -103,6 +103,12 @@ export const models: ReadonlyArray<ModelFacts> = [
     override: { params: { ...sampled, reasoning_effort: effort(["none", "low", "medium", "high", "xhigh"]) } }
   },
   { match: /^gpt-5\.6(?!\d)(?!.*-chat)/, override: { features: { tools_with_reasoning: "no" } } },
+  {
+    match: /^gpt-5\.[56](?!\d)/,
+    override: { params: { prompt_cache_retention: { support: "yes", values: ["24h"] } } }
+  },
+  { match: /^gpt-(?:[6-9]|\d\d)/, override: { params: { prompt_cache_retention: no } } },
+  { match: /^gpt-(?:5\.[6-9]|[6-9]|\d\d)/, override: { params: { prompt_cache_options: yes } } },
   { match: /^gpt-6(?:\.1)?-(?:astra|sol)/, override: { reasoning: always } },
   {
     match: /^gpt-(?:6-(?:sol|luna)|6\.1-terra)/,
