@@ -4,8 +4,8 @@ import * as Effect from "effect/Effect"
 import * as Resolve from "./Resolve.ts"
 
 /**
- * The index of names, made when it is first needed and again when a provider comes or goes. The catalog is read
- * then, for the registered providers only.
+ * The index of names, made when it is first needed and again when a provider comes or goes; calls that need it
+ * meanwhile wait for the same one. The catalog is read then, for the registered providers only.
  */
 export const make = Effect.gen(function* () {
   const registry = yield* ProviderRegistry
@@ -24,5 +24,12 @@ export const make = Effect.gen(function* () {
     return index
   })
 
-  return Effect.suspend(() => (current?.revision === registry.snapshot().revision ? current.index : build))
+  return Effect.suspend(() => {
+    const { revision } = registry.snapshot()
+    if (current?.revision === revision) return current.index
+    return Effect.flatMap(Effect.cached(build), (index) => {
+      if (current?.revision !== revision) current = { revision, index }
+      return current.index
+    })
+  })
 })

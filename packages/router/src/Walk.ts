@@ -159,11 +159,17 @@ export const walk = Effect.fnUntraced(function* (
     const fitted = Step.prepare(step, request)
     const watch = Watch.make(now, request.stream, call.timers(endpoint), call.deadline)
     const told = { step, credential, waited }
-    call.record({ type: "entered", endpoint: endpoint.id, at: now })
+    let entered = false
+    const attempt = Effect.suspend(() => {
+      entered = true
+      call.record({ type: "entered", endpoint: endpoint.id, at: watch.started })
+      return Attempt.run(step, fitted, credential, watch, clock)
+    })
     const exit = yield* Effect.exit(
-      // Accounted for on the way out, where an interruption cannot come between.
-      Effect.onExit(Attempt.run(step, fitted, credential, watch, clock), (exit) =>
+      // Accounted for on the way in and out, where an interruption cannot come between.
+      Effect.onExit(attempt, (exit) =>
         Effect.sync(() => {
+          if (!entered) return
           if (Exit.isSuccess(exit)) {
             call.record({ type: "committed", endpoint: endpoint.id, at: exit.value.first })
             watch.committed = true

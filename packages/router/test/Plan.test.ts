@@ -1,12 +1,60 @@
 import { assert, describe, it } from "@effect/vitest"
+import { Catalog } from "@turnout/core/Catalog"
 import * as Failure from "@turnout/core/Failure"
 import { Router } from "@turnout/router/Router"
 import * as FakeProvider from "@turnout/testing/FakeProvider"
-import { Effect } from "effect"
+import { Effect, Fiber, Layer } from "effect"
 import { TestClock } from "effect/testing"
 import { answered, ask, endpoints, failed, fake, house, messages, observed, tell } from "./house.ts"
 
 const seedless = { models: { m: { capabilities: { params: { seed: { support: "no" } } } } } } as const
+
+describe("the index of names", () => {
+  it.effect("is made once, however many calls are the first, also when one of them leaves", () => {
+    let reads = 0
+    const slow = Layer.succeed(Catalog, {
+      version: "",
+      rows: () =>
+        Effect.andThen(
+          Effect.sync(() => {
+            reads++
+          }),
+          Effect.as(Effect.sleep("1 second"), [])
+        ),
+      models: Effect.succeed({ models: new Map(), aliases: new Map() })
+    })
+    return Effect.gen(function* () {
+      const router = yield* Router
+      const call = router.plan({ model: "m", messages })
+      const first = yield* Effect.forkChild(call, { startImmediately: true })
+      const others = yield* Effect.forEach([1, 2, 3], () =>
+        Effect.forkChild(call, { startImmediately: true })
+      )
+      yield* TestClock.adjust(500)
+      yield* Fiber.interrupt(first)
+      yield* TestClock.adjust(500)
+      for (const other of others) assert.strictEqual((yield* Fiber.join(other)).steps.length, 1)
+      yield* call
+      assert.strictEqual(reads, 1)
+    }).pipe(Effect.provide(house([fake("a")], {}, undefined, slow)))
+  })
+
+  it.effect("is made again when it was not finished, because everybody left", () => {
+    let reads = 0
+    const stuckOnce = Layer.succeed(Catalog, {
+      version: "",
+      rows: () => Effect.suspend(() => (reads++ === 0 ? Effect.never : Effect.succeed([]))),
+      models: Effect.succeed({ models: new Map(), aliases: new Map() })
+    })
+    return Effect.gen(function* () {
+      const router = yield* Router
+      const call = router.plan({ model: "m", messages })
+      const first = yield* Effect.forkChild(call, { startImmediately: true })
+      yield* Fiber.interrupt(first)
+      assert.strictEqual((yield* call).steps.length, 1)
+    }).pipe(Effect.provide(house([fake("a")], {}, undefined, stuckOnce)))
+  })
+})
 
 describe("plan", () => {
   it.effect("holds what each step would get, in the order in which they would be tried", () => {

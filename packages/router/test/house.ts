@@ -36,11 +36,12 @@ export const observed = () => {
   }
 }
 
-/** A router over these providers, with no catalog. */
+/** A router over these providers, with no catalog where none is given. */
 export const house = (
   providers: ReadonlyArray<Provider>,
   options: RouterOptions = {},
-  signals: Layer.Layer<Signals> = Signals.layer
+  signals: Layer.Layer<Signals> = Signals.layer,
+  catalog: Layer.Layer<Catalog> = Catalog.layerEmpty
 ) => {
   const registered = Layer.mergeAll(
     Layer.empty,
@@ -48,7 +49,7 @@ export const house = (
   )
   return Router.layerNoSignals(options).pipe(
     Layer.provide(registered),
-    Layer.provide([ProviderRegistry.ProviderRegistry.layer, Catalog.layerEmpty, signals])
+    Layer.provide([ProviderRegistry.ProviderRegistry.layer, catalog, signals])
   )
 }
 
