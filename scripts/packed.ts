@@ -18,9 +18,15 @@ for (const file of tarballs) {
   // A dependency that still says `workspace:` or `catalog:` would not install anywhere.
   const manifest = execFileSync("tar", ["-xzOf", file, "package/package.json"], { encoding: "utf8" })
   if (/"(?:workspace|catalog):/.test(manifest)) lines.push("a dependency has a version of the workspace")
+  const listed = execFileSync("tar", ["-tzf", file], { encoding: "utf8" })
+  const modules = Array.from(
+    listed.matchAll(/^package\/dist\/([A-Z]\w*)\.d\.ts$/gm),
+    ([, name]) => `./${name}`
+  )
+  if (modules.length === 0 && !/dist\/index\.d\.ts/.test(listed)) lines.push("nothing is built")
   const attw = spawnSync(
     "node_modules/.bin/attw",
-    [file, "--profile", "esm-only", "--no-color", "--no-emoji"],
+    [file, "--profile", "esm-only", "--no-color", "--no-emoji", "--include-entrypoints", ".", ...modules],
     {
       encoding: "utf8"
     }
