@@ -35,12 +35,16 @@ const pulled = <A>(
 ): Effect.Effect<Read<A>, never, Scope.Scope> => {
   let first: ReadonlyArray<Event> | undefined = answering.committed.events
   let over = false
+  let left = false
   const abandon = Effect.sync(() => {
-    if (!over) Walk.abandon(call, answering, answering.committed.watch)
-    over = true
+    if (over) return
+    over = left = true
+    Walk.abandon(call, answering, answering.committed.watch)
   })
+  /** What was left early has no end that could be taken for a clean one. */
+  const behind: Read<A> = Effect.suspend(() => (left ? Effect.interrupt : Effect.succeed(undefined)))
   const end = (failure: Failure | undefined): Read<A> => {
-    if (over) return Effect.succeed(undefined)
+    if (over) return behind
     over = true
     if (folded.finished()) return Effect.succeed(last())
     return Effect.fail(Answer.broken(call, answering, folded, failure ?? truncated))
@@ -53,7 +57,8 @@ const pulled = <A>(
         onSuccess: (events) => (events === undefined ? end(undefined) : Effect.succeed(each(events)))
       })
       return Effect.suspend(() => {
-        if (first === undefined) return over ? Effect.succeed(undefined) : next
+        if (over) return behind
+        if (first === undefined) return next
         const events = first
         first = undefined
         return Effect.succeed(each(events))

@@ -117,7 +117,23 @@ describe("an interrupted caller", () => {
       abandonedOnce(signals, a)
       yield* Scope.close(scope, Exit.void)
       abandonedOnce(signals, a)
-      assert.strictEqual(yield* read, undefined)
+      const behind = yield* Effect.exit(read)
+      assert.isTrue(Exit.hasInterrupts(behind), "nothing that could be taken for a clean end")
+    }).pipe(Effect.provide(house([a], {}, signals.layer)))
+  })
+
+  it.effect("who waits for more while another closes the scope is not told of a clean end", () => {
+    const signals = observed()
+    const a = fake("a", FakeProvider.stall([start, text]))
+    return Effect.gen(function* () {
+      const router = yield* Router
+      const scope = yield* Scope.make()
+      const { read } = yield* Scope.provide(router.start(ask(["a"])), scope)
+      yield* read
+      const waiting = yield* Effect.forkChild(read, { startImmediately: true })
+      yield* Scope.close(scope, Exit.void)
+      assert.isTrue(Exit.hasInterrupts(yield* Fiber.await(waiting)))
+      abandonedOnce(signals, a)
     }).pipe(Effect.provide(house([a], {}, signals.layer)))
   })
 

@@ -1,12 +1,12 @@
 import { assert, describe, it } from "@effect/vitest"
 import type { Endpoint } from "@turnout/core/Endpoint"
-import * as Failure from "@turnout/core/Failure"
+import type * as Failure from "@turnout/core/Failure"
 import * as FakeProvider from "@turnout/testing/FakeProvider"
 import * as fc from "fast-check"
 import * as Queue from "@turnout/router/Queue"
 import type { Step } from "@turnout/router/Step"
 import * as Verdict from "@turnout/router/Verdict"
-import { key } from "./house.ts"
+import { failureOf, given, key } from "./house.ts"
 
 const classes = Object.keys(Verdict.table) as ReadonlyArray<Failure.FailureClass>
 const sames = ["no", "key", "once", "once_after_backoff", "last"] as const
@@ -19,10 +19,7 @@ const failure = fc
     should_retry: fc.option(fc.boolean(), { nil: undefined }),
     limit: fc.option(fc.integer({ min: 0, max: 20_000 }), { nil: undefined })
   })
-  .map(({ name, ...rest }) => {
-    const fields = JSON.parse(JSON.stringify(rest)) as object
-    return new Failure[name]({ message: "", timer: "vendor", ...fields } as never) as Failure.Failure
-  })
+  .map(({ name, ...rest }) => failureOf(name, given(rest)))
 
 const verdicts = fc
   .array(

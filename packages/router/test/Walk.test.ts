@@ -8,6 +8,7 @@ import {
   ask,
   endpoints,
   failed,
+  failureOf,
   fake,
   house,
   key,
@@ -271,8 +272,7 @@ describe("the same endpoint again", () => {
 
   for (const failure of [overloaded, serverError, limited(), new Failure.ConnectionFailed({ message })]) {
     it.effect(`${failure._tag}: a vendor that forbids it is not asked twice`, () => {
-      const Class = Failure[failure._tag]
-      const a = fake("a", FakeProvider.fail(new Class({ message, should_retry: false })))
+      const a = fake("a", FakeProvider.fail(failureOf(failure._tag, { should_retry: false })))
       const b = fake("b", FakeProvider.text("from b"))
       return Effect.gen(function* () {
         yield* failed(tell("unary", ask(["a"], { providers: ["a"] })))

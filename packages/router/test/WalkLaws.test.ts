@@ -1,7 +1,8 @@
 import { assert, describe, it } from "@effect/vitest"
+import type { ChatCompletionChunk } from "@turnout/core/ChatCompletionChunk"
 import type { ChatRequest } from "@turnout/core/ChatRequest"
 import type { Event } from "@turnout/core/Event"
-import * as Failure from "@turnout/core/Failure"
+import type * as Failure from "@turnout/core/Failure"
 import * as RouterError from "@turnout/core/RouterError"
 import * as Usage from "@turnout/core/Usage"
 import * as FakeProvider from "@turnout/testing/FakeProvider"
@@ -10,7 +11,7 @@ import * as Verdict from "@turnout/router/Verdict"
 import { Clock, Effect, Exit, Fiber, Stream } from "effect"
 import { TestClock } from "effect/testing"
 import * as fc from "fast-check"
-import { fake, house, key, messages, observed } from "./house.ts"
+import { failureOf, fake, given, house, key, messages, observed } from "./house.ts"
 
 const classes = Object.keys(Verdict.table) as ReadonlyArray<Failure.FailureClass>
 
@@ -20,10 +21,7 @@ const failure: fc.Arbitrary<Failure.Failure> = fc
     retry_after_ms: fc.constantFrom(undefined, -1, 0, 500, 5000, 1e12),
     should_retry: fc.constantFrom(undefined, true, false)
   })
-  .map(({ name, ...rest }) => {
-    const fields = JSON.parse(JSON.stringify(rest)) as object
-    return new Failure[name]({ message: "", timer: "vendor", ...fields } as never) as Failure.Failure
-  })
+  .map(({ name, ...rest }) => failureOf(name, given(rest)))
 
 const choice = fc.constantFrom(0, 0, 0, 1)
 const event: fc.Arbitrary<Event> = fc.oneof(
@@ -157,10 +155,10 @@ const live = ({ door, keys, leaves, scripts, tool_choice, ...routing }: World) =
     return { exit: fiber.pollUnsafe(), took, providers, signals, heard }
   })
 
-const always = (promise: (lived: Effect.Success<ReturnType<typeof live>>, given: World) => void) =>
+const always = (promise: (lived: Effect.Success<ReturnType<typeof live>>, asked: World) => void) =>
   fc.assert(
-    fc.asyncProperty(world, async (given) => {
-      promise(await Effect.runPromise(Effect.provide(live(given), TestClock.layer())), given)
+    fc.asyncProperty(world, async (asked) => {
+      promise(await Effect.runPromise(Effect.provide(live(asked), TestClock.layer())), asked)
     }),
     { numRuns: 300 }
   )
@@ -210,7 +208,7 @@ describe("whatever providers do", () => {
   it("the caller hears one attempt and no other: one id, one role per choice, nothing behind the last chunk", () =>
     always(({ exit, heard }, { door }) => {
       if (door !== "chatStream") return
-      const chunks = heard as ReadonlyArray<import("@turnout/core/ChatCompletionChunk").ChatCompletionChunk>
+      const chunks = heard as ReadonlyArray<ChatCompletionChunk>
       assert.isAtMost(new Set(chunks.map(({ id }) => id)).size, 1)
       for (const index of [0, 1]) {
         const said = chunks.flatMap(({ choices }) => choices.filter((each) => each.index === index))

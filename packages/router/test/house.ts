@@ -1,6 +1,7 @@
 import { assert } from "@effect/vitest"
 import { Catalog } from "@turnout/core/Catalog"
 import type { ChatRequest } from "@turnout/core/ChatRequest"
+import * as Failure from "@turnout/core/Failure"
 import type { Credential, Provider } from "@turnout/core/Provider"
 import * as ProviderRegistry from "@turnout/core/ProviderRegistry"
 import type { RouterError } from "@turnout/core/RouterError"
@@ -72,6 +73,16 @@ export const ask = (order: ReadonlyArray<string>, routing: RoutingInput = {}, mo
   gateway: { routing: { order, ...routing }, include: ["attempts"] },
   ...more
 })
+
+const byName: { readonly [name: string]: unknown } = { ...Failure }
+
+/** A failure of any class; a timed-out one is the vendor's own. */
+export const failureOf = (name: Failure.FailureClass, fields: object = {}): Failure.Failure =>
+  new (byName[name] as new (fields: object) => Failure.Failure)({ message: "", timer: "vendor", ...fields })
+
+/** What is given, without what is undefined. */
+export const given = <A extends object>(fields: A): object =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
 
 export const modes = ["unary", "streamed"] as const
 export type Mode = (typeof modes)[number]
