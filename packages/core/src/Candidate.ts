@@ -22,5 +22,8 @@ export interface RequestFacts {
   readonly reasoning: boolean
   readonly ttft_percentile: Percentile
   readonly throughput_percentile: Percentile
+  /** Names the conversation: its next request should find the prompt's cache warm. */
   readonly session?: string
+  /** How many calls came before this one, for strategies that take turns. */
+  readonly turn?: number
 }

@@ -69,6 +69,8 @@ export interface Decision {
   readonly strategy: string
   readonly weights?: Weights
   readonly selection: Selection
+  /** The share of decisions that tries somebody of whom little is known; absent where none does. */
+  readonly explore?: number
   readonly seed: number
   /** The clock's reading, milliseconds. */
   readonly at: number

@@ -20,6 +20,36 @@ export interface EndpointSignals {
   readonly in_flight: number
   /** Clock reading until which it is left alone; 0 when it is not cooling. */
   readonly cooling_until: number
+  /** The newest outcomes, where there are older ones: of the last minute, or of the last ten if those are fewer. */
+  readonly recent?: { readonly outcomes: number; readonly successes: number }
+  /** The success rate that its provider's endpoints suggest, where that is not the one everybody starts with. */
+  readonly expected_success?: number
+  /**
+   * Shares of first contents that took longer than 125 ms, 250 ms, and so on, each limit twice the one before. A
+   * wait that ended without an answer counts as long as it lasted.
+   */
+  readonly ttft_over?: ReadonlyArray<number>
+  /** Unary answers: what the others count, and how long they took. */
+  readonly unary?: {
+    readonly outcomes: number
+    readonly successes: number
+    readonly ms: Percentiles
+    readonly samples: number
+  }
+  /** It got worse, and nobody has asked it for a while: one call may find out whether it still is. */
+  readonly stale?: true
+  /** What the vendor said is left until its limits start anew. */
+  readonly remaining?: { readonly requests?: number; readonly tokens?: number }
+  /** The host's own signals, by their names. */
+  readonly own?: { readonly [name: string]: number }
+}
+
+/** Where a conversation was served last. */
+export interface Served {
+  readonly endpoint: string
+  /** Clock reading. */
+  readonly at: number
+  readonly prompt_tokens: number
 }
 
 /** All endpoints at one moment: read once per plan. */
@@ -27,6 +57,17 @@ export interface SignalsSnapshot {
   /** Names the state: the same state has the same text. */
   readonly digest: string
   readonly endpoint: (id: string) => EndpointSignals
+  /** Output tokens that an answer of this model has on average; undefined where few were seen. */
+  readonly output?: (model: string) => number | undefined
+  readonly session?: (session: string) => Served | undefined
+}
+
+/** What a vendor says is left, and the clock readings at which its limits start anew. */
+export interface Remaining {
+  readonly remaining_requests?: number
+  readonly reset_requests_at?: number
+  readonly remaining_tokens?: number
+  readonly reset_tokens_at?: number
 }
 
 /** The end of an attempt, or of its wait. Times are clock readings in milliseconds. */
@@ -39,6 +80,13 @@ export type Outcome =
       readonly stream: boolean
       readonly ttft_ms?: number
       readonly tps?: number
+      /** Canonical, for what is learned of answers wherever they come from. */
+      readonly model?: string
+      readonly prompt_tokens?: number
+      /** Per choice. */
+      readonly output_tokens?: number
+      readonly session?: string
+      readonly rate_limit?: Remaining
       /** Its wait is over already. Absent, the wait ends with this. */
       readonly committed?: boolean
     }
@@ -50,6 +98,9 @@ export type Outcome =
       readonly at: number
       readonly class: string
       readonly retry_after_ms?: number
+      readonly stream?: boolean
+      /** How long it waited for a first content that did not come. */
+      readonly waited_ms?: number
       readonly committed?: boolean
       /** `key`: it befell one credential only, and another may still be served; the endpoint does not cool. */
       readonly scope?: "endpoint" | "key"
@@ -59,6 +110,8 @@ export type Outcome =
       readonly type: "abandoned"
       readonly endpoint: string
       readonly at: number
+      readonly stream?: boolean
+      readonly waited_ms?: number
       readonly committed?: boolean
     }
 
