@@ -12,8 +12,13 @@ export interface Rule {
   readonly max?: number
   /** The most entries it takes; more are cut, the first are kept. */
   readonly max_items?: number
-  /** The levels it takes, lowest first; another is moved to the next lower one, else the next higher. */
+  /**
+   * The words it takes. Another one is moved to the next lower, else the next higher, where the parameter's words
+   * have an order; else it is dropped.
+   */
   readonly values?: ReadonlyArray<string>
+  /** Parameters that it is not taken next to: where one of them stands, this one is dropped. */
+  readonly yields_to?: ReadonlyArray<string>
   /** Sent when the request has no value: the endpoint demands one. */
   readonly demanded?: Json
 }

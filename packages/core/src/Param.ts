@@ -1,4 +1,5 @@
 import * as Schema from "effect/Schema"
+import type { Json } from "./Json.ts"
 import { Gateway, Metadata, Models, Routing } from "./param/gateway.ts"
 import { Messages } from "./param/messages.ts"
 import { FreeObject } from "./param/free.ts"
@@ -22,6 +23,8 @@ export interface Param<S extends Schema.Top = Schema.Top> {
   readonly fit: FitAction
   /** Its values in order, the lowest first. */
   readonly levels?: ReadonlyArray<string>
+  /** The value that asks for nothing: to leave it out changes nothing. */
+  readonly neutral?: Json
   /** The name that normalize gives it; absent where it keeps its own. */
   readonly becomes?: string
 }
@@ -86,8 +89,8 @@ export const params = {
   response_format: wire("keep", ResponseFormat),
   stream: wire("keep", Schema.Boolean),
   stream_options: wire("drop", StreamOptions),
-  n: wire("drop", wholeBetween(1, 10)),
-  logprobs: wire("drop", Schema.Boolean),
+  n: { ...wire("drop", wholeBetween(1, 10)), neutral: 1 },
+  logprobs: { ...wire("drop", Schema.Boolean), neutral: false },
   top_logprobs: wire("clamp", wholeBetween(0, 20)),
   user: wire("drop", Schema.String),
   web_search_options: wire("drop", WebSearchOptions),

@@ -2,6 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import type { Capabilities, Rule } from "@turnout/core/Capabilities"
 import type { Endpoint } from "@turnout/core/Endpoint"
 import * as Fit from "@turnout/core/Fit"
+import * as Param from "@turnout/core/Param"
 import type { Request } from "@turnout/core/Request"
 import * as Warning from "@turnout/core/Warning"
 
@@ -105,6 +106,113 @@ describe("Fit", () => {
     assert.include(Warning.fromLedger(ledger)[0]!.message, "when tools are given")
   })
 
+  it("a model that would reason unasked next to tools is told not to, and keeps its sampling", () => {
+    const tools = [{ type: "function" as const, function: { name: "f" } }]
+    const capabilities = {
+      params: {
+        temperature: { support: "yes", with_reasoning: "no" } as const,
+        reasoning_effort: { support: "yes", values: ["none", "low", "high"] } as const
+      },
+      features: { tools_with_reasoning: "no" },
+      reasoning: { support: "yes", control: "effort", by_default: true }
+    } as const
+    const silent = fit({ tools, temperature: 0.5 }, capabilities)
+    assert.deepStrictEqual(silent.request, { ...base, tools, temperature: 0.5, reasoning_effort: "none" })
+    assert.deepStrictEqual(silent.ledger, [
+      { action: "defaulted", param: "reasoning_effort", to: "none", reason: "demanded" }
+    ])
+    const asked = fit({ tools, temperature: 0.5, reasoning_effort: "high" }, capabilities)
+    assert.deepStrictEqual(asked.request, silent.request)
+    assert.deepStrictEqual(
+      Warning.fromLedger(asked.ledger).map(({ message }) => message),
+      ["Parameter 'reasoning_effort' was changed from high to none for the selected provider."]
+    )
+    const without = fit({ temperature: 0.5 }, capabilities)
+    assert.deepStrictEqual(without.request, base)
+    const { capabilities: known } = endpoint(capabilities).facts
+    assert.strictEqual(Fit.losses({ ...base, tools, temperature: 0.5 })(known), 0)
+  })
+
+  it("an effort that tools take away is a loss to a caller who wants all of it kept", () => {
+    const tools = [{ type: "function" as const, function: { name: "f" } }]
+    const capabilities = {
+      params: { reasoning_effort: yes },
+      features: { tools_with_reasoning: "no" }
+    } as const
+    const lost = Fit.losses({ ...base, tools, reasoning_effort: "high" })
+    assert.deepStrictEqual(Fit.lostNames(lost(endpoint(capabilities).facts.capabilities)), [
+      "reasoning_effort"
+    ])
+  })
+
+  it("a model that does not reason is asked for none by silence, and nobody is warned", () => {
+    const capabilities = {
+      params: { reasoning_effort: yes },
+      reasoning: { support: "no", control: "unknown" }
+    } as const
+    const { request, ledger } = fit({ reasoning_effort: "none" }, capabilities)
+    assert.deepStrictEqual(request, base)
+    assert.deepStrictEqual(Warning.fromLedger(ledger), [])
+    const lost = Fit.losses({ ...base, reasoning_effort: "none" })
+    assert.strictEqual(lost(endpoint(capabilities).facts.capabilities, true), 0)
+  })
+
+  it("sampling is judged by the effort that is left, not by the one that was asked for", () => {
+    const params = {
+      temperature: { support: "yes", with_reasoning: "no" } as const,
+      reasoning_effort: { support: "yes", values: ["low", "high"] } as const
+    }
+    const { request } = fit({ temperature: 1, reasoning_effort: "none" }, { params })
+    assert.deepStrictEqual(request, { ...base, reasoning_effort: "low" })
+    const refused = fit(
+      { temperature: 1, reasoning_effort: "low" },
+      { params: { ...params, reasoning_effort: no } }
+    )
+    assert.deepStrictEqual(refused.request, { ...base, temperature: 1 })
+  })
+
+  it("words that have an order move like efforts; words without one are dropped", () => {
+    const verbosity = (values: ReadonlyArray<string>, asked: "low" | "medium" | "high") =>
+      fit({ verbosity: asked }, { params: { verbosity: { support: "yes", values } } }).request.verbosity
+    assert.strictEqual(verbosity(["low", "high"], "medium"), "low")
+    assert.strictEqual(verbosity(["medium", "high"], "low"), "medium")
+    assert.strictEqual(verbosity(["low", "medium"], "high"), "medium")
+    const params = { prompt_cache_retention: { support: "yes", values: ["24h"] } as const }
+    const { request, ledger } = fit({ prompt_cache_retention: "in_memory" }, { params })
+    assert.deepStrictEqual(request, base)
+    assert.strictEqual(Warning.fromLedger(ledger)[0]?.code, "prompt_cache_retention")
+  })
+
+  it("more choices than an endpoint gives are dropped, and not sent to be refused", () => {
+    const { request, ledger } = fit({ n: 5 }, { params: { n: { support: "yes", max: 4 } } })
+    assert.deepStrictEqual(request, base)
+    assert.strictEqual(Warning.fromLedger(ledger)[0]?.type, "unsupported_parameter")
+  })
+
+  it("a value that asks for nothing is left out without a warning, and excludes nobody", () => {
+    const { request, ledger } = fit({ n: 1, logprobs: false }, { params: { n: no, logprobs: no } })
+    assert.deepStrictEqual(request, base)
+    assert.deepStrictEqual(Warning.fromLedger(ledger), [])
+    assert.strictEqual(ledger.length, 2)
+    const { capabilities } = endpoint({ params: { n: no, logprobs: no } }).facts
+    assert.strictEqual(Fit.losses({ ...base, n: 1, logprobs: false })(capabilities, true), 0)
+  })
+
+  it("of two parameters that an endpoint does not take together the one that yields goes", () => {
+    const params = { temperature: yes, top_p: { support: "yes", yields_to: ["temperature"] } as const }
+    const both = { temperature: 1, top_p: 0.5 }
+    assert.deepStrictEqual(fit(both, { params }).request, { ...base, temperature: 1 })
+    assert.deepStrictEqual(fit({ top_p: 0.5 }, { params }).request, { ...base, top_p: 0.5 })
+    assert.deepStrictEqual(fit(both, { params: { ...params, temperature: no } }).request, {
+      ...base,
+      top_p: 0.5
+    })
+    const names = (rules: Capabilities["params"]) =>
+      Fit.lostNames(Fit.losses({ ...base, ...both })(endpoint({ params: rules }).facts.capabilities))
+    assert.deepStrictEqual(names(params), ["top_p"])
+    assert.deepStrictEqual(names({ ...params, temperature: no }), ["temperature"])
+  })
+
   it("tools that must not be called go, and weigh on nothing, where no call stands in the history", () => {
     const tools = [{ type: "function" as const, function: { name: "f" } }]
     const asked = { tools, tool_choice: "none", parallel_tool_calls: true, reasoning_effort: "high" } as const
@@ -171,5 +279,29 @@ describe("Fit", () => {
     const losses = Fit.losses({ ...base, seed: 1, temperature: 2, top_p: 1, user: "u" })
     assert.deepStrictEqual(Fit.lostNames(losses(capabilities)), ["temperature", "seed"])
     assert.deepStrictEqual(Fit.lostNames(losses(capabilities, true)), ["temperature", "seed", "user"])
+  })
+
+  it("a loss set tells every parameter from every other, however many there are", () => {
+    const all = Object.fromEntries(Param.optional.map((name) => [name, "x"]))
+    const request = { ...base, ...all, unknown: { later: 1 } } as unknown as Request
+    const params = Object.fromEntries(Param.optional.map((name) => [name, no]))
+    const { capabilities } = endpoint({ params, unlisted: "drop" }).facts
+    const lost = Fit.losses(request)(capabilities)
+    assert.deepStrictEqual(Fit.lostNames(lost, request), [...Param.optional, "later"])
+    for (const name of Param.optional) {
+      const one = Fit.losses({ ...base, [name]: "x" })(capabilities)
+      assert.deepStrictEqual(Fit.lostNames(one), [name])
+    }
+    // One power of two each, and one for all unknown fields: beyond 2^52 sums are no longer exact.
+    assert.isBelow(Param.optional.length, 52)
+  })
+
+  it("a field that nobody knows is lost where it is dropped, and unproven where it passes", () => {
+    const request = { ...base, unknown: { later: 1, latest: 2 } }
+    const lost = (unlisted: "pass" | "drop", strict: boolean) =>
+      Fit.lostNames(Fit.losses(request)(endpoint({ unlisted }).facts.capabilities, strict), request)
+    assert.deepStrictEqual(lost("drop", false), ["later", "latest"])
+    assert.deepStrictEqual(lost("pass", false), [])
+    assert.deepStrictEqual(lost("pass", true), ["later", "latest"])
   })
 })

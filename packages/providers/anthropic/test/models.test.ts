@@ -88,8 +88,9 @@ describe("efforts of Anthropic's models", () => {
 
 describe("what Anthropic's models take", () => {
   const kept = (model: string, account = provider) => {
-    const { bent } = fitted(model, { temperature: 1.5, top_p: 0.9, top_k: 3 }, account)
-    return [bent.temperature, bent.top_p, bent.top_k]
+    const { bent } = fitted(model, { temperature: 1.5, top_k: 3 }, account)
+    const { bent: other } = fitted(model, { top_p: 0.9 }, account)
+    return [bent.temperature, other.top_p, bent.top_k]
   }
 
   it("sampling, until Opus 4.6 and next to no thinking", () => {

@@ -1,4 +1,4 @@
-import * as Param from "@turnout/core/Param"
+import * as Fit from "@turnout/core/Fit"
 import type { Check, Constraint } from "../constraint/contract.ts"
 import type { Need } from "../constraint/needs.ts"
 
@@ -52,13 +52,10 @@ export const parameters: Constraint = {
       if (request.stream && endpoint.facts.capabilities.features.stream === "no") return "stream"
       if (!strict && !complete) return undefined
       const lost = losses(endpoint.facts.capabilities, complete)
-      return lost === 0 ? undefined : names(lost)
+      return lost === 0 ? undefined : Fit.lostNames(lost, request).join(", ")
     }
   }
 }
-
-const names = (bits: number): string =>
-  Param.optional.filter((_, index) => (bits & (1 << index)) !== 0).join(", ")
 
 /** An estimate of a prompt is off by less than this. */
 const margin = 1.1

@@ -7,7 +7,8 @@ const no: Rule = { support: "no" }
 export const defaults: Capabilities = {
   params: {
     temperature: { support: "yes", with_reasoning: "no", min: 0, max: 1 },
-    top_p: { support: "yes", with_reasoning: "no", min: 0, max: 1 },
+    // The two steer the same thing, and newer models refuse them side by side.
+    top_p: { support: "yes", with_reasoning: "no", min: 0, max: 1, yields_to: ["temperature"] },
     top_k: { support: "yes", with_reasoning: "no", min: 1 },
     min_p: no,
     top_a: no,
@@ -34,7 +35,8 @@ export const defaults: Capabilities = {
     prompt_cache_key: no,
     prompt_cache_options: no,
     prompt_cache_retention: no,
-    safety_identifier: yes,
+    // One field holds either.
+    safety_identifier: { support: "yes", yields_to: ["user"] },
     moderation: no,
     user: yes,
     modalities: no,

@@ -66,12 +66,8 @@ const toolsOf = (request: Request, quirks: Quirks, ledger: Array<Entry>): Json =
 }
 
 const effort = (request: Request, quirks: Quirks, ledger: Array<Entry>): JsonObject => {
-  let level = request.reasoning_effort
-  if (level === undefined) {
-    level = request.tools === undefined ? undefined : quirks.effortWithTools
-    if (level === undefined) return {}
-    ledger.push({ action: "defaulted", param: "reasoning_effort", to: level, reason: "demanded" })
-  }
+  const level = request.reasoning_effort
+  if (level === undefined) return {}
   const native = quirks.effort[level]
   if (native === undefined) return { reasoning_effort: level }
   ledger.push({ action: "translated", param: "reasoning_effort", from: level, to: native, reason: "dialect" })
@@ -129,25 +125,34 @@ const write = (request: Request, endpoint: Endpoint, quirks: Quirks, ledger: Arr
   return body
 }
 
-/** Top-level fields that the contract does not know, then the caller's extension, which wins over them. */
-const openFields = (fitted: Fitted, quirks: Quirks, ledger: Array<Entry>): JsonObject => {
+/**
+ * Top-level fields that the contract does not know, then the caller's extension, which wins over them; of both
+ * only leaves that nobody wrote before.
+ */
+const openFields = (native: JsonObject, fitted: Fitted, quirks: Quirks, ledger: Array<Entry>): JsonObject => {
   const spellings = Object.values(quirks.renames)
+  const { extension = {} } = fitted
+  const { unknown = {} } = fitted.request
+  const drop = (param: string, reason: Entry["reason"]) => ledger.push({ action: "dropped", param, reason })
   const allowed = (fields: JsonObject, path: string): JsonObject =>
     Object.fromEntries(
       Object.entries(fields).filter(([name]) => {
         if (!governed.has(name) && !spellings.includes(name)) return true
-        ledger.push({ action: "dropped", param: path + name, reason: "dialect" })
+        drop(path + name, "dialect")
         return false
       })
     )
-  return merged(
-    allowed(fitted.request.unknown ?? {}, ""),
-    allowed(fitted.extension ?? {}, "extensions."),
-    "second"
+  const open = merged(allowed(unknown, ""), allowed(extension, "extensions."), "second", (path) =>
+    drop(path, "needless")
   )
+  return merged(native, open, "first", (path) => {
+    const [top = ""] = path.split(".")
+    if (Object.hasOwn(extension, top)) drop(`extensions.${path}`, "dialect")
+    if (Object.hasOwn(unknown, top)) drop(path, "dialect")
+  })
 }
 
-/** The native body. Of an extension only leaves that nobody wrote before stand in it. */
+/** The native body. */
 export const body = (
   dialect: Dialect,
   fitted: Fitted,
@@ -157,5 +162,5 @@ export const body = (
   const ledger: Array<Entry> = []
   const native = write(fitted.request, endpoint, quirks, ledger)
   if (fitted.request.unknown === undefined && fitted.extension === undefined) return { body: native, ledger }
-  return { body: merged(native, openFields(fitted, quirks, ledger), "first"), ledger }
+  return { body: openFields(native, fitted, quirks, ledger), ledger }
 }

@@ -14,8 +14,6 @@ export interface Quirks {
   readonly includeUsage: boolean
   /** Native form of an effort; a level without one is sent as `reasoning_effort`. */
   readonly effort: { readonly [level in ReasoningEffort]?: JsonObject }
-  /** The effort to ask for next to tools when the request has none: the model refuses its own default there. */
-  readonly effortWithTools?: ReasoningEffort
   /** The word for `tool_choice: "required"`. */
   readonly required: string
   /** `response_format: { type: "text" }` is accepted, not only understood. */

@@ -87,17 +87,12 @@ describe("the native body", () => {
     assert.deepStrictEqual(body({ messages }, { models: [{ ...models[0]!, match: /^n-/ }] }).ledger, [])
   })
 
-  it("says effort in the vendor's form, and demands one next to tools where the model needs it", () => {
+  it("says effort in the vendor's form where it has one", () => {
     const effort = { none: { thinking: { type: "disabled" } } }
     assert.deepInclude(body({ reasoning_effort: "none" }, { effort }).body, {
       thinking: { type: "disabled" }
     })
     assert.deepInclude(body({ reasoning_effort: "low" }, { effort }).body, { reasoning_effort: "low" })
-    const tools = [{ type: "function" as const, function: { name: "f" } }]
-    const { body: native, ledger } = body({ tools }, { effortWithTools: "none" })
-    assert.strictEqual(native["reasoning_effort"], "none")
-    assert.deepInclude(ledger[0], { action: "defaulted", param: "reasoning_effort", to: "none" })
-    assert.notProperty(body({}, { effortWithTools: "none" }).body, "reasoning_effort")
   })
 
   it("leaves out cache marks that the endpoint does not know, and keeps them where it does", () => {
@@ -473,8 +468,7 @@ const dialects: ReadonlyArray<Partial<OpenAiChat.Dialect>> = [
   {
     reasoning: "reasoning_details",
     cacheControl: true,
-    callSignature: ["extra", "seal"],
-    effortWithTools: "none"
+    callSignature: ["extra", "seal"]
   },
   { reasoning: "reasoning", roles: { system: "developer", developer: "developer" } }
 ]

@@ -124,9 +124,7 @@ export const quirks: ReadonlyArray<ModelQuirks> = [
   {
     match: /^(?:o\d|gpt-(?:[5-9]|\d\d)(?!.*-chat))/,
     quirks: { roles: { system: "developer", developer: "developer" } }
-  },
-  // It refuses tools next to its own default effort.
-  { match: /^gpt-5\.6(?!\d)(?!.*-chat)/, quirks: { effortWithTools: "none" } }
+  }
 ]
 
 /** Served by another of OpenAI's APIs, or by none that answers a chat. */
