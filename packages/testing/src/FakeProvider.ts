@@ -1,5 +1,5 @@
 import type { Capabilities } from "@turnout/core/Capabilities"
-import * as Endpoint from "@turnout/core/Endpoint"
+import type * as Endpoint from "@turnout/core/Endpoint"
 import * as Listing from "@turnout/core/Listing"
 import { type Failure, StreamTruncated } from "@turnout/core/Failure"
 import type { Json } from "@turnout/core/Json"
