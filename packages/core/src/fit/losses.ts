@@ -2,7 +2,7 @@ import type { Capabilities, Rule } from "../Capabilities.ts"
 import * as Param from "../Param.ts"
 import type { Request } from "../Request.ts"
 import { effortAt } from "./effort.ts"
-import { fateOf, isLoss } from "./fate.ts"
+import { dropped, type Fate, fateOf, isLoss, kept } from "./fate.ts"
 import { hasIdleTools, type Open, places, present } from "./present.ts"
 
 /*
@@ -23,45 +23,64 @@ const isPlain = (rule: Rule): boolean =>
   rule.values === undefined &&
   rule.yields_to === undefined
 
+/** What a request holds that can be lost. */
+interface Held {
+  /** Tools that may be called. */
+  readonly calling: boolean
+  readonly names: ReadonlyArray<Param.ParamName>
+  readonly bits: ReadonlyArray<number>
+}
+
+const heldBy = (request: Request): Held => {
+  const idle = hasIdleTools(request)
+  const names = present(request, idle)
+  const bits = names.map((name) => bitAt(places.get(name)!))
+  return { calling: request.tools !== undefined && !idle, names, bits }
+}
+
 /**
  * What of a request an endpoint would drop or change, as a set. Computed for every candidate, so what the request
- * holds is found once: `losses(request)(capabilities)`. `strict` counts what is unknown as lost.
+ * holds is found once, when somebody asks: `losses(request)(capabilities)`. `strict` counts what is unknown as lost.
  */
 export const losses = (request: Request): ((capabilities: Capabilities, strict?: boolean) => number) => {
-  const idle = hasIdleTools(request)
-  const calling = request.tools !== undefined && !idle
-  const names = present(request, idle)
-  const { unknown } = request
-  if (names.length === 0 && unknown === undefined) return () => 0
-  const bits = names.map((name) => bitAt(places.get(name)!))
-  const values = names.map((name) => (request as unknown as Open)[name]!)
+  let held: Held | undefined
   return (capabilities, strict = false) => {
-    const effort = effortAt(request, capabilities, calling)
+    const { bits, calling, names } = (held ??= heldBy(request))
+    const { unknown } = request
     let lost = unknown !== undefined && (strict || capabilities.unlisted === "drop") ? unknownFields : 0
+    if (names.length === 0) return lost
+    const effort = effortAt(request, capabilities, calling)
     for (let index = 0; index < names.length; index++) {
       const name = names[index]!
-      const rule = capabilities.params[name]
-      if (name === "reasoning_effort") {
-        if (isLoss(effort.fate, strict)) lost += bits[index]!
-      } else if (
-        rule === undefined
-          ? strict
-          : !isPlain(rule) &&
-            (isLoss(fateOf(name, values[index]!, rule, effort.reasons), strict) ||
-              isOutdone(rule, request, capabilities, effort.reasons))
-      ) {
-        lost += bits[index]!
-      }
+      const fate =
+        name === "reasoning_effort" ? effort.fate : fateIn(request, name, capabilities, effort.reasons)
+      if (isLoss(fate, strict)) lost += bits[index]!
     }
     return lost
   }
+}
+
+const fateIn = (
+  request: Request,
+  name: Param.ParamName,
+  { params }: Capabilities,
+  reasoning: boolean
+): Fate => {
+  const rule = params[name]
+  if (rule !== undefined && isPlain(rule)) return kept
+  const fate = fateOf(name, (request as unknown as Open)[name]!, rule, reasoning)
+  return rule?.yields_to === undefined ||
+    fate.type === "dropped" ||
+    !isOutdone(rule, request, params, reasoning)
+    ? fate
+    : dropped("unsupported")
 }
 
 /** Whether a parameter that it does not stand beside stays. */
 const isOutdone = (
   { yields_to: others }: Rule,
   request: Request,
-  { params }: Capabilities,
+  params: Capabilities["params"],
   reasoning: boolean
 ): boolean =>
   others !== undefined &&
