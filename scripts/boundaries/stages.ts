@@ -30,7 +30,12 @@ export const order: ReadonlyArray<string> = [
   "IndexCache",
   "Draft",
   // Attempt.
+  "Principal",
   "Account",
+  "Budget",
+  "Limits",
+  "Standing",
+  "Admission",
   "Exhausted",
   "Watch",
   "Queue",

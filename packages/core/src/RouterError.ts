@@ -50,6 +50,14 @@ export interface Violation {
   readonly message: string
 }
 
+/** The budget that a request did not fit. */
+export interface BudgetExceeded {
+  readonly scope: "workspace" | "api_key" | "byok_provider"
+  readonly period: "daily" | "weekly" | "monthly"
+  readonly limit_usd: number
+  readonly spend_usd: number
+}
+
 /** What every error of the router says. */
 export interface Fields {
   readonly message: string
@@ -65,6 +73,8 @@ export interface Fields {
   readonly retry_after_ms?: number
   /** Whether the limit that was met is a vendor's or the host's. */
   readonly rate_limit_source?: "upstream" | "local"
+  /** With `budget_exhausted`. */
+  readonly budget?: BudgetExceeded
   readonly violations: ReadonlyArray<Violation>
   /** Every request that was sent for this call, in order. */
   readonly attempts: ReadonlyArray<AttemptRecord>
@@ -86,6 +96,7 @@ const fields = {
   doc_url: Schema.optionalKey(Schema.String),
   retry_after_ms: Schema.optionalKey(Schema.Finite),
   rate_limit_source: Schema.optionalKey(Schema.Literals(["upstream", "local"])),
+  budget: Schema.optionalKey(open<BudgetExceeded>()),
   violations: open<ReadonlyArray<Violation>>(),
   attempts: open<ReadonlyArray<AttemptRecord>>(),
   partial: Schema.optionalKey(open<PartialCompletion>()),

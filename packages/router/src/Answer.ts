@@ -71,6 +71,7 @@ const settle = (call: Call, answering: Answering, folded: Fold.Fold, ended: numb
     usage === undefined
       ? undefined
       : Account.charge(endpoint, usage, folded.servedTier(), credential.owner, ended)
+  answering.pass.settle(charge?.cost.nanos, usage)
   const ttft = committed.first - committed.watch.started
   call.attempts.push({
     ...recordOf(call, answering, committed.watch.started, ended),

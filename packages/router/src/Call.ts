@@ -7,8 +7,10 @@ import type { Outcome } from "@turnout/core/Signals"
 import type { Warning } from "@turnout/core/Warning"
 import type * as Clock from "effect/Clock"
 import type { Charge } from "./Account.ts"
+import type { Admission } from "./Admission.ts"
 import type { Draw } from "./Draw.ts"
 import type { Failed } from "./Exhausted.ts"
+import type { Refusal } from "./Refusal.ts"
 import type { Step } from "./Step.ts"
 import type { Timers } from "./Timers.ts"
 import type { Verdict } from "./Verdict.ts"
@@ -33,6 +35,8 @@ export interface Call {
   readonly clock: Clock.Clock
   readonly record: (outcome: Outcome) => void
   readonly coolingUntil: (endpoint: string, now: number) => number
+  /** Budgets and limits, asked before each attempt. */
+  readonly admission: Admission
   readonly include: ReadonlyArray<"attempts" | "decision">
   /** Made when it is asked for: a caller who does not read it does not pay for it. */
   readonly decision: () => Decision
@@ -43,5 +47,7 @@ export interface Call {
 
   readonly attempts: Array<AttemptRecord>
   readonly failed: Array<Failed>
+  /** Why steps were not let through. */
+  readonly refused: Array<Refusal>
   readonly charges: Array<Charge>
 }

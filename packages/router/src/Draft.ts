@@ -31,6 +31,7 @@ export interface Moment {
 export interface Draft {
   readonly normalized: Normalized
   readonly routing: Routing
+  readonly facts: RequestFacts
   readonly strategy: string
   /** The step at a place of the order. */
   readonly step: (position: number) => Step | undefined
@@ -132,10 +133,11 @@ export const make = (
   if (Result.isFailure(chosen)) return Result.fail(chosen.failure)
   const items = resolveAll(index, normalized, options)
   if (Result.isFailure(items)) return Result.fail(items.failure)
+  const facts = factsOf(request, routing)
   const context = Constraint.context({
     index,
     request,
-    facts: factsOf(request, routing),
+    facts,
     routing,
     now,
     strict: normalized.policy === "error"
@@ -159,6 +161,7 @@ export const make = (
   return Result.succeed({
     normalized,
     routing,
+    facts,
     strategy: chosen.success.name,
     size: decided.size,
     step: (position) => {

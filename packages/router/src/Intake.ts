@@ -3,15 +3,21 @@ import type { Request } from "@turnout/core/Request"
 import * as Normalize from "@turnout/core/Normalize"
 import type { RouterError } from "@turnout/core/RouterError"
 import * as Effect from "effect/Effect"
+import type * as Scope from "effect/Scope"
 import * as Random from "effect/Random"
 import * as Result from "effect/Result"
+import * as Admission from "./Admission.ts"
+import { Budget } from "./Budget.ts"
 import type { Call } from "./Call.ts"
 import * as Draft from "./Draft.ts"
 import * as Draw from "./Draw.ts"
 import * as IndexCache from "./IndexCache.ts"
+import { Limits } from "./Limits.ts"
 import type { Plan } from "./Plan.ts"
+import * as Principal from "./Principal.ts"
 import type { RouterOptions } from "./RouterOptions.ts"
 import { Signals } from "./Signals.ts"
+import * as Standing from "./Standing.ts"
 import * as Step from "./Step.ts"
 import * as Timers from "./Timers.ts"
 import * as Verdict from "./Verdict.ts"
@@ -45,6 +51,8 @@ const routingOf = (options: RouterOptions): Result.Result<Normalize.Normalized["
 /** From what a caller sent to a call that can be walked, or a plan that can be read. */
 export const make = Effect.fnUntraced(function* (options: RouterOptions) {
   const signals = yield* Signals
+  const budget = yield* Budget
+  const limits = yield* Limits
   const index = yield* IndexCache.make
   const defaults = yield* Effect.fromResult(routingOf(options))
   const verdicts = Verdict.make(options.verdicts)
@@ -82,16 +90,29 @@ export const make = Effect.fnUntraced(function* (options: RouterOptions) {
     )
   }
 
-  const call = (request: ChatRequest, stream: boolean): Effect.Effect<Call, RouterError> =>
+  const begin = (
+    request: ChatRequest,
+    stream: boolean,
+    options: Principal.CallOptions | undefined
+  ): Effect.Effect<Call, RouterError> =>
     Effect.map(
       draft(request, stream),
       ({ draft: { normalized, routing, ...draft }, clock, now, id, seed }) => {
         const alternatives = normalized.models?.length ?? 1
+        const principal = Principal.of(options)
+        const deadline = now + Timers.deadline(routing)
         return {
           id,
           started: now,
-          deadline: now + Timers.deadline(routing),
+          deadline,
           request: normalized.request,
+          admission: Admission.make(budget, limits, {
+            principal,
+            request: normalized.request,
+            facts: draft.facts,
+            clock,
+            deadline
+          }),
           step: draft.step,
           strategy: draft.strategy,
           timers: (endpoint) => Timers.make(routing, normalized.request, endpoint),
@@ -108,10 +129,29 @@ export const make = Effect.fnUntraced(function* (options: RouterOptions) {
           callIds: callIds(normalized.request),
           attempts: [],
           failed: [],
+          refused: [],
           charges: []
         }
       }
     )
+
+  /** Ready to be walked in this scope: whatever its attempts hold of budgets and limits is given back with it. */
+  const call = (
+    request: ChatRequest,
+    stream: boolean,
+    options: Principal.CallOptions | undefined
+  ): Effect.Effect<Call, RouterError, Scope.Scope> =>
+    Effect.flatMap(begin(request, stream, options), (call) => {
+      const { admission } = call
+      if (admission === Admission.open) return Effect.succeed(call)
+      return Effect.as(
+        Effect.andThen(
+          Effect.addFinalizer(() => admission.close),
+          admission.call
+        ),
+        call
+      )
+    })
 
   const plan = (request: ChatRequest): Effect.Effect<Plan, RouterError> =>
     Effect.map(draft(request, undefined), ({ draft: { normalized, ...draft } }) => {
@@ -123,5 +163,5 @@ export const make = Effect.fnUntraced(function* (options: RouterOptions) {
       return { decision: draft.decision(), steps, warnings: draft.warnings }
     })
 
-  return { call, plan }
+  return { call, plan, standing: Standing.make(budget, limits) }
 })

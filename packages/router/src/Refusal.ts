@@ -10,6 +10,11 @@ export interface Refusal {
   readonly suggestion?: string
   /** Milliseconds until a new request may succeed. */
   readonly retry_after_ms?: number
+  /** `local`: a limit or budget of the host's. */
+  readonly rate_limit_source?: "local"
+  readonly budget?: RouterError.BudgetExceeded
+  /** The registered provider whose limit it is. */
+  readonly provider?: string
 }
 
 export const toError = (

@@ -14,8 +14,10 @@ import * as Stream from "effect/Stream"
 import * as Answer from "./Answer.ts"
 import * as Intake from "./Intake.ts"
 import type { Plan } from "./Plan.ts"
+import * as Principal from "./Principal.ts"
 import type { RouterOptions } from "./RouterOptions.ts"
 import { Signals } from "./Signals.ts"
+import type { Standing } from "./Standing.ts"
 import * as Streamed from "./Streamed.ts"
 import { walk } from "./Walk.ts"
 
@@ -28,14 +30,28 @@ export type { Answering } from "./Streamed.ts"
 export class Router extends Context.Service<
   Router,
   {
-    readonly chat: (request: ChatRequest) => Effect.Effect<ChatCompletion, RouterError>
-    readonly chatStream: (request: ChatRequest) => Stream.Stream<ChatCompletionChunk, RouterError>
+    readonly chat: (
+      request: ChatRequest,
+      options?: Principal.CallOptions
+    ) => Effect.Effect<ChatCompletion, RouterError>
+    readonly chatStream: (
+      request: ChatRequest,
+      options?: Principal.CallOptions
+    ) => Stream.Stream<ChatCompletionChunk, RouterError>
     /** Resolves at commit, or fails when everything has: what doors build on. */
-    readonly start: (request: ChatRequest) => Effect.Effect<Streamed.Answering, RouterError, Scope.Scope>
+    readonly start: (
+      request: ChatRequest,
+      options?: Principal.CallOptions
+    ) => Effect.Effect<Streamed.Answering, RouterError, Scope.Scope>
     /** The inner language, for those who fold it themselves. */
-    readonly events: (request: ChatRequest) => Stream.Stream<Event, RouterError>
+    readonly events: (
+      request: ChatRequest,
+      options?: Principal.CallOptions
+    ) => Stream.Stream<Event, RouterError>
     /** Decides and fits, and calls nothing. */
-    readonly plan: (request: ChatRequest) => Effect.Effect<Plan, RouterError>
+    readonly plan: (request: ChatRequest, options?: Principal.CallOptions) => Effect.Effect<Plan, RouterError>
+    /** What somebody has used of their budgets and limits; of calls without a principal where none is given. */
+    readonly standing: (options?: Principal.CallOptions) => Effect.Effect<Standing>
   }
 >()("@turnout/router/Router") {
   /** With signals of its own, in memory. */
@@ -51,26 +67,27 @@ export class Router extends Context.Service<
     Layer.effect(
       Router,
       Effect.map(Intake.make(options), (intake) => {
-        const start = (request: ChatRequest) =>
-          Effect.flatMap(intake.call(request, true), (call) =>
+        const start = (request: ChatRequest, options?: Principal.CallOptions) =>
+          Effect.flatMap(intake.call(request, true, options), (call) =>
             Effect.flatMap(walk(call), (answering) => Streamed.chunks(call, answering))
           )
         return Router.of({
-          chat: (request) =>
+          chat: (request, options) =>
             Effect.scoped(
-              Effect.flatMap(intake.call(request, false), (call) =>
+              Effect.flatMap(intake.call(request, false, options), (call) =>
                 Effect.map(walk(call), (answering) => Answer.completion(call, answering))
               )
             ),
           start,
-          chatStream: (request) => streamOf(Effect.map(start(request), ({ read }) => read)),
-          events: (request) =>
+          chatStream: (request, options) => streamOf(Effect.map(start(request, options), ({ read }) => read)),
+          events: (request, options) =>
             streamOf(
-              Effect.flatMap(intake.call(request, true), (call) =>
+              Effect.flatMap(intake.call(request, true, options), (call) =>
                 Effect.flatMap(walk(call), (answering) => Streamed.events(call, answering))
               )
             ),
-          plan: intake.plan
+          plan: (request) => intake.plan(request),
+          standing: (options) => intake.standing(Principal.of(options))
         })
       })
     )

@@ -7,10 +7,12 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import type * as Scope from "effect/Scope"
 import * as Account from "./Account.ts"
+import * as Admission from "./Admission.ts"
 import * as Attempt from "./Attempt.ts"
 import type { Call } from "./Call.ts"
 import * as Exhausted from "./Exhausted.ts"
 import * as Queue from "./Queue.ts"
+import * as Refusal from "./Refusal.ts"
 import * as Step from "./Step.ts"
 import * as Watch from "./Watch.ts"
 
@@ -21,7 +23,12 @@ export interface Answering {
   readonly fitted: Step.Fitted
   readonly credential: Credential
   readonly waited: number
+  /** What it holds of budgets and limits. */
+  readonly pass: Admission.Pass
 }
+
+/** An attempt, whatever has become of it. */
+export type Tried = Pick<Answering, "step" | "credential" | "waited" | "pass">
 
 /** The part of an attempt's record that is known whatever becomes of it. */
 export const recordOf = (
@@ -61,7 +68,7 @@ export const isOfKey = (call: Call, { step }: Pick<Answering, "step">, failure: 
  */
 export const fail = (
   call: Call,
-  tried: Pick<Answering, "step" | "credential" | "waited">,
+  tried: Tried,
   watch: Watch.Watch,
   failure: Failure,
   now: number,
@@ -72,7 +79,11 @@ export const fail = (
   const { usage } = watch
   const charge =
     usage === undefined ? undefined : Account.charge(endpoint, usage.usage, usage.tier, payer, now)
-  if (charge !== undefined) call.charges.push(charge)
+  if (charge === undefined) tried.pass.release()
+  else {
+    tried.pass.settle(charge.cost.nanos, usage?.usage)
+    call.charges.push(charge)
+  }
   call.attempts.push({
     ...recordOf(call, tried, watch.started, now),
     outcome: "failed",
@@ -91,11 +102,11 @@ export const fail = (
   })
 }
 
-const skip = (call: Call, tried: Queue.Try, until: number, now: number): void => {
+const skip = (call: Call, tried: Queue.Try, message: string, now: number): void => {
   call.attempts.push({
     ...recordOf(call, { ...tried, waited: 0 }, now, now),
     outcome: "skipped",
-    message: `The endpoint is cooling for another ${until - now} ms.`
+    message
   })
 }
 
@@ -105,11 +116,8 @@ export const contextOf = (call: Call): Exhausted.Context => ({
 })
 
 /** Interrupted, or ended by a bug: nothing is retried, and it says nothing of the endpoint's health. */
-export const abandon = (
-  call: Call,
-  tried: Pick<Answering, "step" | "credential" | "waited">,
-  watch: Watch.Watch
-): void => {
+export const abandon = (call: Call, tried: Tried, watch: Watch.Watch): void => {
+  tried.pass.release()
   const now = call.clock.currentTimeMillisUnsafe()
   call.attempts.push({ ...recordOf(call, tried, watch.started, now), outcome: "interrupted" })
   call.record({
@@ -123,6 +131,8 @@ export const abandon = (
 const exhausted = (call: Call): RouterError => {
   const now = call.clock.currentTimeMillisUnsafe()
   const last = call.failed.at(-1)
+  const refusal = Admission.first(call.refused)
+  if (last === undefined && refusal !== undefined) return Refusal.toError(refusal, contextOf(call))
   if (now < call.deadline || last?.failure._tag === "TimedOut") {
     return Exhausted.error(call.failed, contextOf(call))
   }
@@ -153,12 +163,19 @@ export const walk = Effect.fnUntraced(function* (
     const cooling = tried.again ? 0 : call.coolingUntil(endpoint.id, now)
     if (cooling > now) {
       queue.skipped(tried)
-      skip(call, tried, cooling, now)
+      skip(call, tried, `The endpoint is cooling for another ${cooling - now} ms.`, now)
+      continue
+    }
+    const pass = yield* call.admission.attempt(endpoint, credential.owner)
+    if (Admission.isRefusal(pass)) {
+      queue.skipped(tried)
+      call.refused.push(pass)
+      skip(call, tried, pass.message, now)
       continue
     }
     const fitted = Step.prepare(step, request)
     const watch = Watch.make(now, request.stream, call.timers(endpoint), call.deadline)
-    const told = { step, credential, waited }
+    const told = { step, credential, waited, pass }
     let entered = false
     const attempt = Effect.suspend(() => {
       entered = true

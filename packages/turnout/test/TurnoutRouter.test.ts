@@ -24,7 +24,8 @@ const waiting = () => {
           start: () => Effect.as(hold, { provider: "fake", read: Effect.never }),
           chatStream: () => Stream.never,
           events: () => Stream.never,
-          plan: () => Effect.die(new Error("sk-secret"))
+          plan: () => Effect.die(new Error("sk-secret")),
+          standing: () => Effect.die(new Error("sk-secret"))
         })
       }),
       () => Effect.sync(() => void (state.stood = false))

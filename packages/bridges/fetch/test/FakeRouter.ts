@@ -2,6 +2,7 @@ import type { ChatCompletion } from "@turnout/core/ChatCompletion"
 import type { ChatCompletionChunk } from "@turnout/core/ChatCompletionChunk"
 import type { RouterError } from "@turnout/core/RouterError"
 import { Router } from "@turnout/router/Router"
+import * as Standing from "@turnout/router/Standing"
 import { Effect, Layer, Stream } from "effect"
 
 const routing = {
@@ -44,6 +45,7 @@ export interface Script {
   /** Before commit. */
   readonly begin?: Effect.Effect<unknown, RouterError>
   readonly reads?: ReadonlyArray<Read>
+  readonly standing?: Standing.Standing
 }
 
 /** A router that plays a script and counts what it holds open. */
@@ -84,7 +86,8 @@ export const make = (script: Script) => {
       }),
     chatStream: () => Stream.empty,
     events: () => Stream.empty,
-    plan: () => Effect.die("not scripted")
+    plan: () => Effect.die("not scripted"),
+    standing: () => Effect.succeed(script.standing ?? Standing.none)
   })
   return { layer, state }
 }
