@@ -19,7 +19,11 @@ const toolFields = new Set(["type", "function", "cache_control"])
 const functionFields = new Set(["name", "description", "parameters", "strict"])
 
 const inputSchema = (parameters: JsonObject | undefined, path: string, notes: Notes): JsonObject => {
-  if (parameters === undefined) return { type: "object", properties: {} }
+  if (parameters === undefined) {
+    const none = { type: "object", properties: {} }
+    notes.push({ action: "translated", param: path, to: none, reason: "demanded" })
+    return none
+  }
   if (parameters["type"] === "object") return parameters
   translate(notes, `${path}.type`)
   return { ...parameters, type: "object" }
@@ -66,7 +70,10 @@ const spokenOf = ({ messages }: Request): ReadonlySet<string> => {
 const nameSpokenOf = (request: Request, notes: Notes): Tooling => {
   const names = [...spokenOf(request)]
   if (names.length === 0) return {}
-  notes.push({ action: "defaulted", param: "tools", to: names, reason: "demanded" })
+  notes.push(
+    { action: "defaulted", param: "tools", to: names, reason: "demanded" },
+    { action: "translated", param: "tool_choice", to: { type: "none" }, reason: "demanded" }
+  )
   return {
     tools: names.map((name) => ({ name: nameToNative(name), input_schema: { type: "object" } })),
     tool_choice: { type: "none" }
@@ -145,13 +152,14 @@ export const plan = (
   const { tool_choice: choice, parallel_tool_calls: parallel } = request
   let listed = list(request, endpoint, notes)
   if (format.kind === "tool") {
-    if (parallel !== undefined) drop(notes, "parallel_tool_calls", "needless")
-    if (choice !== undefined) translate(notes, "tool_choice")
-    const native = answerChoice(choice, format.tool, listed.length > 0)
-    return {
-      tools: [...listed.map(({ tool }) => tool), format.tool],
-      tool_choice: { ...native, disable_parallel_tool_use: true }
+    const native = {
+      ...answerChoice(choice, format.tool, listed.length > 0),
+      disable_parallel_tool_use: true
     }
+    notes.push({ action: "translated", param: "tool_choice", to: native, reason: "demanded" })
+    if (parallel === false) translate(notes, "parallel_tool_calls")
+    else if (parallel === true) drop(notes, "parallel_tool_calls", "needless")
+    return { tools: [...listed.map(({ tool }) => tool), format.tool], tool_choice: native }
   }
   if (listed.length === 0) {
     if (choice !== undefined) drop(notes, "tool_choice", "needless")
