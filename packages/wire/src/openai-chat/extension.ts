@@ -3,17 +3,27 @@ import { isObject } from "./read.ts"
 
 /**
  * Two objects as one, the first one's keys in front: objects merge deeply, and where anything else meets, the
- * winner's value stands.
+ * winner's value stands, and `lost` is told the path of the other.
  */
-export const merged = (first: JsonObject, second: JsonObject, winner: "first" | "second"): JsonObject => {
+export const merged = (
+  first: JsonObject,
+  second: JsonObject,
+  winner: "first" | "second",
+  lost: (path: string) => void,
+  path = ""
+): JsonObject => {
   // Spreading and defining create own keys, so that `__proto__` stays the data it is.
   const result: { [key: string]: Json } = { ...first }
   for (const [key, value] of Object.entries(second)) {
     let settled = value
     if (Object.hasOwn(first, key)) {
       const before = first[key]!
-      if (isObject(before) && isObject(value)) settled = merged(before, value, winner)
-      else if (winner === "first") settled = before
+      const here = path + key
+      if (isObject(before) && isObject(value)) settled = merged(before, value, winner, lost, `${here}.`)
+      else {
+        if (winner === "first") settled = before
+        lost(here)
+      }
     }
     Object.defineProperty(result, key, {
       value: settled,
