@@ -1,6 +1,6 @@
 import type { Candidate } from "@turnout/core/Candidate"
 import type { ExpectedCost } from "@turnout/core/Price"
-import type { Decision, Selection } from "@turnout/core/Decision"
+import type { Decision, DecisionItem, Selection } from "@turnout/core/Decision"
 import type { Endpoint } from "@turnout/core/Endpoint"
 import type { SignalsSnapshot } from "@turnout/core/Signals"
 import * as Constraint from "./Constraint.ts"
@@ -13,6 +13,7 @@ import { record } from "./decide/record.ts"
 import { candidateAt, type Rows } from "./decide/score.ts"
 import type { Refusal } from "./Refusal.ts"
 import type { Item } from "./Resolve.ts"
+import { listPrice } from "./Route.ts"
 import type { Strategy } from "./Strategy.ts"
 
 export interface DecideInput {
@@ -22,12 +23,30 @@ export interface DecideInput {
   /** As it is reported; `custom` for the caller's own weights. */
   readonly name: string
   readonly strategy: Strategy
+  /** The sort keys and weights of an expression that `strategy` stands for. */
+  readonly route?: string
+  /** What each item is ranked by, where they differ; items follow one another then. */
+  readonly rankings?: ReadonlyArray<Ranking>
+  /** The items are a chain: tried in this order, each ranked by itself. */
+  readonly chain?: boolean
+  /** The place of the request in its array; 0. */
+  readonly request?: number
   readonly selection: Selection
+  /** The share of decisions that tries somebody of whom little is known; none, where nothing is said. */
+  readonly explore?: number
   readonly seed: number
   /** The contract's, where nothing is said. */
   readonly constraints?: ReadonlyArray<Constraint.Constraint>
   /** 0–1; what the endpoint's facts say, where nothing is said. */
   readonly quality?: (endpoint: Endpoint) => number | undefined
+}
+
+/** What candidates are ranked by. */
+export interface Ranking {
+  /** As it is reported. */
+  readonly name: string
+  readonly strategy: Strategy
+  readonly route?: string
 }
 
 /** Who is tried, in which order, and what that rests on. The record is written when somebody reads it. */
@@ -37,6 +56,8 @@ export interface Decided {
   readonly size: number
   /** The candidate at a place of the order, 0 being tried first. */
   readonly at: (position: number) => Candidate | undefined
+  /** The item as which the candidate at a place stands, before the others that list it. */
+  readonly itemsAt: (position: number) => ReadonlyArray<number>
   readonly parts: Parts
 }
 
@@ -46,6 +67,7 @@ export interface Parts {
   readonly gathered: Gathered
   readonly constrained: Constrained
   readonly places: Places | undefined
+  readonly explore: number
   readonly order: Order
 }
 
@@ -68,16 +90,21 @@ export const decide = (input: DecideInput): Decided => {
     }
   }
   const active = Constraint.compile(input.constraints ?? Constraints.all, context)
-  const constrained = constrain(active, rows, gathered)
-  const placed = places(context, gathered)
-  const isFallback = context.routing.mode === "fallback" && gathered.item !== undefined
+  const constrained = constrain(active, rows, gathered, context)
+  const apart = input.chain === true || context.routing.mode === "fallback"
+  const placed = places(context, gathered, { apart, request: input.request ?? 0 })
+  const { rankings } = input
+  // Where the caller says who comes first, or what is best, nobody is tried out.
+  const explore = context.order !== undefined || input.selection === "argmax" ? 0 : (input.explore ?? 0)
   const order = rank({
     rows,
     viable: constrained.viable,
     ...(placed === undefined ? {} : { place: placed.packed }),
-    ...(isFallback ? { partition: gathered.item! } : {}),
+    ...(apart && gathered.item !== undefined ? { partition: gathered.item } : {}),
     strategy: input.strategy,
+    ...(rankings === undefined ? {} : { strategyOf: (item) => rankings[item]?.strategy }),
     selection: input.selection,
+    explore,
     seed: input.seed,
     facts: context.facts,
     now: context.now
@@ -89,7 +116,12 @@ export const decide = (input: DecideInput): Decided => {
       const row = order.sorted[position]
       return row === undefined ? undefined : candidateAt(rows, row)
     },
-    parts: { rows, gathered, constrained, places: placed, order }
+    itemsAt: (position) => {
+      const row = order.sorted[position]!
+      const first = gathered.item?.[row] ?? 0
+      return [first, ...gathered.itemsOf(row).filter((item) => item !== first)]
+    },
+    parts: { rows, gathered, constrained, places: placed, explore, order }
   }
 }
 
@@ -107,6 +139,9 @@ export const candidates = (decided: Decided, count: number = decided.size): Read
 /** The table behind it: plain JSON, and enough to repeat it. */
 export const decision = ({ input, parts }: Decided): Decision => {
   const { constrained, order, places, rows } = parts
+  const { rankings, route } = input
+  const { now } = input.context
+  const isRouted = route !== undefined || rankings?.some((ranking) => ranking.route !== undefined) === true
   return record({
     rows,
     order,
@@ -116,12 +151,23 @@ export const decision = ({ input, parts }: Decided): Decision => {
     facts: input.context.facts,
     strategy: input.name,
     weights: input.strategy.weights,
+    route,
+    items: rankings?.map((ranking, item) => toItem(input.items[item]!.expression, ranking)),
+    listPrice: isRouted ? (row) => listPrice(rows.endpoints[row]!, now) : undefined,
     selection: input.selection,
+    explore: parts.explore,
     seed: input.seed,
     at: input.context.now,
     signals: input.snapshot.digest
   })
 }
+
+const toItem = (expression: string, { name, route, strategy: { weights } }: Ranking): DecisionItem => ({
+  expression,
+  strategy: name,
+  ...(weights === undefined ? {} : { weights }),
+  ...(route === undefined ? {} : { route })
+})
 
 /** Why nobody is viable: only to be asked then. */
 export const refusal = ({ input, parts }: Decided): Refusal =>

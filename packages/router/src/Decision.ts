@@ -1,9 +1,12 @@
 import { unknown } from "@turnout/core/Capabilities"
-import type { Decision, DecisionCandidate } from "@turnout/core/Decision"
+import type { Decision, DecisionCandidate, DecisionItem } from "@turnout/core/Decision"
 import type { Endpoint } from "@turnout/core/Endpoint"
+import { parseTerms } from "@turnout/core/ModelExpression"
+import type { Rates } from "@turnout/core/Price"
 import { rank } from "./decide/rank.ts"
 import { record } from "./decide/record.ts"
 import type { Rows } from "./decide/score.ts"
+import * as Route from "./Route.ts"
 import * as Strategies from "./Strategies.ts"
 import { weighted, type Strategy } from "./Strategy.ts"
 
@@ -23,6 +26,11 @@ export interface ReplayOptions {
 export const replay = (decision: Decision, options: ReplayOptions = {}): Decision | undefined => {
   const strategy = options.strategy ?? strategyOf(decision, options.strategies)
   if (strategy === undefined) return undefined
+  const items =
+    options.strategy === undefined
+      ? decision.items?.map((item) => strategyOf(item, options.strategies))
+      : undefined
+  if (items?.includes(undefined) === true) return undefined
   const entries = [...decision.candidates].sort((left, right) => (left.endpoint < right.endpoint ? -1 : 1))
   const rows: Rows = {
     endpoints: entries.map((entry) => options.endpoint?.(entry.endpoint) ?? endpointOf(entry)),
@@ -40,7 +48,9 @@ export const replay = (decision: Decision, options: ReplayOptions = {}): Decisio
     viable: Uint32Array.from(viable),
     ...placesOf(entries),
     strategy,
+    ...(items === undefined ? {} : { strategyOf: (item) => items[item] }),
     selection: decision.selection,
+    explore: decision.explore ?? 0,
     seed: decision.seed,
     facts: decision.facts,
     now: decision.at
@@ -57,7 +67,11 @@ export const replay = (decision: Decision, options: ReplayOptions = {}): Decisio
     facts: decision.facts,
     strategy: decision.strategy,
     weights: options.strategy === undefined ? decision.weights : strategy.weights,
+    route: options.strategy === undefined ? decision.route : undefined,
+    items: options.strategy === undefined ? decision.items : undefined,
+    listPrice: (row) => entries[row]!.list_price,
     selection: decision.selection,
+    explore: decision.explore ?? 0,
     seed: decision.seed,
     at: decision.at,
     signals: decision.signals
@@ -65,12 +79,17 @@ export const replay = (decision: Decision, options: ReplayOptions = {}): Decisio
 }
 
 const strategyOf = (
-  { strategy, weights }: Decision,
+  { route, strategy, weights }: DecisionItem | Decision,
   registered: { readonly [name: string]: Strategy } | undefined
-): Strategy | undefined => (weights === undefined ? Strategies.find(strategy, registered) : weighted(weights))
+): Strategy | undefined => {
+  if (weights !== undefined) return weighted(weights)
+  if (route === undefined) return Strategies.find(strategy, registered)
+  const terms = parseTerms(route)
+  return terms === undefined ? undefined : Route.strategy(Route.orderOf(terms))
+}
 
 /** As much of an endpoint as a record holds. */
-const endpointOf = ({ endpoint, model, prior, provider }: DecisionCandidate): Endpoint => ({
+const endpointOf = ({ endpoint, list_price, model, prior, provider }: DecisionCandidate): Endpoint => ({
   id: endpoint,
   provider,
   provider_model_id: endpoint.slice(provider.length + 1),
@@ -79,10 +98,15 @@ const endpointOf = ({ endpoint, model, prior, provider }: DecisionCandidate): En
   facts: {
     limits: {},
     capabilities: unknown,
-    prices: [],
+    prices: list_price === undefined ? [] : [{ rates: toRates(list_price), source: "decision", date: "" }],
     ...(prior === undefined ? {} : { prior }),
     listed: false
   }
+})
+
+const toRates = ({ input, output }: { readonly input: number; readonly output: number }): Rates => ({
+  input: Math.round(input * 1e6),
+  output: Math.round(output * 1e6)
 })
 
 /** The recorded keys as ordinals; candidates of one item are scored among themselves. */
@@ -93,8 +117,8 @@ const placesOf = (entries: ReadonlyArray<DecisionCandidate>) => {
   const ordinal = new Map(distinct.map((key, index) => [key.join(), index]))
   return {
     place: Float64Array.from(keys, (key) => ordinal.get(key.join())!),
-    // Request and item; a region changes the order, not what is compared.
-    partition: Float64Array.from(keys, ([request = 0, , item = 0]) => request * 1000 + item)
+    // A region changes the order, not what is compared.
+    partition: Float64Array.from(keys, ([, , item = 0]) => item)
   }
 }
 

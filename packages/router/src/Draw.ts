@@ -31,6 +31,9 @@ export const draw = (seed: number): Draw => {
   }
 }
 
+/** Of a text, the same in every process: for choices that instances make alike without speaking to each other. */
+export const ofText = (text: string): Draw => draw(draw(0)("text", text) * 0x20_0000_0000_0000)
+
 /** Every bit of the input reaches every bit of the output. */
 const scramble = (lane: number): number => {
   lane = Math.imul(lane ^ (lane >>> 16), 0x7feb_352d)

@@ -3,7 +3,7 @@ import * as Context from "effect/Context"
 import * as Layer from "effect/Layer"
 import { make, type SignalsOptions } from "./signals/state.ts"
 
-export { at as percentile } from "./signals/samples.ts"
+export { at as percentile, fewest } from "./signals/samples.ts"
 export { make, type SignalsOptions, type State } from "./signals/state.ts"
 
 /**

@@ -1,5 +1,5 @@
 import { unmeasured, type Constraint } from "../constraint/contract.ts"
-import { percentile } from "../Signals.ts"
+import { fewest, percentile } from "../Signals.ts"
 
 export const price: Constraint = {
   reason: "price",
@@ -20,9 +20,6 @@ export const price: Constraint = {
     }
   }
 }
-
-/** A rate counts from as many outcomes as a percentile does. */
-const fewest = 5
 
 export const successRate: Constraint = {
   reason: "success_rate",

@@ -2,6 +2,7 @@ import type { RequestFacts } from "@turnout/core/Candidate"
 import type { Selection } from "@turnout/core/Decision"
 import { draw as drawOf } from "../Draw.ts"
 import type { Strategy } from "../Strategy.ts"
+import { explore } from "./explore.ts"
 import { apply, type Rows, type TermsOf } from "./score.ts"
 import { select } from "./select.ts"
 import { sort } from "./sort.ts"
@@ -15,7 +16,11 @@ export interface RankInput {
   /** By row, the item whose candidates are scored among themselves; absent where there is one. */
   readonly partition?: Float64Array
   readonly strategy: Strategy
+  /** Of a partition that has its own. */
+  readonly strategyOf?: (partition: number) => Strategy | undefined
   readonly selection: Selection
+  /** The share of decisions that tries somebody of whom little is known. */
+  readonly explore?: number
   readonly seed: number
   readonly facts: RequestFacts
   readonly now: number
@@ -32,24 +37,45 @@ export interface Order {
 
 /** Scores, sorts and draws: everything after the constraints, for a new decision and for a replayed one. */
 export const rank = (input: RankInput): Order => {
-  const { facts, now, partition, place, rows, selection, strategy, viable } = input
+  const { facts, now, partition, place, rows, selection, viable } = input
   const size = rows.endpoints.length
   const scores = new Float64Array(size)
-  const keys = strategy.weights === undefined ? new Float64Array(size) : scores
-  const draw = drawOf(input.seed)
-  const terms = groups(viable, partition).map((group) =>
-    apply(strategy, rows, group, facts, now, draw, scores, keys)
+  const groups = groupsOf(viable, partition)
+  const strategies = groups.map(
+    ([first]) =>
+      (partition === undefined ? undefined : input.strategyOf?.(partition[first!]!)) ?? input.strategy
   )
+  // Where every strategy sorts by its score, one array is both.
+  const keys = strategies.some(({ weights }) => weights === undefined) ? new Float64Array(size) : scores
+  const draw = drawOf(input.seed)
+  const score = (group: Uint32Array, strategy: Strategy) =>
+    apply(strategy, rows, group, facts, now, draw, scores, keys)
+  const applied = groups.map((group, index) => score(group, strategies[index]!))
   const sorted = viable.slice()
   sort(sorted, keys, place)
-  const probability = select(selection, sorted, firstGroup(sorted, place), scores, rows, draw)
+  const count = firstGroup(sorted, place)
+  const group = groups.length < 2 ? 0 : groups.findIndex((rows) => rows.includes(sorted[0]!))
+  let front = applied[group]
+  if (front?.drawn !== undefined && count < groups[group]!.length) {
+    // It drew among all, but only these stand in front.
+    front = score(sorted.slice(0, count).sort(), strategies[group]!)
+    sort(sorted.subarray(0, count), keys, undefined)
+    applied.unshift(front)
+  }
+  let probability = front?.drawn
+  if (probability === undefined) {
+    const given = { sorted, count, scores, rows, draw, session: facts.session }
+    probability = select(selection, given)
+    const share = selection === "argmax" ? 0 : (input.explore ?? 0)
+    if (share > 0) probability = explore(share, given, probability)
+  }
   return {
     sorted,
     scores,
     probability,
     terms: (row) => {
-      for (const of of terms) {
-        const found = of(row)
+      for (const { terms } of applied) {
+        const found = terms(row)
         if (found !== undefined) return found
       }
       return undefined
@@ -57,8 +83,9 @@ export const rank = (input: RankInput): Order => {
   }
 }
 
-const groups = (viable: Uint32Array, partition: Float64Array | undefined): ReadonlyArray<Uint32Array> => {
-  if (partition === undefined || viable.length === 0) return [viable]
+const groupsOf = (viable: Uint32Array, partition: Float64Array | undefined): ReadonlyArray<Uint32Array> => {
+  if (viable.length === 0) return []
+  if (partition === undefined) return [viable]
   const lists = new Map<number, Array<number>>()
   for (const row of viable) {
     const list = lists.get(partition[row]!)

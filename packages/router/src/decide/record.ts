@@ -1,5 +1,5 @@
 import type { RequestFacts } from "@turnout/core/Candidate"
-import type { Decision, DecisionCandidate, Selection, Weights } from "@turnout/core/Decision"
+import type { Decision, DecisionCandidate, DecisionItem, Selection, Weights } from "@turnout/core/Decision"
 import type { Order } from "./rank.ts"
 import type { Rows } from "./score.ts"
 
@@ -12,70 +12,89 @@ export interface RecordInput {
   readonly facts: RequestFacts
   readonly strategy: string
   readonly weights: Weights | undefined
+  readonly route?: string | undefined
+  readonly items?: ReadonlyArray<DecisionItem> | undefined
+  /** Where a route reads it. */
+  readonly listPrice?: ((row: number) => DecisionCandidate["list_price"]) | undefined
   readonly selection: Selection
+  readonly explore: number
   readonly seed: number
   readonly at: number
   readonly signals: string
 }
 
-/** Viable candidates by rank, then the excluded by id. The order of keys is part of the bytes. */
+type Row = { -readonly [key in keyof DecisionCandidate]: DecisionCandidate[key] }
+
+/**
+ * Viable candidates by rank, then the excluded by id. The order of keys is part of the bytes, so each row is
+ * filled in that order; it is made for every call that shows its decision, so nothing is copied on the way.
+ */
 export const record = (input: RecordInput): Decision => {
-  const { facts, order, rows, weights } = input
+  const { order, rows } = input
+  const { sorted } = order
   const candidates: Array<DecisionCandidate> = []
-  for (let position = 0; position < order.sorted.length; position++) {
-    const row = order.sorted[position]!
+  for (let position = 0; position < sorted.length; position++) {
+    const row = sorted[position]!
+    const { id, model, provider } = rows.endpoints[row]!
+    const made = { endpoint: id, provider, model, verdict: "viable" } as Row
     const unmeasured = input.unmeasured(row)
+    if (unmeasured.length > 0) made.unmeasured = unmeasured
+    known(made, input, row)
     const terms = order.terms(row)
-    candidates.push({
-      ...identity(rows, row),
-      verdict: "viable",
-      ...(unmeasured.length === 0 ? {} : { unmeasured }),
-      ...known(input, row),
-      ...(terms === undefined ? {} : { utilities: terms.utilities, contributions: terms.contributions }),
-      score: order.scores[row]!,
-      probability: order.probability(row),
-      rank: position + 1
-    })
+    if (terms !== undefined) {
+      made.utilities = terms.utilities
+      made.contributions = terms.contributions
+    }
+    made.score = order.scores[row]!
+    made.probability = order.probability(row)
+    made.rank = position + 1
+    candidates.push(made)
   }
-  for (let row = 0; row < rows.endpoints.length; row++) {
-    const out = input.excluded(row)
-    if (out !== undefined) {
-      candidates.push({
-        ...identity(rows, row),
+  // All are viable, mostly.
+  if (candidates.length < rows.endpoints.length) {
+    for (let row = 0; row < rows.endpoints.length; row++) {
+      const out = input.excluded(row)
+      if (out === undefined) continue
+      const { id, model, provider } = rows.endpoints[row]!
+      const made: Row = {
+        endpoint: id,
+        provider,
+        model,
         verdict: "excluded",
         reason: out.reason,
-        detail: out.detail,
-        ...known(input, row)
-      })
+        detail: out.detail
+      } as Row
+      known(made, input, row)
+      candidates.push(made)
     }
   }
-  return {
-    version: 1,
-    facts,
-    strategy: input.strategy,
-    ...(weights === undefined ? {} : { weights }),
-    selection: input.selection,
-    seed: input.seed,
-    at: input.at,
-    signals: input.signals,
-    candidates
-  }
+  return whole(input, candidates)
 }
 
-const identity = (rows: Rows, row: number) => {
-  const { id, model, provider } = rows.endpoints[row]!
-  return { endpoint: id, provider, model }
-}
-
-const known = ({ place, rows }: RecordInput, row: number) => {
+const known = (made: Row, { listPrice, place, rows }: RecordInput, row: number): void => {
+  made.signals = rows.signals[row]!
+  made.expected_cost = rows.figures.cost(row)
+  const listed = listPrice?.(row)
+  if (listed !== undefined) made.list_price = listed
   const quality = rows.figures.quality(row)
+  if (quality !== undefined) made.quality = quality
   const { prior } = rows.endpoints[row]!.facts
+  if (prior !== undefined) made.prior = prior
   const keys = place(row)
-  return {
-    signals: rows.signals[row]!,
-    expected_cost: rows.figures.cost(row),
-    ...(quality === undefined ? {} : { quality }),
-    ...(prior === undefined ? {} : { prior }),
-    ...(keys === undefined || keys.every((key) => key === 0) ? {} : { place: keys })
-  }
+  if (keys !== undefined && keys.some((key) => key !== 0)) made.place = keys
 }
+
+const whole = (input: RecordInput, candidates: ReadonlyArray<DecisionCandidate>): Decision => ({
+  version: 1,
+  facts: input.facts,
+  strategy: input.strategy,
+  ...(input.weights === undefined ? {} : { weights: input.weights }),
+  ...(input.route === undefined ? {} : { route: input.route }),
+  ...(input.items === undefined ? {} : { items: input.items }),
+  selection: input.selection,
+  ...(input.explore > 0 ? { explore: input.explore } : {}),
+  seed: input.seed,
+  at: input.at,
+  signals: input.signals,
+  candidates
+})

@@ -19,9 +19,16 @@ export type TermsOf = (
   row: number
 ) => { readonly utilities: Terms; readonly contributions: Terms } | undefined
 
+/** What a strategy made of its candidates. */
+export interface Applied {
+  readonly terms: TermsOf
+  /** The chance that it gave a row to be first; absent where it left the draw to the selection. */
+  readonly drawn?: (row: number) => number
+}
+
 /**
  * Lets a strategy rank the viable rows of one item. Fills `scores` and `keys` by row; the higher key goes first.
- * Both may be the same array, and are where the strategy sorts by its score.
+ * Both may be the same array, where every strategy sorts by its score.
  */
 export const apply = (
   strategy: Strategy,
@@ -32,14 +39,17 @@ export const apply = (
   draw: Draw,
   scores: Float64Array,
   keys: Float64Array
-): TermsOf => {
+): Applied => {
   if (strategy.weights === undefined) return call(strategy, rows, viable, facts, now, draw, scores, keys)
   // What `weighted` does, without an object per candidate.
   const scored = score(shares(strategy.weights), viable, rows.figures, facts, scores)
-  return (row) => {
-    const index = indexOf(viable, row)
-    if (index < 0) return undefined
-    return { utilities: utilitiesOf(scored, index), contributions: contributionsOf(scored, index) }
+  if (keys !== scores) for (const row of viable) keys[row] = scores[row]!
+  return {
+    terms: (row) => {
+      const index = indexOf(viable, row)
+      if (index < 0) return undefined
+      return { utilities: utilitiesOf(scored, index), contributions: contributionsOf(scored, index) }
+    }
   }
 }
 
@@ -65,7 +75,7 @@ const call = (
   draw: Draw,
   scores: Float64Array,
   keys: Float64Array
-): TermsOf => {
+): Applied => {
   const rowOf = new Map<string, number>()
   const candidates: Array<Candidate> = []
   for (const row of viable) {
@@ -75,14 +85,17 @@ const call = (
     keys[row] = -viable.length
   }
   const ranked = new Map<number, Ranked>()
+  let isDrawn = false
   for (const entry of strategy({ candidates, facts, now, draw: (key) => draw("strategy", key) })) {
     const row = rowOf.get(entry.id)
     if (row === undefined || ranked.has(row)) continue
     keys[row] = -ranked.size
     scores[row] = Number.isFinite(entry.score) ? entry.score : 0
     ranked.set(row, entry)
+    if (entry.probability !== undefined) isDrawn = true
   }
-  return (row) => ranked.get(row)
+  const terms = (row: number) => ranked.get(row)
+  return isDrawn ? { terms, drawn: (row) => ranked.get(row)?.probability ?? 0 } : { terms }
 }
 
 export const candidateAt = (rows: Rows, row: number): Candidate => {

@@ -1,5 +1,5 @@
 import type { Selection } from "@turnout/core/Decision"
-import type { Draw } from "../Draw.ts"
+import { ofText, type Draw } from "../Draw.ts"
 import type { Rows } from "./score.ts"
 
 /** Scores this close to the top are as good as equal. */
@@ -7,6 +7,18 @@ const near = 0.03
 
 /** The chance of a row to be tried first. */
 export type Probability = (row: number) => number
+
+/** Who may be chosen. */
+export interface Field {
+  readonly sorted: Uint32Array
+  /** So many of the sorted share the foremost place. */
+  readonly count: number
+  readonly scores: Float64Array
+  readonly rows: Rows
+  readonly draw: Draw
+  /** Its requests should meet again, without anybody remembering where: it draws in the seed's stead. */
+  readonly session: string | undefined
+}
 
 interface Choice {
   /** Its place among the sorted. */
@@ -18,27 +30,23 @@ interface Choice {
  * Decides which of the first `count` sorted rows is tried first and moves it there; the rest keep their order.
  * Says what chance each had.
  */
-export const select = (
-  selection: Selection,
-  sorted: Uint32Array,
-  count: number,
-  scores: Float64Array,
-  rows: Rows,
-  draw: Draw
-): Probability => {
-  if (count === 0) return () => 0
+export const select = (selection: Selection, field: Field): Probability => {
+  if (field.count === 0) return () => 0
   const { chosen, probability } =
     selection === "best"
-      ? leastLoaded(sorted, count, scores, rows, draw)
+      ? leastLoaded(field)
       : selection === "spread"
-        ? byScore(sorted, count, scores, rows, draw)
-        : { chosen: 0, probability: only(sorted[0]!) }
-  if (chosen > 0) {
-    const row = sorted[chosen]!
-    sorted.copyWithin(1, 0, chosen)
-    sorted[0] = row
-  }
+        ? byScore(field)
+        : { chosen: 0, probability: only(field.sorted[0]!) }
+  moveFirst(field.sorted, chosen)
   return probability
+}
+
+export const moveFirst = (sorted: Uint32Array, position: number): void => {
+  if (position <= 0) return
+  const row = sorted[position]!
+  sorted.copyWithin(1, 0, position)
+  sorted[0] = row
 }
 
 const only =
@@ -46,56 +54,70 @@ const only =
   (row) =>
     row === chosen ? 1 : 0
 
+/** The place of the highest draw among these places. */
+export const highestDraw = (
+  places: ReadonlyArray<number>,
+  purpose: string,
+  { draw, rows, sorted }: Pick<Field, "draw" | "rows" | "sorted">
+): number => {
+  let chosen = places[0]!
+  let highest = -1
+  for (const place of places) {
+    const drawn = draw(purpose, rows.endpoints[sorted[place]!]!.id)
+    if (drawn > highest) {
+      highest = drawn
+      chosen = place
+    }
+  }
+  return chosen
+}
+
 /** Among near-ties the fewest in flight, then a draw: one good reading does not send everybody the same way. */
-const leastLoaded = (
-  sorted: Uint32Array,
-  count: number,
-  scores: Float64Array,
-  rows: Rows,
-  draw: Draw
-): Choice => {
+const leastLoaded = (field: Field): Choice => {
+  const { count, rows, scores, session, sorted } = field
   // A strategy that is only a function may not sort by its scores, so the top is looked for.
   let best = -Infinity
   for (let index = 0; index < count; index++) best = Math.max(best, scores[sorted[index]!]!)
   const least = best - near * Math.abs(best)
-  let fewest = Infinity
   let equals: Array<number> = []
+  let fewest = Infinity
   for (let index = 0; index < count; index++) {
     const row = sorted[index]!
     if (scores[row]! < least) continue
     const load = rows.signals[row]!.in_flight
-    if (load > fewest) continue
-    if (load < fewest) equals = []
-    fewest = load
+    if (session === undefined) {
+      if (load > fewest) continue
+      if (load < fewest) equals = []
+      fewest = load
+    }
     equals.push(index)
   }
+  if (session !== undefined) equals = bearable(equals, field)
   if (equals.length === 1) return { chosen: equals[0]!, probability: only(sorted[equals[0]!]!) }
-  const tied = new Set<number>()
-  let chosen = 0
-  let highest = -1
-  for (const index of equals) {
-    const row = sorted[index]!
-    tied.add(row)
-    const drawn = draw("best", rows.endpoints[row]!.id)
-    if (drawn > highest) {
-      highest = drawn
-      chosen = index
-    }
-  }
+  const chosen = highestDraw(
+    equals,
+    "best",
+    session === undefined ? field : { ...field, draw: ofText(session) }
+  )
+  const tied = new Set(equals.map((index) => sorted[index]!))
   return { chosen, probability: (row) => (tied.has(row) ? 1 / tied.size : 0) }
+}
+
+/** A conversation stays where its hash leads as long as that one is not twice as busy as its peers. */
+const bearable = (places: ReadonlyArray<number>, { rows, sorted }: Field): Array<number> => {
+  const load = (place: number) => rows.signals[sorted[place]!]!.in_flight
+  let sum = 0
+  for (const place of places) sum += load(place)
+  const most = 2 * (sum / places.length + 1)
+  return places.filter((place) => load(place) <= most)
 }
 
 /**
  * Everybody waits for an exponential time whose rate is the score, and the first to ring is chosen: with a
  * probability of score over the sum of scores, and without an order in which they are asked.
  */
-const byScore = (
-  sorted: Uint32Array,
-  count: number,
-  scores: Float64Array,
-  rows: Rows,
-  draw: Draw
-): Choice => {
+const byScore = ({ count, draw, rows, scores, session, sorted }: Field): Choice => {
+  const own = session === undefined ? draw : ofText(session)
   // Ascending, so that the sum does not depend on the ranking's order.
   const group = sorted.slice(0, count).sort()
   let total = 0
@@ -107,7 +129,7 @@ const byScore = (
     const rate = total > 0 ? Math.max(scores[row]!, 0) / total : 1 / count
     rates.set(row, rate)
     if (rate === 0) continue
-    const time = -Math.log(1 - draw("spread", rows.endpoints[row]!.id)) / rate
+    const time = -Math.log(1 - own("spread", rows.endpoints[row]!.id)) / rate
     if (time < soonest) {
       soonest = time
       first = row

@@ -15,6 +15,9 @@ export const push = (samples: Samples, value: number): void => {
   if (samples.size < samples.values.length) samples.size++
 }
 
+/** A rate counts from as many outcomes as a percentile does. */
+export const fewest = 5
+
 /** A statistic counts from five samples, a percentile from as many as it needs to be more than the extreme one. */
 export const support: { readonly [percentile in Percentile]: number } = {
   p50: 5,

@@ -17,6 +17,11 @@ export interface Ranked {
   readonly score: number
   readonly utilities: Terms
   readonly contributions: Terms
+  /**
+   * The chance that it was put first, where the strategy itself drew who is; then nothing is drawn after it. The
+   * chances of all sum to one.
+   */
+  readonly probability?: number
 }
 
 /**

@@ -1,0 +1,35 @@
+import type { EndpointSignals } from "@turnout/core/Signals"
+import { fewest } from "../Signals.ts"
+import { highestDraw, moveFirst, type Field, type Probability } from "./select.ts"
+
+/** Below this share of the top score nothing that a call could find out would make it the best. */
+const hopeless = 0.5
+
+/**
+ * Puts somebody first of whom little is known, in this share of decisions: one share for all of them together,
+ * however many they are. It takes somebody to compare with, and it asks nobody whom another call is asking just
+ * now: an endpoint that comes back is tried by one call at a time.
+ */
+export const explore = (share: number, field: Field, otherwise: Probability): Probability => {
+  const { count, draw, rows, scores, sorted } = field
+  let top = 0
+  let isMeasured = false
+  for (let place = 0; place < count; place++) {
+    top = Math.max(top, scores[sorted[place]!]!)
+    if (!isOpen(rows.signals[sorted[place]!]!)) isMeasured = true
+  }
+  if (!isMeasured) return otherwise
+  const open: Array<number> = []
+  for (let place = 0; place < count; place++) {
+    const row = sorted[place]!
+    const signals = rows.signals[row]!
+    if (signals.in_flight === 0 && isOpen(signals) && scores[row]! >= hopeless * top) open.push(place)
+  }
+  if (open.length === 0) return otherwise
+  const chances = new Set(open.map((place) => sorted[place]!))
+  if (draw("explore", "") < share) moveFirst(sorted, highestDraw(open, "explore", field))
+  return (row) => (1 - share) * otherwise(row) + (chances.has(row) ? share / chances.size : 0)
+}
+
+/** Too little is known of it, or what is known may be over. */
+const isOpen = ({ outcomes, stale }: EndpointSignals): boolean => outcomes < fewest || stale === true
