@@ -71,8 +71,8 @@ const fitsAsBefore = (
   expect: Extract<Expectation, { readonly fitted: string }>
 ): void => {
   const [before, after] = [was, is].map(({ request }) => Fit.fit(request, endpoint(expect.at), provider))
-  const known = before!.ledger.map(key)
-  const more = after!.ledger.filter((entry) => !known.includes(key(entry)))
+  const known = new Set(before!.ledger.map(key))
+  const more = after!.ledger.filter((entry) => !known.has(key(entry)))
   assert.deepStrictEqual(more.map(key), [expect.fitted])
   assert.deepStrictEqual(after!.request, before!.request)
   const codes = Warning.fromLedger(more).map(({ code }) => code)

@@ -5,7 +5,6 @@ import { notYet } from "@turnout/core/NotYet"
 
 const base = { model: "m", messages: [{ role: "user", content: "x" }], stream: true }
 const values: { readonly [param: string]: unknown } = {
-  region: "us",
   signature: "s",
   use_custom_keys: true,
   "gateway.routing.only_byok": true,

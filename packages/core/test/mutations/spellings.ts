@@ -40,7 +40,7 @@ export const spellings: { readonly [promise: string]: Mutation } = {
   "false is what a stream is without a word": (request) =>
     same(without(request, "stream"), { ...without(request, "stream"), stream: false }),
   "keys may stand in any order": (request) =>
-    same(request, Object.fromEntries(Object.entries(request).reverse())),
+    same(request, Object.fromEntries(Object.entries(request).toReversed())),
   "usage is not the caller's to ask for": (request, pick) =>
     same(
       { ...without(request, "stream_options"), stream: true },
