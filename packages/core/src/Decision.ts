@@ -31,6 +31,7 @@ export type ExclusionReason =
   | "success_rate"
   | "ttft"
   | "throughput"
+  | "threshold"
   | "cooling"
   | (string & {})
 
@@ -46,6 +47,8 @@ export interface DecisionCandidate {
   readonly unmeasured?: ReadonlyArray<string>
   readonly signals: EndpointSignals
   readonly expected_cost: ExpectedCost
+  /** USD per 1M tokens, where a route of the expression read it. */
+  readonly list_price?: { readonly input: number; readonly output: number }
   readonly quality?: number
   readonly prior?: Prior
   /**
@@ -62,12 +65,26 @@ export interface DecisionCandidate {
   readonly rank?: number
 }
 
+/** What one item of a chain, or of `gateway.models` under `fallback`, is ranked by. */
+export interface DecisionItem {
+  /** In its canonical form. */
+  readonly expression: string
+  readonly strategy: string
+  readonly weights?: Weights
+  /** The sort keys and weights of its route. */
+  readonly route?: string
+}
+
 /** The table behind a plan: plain JSON, the same for the same inputs, byte for byte. */
 export interface Decision {
   readonly version: 1
   readonly facts: RequestFacts
   readonly strategy: string
   readonly weights?: Weights
+  /** The sort keys and weights of a model expression, which stand in place of a strategy. */
+  readonly route?: string
+  /** By place; absent where all items are ranked alike. */
+  readonly items?: ReadonlyArray<DecisionItem>
   readonly selection: Selection
   /** The share of decisions that tries somebody of whom little is known; absent where none does. */
   readonly explore?: number

@@ -3,7 +3,7 @@ import { type ParseError, shown, type Span, split, trim, wrong } from "./model-e
 import { isTerms, type Term, terms } from "./model-expression/term.ts"
 
 export type { ParseError } from "./model-expression/error.ts"
-export { good, metricNames, type Direction, type Metric } from "./model-expression/metric.ts"
+export { good, metricNames, sortNames, type Direction, type Metric } from "./model-expression/metric.ts"
 export type { Bound, List, Operator, Sort, Term, Threshold, Weight } from "./model-expression/term.ts"
 
 /** What a caller writes for `model`: items tried in this order, each filled in. */

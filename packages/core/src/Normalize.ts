@@ -25,6 +25,8 @@ export interface Normalized {
   /** A model expression; exactly one of this and `models`. */
   readonly model?: string
   readonly models?: ReadonlyArray<string>
+  /** Regions to try, as the caller wrote them. */
+  readonly region?: string
   readonly routing: Routing
   readonly metadata: Metadata
   readonly include: ReadonlyArray<"attempts" | "decision">
@@ -176,6 +178,7 @@ const convert = (
   return {
     request: request as unknown as Request,
     ...(source.model ? { model: source.model } : { models: parts.models ?? [] }),
+    ...(source.region === undefined || source.region === null ? {} : { region: source.region }),
     routing: toRouting(parts.routing),
     metadata: toMetadata(parts.metadata, source.tags),
     include: (parts.include.length === 0

@@ -3,7 +3,6 @@
  * equal to one of `inert` asks for nothing and passes. The list ends empty.
  */
 export const notYet: ReadonlyArray<{ readonly param: string; readonly inert?: ReadonlyArray<unknown> }> = [
-  { param: "region" },
   { param: "signature" },
   { param: "use_custom_keys" },
   { param: "gateway.routing.only_byok", inert: [false] },

@@ -52,7 +52,7 @@ const metadata = (
     provider: endpoint.provider,
     provider_model_id: folded.model(),
     model_canonical: endpoint.model,
-    routing_strategy: call.strategy,
+    routing_strategy: step.strategy ?? call.strategy,
     ttft_ms: committed.first - committed.watch.started,
     ...(seconds > 0 && tokens > 0 ? { throughput_tps: Math.round((tokens / seconds) * 100) / 100 } : {}),
     ...(cost === undefined ? {} : { cost }),

@@ -30,7 +30,7 @@ export interface DecideInput {
   /** The items are a chain: tried in this order, each ranked by itself. */
   readonly chain?: boolean
   /** The place of the request in its array; 0. */
-  readonly request?: number
+  readonly query?: number
   readonly selection: Selection
   /** The share of decisions that tries somebody of whom little is known; none, where nothing is said. */
   readonly explore?: number
@@ -92,7 +92,7 @@ export const decide = (input: DecideInput): Decided => {
   const active = Constraint.compile(input.constraints ?? Constraints.all, context)
   const constrained = constrain(active, rows, gathered, context)
   const apart = input.chain === true || context.routing.mode === "fallback"
-  const placed = places(context, gathered, { apart, request: input.request ?? 0 })
+  const placed = places(context, gathered, { apart, query: input.query ?? 0 })
   const { rankings } = input
   // Where the caller says who comes first, or what is best, nobody is tried out.
   const explore = context.order !== undefined || input.selection === "argmax" ? 0 : (input.explore ?? 0)
@@ -119,7 +119,7 @@ export const decide = (input: DecideInput): Decided => {
     itemsAt: (position) => {
       const row = order.sorted[position]!
       const first = gathered.item?.[row] ?? 0
-      return [first, ...gathered.itemsOf(row).filter((item) => item !== first)]
+      return [first, ...gathered.itemsOf(row).filter((item) => item > first)]
     },
     parts: { rows, gathered, constrained, places: placed, explore, order }
   }

@@ -11,8 +11,11 @@ import type { Warning } from "@turnout/core/Warning"
 import * as Result from "effect/Result"
 import * as Constraint from "./Constraint.ts"
 import * as Decide from "./Decide.ts"
+import { type Items, items as itemsOf } from "./draft/items.ts"
+import { type Rankings, rankings as rankingsOf } from "./draft/rankings.ts"
+import { regions as regionsOf } from "./draft/regions.ts"
 import * as Refusal from "./Refusal.ts"
-import * as Resolve from "./Resolve.ts"
+import type * as Resolve from "./Resolve.ts"
 import type { RouterOptions } from "./RouterOptions.ts"
 import type { Step } from "./Step.ts"
 import * as Strategies from "./Strategies.ts"
@@ -25,6 +28,8 @@ export interface Moment {
   /** Clock reading. */
   readonly now: number
   readonly seed: number
+  /** The place of the request in its array; 0. */
+  readonly query?: number
 }
 
 /** A request with the order in which it would be tried; nothing is fitted or sent. */
@@ -33,6 +38,8 @@ export interface Draft {
   readonly routing: Routing
   readonly facts: RequestFacts
   readonly strategy: string
+  /** How many ways the caller wrote down. */
+  readonly alternatives: number
   /** The step at a place of the order. */
   readonly step: (position: number) => Step | undefined
   readonly size: number
@@ -73,35 +80,6 @@ const strategyOf = (
   return Result.succeed({ name, strategy })
 }
 
-const resolveAll = (
-  index: Resolve.Index,
-  { model, models }: Normalized,
-  options: RouterOptions
-): Result.Result<ReadonlyArray<Resolve.Item>, RouterError.RouterError> => {
-  const items: Array<Resolve.Item> = []
-  const isStrategy = (name: string) => Strategies.current(name, options.strategies) !== undefined
-  for (const [position, expression] of (models ?? [model ?? ""]).entries()) {
-    const param = models === undefined ? "model" : `gateway.models[${position}]`
-    const resolution = Resolve.resolve(index, expression, { param, isStrategy })
-    switch (resolution.type) {
-      case "item":
-        items.push(resolution.item)
-        break
-      case "refused":
-        return Result.fail(Refusal.toError(resolution.refusal))
-      case "not_yet":
-        return Result.fail(
-          RouterError.make(
-            "invalid_parameter_value",
-            `Invalid '${param}': '${resolution.piece}' in a model expression is not available yet.`,
-            { param }
-          )
-        )
-    }
-  }
-  return Result.succeed(items)
-}
-
 /** Extensions for a provider that nobody registered go nowhere, and the caller is told. */
 const strayExtensions = (index: Resolve.Index, request: Request): ReadonlyArray<Warning> => {
   if (request.extensions === undefined) return []
@@ -119,20 +97,48 @@ const strayExtensions = (index: Resolve.Index, request: Request): ReadonlyArray<
     }))
 }
 
-/** Resolves, constrains, scores and orders: pure, the same for the same request and moment. */
-export const make = (
+/** What the request says stands before what the host says: its strategy also before the host's weights. */
+const routingOf = (defaults: Routing, asked: Routing): Routing => {
+  if (asked.optimize === undefined || asked.weights !== undefined) return { ...defaults, ...asked }
+  const { weights: _, ...others } = defaults
+  return { ...others, ...asked }
+}
+
+/** A request that can be decided: its names are known, its wishes are not at odds. */
+export interface Valid {
+  readonly context: Constraint.Context
+  readonly facts: RequestFacts
+  readonly items: Items
+  readonly rankings: Rankings
+}
+
+/** What is wrong with a request whatever the moment is like. Pure. */
+export const validate = (
   normalized: Normalized,
-  moment: Moment,
+  { index, now }: Pick<Moment, "index" | "now">,
   options: RouterOptions,
   defaults: Routing
-): Result.Result<Draft, RouterError.RouterError> => {
-  const { index, snapshot, now, seed } = moment
+): Result.Result<Valid, RouterError.RouterError> => {
   const { request } = normalized
-  const routing = { ...defaults, ...normalized.routing }
+  const routing = routingOf(defaults, normalized.routing)
   const chosen = strategyOf(routing, options)
   if (Result.isFailure(chosen)) return Result.fail(chosen.failure)
-  const items = resolveAll(index, normalized, options)
-  if (Result.isFailure(items)) return Result.fail(items.failure)
+  const items = itemsOf(index, normalized, options)
+  if (Result.isFailure(items)) return Result.fail(Refusal.toError(items.failure))
+  const { optimize, weights } = normalized.routing
+  const rankings = rankingsOf({
+    items: items.success.items,
+    apart: items.success.chain || routing.mode === "fallback",
+    general: chosen.success,
+    isExplicit: optimize !== undefined || weights !== undefined,
+    strategy: (name) => {
+      const strategy = Strategies.find(name, options.strategies)
+      return strategy && { name, strategy }
+    }
+  })
+  if (Result.isFailure(rankings)) return Result.fail(Refusal.toError(rankings.failure))
+  const region = regionsOf(normalized.region, items.success.items)
+  if (Result.isFailure(region)) return Result.fail(Refusal.toError(region.failure))
   const facts = factsOf(request, routing)
   const context = Constraint.context({
     index,
@@ -140,15 +146,34 @@ export const make = (
     facts,
     routing,
     now,
+    ...(region.success === undefined ? {} : { region: region.success }),
     strict: normalized.policy === "error"
   })
   if (Constraint.isRefusal(context)) return Result.fail(Refusal.toError(context))
+  return Result.succeed({ context, facts, items: items.success, rankings: rankings.success })
+}
+
+/** Resolves, constrains, scores and orders: pure, the same for the same request and moment. */
+export const make = (
+  normalized: Normalized,
+  moment: Moment,
+  options: RouterOptions,
+  defaults: Routing
+): Result.Result<Draft, RouterError.RouterError> => {
+  const { index, query = 0, snapshot, seed } = moment
+  const valid = validate(normalized, moment, options, defaults)
+  if (Result.isFailure(valid)) return Result.fail(valid.failure)
+  const { context, facts, items, rankings } = valid.success
+  const { each, whole } = rankings
+  const { region, routing } = context
   const decided = Decide.decide({
-    items: items.success,
+    ...whole,
+    items: items.items,
+    chain: items.chain,
+    ...(each === undefined ? {} : { rankings: each }),
+    query,
     context,
     snapshot,
-    name: chosen.success.name,
-    strategy: chosen.success.strategy,
     selection: routing.selection ?? "best",
     seed: routing.seed ?? seed
   })
@@ -162,14 +187,30 @@ export const make = (
     normalized,
     routing,
     facts,
-    strategy: chosen.success.name,
+    strategy: whole.name,
+    alternatives:
+      items.chain || normalized.models !== undefined ? items.items.length * (region?.length ?? 1) : 1,
     size: decided.size,
     step: (position) => {
       const candidate = decided.at(position)
       const provider = candidate && index.providers.get(candidate.endpoint.provider)
-      return candidate === undefined || provider === undefined ? undefined : { candidate, provider }
+      if (candidate === undefined || provider === undefined) return undefined
+      const listedBy = decided.itemsAt(position)
+      return {
+        candidate,
+        provider,
+        strategy: each?.[listedBy[0]!]?.name ?? whole.name,
+        ...(items.chain ? { items: listedBy } : {}),
+        ...(region === undefined || candidate.endpoint.facts.regions !== undefined
+          ? {}
+          : { unheard: regionless })
+      }
     },
     decision: read,
-    warnings: [...normalized.warnings, ...strayExtensions(index, request)]
+    warnings: [...normalized.warnings, ...strayExtensions(index, normalized.request)]
   })
 }
+
+const regionless: NonNullable<Step["unheard"]> = [
+  { action: "dropped", param: "region", reason: "unsupported" }
+]

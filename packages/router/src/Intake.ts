@@ -97,8 +97,7 @@ export const make = Effect.fnUntraced(function* (options: RouterOptions) {
   ): Effect.Effect<Call, RouterError> =>
     Effect.map(
       draft(request, stream),
-      ({ draft: { normalized, routing, ...draft }, clock, now, id, seed }) => {
-        const alternatives = normalized.models?.length ?? 1
+      ({ draft: { alternatives, normalized, routing, ...draft }, clock, now, id, seed }) => {
         const principal = Principal.of(options)
         const deadline = now + Timers.deadline(routing)
         return {

@@ -52,6 +52,9 @@ const windowOf = ({ candidate }: Step): number => {
 const outgrown = (failure: Failure): number =>
   failure._tag === "ContextLengthExceeded" ? Math.max(failure.limit ?? 0, (failure.got ?? 0) - 1) : 0
 
+/** What is wrong with a request at one item of the caller's chain may be right at the next. */
+const isFault = (failure: Failure): boolean => failure._tag === "InvalidRequest" && failure.status !== 413
+
 export const make = (options: Options): Queue => {
   const { verdicts, draw } = options
   let position = 0
@@ -63,6 +66,8 @@ export const make = (options: Options): Queue => {
   const closedBy = new Map<string, string | undefined>()
   /** All other models are ruled out. */
   let onlyModel: string | undefined
+  /** Items of the caller's chain that a vendor found wrong. */
+  const closedItems = new Set<number>()
   const badKeys = new Set<string>()
   const retried = new Set<string>()
   const urgent: Array<Try> = []
@@ -70,6 +75,7 @@ export const make = (options: Options): Queue => {
 
   const admits = (step: Step): boolean => {
     const { id, model } = step.candidate.endpoint
+    if (step.items?.every((item) => closedItems.has(item)) === true) return false
     if (onlyModel !== undefined && model !== onlyModel) return false
     if (closedBy.has(model) && closedBy.get(model) !== id) return false
     return window === 0 || windowOf(step) > window
@@ -136,6 +142,11 @@ export const make = (options: Options): Queue => {
       }
       if (verdict.endpoint === "larger_window" || verdict.model === "larger_window") {
         window = Math.max(window, windowOf(step), outgrown(failure))
+      }
+      const item = step.items?.find((item) => !closedItems.has(item))
+      if (item !== undefined && isFault(failure)) {
+        closedItems.add(item)
+        return another
       }
       if (verdict.endpoint === "no") {
         const { id, model } = endpoint

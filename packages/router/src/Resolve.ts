@@ -1,14 +1,19 @@
-import { edition, idOf, type Endpoint } from "@turnout/core/Endpoint"
-import { nearest } from "@turnout/core/Nearest"
-import { normalizeName } from "@turnout/core/ProviderName"
+import { idOf, type Endpoint } from "@turnout/core/Endpoint"
+import * as ModelExpression from "@turnout/core/ModelExpression"
 import type { Refusal } from "./Refusal.ts"
-import { piece } from "./resolve/grammar.ts"
 import { byId, type Index } from "./resolve/index-of.ts"
+import { endpointOf, endpointsOf, known, providersOf } from "./resolve/names.ts"
+import { narrow } from "./resolve/narrow.ts"
+import { notServed, unknownModel, unknownRoute, unreadable } from "./resolve/refuse.ts"
+import * as Strategies from "./Strategies.ts"
 
 export { index, type Index } from "./resolve/index-of.ts"
+export { providersOf } from "./resolve/names.ts"
+export { unknownProvider } from "./resolve/refuse.ts"
 
-/** What one model expression stands for. */
+/** What one item of a model expression stands for. */
 export interface Item {
+  /** The item in its canonical form. */
   readonly expression: string
   /** Sorted by id; never empty. */
   readonly endpoints: ReadonlyArray<Endpoint>
@@ -16,145 +21,147 @@ export interface Item {
   readonly named: boolean
   /** Nobody lists it: it is sent as it is, and nothing is known of it. */
   readonly passthrough: boolean
+  /** The current name of the strategy that the caller put behind the model. */
+  readonly suffix?: string
+  /** The terms that bound and order its candidates; the lists among them are applied already. */
+  readonly terms?: ReadonlyArray<ModelExpression.Term>
+  /** Who judges quality, where the caller chose. */
+  readonly scorer?: string
 }
 
 export type Resolution =
-  | { readonly type: "item"; readonly item: Item }
+  | { readonly type: "items"; readonly items: ReadonlyArray<Item> }
   | { readonly type: "refused"; readonly refusal: Refusal }
-  /** A part of the grammar that is not built yet. */
-  | { readonly type: "not_yet"; readonly piece: string }
 
 export interface ResolveOptions {
   /** The path of the expression in the request; `model`. */
   readonly param?: string
-  /** Strategies of the host, which a suffix may name. */
-  readonly isStrategy?: (name: string) => boolean
+  /** The current name of a strategy, built in or the host's; the built-in ones where nothing is said. */
+  readonly strategy?: (word: string) => string | undefined
+  /** Whether a quality scorer is registered under this name; nobody where nothing is said. */
+  readonly isScorer?: (name: string) => boolean
+  /** Items of a chain; 5. */
+  readonly most?: number
+  /** An item of a list, which holds no chain. */
+  readonly single?: boolean
 }
 
-/** Exact ids and aliases are tried before any grammar; nothing here depends on what is healthy or allowed. */
+/**
+ * The items of an expression, each with its endpoints, validated whole. Exact ids and aliases are tried before
+ * any grammar; nothing here depends on what is healthy or allowed.
+ */
 export const resolve = (index: Index, expression: string, options: ResolveOptions = {}): Resolution => {
-  const exact = listed(index, expression)
-  if (exact !== undefined) return { type: "item", item: exact }
-  const notYet = piece(expression, options.isStrategy ?? (() => false))
-  if (notYet !== undefined) return { type: "not_yet", piece: notYet }
-  const param = options.param ?? "model"
-  const at = expression.lastIndexOf("@")
-  if (at >= 0) return atProvider(index, expression, at, param)
-  if (index.open.length === 1 && expression !== "") {
-    return passedTo(expression, [index.open[0]!.passthrough(expression)])
+  const { param = "model", strategy = Strategies.current } = options
+  const names = known(index)
+  if (options.single === true && expression.includes("->") && !names.isKnown(expression)) {
+    return refused({
+      code: "invalid_parameter_value",
+      message: `Invalid '${param}': '->' cannot stand here: the list is the chain.`,
+      param,
+      suggestion: "Write each item on its own, with gateway.routing.mode 'fallback'."
+    })
   }
-  return notFound(index, expression, param)
+  const read = ModelExpression.parse(expression, {
+    ...names,
+    strategy: (word) => strategy(word),
+    ...(options.most === undefined ? {} : { most: options.most })
+  })
+  if (ModelExpression.isError(read)) return refused(unreadable(read, param))
+  const items: Array<Item> = []
+  for (const item of read.items) {
+    const found = itemOf(index, item, { ...options, expression, param })
+    if ("code" in found) return refused(found)
+    items.push(found)
+  }
+  return { type: "items", items }
 }
 
-/** The registered providers of a name, by id or alias; undefined where nobody has it. */
-export const providersOf = (index: Index, name: string): ReadonlyArray<string> | undefined =>
-  index.names.get(normalizeName(name))
+const refused = (refusal: Refusal): Resolution => ({ type: "refused", refusal })
 
-export const unknownProvider = (index: Index, name: string, param: string): Refusal => {
-  const near = nearest(name, index.providers.keys())
-  return {
-    code: "invalid_parameter_value",
-    message: `No provider is registered as '${shown(name)}'.`,
-    param,
-    suggestion:
-      near.length > 0
-        ? `Did you mean '${near[0]}'?`
-        : `Registered: ${[...index.providers.keys()].join(", ") || "none"}.`
-  }
+interface Asked extends ResolveOptions {
+  readonly expression: string
+  readonly param: string
 }
 
-const listed = (index: Index, expression: string): Item | undefined => {
-  const endpoint = index.endpoints.get(expression)
-  if (endpoint !== undefined) return item(expression, [endpoint], true)
-  const base = index.editions.get(expression)
-  if (base !== undefined) {
-    return item(expression, [edition(base, expression.slice(base.provider.length + 1))], true)
-  }
-  const endpoints = ofModel(index, expression)
-  return endpoints === undefined ? undefined : item(expression, endpoints, false)
+const itemOf = (index: Index, item: ModelExpression.Item, asked: Asked): Item | Refusal => {
+  const { model, route, suffix } = item
+  const expression = ModelExpression.print({ items: [item] })
+  const found =
+    model.type === "router"
+      ? anyModel(index, model.scorer, route, asked)
+      : route?.type === "provider"
+        ? atProvider(index, model.id, route.name, asked)
+        : anywhere(index, model.id, asked.param)
+  if ("code" in found) return found
+  const base = { ...found, expression, ...(suffix === undefined ? {} : { suffix }) }
+  if (route?.type !== "terms") return base
+  const left = narrow(index, found.endpoints, route.terms, asked.param)
+  if ("code" in left) return left
+  return { ...base, ...left, named: found.named || left.named, terms: route.terms }
 }
 
-const item = (expression: string, endpoints: ReadonlyArray<Endpoint>, named: boolean): Item => ({
-  expression,
+type Found = Omit<Item, "expression"> | Refusal
+
+const endpointsAs = (endpoints: ReadonlyArray<Endpoint>, named: boolean, passthrough = false) => ({
   endpoints,
   named,
-  passthrough: false
+  passthrough
 })
 
-const ofModel = (index: Index, name: string): ReadonlyArray<Endpoint> | undefined => {
-  const canonical = index.models.get(name)
-  if (canonical !== undefined) return canonical
-  const alias = index.aliases.get(name)
-  return alias === undefined ? undefined : index.models.get(alias)
+const anywhere = (index: Index, name: string, param: string): Found => {
+  const endpoint = endpointOf(index, name)
+  if (endpoint !== undefined) return endpointsAs([endpoint], true)
+  const endpoints = endpointsOf(index, name)
+  if (endpoints !== undefined) return endpointsAs(endpoints, false)
+  if (index.open.length !== 1 || name === "") return unknownModel(index, name, param)
+  return endpointsAs([index.open[0]!.passthrough(name)], true, true)
 }
 
-const atProvider = (index: Index, expression: string, at: number, param: string): Resolution => {
-  const model = expression.slice(0, at)
-  const name = expression.slice(at + 1)
+const atProvider = (index: Index, model: string, name: string, { expression, param }: Asked): Found => {
   const ids = providersOf(index, name)
-  if (ids === undefined) return { type: "refused", refusal: unknownProvider(index, name, param) }
-  const exact = ids.flatMap((id) => endpointAt(index, id, model) ?? [])
-  if (exact.length > 0) return { type: "item", item: item(expression, exact.sort(byId), true) }
-  const served = (ofModel(index, model) ?? []).filter((endpoint) => ids.includes(endpoint.provider))
+  if (ids === undefined) return unknownRoute(index, name, expression, param)
+  const exact = ids.flatMap((id) => endpointOf(index, idOf(id, model)) ?? [])
+  if (exact.length > 0) return endpointsAs(exact.sort(byId), true)
+  const served = (endpointsOf(index, model) ?? []).filter((endpoint) => ids.includes(endpoint.provider))
   // One endpoint is named as well by its model as by its own id.
-  if (served.length > 0) return { type: "item", item: item(expression, served, served.length === 1) }
+  if (served.length > 0) return endpointsAs(served, served.length === 1)
   const open = index.open.filter((provider) => ids.includes(provider.id))
-  if (open.length > 0 && model !== "") {
-    return passedTo(expression, open.map((provider) => provider.passthrough(model)).sort(byId))
+  if (open.length > 0) {
+    return endpointsAs(open.map((provider) => provider.passthrough(model)).sort(byId), true, true)
   }
-  const offered = ids.flatMap((id) => idsAt(index, id))
-  return {
-    type: "refused",
-    refusal: {
-      code: "model_not_found",
-      message: `Provider '${shown(name)}' does not serve a model '${shown(model)}'.`,
-      param,
-      ...suggest(nearest(model, offered, 3))
+  return notServed(name, model, idsAt(index, ids), param)
+}
+
+/** Every model, or every one of a provider. */
+const anyModel = (
+  index: Index,
+  scorer: string | undefined,
+  route: ModelExpression.Route | undefined,
+  { expression, isScorer, param }: Asked
+): Found => {
+  if (scorer !== undefined && isScorer?.(scorer) !== true) {
+    return {
+      code: "invalid_parameter_value",
+      message: `Invalid '${param}': no quality scorer is registered as '${scorer.slice(0, 80)}'.`,
+      param
     }
   }
+  let endpoints = index.all()
+  if (route?.type === "provider") {
+    const ids = providersOf(index, route.name)
+    if (ids === undefined) return unknownRoute(index, route.name, expression, param)
+    endpoints = endpoints.filter(({ provider }) => ids.includes(provider))
+  }
+  if (endpoints.length === 0) {
+    return { code: "no_provider_available", message: "No provider lists a model to choose from.", param }
+  }
+  return { ...endpointsAs(endpoints, false), ...(scorer === undefined ? {} : { scorer }) }
 }
 
-const endpointAt = (index: Index, provider: string, providerModelId: string): Endpoint | undefined => {
-  const id = idOf(provider, providerModelId)
-  const endpoint = index.endpoints.get(id)
-  if (endpoint !== undefined) return endpoint
-  const base = index.editions.get(id)
-  return base === undefined ? undefined : edition(base, providerModelId)
-}
-
-const idsAt = (index: Index, provider: string): ReadonlyArray<string> => {
+const idsAt = (index: Index, providers: ReadonlyArray<string>): ReadonlySet<string> => {
   const ids = new Set<string>()
   for (const endpoint of index.endpoints.values()) {
-    if (endpoint.provider === provider) ids.add(endpoint.provider_model_id).add(endpoint.model)
+    if (providers.includes(endpoint.provider)) ids.add(endpoint.provider_model_id).add(endpoint.model)
   }
-  return [...ids]
+  return ids
 }
-
-const passedTo = (expression: string, endpoints: ReadonlyArray<Endpoint>): Resolution => ({
-  type: "item",
-  item: { expression, endpoints, named: true, passthrough: true }
-})
-
-const notFound = (index: Index, expression: string, param: string): Resolution => {
-  const callable = new Set(index.models.keys())
-  for (const [alias, model] of index.aliases) if (index.models.has(model)) callable.add(alias)
-  const isKnown = index.aliases.has(expression)
-  return {
-    type: "refused",
-    refusal: {
-      code: "model_not_found",
-      message: isKnown
-        ? `No registered provider serves the model '${shown(expression)}'.`
-        : `The model '${shown(expression)}' does not exist.`,
-      param,
-      ...suggest(nearest(expression, callable, 3))
-    }
-  }
-}
-
-const suggest = (names: ReadonlyArray<string>): { readonly suggestion?: string } =>
-  names.length === 0 ? {} : { suggestion: `Nearest: ${names.join(", ")}.` }
-
-/** Ids come from callers: bounded, and on one line. */
-const shown = (text: string): string =>
-  (text.length > 80 ? `${text.slice(0, 80)}…` : text).toWellFormed().replace(/\p{Cc}/gu, "?")

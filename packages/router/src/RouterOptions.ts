@@ -9,6 +9,10 @@ export interface RouterOptions {
   readonly optimize?: string
   /** The host's own strategies, by the name that `optimize` picks. */
   readonly strategies?: { readonly [name: string]: Strategy }
+  /** Items of a chain in a model expression; 5. */
+  readonly max_chain_items?: number
+  /** Requests of an array; 5. */
+  readonly max_queries?: number
   /** Defaults of `gateway.routing`, in the caller's own spelling. */
   readonly routing?: RoutingInput
   /** `error`: as if every request said `drop_params: false`. */

@@ -1,5 +1,6 @@
 import type { Candidate } from "@turnout/core/Candidate"
 import * as Fit from "@turnout/core/Fit"
+import type { Entry } from "@turnout/core/Ledger"
 import type { Prepared, Provider } from "@turnout/core/Provider"
 import type { Request } from "@turnout/core/Request"
 import * as Warning from "@turnout/core/Warning"
@@ -9,6 +10,12 @@ import type { PlanStep } from "./Plan.ts"
 export interface Step {
   readonly candidate: Candidate
   readonly provider: Provider
+  /** What ranked it, where items differ. */
+  readonly strategy?: string
+  /** The items of the caller's chain that list it: where one is given up, the others still stand. */
+  readonly items?: ReadonlyArray<number>
+  /** Wishes that are the router's to grant, and that this endpoint does not know. */
+  readonly unheard?: ReadonlyArray<Entry>
 }
 
 export interface Fitted {
@@ -22,7 +29,11 @@ export const prepare = (step: Step, request: Request): Fitted => {
   const { endpoint } = step.candidate
   const fitted = Fit.fit(request, endpoint, step.provider)
   const prepared = step.provider.prepare(fitted, endpoint)
-  const ledger = prepared.ledger.length === 0 ? fitted.ledger : [...fitted.ledger, ...prepared.ledger]
+  const { unheard = [] } = step
+  const ledger =
+    prepared.ledger.length === 0 && unheard.length === 0
+      ? fitted.ledger
+      : [...unheard, ...fitted.ledger, ...prepared.ledger]
   return { prepared, ledger, warnings: Warning.fromLedger(ledger) }
 }
 

@@ -20,8 +20,9 @@ const index = indexOf(
 
 const item = (expression: string, of = index) => {
   const found = Resolve.resolve(of, expression)
-  if (found.type !== "item") throw new Error(JSON.stringify(found))
-  return found.item
+  if (found.type !== "items") throw new Error(JSON.stringify(found))
+  assert.strictEqual(found.items.length, 1)
+  return found.items[0]!
 }
 const ids = (expression: string, of = index) => item(expression, of).endpoints.map(({ id }) => id)
 const refusal = (expression: string, of = index) => {
@@ -106,24 +107,6 @@ describe("Resolve", () => {
   it("what looks like grammar is an id where one stands so", () => {
     assert.deepStrictEqual(ids("odd:cost"), ["south/odd:cost"])
     assert.strictEqual(refusal("odd:free").code, "model_not_found")
-  })
-
-  it("grammar that is not built yet is recognised and named", () => {
-    const piece = (expression: string) => {
-      const found = Resolve.resolve(index, expression)
-      return found.type === "not_yet" ? found.piece : found.type
-    }
-    assert.strictEqual(piece("alpha->beta"), "->")
-    assert.strictEqual(piece("alpha:cost"), ":cost")
-    assert.strictEqual(piece("alpha:floor"), ":floor")
-    assert.strictEqual(piece("alpha:tps:cost"), "refused")
-    for (const route of ["lowest-ttft", "cost", "c<2", "ttft<0.5ic<15itl", "q:1|c:0.1", "providers:south"]) {
-      assert.strictEqual(piece(`alpha@${route}`), route)
-    }
-    assert.strictEqual(piece("router@q:1"), "router")
-    assert.strictEqual(piece("router_mine@q:1"), "router_mine")
-    const own = Resolve.resolve(index, "alpha:mine", { isStrategy: (name) => name === "mine" })
-    assert.deepStrictEqual(own, { type: "not_yet", piece: ":mine" })
   })
 
   it("names of objects' own inheritance and hostile texts are just unknown", () => {

@@ -134,10 +134,10 @@ export const input = (endpoints: ReadonlyArray<Endpoint>, asked: Asked = {}): De
     ...(asked.strict === undefined ? {} : { strict: asked.strict })
   })
   if (Constraint.isRefusal(context)) throw new Error(context.message)
-  const items = (asked.models ?? ["m"]).map((model) => {
+  const items = (asked.models ?? ["m"]).flatMap((model) => {
     const found = Resolve.resolve(index, model)
-    if (found.type !== "item") throw new Error(JSON.stringify(found))
-    return found.item
+    if (found.type !== "items") throw new Error(JSON.stringify(found))
+    return found.items
   })
   const { signals = {} } = asked
   return {

@@ -16,6 +16,7 @@ export interface ContextOptions {
   readonly facts: RequestFacts
   readonly routing: Routing
   readonly now: number
+  readonly region?: ReadonlyArray<string>
   /** `drop_params: false`. */
   readonly strict?: boolean
   /** Whose keys a provider has for this caller; its own platform keys where nothing is said. */
@@ -46,6 +47,7 @@ export const context = (options: ContextOptions): Context | Refusal => {
     ...(denied === undefined ? {} : { denied: new Set(denied.flat()) }),
     ...(order === undefined ? {} : { order }),
     ...(preferred === undefined ? {} : { preferred }),
+    ...(options.region === undefined ? {} : { region: options.region }),
     keys: options.keys ?? platformKeys(index),
     strict: options.strict === true,
     losses: Fit.losses(request),

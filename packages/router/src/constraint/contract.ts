@@ -25,6 +25,8 @@ export interface Context {
   readonly denied?: ReadonlySet<string>
   readonly order?: ReadonlyArray<ReadonlyArray<string>>
   readonly preferred?: ReadonlyArray<string>
+  /** Regions to try in this order; who has none ignores it. */
+  readonly region?: ReadonlyArray<string>
   readonly keys: (provider: string) => Keys
   /** The policy `error`: no optional parameter may be dropped or clamped. */
   readonly strict: boolean

@@ -31,8 +31,11 @@ export const unsatisfied = (
       retry_after_ms: Math.max(0, Math.ceil(census.reopens - context.now))
     }
   }
+  const threshold = active.findIndex(({ reason }) => reason === "threshold")
+  if (threshold >= 0 && census.alone[threshold]!.length > 0) return ofThresholds
   for (let index = 0; index < active.length; index++) {
     if (census.failing[index] !== census.total) continue
+    if (index === threshold) return ofThresholds
     const special = ofNeed(active[index]!.reason, context, active[index]!, subjects)
     if (special !== undefined) return special
   }
@@ -61,6 +64,15 @@ const count = (active: ReadonlyArray<Active>, subjects: ReadonlyArray<Subject>):
     }
   }
   return { total, failing, alone, reopens }
+}
+
+/** The expression's own bounds: not the request's fault, but nobody is there. */
+const ofThresholds: Refusal = {
+  code: "no_provider_available",
+  status: 404,
+  message: "No providers found within the specified thresholds.",
+  param: "model",
+  suggestion: "Widen the thresholds of the model expression."
 }
 
 /** The codes of needs that no candidate at all can meet. */

@@ -5,15 +5,21 @@ import type { Constraint } from "../constraint/contract.ts"
 
 export const region: Constraint = {
   reason: "region",
-  compile: ({ routing: { regions } }) =>
-    regions === undefined
+  compile: ({ region: chain, routing: { regions } }) =>
+    regions === undefined && chain === undefined
       ? undefined
       : ({ endpoint }) => {
           const offered = endpoint.facts.regions
-          if (offered === undefined) return "unknown"
-          return offered.some((name) => regions.includes(name)) ? undefined : offered.join(", ")
+          if (offered === undefined) return regions === undefined ? undefined : "unknown"
+          const isAllowed = regions === undefined || offered.some((name) => regions.includes(name))
+          const isAsked = chain === undefined || chain.some((name) => isIn(offered, name))
+          return isAllowed && isAsked ? undefined : offered.join(", ")
         }
 }
+
+/** Regions are compared without case. */
+export const isIn = (offered: ReadonlyArray<string>, region: string): boolean =>
+  offered.some((name) => name.toLowerCase() === region.toLowerCase())
 
 export const quantization: Constraint = {
   reason: "quantization",

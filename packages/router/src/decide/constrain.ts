@@ -2,6 +2,8 @@ import type { Endpoint } from "@turnout/core/Endpoint"
 import type { ExpectedCost } from "@turnout/core/Price"
 import type { EndpointSignals } from "@turnout/core/Signals"
 import { unmeasured, type Active, type Subject } from "../Constraint.ts"
+import type { Reading } from "../Route.ts"
+import { type Placed, withBounds } from "./bounds.ts"
 import type { Gathered } from "./gather.ts"
 import type { Rows } from "./score.ts"
 
@@ -17,20 +19,47 @@ export interface Constrained {
   readonly subjects: () => ReadonlyArray<Subject>
 }
 
-/** One pass: each candidate meets the constraints in their order, up to the first that it fails. */
-export const constrain = (active: ReadonlyArray<Active>, rows: Rows, gathered: Gathered): Constrained => {
+/**
+ * One pass: each candidate meets the constraints in their order, up to the first that it fails. Listed by several
+ * items it stands as the first that admits it; where none does, as the one that it came furthest with.
+ */
+export const constrain = (
+  constraints: ReadonlyArray<Active>,
+  rows: Rows,
+  gathered: Gathered,
+  reading: Reading
+): Constrained => {
   const size = rows.endpoints.length
+  const active = withBounds({
+    active: constraints,
+    gathered,
+    reading,
+    at: (row, item) => new Cursor(rows, gathered, row, item)
+  })
   /** By row, the failed constraint's place from 1 on; 0 is viable. */
   const failed = new Uint16Array(size)
+  /** By row, 1 where a constraint let it pass for want of samples. */
+  const lenient = new Uint8Array(size)
   const details: Array<string | undefined> = []
   let count = 0
   const cursor = size === 0 ? undefined : new Cursor(rows, gathered, 0)
   const meet = (row: number, waived: boolean): void => {
-    cursor!.move(row)
+    const items = gathered.itemsOf(row)
     cursor!.waived = waived
-    const index = firstFailed(active, cursor!, row, details)
-    failed[row] = index + 1
-    if (index < 0) count++
+    failed[row] = 0
+    for (let each = 0; each < items.length; each++) {
+      cursor!.move(row, items[each]!)
+      const detail = details[row]
+      const index = firstFailed(active, cursor!, row, details, lenient)
+      if (index >= 0 && each > 0 && index < failed[row]!) {
+        details[row] = detail
+        continue
+      }
+      if (gathered.item !== undefined) gathered.item[row] = items[each]!
+      failed[row] = index + 1
+      if (index < 0) break
+    }
+    if (failed[row] === 0) count++
   }
   for (let row = 0; row < size; row++) meet(row, false)
   const waived = count > 0 ? [] : widest(active, rows, failed)
@@ -50,7 +79,7 @@ export const constrain = (active: ReadonlyArray<Active>, rows: Rows, gathered: G
         ? undefined
         : { reason: active[failed[row]! - 1]!.reason, detail: details[row] ?? "" },
     unmeasured: (row) => {
-      if (failed[row] !== 0) return []
+      if (failed[row] !== 0 || lenient[row] === 0) return none
       const own = subject(row)
       return active.filter(({ check }) => check(own) === unmeasured).map(({ reason }) => reason)
     },
@@ -58,16 +87,22 @@ export const constrain = (active: ReadonlyArray<Active>, rows: Rows, gathered: G
   }
 }
 
+const none: ReadonlyArray<string> = []
+
 /** The place of the first constraint that it fails, with its detail noted; below 0 where it passes all. */
 const firstFailed = (
   active: ReadonlyArray<Active>,
   subject: Subject,
   row: number,
-  details: Array<string | undefined>
+  details: Array<string | undefined>,
+  lenient: Uint8Array
 ): number => {
   for (let index = 0; index < active.length; index++) {
     const verdict = active[index]!.check(subject)
-    if (typeof verdict !== "string") continue
+    if (typeof verdict !== "string") {
+      if (verdict === unmeasured) lenient[row] = 1
+      continue
+    }
     details[row] = verdict
     return index
   }
@@ -95,29 +130,32 @@ const widest = (active: ReadonlyArray<Active>, rows: Rows, failed: Uint16Array):
  * The candidate under examination: one object that walks over the rows, so that none is made per candidate. A
  * class for the sake of speed: its figures are derived only when a constraint asks.
  */
-class Cursor implements Subject {
+class Cursor implements Placed {
   endpoint: Endpoint
   signals: EndpointSignals
   named: boolean
+  item: number
   waived = false
   private readonly rows: Rows
   private readonly gathered: Gathered
   private row = 0
 
-  constructor(rows: Rows, gathered: Gathered, row: number) {
+  constructor(rows: Rows, gathered: Gathered, row: number, item = gathered.item?.[row] ?? 0) {
     this.rows = rows
     this.gathered = gathered
     this.endpoint = rows.endpoints[row]!
     this.signals = rows.signals[row]!
-    this.named = gathered.named(row)
+    this.named = gathered.items[item]!.named
+    this.item = item
     this.row = row
   }
 
-  move(row: number): void {
+  move(row: number, item: number): void {
     this.row = row
+    this.item = item
     this.endpoint = this.rows.endpoints[row]!
     this.signals = this.rows.signals[row]!
-    this.named = this.gathered.named(row)
+    this.named = this.gathered.items[item]!.named
   }
 
   get expected_cost(): ExpectedCost {

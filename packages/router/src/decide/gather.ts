@@ -4,31 +4,38 @@ import type { Item } from "../Resolve.ts"
 /** The candidates of all items, once each, in the order of their ids. */
 export interface Gathered {
   readonly endpoints: ReadonlyArray<Endpoint>
-  /** By row, the index of its item; absent where there is one item. */
+  readonly items: ReadonlyArray<Item>
+  /** By row, the index of the item as which it stands: the first that admits it. Absent where there is one item. */
   readonly item?: Float64Array
-  readonly named: (row: number) => boolean
+  /** The indices of the items that list a row, ascending. */
+  readonly itemsOf: (row: number) => ReadonlyArray<number>
 }
+
+const onlyFirst: ReadonlyArray<number> = [0]
 
 export const gather = (items: ReadonlyArray<Item>): Gathered => {
   if (items.length === 1) {
-    const { endpoints, named } = items[0]!
-    return { endpoints: isAscending(endpoints) ? endpoints : ascending(endpoints), named: () => named }
+    const { endpoints } = items[0]!
+    return {
+      endpoints: isAscending(endpoints) ? endpoints : ascending(endpoints),
+      items,
+      itemsOf: () => onlyFirst
+    }
   }
-  const found = new Map<string, { endpoint: Endpoint; item: number; named: boolean }>()
-  for (const [index, { endpoints, named }] of items.entries()) {
+  const found = new Map<string, { readonly endpoint: Endpoint; readonly items: Array<number> }>()
+  for (const [index, { endpoints }] of items.entries()) {
     for (const endpoint of endpoints) {
       const known = found.get(endpoint.id)
-      // Named later, it is meant for itself there: before that its tier may keep it out.
-      if (known === undefined || (named && !known.named && endpoint.tier !== "standard")) {
-        found.set(endpoint.id, { endpoint, item: index, named })
-      }
+      if (known === undefined) found.set(endpoint.id, { endpoint, items: [index] })
+      else if (known.items.at(-1) !== index) known.items.push(index)
     }
   }
   const sorted = [...found.values()].sort((left, right) => compare(left.endpoint, right.endpoint))
   return {
     endpoints: sorted.map(({ endpoint }) => endpoint),
-    item: Float64Array.from(sorted, ({ item }) => item),
-    named: (row) => sorted[row]!.named
+    items,
+    item: Float64Array.from(sorted, ({ items }) => items[0]!),
+    itemsOf: (row) => sorted[row]!.items
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Endpoint } from "@turnout/core/Endpoint"
 import type { Context } from "../Constraint.ts"
+import { isIn } from "../constraints/facts.ts"
 import type { Gathered } from "./gather.ts"
 
 /** What stands before the strategy's position, packed into one number per row. */
@@ -9,30 +10,50 @@ export interface Places {
   readonly of: (row: number) => ReadonlyArray<number>
 }
 
+export interface PlaceOptions {
+  /** The place of the request in its array; 0. */
+  readonly query?: number
+  /** Items follow one another; else all their candidates are ranked together. */
+  readonly apart: boolean
+}
+
 /** Undefined where the caller gave no order of any kind. */
-export const places = (context: Context, { endpoints, item }: Gathered): Places | undefined => {
-  const { order, preferred, routing } = context
-  const items = routing.mode === "fallback" ? item : undefined
+export const places = (
+  context: Context,
+  gathered: Gathered,
+  { apart, query = 0 }: PlaceOptions
+): Places | undefined => {
+  const { order, preferred, region } = context
+  const { endpoints } = gathered
+  const item = apart ? gathered.item : undefined
   const preference = preferenceOf(context)
-  if (items === undefined && order === undefined && preferred === undefined && preference === undefined) {
-    return undefined
-  }
+  const isPlaced = item ?? order ?? preferred ?? region ?? preference
+  if (isPlaced === undefined && query === 0) return undefined
   const orders = (order?.length ?? 0) + 1
+  const items = gathered.items.length
   const packed = new Float64Array(endpoints.length)
-  const keys = (row: number): readonly [number, number, number, number] => {
+  const keys = (row: number): readonly [number, number, number, number, number] => {
     const endpoint = endpoints[row]!
     return [
-      items?.[row] ?? 0,
+      region === undefined ? 0 : regionOf(endpoint, region),
+      item?.[row] ?? 0,
       order === undefined ? 0 : positionIn(order, endpoint.provider),
       preferred === undefined || preferred.includes(endpoint.provider) ? 0 : 1,
       preference === undefined ? 0 : preference(endpoint)
     ]
   }
   for (let row = 0; row < packed.length; row++) {
-    const [index, position, unpreferred, unmet] = keys(row)
-    packed[row] = ((index * orders + position) * 2 + unpreferred) * (mostUnmet + 1) + unmet
+    const [place, index, position, unpreferred, unmet] = keys(row)
+    packed[row] = (((place * items + index) * orders + position) * 2 + unpreferred) * (mostUnmet + 1) + unmet
   }
-  return { packed, of: (row) => [0, 0, ...keys(row)] }
+  return { packed, of: (row) => [query, ...keys(row)] }
+}
+
+/** The first region of the chain that it offers; 0 where it has none, since it ignores the wish. */
+const regionOf = ({ facts: { regions } }: Endpoint, wanted: ReadonlyArray<string>): number => {
+  if (regions === undefined) return 0
+  const place = wanted.findIndex((region) => isIn(regions, region))
+  return place < 0 ? wanted.length : place
 }
 
 const positionIn = (order: ReadonlyArray<ReadonlyArray<string>>, provider: string): number => {

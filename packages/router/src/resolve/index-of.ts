@@ -17,6 +17,8 @@ export interface Index {
   /** Alias → canonical model. */
   readonly aliases: ReadonlyMap<string, string>
   readonly open: ReadonlyArray<Provider>
+  /** Every endpoint, sorted by id: made when somebody routes over all models. */
+  readonly all: () => ReadonlyArray<Endpoint>
 }
 
 /** `rows`: catalog rows by catalog id, of at least the providers that are registered. */
@@ -39,6 +41,7 @@ export const index = (
     }
   }
   for (const list of models.values()) list.sort(byId)
+  let all: ReadonlyArray<Endpoint> | undefined
   return {
     providers: new Map(providers.map((provider) => [provider.id, provider])),
     names: namesOf(providers),
@@ -46,7 +49,8 @@ export const index = (
     editions,
     models,
     aliases: catalog.aliases,
-    open: providers.filter((provider) => provider.open)
+    open: providers.filter((provider) => provider.open),
+    all: () => (all ??= [...endpoints.values()].sort(byId))
   }
 }
 

@@ -1,0 +1,67 @@
+import { type ParseError, sortNames } from "@turnout/core/ModelExpression"
+import { nearest } from "@turnout/core/Nearest"
+import type { Refusal } from "../Refusal.ts"
+import type { Index } from "./index-of.ts"
+
+/** Ids come from callers: bounded, and on one line. */
+export const shown = (text: string): string =>
+  (text.length > 80 ? `${text.slice(0, 80)}…` : text).toWellFormed().replace(/\p{Cc}/gu, "?")
+
+export const unknownProvider = (index: Index, name: string, param: string): Refusal => {
+  const near = nearest(name, index.providers.keys())
+  return {
+    code: "invalid_parameter_value",
+    message: `No provider is registered as '${shown(name)}'.`,
+    param,
+    suggestion:
+      near.length > 0
+        ? `Did you mean '${near[0]}'?`
+        : `Registered: ${[...index.providers.keys()].join(", ") || "none"}.`
+  }
+}
+
+/** A bare word behind an `@`: a provider that nobody registered, or a metric that there is not. */
+export const unknownRoute = (index: Index, name: string, expression: string, param: string): Refusal => {
+  const position = expression.indexOf(name)
+  const near = nearest(name, [...index.providers.keys(), ...sortNames])
+  return {
+    ...unknownProvider(index, name, param),
+    message: `Invalid '${param}': no provider is registered as '${shown(name)}', and no metric is called so, at position ${position}.`,
+    ...(near.length === 0 ? {} : { suggestion: `Did you mean '${near[0]}'?` })
+  }
+}
+
+export const unreadable = ({ expected, message, position }: ParseError, param: string): Refusal => ({
+  code: "invalid_parameter_value",
+  message: `Invalid '${param}': ${message}, at position ${position}.`,
+  param,
+  suggestion: `Expected there: ${expected.join(", ")}.`
+})
+
+export const unknownModel = (index: Index, name: string, param: string): Refusal => {
+  const callable = new Set(index.models.keys())
+  for (const [alias, model] of index.aliases) if (index.models.has(model)) callable.add(alias)
+  return {
+    code: "model_not_found",
+    message: index.aliases.has(name)
+      ? `No registered provider serves the model '${shown(name)}'.`
+      : `The model '${shown(name)}' does not exist.`,
+    param,
+    ...suggest(nearest(name, callable, 3))
+  }
+}
+
+export const notServed = (
+  provider: string,
+  model: string,
+  offered: Iterable<string>,
+  param: string
+): Refusal => ({
+  code: "model_not_found",
+  message: `Provider '${shown(provider)}' does not serve a model '${shown(model)}'.`,
+  param,
+  ...suggest(nearest(model, offered, 3))
+})
+
+const suggest = (names: ReadonlyArray<string>): { readonly suggestion?: string } =>
+  names.length === 0 ? {} : { suggestion: `Nearest: ${names.join(", ")}.` }
