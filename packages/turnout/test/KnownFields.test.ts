@@ -12,14 +12,23 @@ const file = join(
   "resources/chat/completions/completions.d.ts"
 )
 
-const theirs = (): { readonly checker: ts.TypeChecker; readonly request: ts.Type } => {
+interface Theirs {
+  readonly checker: ts.TypeChecker
+  readonly request: ts.Type
+}
+
+let read: Theirs | undefined
+
+const theirs = (): Theirs => {
+  if (read !== undefined) return read
   const program = ts.createProgram([file], { strict: true, skipLibCheck: true, noEmit: true, types: [] })
   const checker = program.getTypeChecker()
   const module = checker.getSymbolAtLocation(program.getSourceFile(file)!)!
   const base = checker
     .getExportsOfModule(module)
     .find((symbol) => symbol.name === "ChatCompletionCreateParamsBase")!
-  return { checker, request: checker.getDeclaredTypeOfSymbol(base) }
+  read = { checker, request: checker.getDeclaredTypeOfSymbol(base) }
+  return read
 }
 
 /** The alternatives of one of our types, each an object, a list or something that holds no names. */
