@@ -7,6 +7,7 @@ const everything = [
   "@turnout/router",
   "@turnout/catalog",
   "@turnout/fetch",
+  "@turnout/limits",
   "@turnout/transport-undici"
 ]
 
@@ -18,6 +19,7 @@ export const table: { readonly [name: string]: ReadonlyArray<string> } = {
   "@turnout/catalog": ["@turnout/core"],
   "@turnout/transport-undici": ["@turnout/core", "@turnout/wire"],
   "@turnout/testing": ["@turnout/core", "@turnout/wire", "@turnout/router"],
+  "@turnout/limits": ["@turnout/router"],
   "@turnout/fetch": ["@turnout/core", "@turnout/router"],
   turnout: everything
 }

@@ -1,0 +1,36 @@
+import type { Limit, Subject } from "@turnout/router/Limits"
+import * as Principal from "@turnout/router/Principal"
+
+export interface LimitsOptions {
+  /**
+   * Of every principal, each by itself: its API key, else its user, else its workspace; calls without any are one
+   * together. A principal's own `rate_limit_rpm` stands in place of `requests_per_minute`.
+   */
+  readonly principal?: Limit | ((principal: Principal.Principal) => Limit | undefined)
+  /** By the id of a registered provider, whoever calls. */
+  readonly providers?: { readonly [id: string]: Limit } | ((id: string) => Limit | undefined)
+  /** How many rates are remembered, two per principal and provider; 200,000. */
+  readonly remembered?: number
+}
+
+const none: Limit = {}
+
+export const limitOf = (options: LimitsOptions, subject: Subject): Limit => {
+  if (subject.type === "provider") {
+    const { providers } = options
+    if (typeof providers === "function") return providers(subject.provider) ?? none
+    return providers !== undefined && Object.hasOwn(providers, subject.provider)
+      ? providers[subject.provider]!
+      : none
+  }
+  const { principal } = subject
+  const limit = typeof options.principal === "function" ? options.principal(principal) : options.principal
+  const own = principal.rate_limit_rpm
+  return own === null || own === undefined ? (limit ?? none) : { ...limit, requests_per_minute: own }
+}
+
+/** The same text only for the same one. */
+export const keyOf = (subject: Subject): string =>
+  subject.type === "provider"
+    ? `provider:${subject.provider}`
+    : `principal:${Principal.subject(subject.principal)}`
