@@ -56,7 +56,7 @@ const doors = (
 ): { readonly all: Record<string, Door>; readonly close: () => Promise<void> } => {
   const router = TurnoutRouter.make(layer)
   const sdk = new OpenAI({ apiKey: "unused", baseURL: "http://turnout.invalid/v1", fetch: router.fetch })
-  const effect = <A>(use: (service: Router["Service"]) => Effect.Effect<A, unknown>) =>
+  const effect = (use: (service: Router["Service"]) => Effect.Effect<unknown, unknown>) =>
     Effect.runPromise(Effect.provide(Effect.flatMap(Router, use), layer))
   const post = async (request: ChatRequest) => {
     const response = await router.fetch("http://turnout.invalid/v1/chat/completions", {
