@@ -20,6 +20,8 @@ export interface AttemptRecord {
   readonly provider: string
   readonly model: string
   readonly credential?: string
+  /** The place of the request in its array, from 0; absent for the first. */
+  readonly query?: number
   readonly outcome: "answered" | "failed" | "skipped" | "interrupted"
   /** The failure's class, with status and the vendor's own words. */
   readonly reason?: FailureClass

@@ -18,6 +18,8 @@ import type { Verdict } from "./Verdict.ts"
 /** One call, from its plan on: what was decided about it, and the account of what happens. */
 export interface Call {
   readonly id: string
+  /** The place of the request in its array; 0. */
+  readonly query?: number
   /** Clock reading. */
   readonly started: number
   readonly deadline: number
@@ -51,3 +53,9 @@ export interface Call {
   readonly refused: Array<Refusal>
   readonly charges: Array<Charge>
 }
+
+/** What the requests of an array have in common: it is one call. `most` counts over all of them. */
+export type Shared = Pick<
+  Call,
+  "id" | "query" | "started" | "deadline" | "most" | "clock" | "attempts" | "failed" | "refused" | "charges"
+>

@@ -153,6 +153,10 @@ export const validate = (
   return Result.succeed({ context, facts, items: items.success, rankings: rankings.success })
 }
 
+/** How many ways the caller wrote down: items times regions. */
+export const alternatives = ({ context: { region }, items }: Valid): number =>
+  items.items.length * (region?.length ?? 1)
+
 /** Resolves, constrains, scores and orders: pure, the same for the same request and moment. */
 export const make = (
   normalized: Normalized,
@@ -188,8 +192,7 @@ export const make = (
     routing,
     facts,
     strategy: whole.name,
-    alternatives:
-      items.chain || normalized.models !== undefined ? items.items.length * (region?.length ?? 1) : 1,
+    alternatives: alternatives(valid.success),
     size: decided.size,
     step: (position) => {
       const candidate = decided.at(position)

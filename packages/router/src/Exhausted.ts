@@ -101,6 +101,15 @@ export const toError = (failed: Failed, context: Context): RouterError.RouterErr
   })
 }
 
+/** Of several requests that all failed: a client's fault only if all were, else a limit, else the last. */
+export const ofErrors = (errors: ReadonlyArray<RouterError.RouterError>): RouterError.RouterError => {
+  const others = errors.filter(({ status }) => status === 429 || status >= 500)
+  return (
+    (others.length === 0 ? errors[0] : (others.find(({ status }) => status === 429) ?? others.at(-1))) ??
+    RouterError.make("routing_failed", "No request could be tried.")
+  )
+}
+
 /** When nothing was left to try. */
 export const error = (failed: ReadonlyArray<Failed>, context: Context): RouterError.RouterError => {
   const chosen = choose(failed)

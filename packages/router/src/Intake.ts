@@ -1,4 +1,5 @@
 import type { ChatRequest } from "@turnout/core/ChatRequest"
+import type { Routing } from "@turnout/core/Gateway"
 import type { Request } from "@turnout/core/Request"
 import * as Normalize from "@turnout/core/Normalize"
 import type { RouterError } from "@turnout/core/RouterError"
@@ -8,21 +9,27 @@ import * as Random from "effect/Random"
 import * as Result from "effect/Result"
 import * as Admission from "./Admission.ts"
 import { Budget } from "./Budget.ts"
-import type { Call } from "./Call.ts"
+import type { Call, Shared } from "./Call.ts"
 import * as Draft from "./Draft.ts"
 import * as Draw from "./Draw.ts"
+import * as Exhausted from "./Exhausted.ts"
 import * as IndexCache from "./IndexCache.ts"
 import { Limits } from "./Limits.ts"
 import type { Plan } from "./Plan.ts"
 import * as Principal from "./Principal.ts"
+import * as Queries from "./Queries.ts"
 import type { RouterOptions } from "./RouterOptions.ts"
 import { Signals } from "./Signals.ts"
 import * as Standing from "./Standing.ts"
 import * as Step from "./Step.ts"
 import * as Timers from "./Timers.ts"
 import * as Verdict from "./Verdict.ts"
+import { walk } from "./Walk.ts"
 
 const defaultAttempts = 4
+
+const mostOf = ({ max_fallback_attempts: most }: Routing, alternatives: number): number =>
+  1 + (most ?? Math.max(defaultAttempts, alternatives - 1))
 
 const noIds: ReadonlySet<string> = new Set()
 
@@ -63,13 +70,11 @@ export const make = Effect.fnUntraced(function* (options: RouterOptions) {
   } satisfies Normalize.Options
   let calls = 0
 
-  const draft = (request: ChatRequest, stream: boolean | undefined) => {
-    const normalized = Normalize.normalize(
-      request,
-      stream === undefined ? normalizeOptions : { ...normalizeOptions, stream }
-    )
-    if (Result.isFailure(normalized)) return Effect.fail(normalized.failure)
-    return Effect.flatMap(index, (names) =>
+  const normalize = (request: unknown, stream: boolean | undefined) =>
+    Normalize.normalize(request, stream === undefined ? normalizeOptions : { ...normalizeOptions, stream })
+
+  const draft = (normalized: Normalize.Normalized, query = 0) =>
+    Effect.flatMap(index, (names) =>
       Effect.clockWith((clock) =>
         Effect.withFiber((fiber) => {
           const random = fiber.getRef(Random.Random)
@@ -80,26 +85,25 @@ export const make = Effect.fnUntraced(function* (options: RouterOptions) {
             options.seed === undefined
               ? Math.abs(unique)
               : Math.floor(Draw.draw(options.seed)("seed", String(calls)) * Number.MAX_SAFE_INTEGER)
-          const moment = { index: names, snapshot: signals.snapshot(now), now, seed }
-          const result = Draft.make(normalized.success, moment, options, defaults)
+          const moment = { index: names, snapshot: signals.snapshot(now), now, seed, query }
+          const result = Draft.make(normalized, moment, options, defaults)
           return Result.isFailure(result)
             ? Effect.fail(result.failure)
             : Effect.succeed({ draft: result.success, clock, now, id: `${unique}.${calls}`, seed })
         })
       )
     )
-  }
 
   const begin = (
-    request: ChatRequest,
-    stream: boolean,
-    options: Principal.CallOptions | undefined
+    normalized: Normalize.Normalized,
+    options: Principal.CallOptions | undefined,
+    shared: Shared | undefined
   ): Effect.Effect<Call, RouterError> =>
     Effect.map(
-      draft(request, stream),
+      draft(normalized, shared?.query),
       ({ draft: { alternatives, normalized, routing, ...draft }, clock, now, id, seed }) => {
         const principal = Principal.of(options)
-        const deadline = now + Timers.deadline(routing)
+        const deadline = shared?.deadline ?? now + Timers.deadline(routing)
         return {
           id,
           started: now,
@@ -116,7 +120,7 @@ export const make = Effect.fnUntraced(function* (options: RouterOptions) {
           strategy: draft.strategy,
           timers: (endpoint) => Timers.make(routing, normalized.request, endpoint),
           fallbacks: routing.allow_fallbacks ?? true,
-          most: 1 + (routing.max_fallback_attempts ?? Math.max(defaultAttempts, alternatives - 1)),
+          most: mostOf(routing, alternatives),
           verdicts,
           draw: Draw.draw(routing.seed ?? seed),
           clock,
@@ -129,18 +133,19 @@ export const make = Effect.fnUntraced(function* (options: RouterOptions) {
           attempts: [],
           failed: [],
           refused: [],
-          charges: []
+          charges: [],
+          ...(shared === undefined ? {} : { ...shared, most: shared.most - shared.failed.length })
         }
       }
     )
 
   /** Ready to be walked in this scope: whatever its attempts hold of budgets and limits is given back with it. */
-  const call = (
-    request: ChatRequest,
-    stream: boolean,
-    options: Principal.CallOptions | undefined
+  const open = (
+    normalized: Normalize.Normalized,
+    options: Principal.CallOptions | undefined,
+    shared?: Shared
   ): Effect.Effect<Call, RouterError, Scope.Scope> =>
-    Effect.flatMap(begin(request, stream, options), (call) => {
+    Effect.flatMap(begin(normalized, options, shared), (call) => {
       const { admission } = call
       if (admission === Admission.open) return Effect.succeed(call)
       return Effect.as(
@@ -152,8 +157,67 @@ export const make = Effect.fnUntraced(function* (options: RouterOptions) {
       )
     })
 
-  const plan = (request: ChatRequest): Effect.Effect<Plan, RouterError> =>
-    Effect.map(draft(request, undefined), ({ draft: { normalized, ...draft } }) => {
+  /** The requests of an array and what they share: the shortest deadline and the fewest attempts that any asks for. */
+  const many = (requests: ReadonlyArray<unknown>, stream: boolean | undefined) =>
+    Effect.flatMap(index, (names) =>
+      Effect.clockWith((clock) =>
+        Effect.withFiber((fiber) => {
+          const now = clock.currentTimeMillisUnsafe()
+          const routings: Array<Routing> = []
+          let alternatives = 0
+          const read = Queries.read(requests, {
+            most: options.max_queries ?? 5,
+            normalize: (request) => normalize(request, stream),
+            validate: (normalized) => {
+              const valid = Draft.validate(normalized, { index: names, now }, options, defaults)
+              if (Result.isFailure(valid)) return valid.failure
+              routings.push(valid.success.context.routing)
+              alternatives += Draft.alternatives(valid.success)
+              return undefined
+            }
+          })
+          if (Result.isFailure(read)) return Effect.fail(read.failure)
+          const asked = routings.flatMap(({ max_fallback_attempts: most }) => most ?? [])
+          const shared: Shared = {
+            id: `${fiber.getRef(Random.Random).nextIntUnsafe()}.${(calls += 1)}`,
+            started: now,
+            deadline: now + Math.min(...routings.map(Timers.deadline), Timers.deadline({})),
+            most: mostOf(
+              asked.length === 0 ? {} : { max_fallback_attempts: Math.min(...asked) },
+              alternatives
+            ),
+            clock,
+            attempts: [],
+            failed: [],
+            refused: [],
+            charges: []
+          }
+          return Effect.succeed({ queries: read.success, shared })
+        })
+      )
+    )
+
+  /** The call that answers, committed, of a request or of an array of them. */
+  const answer = (
+    requests: Queries.Queries,
+    stream: boolean,
+    options: Principal.CallOptions | undefined
+  ): Effect.Effect<Queries.Answered, RouterError, Scope.Scope> => {
+    const list = Queries.listOf(requests)
+    if (list !== undefined) {
+      return Effect.flatMap(many(list, stream), ({ queries, shared }) =>
+        Queries.walk(queries, shared, (normalized, shared) => open(normalized, options, shared))
+      )
+    }
+    const normalized = normalize(requests, stream)
+    if (Result.isFailure(normalized)) return Effect.fail(normalized.failure)
+    return Effect.flatMap(open(normalized.success, options), (call) =>
+      Effect.map(walk(call), (answering) => ({ call, answering }))
+    )
+  }
+
+  const planOf = (normalized: Normalize.Normalized, query = 0): Effect.Effect<Plan, RouterError> =>
+    Effect.map(draft(normalized, query), ({ draft: { normalized, ...draft } }) => {
       const steps: Array<Plan["steps"][number]> = []
       for (let position = 0; position < draft.size; position++) {
         const step = draft.step(position)
@@ -162,5 +226,28 @@ export const make = Effect.fnUntraced(function* (options: RouterOptions) {
       return { decision: draft.decision(), steps, warnings: draft.warnings }
     })
 
-  return { call, plan, standing: Standing.make(budget, limits) }
+  const plan = (request: ChatRequest): Effect.Effect<Plan, RouterError> => {
+    const normalized = normalize(request, undefined)
+    return Result.isFailure(normalized) ? Effect.fail(normalized.failure) : planOf(normalized.success)
+  }
+
+  /** The plans of those that can be tried, in order. */
+  const plans = (requests: ReadonlyArray<unknown>): Effect.Effect<ReadonlyArray<Plan>, RouterError> =>
+    Effect.flatMap(
+      many(requests, undefined),
+      Effect.fnUntraced(function* ({ queries }) {
+        const made: Array<Plan> = []
+        const errors: Array<RouterError> = []
+        for (const [position, query] of queries.entries()) {
+          const planned = yield* Effect.result(
+            Result.isFailure(query) ? Effect.fail(query.failure) : planOf(query.success, position)
+          )
+          if (Result.isSuccess(planned)) made.push(planned.success)
+          else errors.push(planned.failure)
+        }
+        return made.length > 0 ? made : yield* Effect.fail(Exhausted.ofErrors(errors))
+      })
+    )
+
+  return { answer, plan, plans, standing: Standing.make(budget, limits) }
 })

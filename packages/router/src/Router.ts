@@ -15,13 +15,22 @@ import * as Answer from "./Answer.ts"
 import * as Intake from "./Intake.ts"
 import type { Plan } from "./Plan.ts"
 import * as Principal from "./Principal.ts"
+import { listOf, type Queries } from "./Queries.ts"
 import type { RouterOptions } from "./RouterOptions.ts"
 import { Signals } from "./Signals.ts"
 import type { Standing } from "./Standing.ts"
 import * as Streamed from "./Streamed.ts"
-import { walk } from "./Walk.ts"
 
 export type { Answering } from "./Streamed.ts"
+
+/** A plan of a request; of an array the plans of those that can be tried, in order. */
+export interface Planning {
+  (request: ChatRequest, options?: Principal.CallOptions): Effect.Effect<Plan, RouterError>
+  (
+    requests: ReadonlyArray<ChatRequest>,
+    options?: Principal.CallOptions
+  ): Effect.Effect<ReadonlyArray<Plan>, RouterError>
+}
 
 /**
  * The one place where packages meet. Requests are whatever the caller sent: they are validated here. `stream`
@@ -31,25 +40,22 @@ export class Router extends Context.Service<
   Router,
   {
     readonly chat: (
-      request: ChatRequest,
+      requests: Queries,
       options?: Principal.CallOptions
     ) => Effect.Effect<ChatCompletion, RouterError>
     readonly chatStream: (
-      request: ChatRequest,
+      requests: Queries,
       options?: Principal.CallOptions
     ) => Stream.Stream<ChatCompletionChunk, RouterError>
     /** Resolves at commit, or fails when everything has: what doors build on. */
     readonly start: (
-      request: ChatRequest,
+      requests: Queries,
       options?: Principal.CallOptions
     ) => Effect.Effect<Streamed.Answering, RouterError, Scope.Scope>
     /** The inner language, for those who fold it themselves. */
-    readonly events: (
-      request: ChatRequest,
-      options?: Principal.CallOptions
-    ) => Stream.Stream<Event, RouterError>
+    readonly events: (requests: Queries, options?: Principal.CallOptions) => Stream.Stream<Event, RouterError>
     /** Decides and fits, and calls nothing. */
-    readonly plan: (request: ChatRequest, options?: Principal.CallOptions) => Effect.Effect<Plan, RouterError>
+    readonly plan: Planning
     /** What somebody has used of their budgets and limits; of calls without a principal where none is given. */
     readonly standing: (options?: Principal.CallOptions) => Effect.Effect<Standing>
   }
@@ -67,26 +73,30 @@ export class Router extends Context.Service<
     Layer.effect(
       Router,
       Effect.map(Intake.make(options), (intake) => {
-        const start = (request: ChatRequest, options?: Principal.CallOptions) =>
-          Effect.flatMap(intake.call(request, true, options), (call) =>
-            Effect.flatMap(walk(call), (answering) => Streamed.chunks(call, answering))
+        const start = (requests: Queries, options?: Principal.CallOptions) =>
+          Effect.flatMap(intake.answer(requests, true, options), ({ answering, call }) =>
+            Streamed.chunks(call, answering)
           )
         return Router.of({
-          chat: (request, options) =>
+          chat: (requests, options) =>
             Effect.scoped(
-              Effect.flatMap(intake.call(request, false, options), (call) =>
-                Effect.map(walk(call), (answering) => Answer.completion(call, answering))
+              Effect.map(intake.answer(requests, false, options), ({ answering, call }) =>
+                Answer.completion(call, answering)
               )
             ),
           start,
-          chatStream: (request, options) => streamOf(Effect.map(start(request, options), ({ read }) => read)),
-          events: (request, options) =>
+          chatStream: (requests, options) =>
+            streamOf(Effect.map(start(requests, options), ({ read }) => read)),
+          events: (requests, options) =>
             streamOf(
-              Effect.flatMap(intake.call(request, true, options), (call) =>
-                Effect.flatMap(walk(call), (answering) => Streamed.events(call, answering))
+              Effect.flatMap(intake.answer(requests, true, options), ({ answering, call }) =>
+                Streamed.events(call, answering)
               )
             ),
-          plan: (request) => intake.plan(request),
+          plan: ((requests: Queries) => {
+            const list = listOf(requests)
+            return list === undefined ? intake.plan(requests as ChatRequest) : intake.plans(list)
+          }) as Planning,
           standing: (options) => intake.standing(Principal.of(options))
         })
       })

@@ -41,6 +41,7 @@ export const recordOf = (
   provider: step.candidate.endpoint.provider,
   model: step.candidate.endpoint.model,
   credential: credential.id,
+  ...(call.query === undefined || call.query === 0 ? {} : { query: call.query }),
   started_ms: started - call.started,
   duration_ms: ended - started,
   ...(waited === 0 ? {} : { waited_ms: waited })

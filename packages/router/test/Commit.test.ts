@@ -1,3 +1,4 @@
+import type { ChatRequest } from "@turnout/core/ChatRequest"
 import { assert, describe, it } from "@effect/vitest"
 import type { Event } from "@turnout/core/Event"
 import * as Failure from "@turnout/core/Failure"
@@ -316,7 +317,7 @@ describe("tool_choice none", () => {
       tool_choice: "none",
       parallel_tool_calls: false,
       messages: [{ role: "user", content: "hello" }, ...history]
-    }) as Parameters<Router["Service"]["chat"]>[0]
+    }) as ChatRequest
 
   it.effect("a call that comes all the same is left out, with a warning", () =>
     Effect.gen(function* () {

@@ -1,3 +1,4 @@
+import type { ChatRequest } from "@turnout/core/ChatRequest"
 import { assert, describe, it } from "@effect/vitest"
 import type { Credential } from "@turnout/core/Provider"
 import * as Failure from "@turnout/core/Failure"
@@ -148,7 +149,7 @@ describe("a refused plan", () => {
   const refused = (request: object, providers: ReadonlyArray<FakeProvider.FakeProvider>) =>
     Effect.gen(function* () {
       const router = yield* Router
-      const asked = { messages, ...request } as Parameters<typeof router.chat>[0]
+      const asked = { messages, ...request } as ChatRequest
       const errors = [
         yield* failed(router.chat(asked)),
         yield* failed(Stream.runDrain(router.chatStream(asked))),

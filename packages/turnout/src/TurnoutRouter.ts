@@ -21,21 +21,36 @@ export interface CallOptions {
   readonly signal?: AbortSignal | null | undefined
 }
 
-/** A promise of a completion or, with `stream: true`, of its chunks, kept once the first content is there. */
+export type UnaryRequest = ChatRequest & { readonly stream?: false | null | undefined }
+export type StreamedRequest = ChatRequest & { readonly stream: true }
+
+/**
+ * A promise of a completion or, with `stream: true`, of its chunks, kept once the first content is there. Of
+ * several requests, which must agree in `stream`, the next is tried when the one before it failed.
+ */
 export interface Create {
+  (request: UnaryRequest | ReadonlyArray<UnaryRequest>, options?: CallOptions): Promise<ChatCompletion>
   (
-    request: ChatRequest & { readonly stream?: false | null | undefined },
+    request: StreamedRequest | ReadonlyArray<StreamedRequest>,
     options?: CallOptions
-  ): Promise<ChatCompletion>
-  (request: ChatRequest & { readonly stream: true }, options?: CallOptions): Promise<ChatStream.ChatStream>
-  (request: ChatRequest, options?: CallOptions): Promise<ChatCompletion | ChatStream.ChatStream>
+  ): Promise<ChatStream.ChatStream>
+  (
+    request: ChatRequest | ReadonlyArray<ChatRequest>,
+    options?: CallOptions
+  ): Promise<ChatCompletion | ChatStream.ChatStream>
+}
+
+/** A plan of a request; of an array the plans of those that can be tried, in order. */
+export interface Planning {
+  (request: ChatRequest, options?: CallOptions): Promise<Plan>
+  (requests: ReadonlyArray<ChatRequest>, options?: CallOptions): Promise<ReadonlyArray<Plan>>
 }
 
 /** The router for a program without Effect. Promises reject with a `RouterError`, or with the reason of the caller's own signal. */
 export interface TurnoutRouter {
   readonly chat: { readonly completions: { readonly create: Create } }
   /** Decides and fits, and calls nothing. */
-  readonly plan: (request: ChatRequest, options?: CallOptions) => Promise<Plan>
+  readonly plan: Planning
   /** The `fetch` option of the OpenAI SDK, or a handler of requests. It answers; it sends nothing on. */
   readonly fetch: Fetch
   /** Builds what the first call would build, and rejects where a provider lacks its configuration. */
@@ -98,7 +113,8 @@ export const make = (layer: Layer.Layer<Router, unknown>): TurnoutRouter => {
 
   return {
     chat: { completions: { create } },
-    plan: (request, options) => call(options, ({ router }) => router.plan(request)),
+    plan: ((request: ChatRequest, options?: CallOptions) =>
+      call(options, ({ router }) => router.plan(request))) as Planning,
     fetch: (input, init) => {
       if (built !== undefined) return built.door.fetch(input, init)
       const signal = FetchInput.read(input, init).signal
@@ -116,9 +132,11 @@ export const make = (layer: Layer.Layer<Router, unknown>): TurnoutRouter => {
 type Open = Doors["Service"]
 
 /** Whatever a caller sent is for the router to judge; a request that cannot even be read is judged unary. */
-const streamed = (request: ChatRequest): boolean => {
+const streamed = (request: ChatRequest | ReadonlyArray<ChatRequest>): boolean => {
   try {
-    return request.stream === true
+    return Array.isArray(request)
+      ? request.some((each: ChatRequest) => each.stream === true)
+      : (request as ChatRequest).stream === true
   } catch {
     return false
   }

@@ -1,5 +1,5 @@
-import type { ChatRequest } from "@turnout/core/ChatRequest"
 import * as RouterError from "@turnout/core/RouterError"
+import type { Queries } from "@turnout/router/Queries"
 import { Router } from "@turnout/router/Router"
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
@@ -42,7 +42,7 @@ export const make = (options: Options): Effect.Effect<FetchDoor, never, Router |
         return yield* RouterError.make("resource_not_found", "Nothing is served at this method and path.")
       }
       // What it holds is for the router to judge.
-      const request = (yield* Body.read(input.body, limit)) as ChatRequest
+      const request = (yield* Body.read(input.body, limit)) as Queries
       if (!streamed(request)) return Answer.completion(yield* router.chat(request), id)
       const reading = yield* calls.start(router.start(request), input.signal)
       return Answer.stream(Events.make(reading), id)
@@ -71,5 +71,9 @@ export const make = (options: Options): Effect.Effect<FetchDoor, never, Router |
     }
   })
 
+/** The requests of an array agree in it, or the router refuses them. */
 const streamed = (request: unknown): boolean =>
+  Array.isArray(request) ? request.some(isStreamed) : isStreamed(request)
+
+const isStreamed = (request: unknown): boolean =>
   typeof request === "object" && request !== null && "stream" in request && request.stream === true

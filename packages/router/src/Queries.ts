@@ -1,0 +1,136 @@
+import type { ChatRequest } from "@turnout/core/ChatRequest"
+import type { Normalized } from "@turnout/core/Normalize"
+import * as RouterError from "@turnout/core/RouterError"
+import * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
+import type * as Scope from "effect/Scope"
+import type { Call, Shared } from "./Call.ts"
+import * as Exhausted from "./Exhausted.ts"
+import * as Walk from "./Walk.ts"
+
+/** A request, or several of which the next is tried when the one before it failed. */
+export type Queries = ChatRequest | ReadonlyArray<ChatRequest>
+
+/** The requests of an array; undefined where it is one request, or nothing of the kind. */
+export const listOf = (input: Queries): ReadonlyArray<unknown> | undefined => {
+  try {
+    return Array.isArray(input) ? input : undefined
+  } catch {
+    // A revoked proxy: for the reader of requests to refuse.
+    return undefined
+  }
+}
+
+export interface ReadOptions {
+  /** Requests of an array. */
+  readonly most: number
+  readonly normalize: (request: unknown) => Result.Result<Normalized, RouterError.RouterError>
+  /** What is wrong with it whatever the moment is like. */
+  readonly validate: (normalized: Normalized) => RouterError.RouterError | undefined
+}
+
+/** A request of an array, or why it can only be passed over. */
+export type Query = Result.Result<Normalized, RouterError.RouterError>
+
+/**
+ * Reads an array whole: a request that is wrong in itself fails all of them, before anything is sent. One whose
+ * model nobody serves is a failure like any other, and the next is tried.
+ */
+export const read = (
+  requests: ReadonlyArray<unknown>,
+  { most, normalize, validate }: ReadOptions
+): Result.Result<ReadonlyArray<Query>, RouterError.RouterError> => {
+  const copied = copyOf(requests, most)
+  if (Result.isFailure(copied)) return Result.fail(copied.failure)
+  const queries: Array<Query> = []
+  const streams: Array<boolean> = []
+  for (const [position, request] of copied.success.entries()) {
+    const normalized = normalize(request)
+    if (Result.isFailure(normalized)) return Result.fail(at(position, normalized.failure))
+    streams.push(isStreamed(request))
+    if (streams[position] !== streams[0]) {
+      return refused(`[${position}].stream`, "The requests of an array must agree in 'stream'.")
+    }
+    const wrong = validate(normalized.success)
+    if (wrong?.type === "invalid_request_error") return Result.fail(at(position, wrong))
+    queries.push(wrong === undefined ? normalized : Result.fail(at(position, wrong)))
+  }
+  return Result.succeed(queries)
+}
+
+const copyOf = (
+  requests: ReadonlyArray<unknown>,
+  most: number
+): Result.Result<ReadonlyArray<unknown>, RouterError.RouterError> => {
+  try {
+    const { length } = requests
+    if (length === 0) return refused(null, "An array of requests holds at least one.")
+    if (length > most) return refused(null, `An array of requests holds at most ${most}, got ${length}.`)
+    return Result.succeed(Array.from({ length }, (_, position) => requests[position]))
+  } catch {
+    return refused(null, "The array of requests cannot be read.")
+  }
+}
+
+const refused = (param: string | null, message: string) =>
+  Result.fail(RouterError.make("invalid_request", message, { param }))
+
+/** Asked of what could be read. */
+const isStreamed = (request: unknown): boolean => (request as ChatRequest).stream === true
+
+/** The error of one request, by its place in the array. */
+const at = (position: number, error: RouterError.RouterError): RouterError.RouterError => {
+  const inside = (param: string | null) => `[${position}]${param === null || param === "" ? "" : `.${param}`}`
+  const { code, message, status, suggestion, violations } = error
+  return RouterError.make(code, `Request ${position} of the array: ${message}`, {
+    status,
+    param: inside(error.param),
+    violations: violations.map((violation) => ({ ...violation, param: inside(violation.param) })),
+    ...(suggestion === undefined ? {} : { suggestion })
+  })
+}
+
+/** The call that answers, and how. */
+export interface Answered {
+  readonly call: Call
+  readonly answering: Walk.Answering
+}
+
+/** Draws up the call of one request, which shares what is given with those before it. */
+export type Begin = (
+  normalized: Normalized,
+  shared: Shared
+) => Effect.Effect<Call, RouterError.RouterError, Scope.Scope>
+
+/**
+ * Tries one request after the other until one is answered: attempts and deadline are counted over all of them.
+ * The error is that of the attempts, where there were any.
+ */
+export const walk = Effect.fnUntraced(function* (
+  queries: ReadonlyArray<Query>,
+  shared: Shared,
+  begin: Begin
+): Effect.fn.Return<Answered, RouterError.RouterError, Scope.Scope> {
+  const { clock, deadline, failed, most } = shared
+  const errors: Array<RouterError.RouterError> = []
+  let last: RouterError.RouterError | undefined
+  for (const [query, normalized] of queries.entries()) {
+    if (Result.isFailure(normalized)) {
+      errors.push(normalized.failure)
+      continue
+    }
+    const begun = yield* Effect.result(begin(normalized.success, { ...shared, query }))
+    if (Result.isFailure(begun)) {
+      errors.push(begun.failure)
+      continue
+    }
+    const call = begun.success
+    const walked = yield* Effect.result(Walk.walk(call))
+    if (Result.isSuccess(walked)) return { call, answering: walked.success }
+    // What it held of budgets and limits is free for the next.
+    yield* call.admission.close
+    last = walked.failure
+    if (failed.length >= most || clock.currentTimeMillisUnsafe() >= deadline) break
+  }
+  return yield* Effect.fail(last ?? Exhausted.ofErrors(errors))
+})
