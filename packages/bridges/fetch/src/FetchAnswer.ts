@@ -1,18 +1,23 @@
 import type { ChatCompletion } from "@turnout/core/ChatCompletion"
 import * as RouterError from "@turnout/core/RouterError"
+import * as Quota from "./fetch-door/quota.ts"
 
 const json = "application/json; charset=utf-8"
 
-export const completion = (answer: ChatCompletion, id: string): Response =>
+/** Headers of the whole door, beside those of one answer. */
+export type More = Readonly<Record<string, string>>
+
+export const completion = (answer: ChatCompletion, id: string, more?: More): Response =>
   new Response(JSON.stringify(answer), {
     status: 200,
-    headers: { "content-type": json, "x-request-id": id }
+    headers: { ...more, "content-type": json, "x-request-id": id }
   })
 
-export const stream = (body: ReadableStream<Uint8Array>, id: string): Response =>
+export const stream = (body: ReadableStream<Uint8Array>, id: string, more?: More): Response =>
   new Response(body, {
     status: 200,
     headers: {
+      ...more,
       "content-type": "text/event-stream; charset=utf-8",
       "cache-control": "no-cache",
       "x-request-id": id
@@ -20,8 +25,10 @@ export const stream = (body: ReadableStream<Uint8Array>, id: string): Response =
   })
 
 /** The contract's envelope. A client of the official SDK retries by itself what does not forbid it. */
-export const failure = (error: RouterError.RouterError, id: string): Response => {
+export const failure = (error: RouterError.RouterError, id: string, more?: More): Response => {
   const headers: Record<string, string> = {
+    ...more,
+    ...Quota.exceeded(error),
     "content-type": json,
     "x-request-id": id,
     "x-should-retry": "false",

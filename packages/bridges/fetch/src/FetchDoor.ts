@@ -1,13 +1,16 @@
 import * as RouterError from "@turnout/core/RouterError"
 import type { Queries } from "@turnout/router/Queries"
+import type { Principal } from "@turnout/router/Principal"
 import { Router } from "@turnout/router/Router"
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
+import * as Redacted from "effect/Redacted"
 import type * as Scope from "effect/Scope"
 import * as CallError from "./CallError.ts"
 import * as Calls from "./Calls.ts"
 import * as Body from "./fetch-door/body.ts"
 import * as Events from "./fetch-door/events.ts"
+import * as Quota from "./fetch-door/quota.ts"
 import * as Answer from "./FetchAnswer.ts"
 import * as Input from "./FetchInput.ts"
 
@@ -16,6 +19,14 @@ export interface Options {
   readonly requestId: () => string
   /** Of a request's body; 32 MiB. Beyond it the answer is 413. */
   readonly max_body_bytes?: number
+  /**
+   * Who calls, by the key of `Authorization: Bearer`, or why not; their limits and budgets then hold, and stand in
+   * the headers. Without it no key is asked for. The key is not kept and goes nowhere else.
+   */
+  readonly authenticate?: (
+    key: Redacted.Redacted | undefined,
+    request: Pick<Input.Input, "method" | "path" | "header">
+  ) => Effect.Effect<Principal, RouterError.RouterError>
 }
 
 export type Fetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>
@@ -37,21 +48,48 @@ export const make = (options: Options): Effect.Effect<FetchDoor, never, Router |
     const calls = yield* Calls.make
     const limit = options.max_body_bytes ?? 32 * 1024 * 1024
 
-    const answer = Effect.fnUntraced(function* (input: Input.Input, id: string) {
+    const identify = (input: Input.Input): Effect.Effect<Principal | undefined, RouterError.RouterError> =>
+      options.authenticate === undefined
+        ? Effect.undefined
+        : options.authenticate(bearer(input.header("authorization")), input)
+
+    /** Of an answer, or of a failure: the account as it stands then. */
+    const quota = (principal: Principal | undefined) =>
+      Effect.map(router.standing({ principal }), Quota.headers)
+
+    const answer = Effect.fnUntraced(function* (
+      input: Input.Input,
+      id: string,
+      principal: Principal | undefined
+    ) {
       if (input.method !== "POST" || !input.path.endsWith("/chat/completions")) {
         return yield* RouterError.make("resource_not_found", "Nothing is served at this method and path.")
       }
       // What it holds is for the router to judge.
       const request = (yield* Body.read(input.body, limit)) as Queries
-      if (!streamed(request)) return Answer.completion(yield* router.chat(request), id)
-      const reading = yield* calls.start(router.start(request), input.signal)
-      return Answer.stream(Events.make(reading), id)
+      if (!streamed(request)) {
+        const completion = yield* router.chat(request, { principal })
+        return Answer.completion(completion, id, yield* quota(principal))
+      }
+      // What has begun must become a response, which its reader can end.
+      return yield* Effect.uninterruptibleMask((restore) =>
+        Effect.flatMap(restore(calls.start(router.start(request, { principal }), input.signal)), (reading) =>
+          Effect.map(quota(principal), (more) => Answer.stream(Events.make(reading), id, more))
+        )
+      )
     })
 
     const handle = (input: Input.Input): Effect.Effect<Response> =>
       Effect.suspend(() => {
         const id = options.requestId()
-        return answer(input, id).pipe(
+        return identify(input).pipe(
+          Effect.flatMap((principal) =>
+            Effect.catchCause(answer(input, id, principal), (cause) =>
+              Cause.hasInterruptsOnly(cause)
+                ? Effect.failCause(cause)
+                : Effect.map(quota(principal), (more) => Answer.failure(CallError.fromCause(cause), id, more))
+            )
+          ),
           Effect.catchCause((cause) =>
             Cause.hasInterruptsOnly(cause)
               ? Effect.interrupt
@@ -70,6 +108,11 @@ export const make = (options: Options): Effect.Effect<FetchDoor, never, Router |
       }
     }
   })
+
+const bearer = (header: string | undefined): Redacted.Redacted | undefined => {
+  const key = /^bearer +(\S+) *$/i.exec(header ?? "")?.[1]
+  return key === undefined ? undefined : Redacted.make(key)
+}
 
 /** The requests of an array agree in it, or the router refuses them. */
 const streamed = (request: unknown): boolean =>

@@ -1,10 +1,12 @@
-/** What is read of a request, whichever way `fetch` was given it. Headers are not: a door asks for no key. */
+/** What is read of a request, whichever way `fetch` was given it. Headers only when somebody asks for one. */
 export interface Input {
   readonly method: string
   /** Without query and fragment. */
   readonly path: string
   readonly body: BodyInit | null
   readonly signal: AbortSignal | null | undefined
+  /** `undefined` where there is none, or the headers given are none at all. */
+  readonly header: (name: string) => string | undefined
 }
 
 /**
@@ -18,10 +20,23 @@ export const read = (input: string | URL | Request, init?: RequestInit): Input =
       method: String(init?.method ?? request?.method ?? "GET").toUpperCase(),
       path: pathOf(String(request === undefined ? input : request.url)),
       body: init?.body ?? request?.body ?? null,
-      signal: init?.signal === undefined ? request?.signal : init.signal
+      signal: init?.signal === undefined ? request?.signal : init.signal,
+      header: reader(init?.headers ?? request?.headers)
     }
   } catch {
-    return { method: "GET", path: "", body: null, signal: undefined }
+    return { method: "GET", path: "", body: null, signal: undefined, header: () => undefined }
+  }
+}
+
+const reader = (given: HeadersInit | undefined): Input["header"] => {
+  let headers: Headers | undefined
+  return (name) => {
+    try {
+      headers ??= new Headers(given)
+      return headers.get(name) ?? undefined
+    } catch {
+      return undefined
+    }
   }
 }
 

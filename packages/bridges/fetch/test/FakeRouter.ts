@@ -50,7 +50,13 @@ export interface Script {
 
 /** A router that plays a script and counts what it holds open. */
 export const make = (script: Script) => {
-  const state = { open: 0, opened: 0, reads: 0, requests: [] as Array<unknown> }
+  const state = {
+    open: 0,
+    opened: 0,
+    reads: 0,
+    requests: [] as Array<unknown>,
+    principals: [] as Array<unknown>
+  }
   const held = Effect.acquireRelease(
     Effect.sync(() => {
       state.open += 1
@@ -59,17 +65,19 @@ export const make = (script: Script) => {
     () => Effect.sync(() => void (state.open -= 1))
   )
   const layer = Layer.succeed(Router, {
-    chat: (request) =>
+    chat: (request, options) =>
       Effect.scoped(
         Effect.gen(function* () {
           state.requests.push(request)
+          state.principals.push(options?.principal)
           yield* held
           return yield* script.unary ?? Effect.succeed(completion("hello"))
         })
       ),
-    start: (request) =>
+    start: (request, options) =>
       Effect.gen(function* () {
         state.requests.push(request)
+        state.principals.push(options?.principal)
         yield* held
         yield* script.begin ?? Effect.void
         const reads = [...(script.reads ?? [[chunk("hel")], [chunk("lo")]])]
