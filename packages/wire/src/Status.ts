@@ -115,11 +115,14 @@ const isOutdone = (word: Failure.FailureClass, status: number): boolean => {
 const judge = (rejection: Rejection, status: number, codes: Codes, waits: boolean): Verdict => {
   const code = words(rejection.code)
   const type = words(rejection.type)
+  const message = words(rejection.message) ?? ""
   const byCode = code === undefined ? undefined : (codes.get(code) ?? common.get(code))
+  const byText = Patterns.match(status, message, code ?? type, words(rejection.param))
   if (byCode !== undefined && byCode !== "InvalidRequest" && !isOutdone(byCode, status)) {
-    return { class: byCode, rule: `code:${code}` }
+    // The sentence may have the numbers.
+    const found = byText?.pattern.class === byCode ? { found: byText.found } : {}
+    return { class: byCode, rule: `code:${code}`, ...found }
   }
-  const byText = Patterns.match(status, words(rejection.message) ?? "", code ?? type, words(rejection.param))
   // "Exceeded your current quota" with a delay of seconds is a rate limit by another name.
   const isRate = byText?.pattern.class === "QuotaExhausted" && status === 429 && waits
   if (byText !== undefined && !isRate) {
@@ -129,6 +132,12 @@ const judge = (rejection: Rejection, status: number, codes: Codes, waits: boolea
   const byType = type === undefined ? undefined : (codes.get(type) ?? common.get(type))
   if (byType !== undefined && !isOutdone(byType, status)) return { class: byType, rule: `type:${type}` }
   if (status === 0) return { class: "ServerError", rule: "stream" }
+  const relayed = Patterns.matchUpstream(
+    status,
+    message,
+    code !== undefined && httpStatus.test(code) ? type : (code ?? type)
+  )
+  if (relayed !== undefined) return { class: relayed.class, rule: `text:${relayed.id}` }
   return { class: ofStatus(status), rule: `status:${status}` }
 }
 

@@ -56,7 +56,11 @@ const codes: ReadonlyArray<readonly [string, Failure.FailureClass]> = [
   ["timeout_error", "TimedOut"],
   ["request_timeout", "TimedOut"],
   // The model wrote a call that its own host could not read: another try, or another host, may do better.
-  ["tool_use_failed", "MalformedResponse"]
+  ["tool_use_failed", "MalformedResponse"],
+  ["json_validate_failed", "MalformedResponse"],
+  ["capacity_exceeded", "Overloaded"],
+  ["upstream_error", "ServerError"],
+  ["provider_error", "ServerError"]
 ]
 
 /** Types so wide that a status knows better: believed only inside a 200. */
@@ -109,7 +113,7 @@ const ofObject = (json: JsonObject, depth: number): Said => {
   const detail = json["detail"]
   const message =
     text(json["message"]) ??
-    (Array.isArray(json["message"]) ? sentences(array(json["message"])) : undefined) ??
+    told(json["message"], depth) ??
     text(detail) ??
     (Array.isArray(detail) ? sentences(detail) : undefined) ??
     text(json["msg"])
@@ -120,7 +124,7 @@ const ofObject = (json: JsonObject, depth: number): Said => {
     text(json["code"]) ??
     (typeof json["code"] === "number" ? json["code"] : undefined) ??
     inner?.code
-  const type = text(json["type"]) ?? inner?.type ?? behind?.type
+  const type = text(json["type"] === "error" ? undefined : json["type"]) ?? inner?.type ?? behind?.type
   const param = text(json["param"]) ?? inner?.param ?? behind?.param
   const status =
     number(json["status_code"]) ?? number(json["status"]) ?? number(json["code"]) ?? inner?.status
@@ -133,6 +137,10 @@ const ofObject = (json: JsonObject, depth: number): Said => {
     ...(param === undefined ? {} : { param })
   }
 }
+
+/** A message that is a list of complaints, or an object around one. */
+const told = (json: Json | undefined, depth: number): string | undefined =>
+  Array.isArray(json) ? sentences(json) : isObject(json) ? read(json, depth + 1).message : undefined
 
 const read = (json: Json, depth: number): Said => {
   if (typeof json === "string") return json === "" ? {} : { message: json }

@@ -7,9 +7,14 @@ export interface Pattern {
   /** Statuses it may overrule; `0` is an error inside a 200. */
   readonly statuses: ReadonlyArray<number>
   readonly text: RegExp
+  /** Codes and types beside which the sentence says nothing: somebody has named the fault. */
+  readonly unless?: RegExp
 }
 
 const badRequest = [0, 400, 413, 422]
+
+/** Whoever stands between passes a fault of the vendor behind it on as if it were the caller's. */
+const relayed = [400, 422]
 
 const pattern = (
   id: string,
@@ -21,7 +26,10 @@ const pattern = (
 /** Asked in this order; the first that matches decides. */
 export const patterns: ReadonlyArray<Pattern> = [
   ...[
-    /maximum context length (?:is|of) (?<limit>[\d,]+)(?:.{0,80}?(?:requested|resulted in) (?:about )?(?<got>[\d,]+))?/is,
+    /maximum context length (?:is|of) (?<limit>[\d,]+)(?:.{0,80}?(?:requested|resulted in|request has) (?:about )?(?<got>[\d,]+))?/is,
+    /prompt contains (?<got>[\d,]+) tokens.{0,80}?(?<limit>[\d,]+) maximum context length/is,
+    /prompt is too long: (?<got>[\d,]+), model maximum context length: (?<limit>[\d,]+)/i,
+    /maximum prompt length is (?<limit>[\d,]+) but the request contains (?<got>[\d,]+)/i,
     /maximum context length/i,
     /prompt is too long: (?<got>\d+) tokens > (?<limit>\d+) maximum/i,
     /prompt (?:is )?too long\b/i,
@@ -37,7 +45,7 @@ export const patterns: ReadonlyArray<Pattern> = [
     "filter",
     "ContentFiltered",
     [0, 400, 403],
-    /content management policy|responsible ?ai ?policy|content[_ ]policy[_ ]violation|(?:violat\w+|against) (?:\w+ ){0,3}(?:content|usage|safety) polic|flagged (?:by|as|for)\b|(?:rejected|blocked) (?:by|as a result of) (?:our |the )?(?:safety|content|moderation)/i
+    /content management policy|responsible ?ai ?policy|content[_ ]policy[_ ]violation|(?:violat\w+|against) (?:\w+ ){0,3}(?:content|usage|safety) (?:polic|guideline)|content exists risk|flagged (?:by|as|for)\b|(?:rejected|blocked) (?:by|as a result of) (?:our |the )?(?:safety|content|moderation)/i
   ),
   pattern(
     "key",
@@ -45,23 +53,31 @@ export const patterns: ReadonlyArray<Pattern> = [
     [0, 400, 403],
     /(?:incorrect|invalid|expired) (?:x-)?api[- ]?key|api[- ]key (?:not valid|is invalid|expired|not found)|security token[^.]{0,60}invalid/i
   ),
+  pattern("token", "AuthenticationFailed", [498], /invalid (?:api )?token/i),
   pattern(
     "quota",
     "QuotaExhausted",
-    [0, 400, 403, 429],
-    /insufficient[_ ](?:quota|balance|credits?|funds)|exceeded your current quota|credit balance is too low|(?:spend(?:ing)?|billing|usage) (?:hard )?limit (?:has been )?(?:reached|exceeded)|payment required/i
+    [0, 400, 403, 412, 429],
+    /used all available credits|reach(?:ed|ing) (?:its|your|the) (?:monthly )?spend(?:ing)? limit|insufficient[_ ](?:quota|balance|credits?|funds)|exceeded your current quota|credit balance is too low|(?:spend(?:ing)?|billing|usage) (?:hard )?limit (?:has been )?(?:reached|exceeded)|payment required/i
   ),
   pattern(
     "model",
     "ModelNotFound",
     [0, 400, 403, 422],
-    /model\b.{0,160}\b(?:does not exist|not found|has been (?:decommissioned|deprecated|retired|removed)|is not available)|no such model|unknown model|model identifier is invalid|not a valid model/is
+    /model\b.{0,160}\b(?:does not exist|not found|has been (?:decommissioned|deprecated|retired|removed)|is not available)|no such model|unknown model|model identifier is invalid|not a valid model|model not exist|invalid model:|on-demand throughput isn't supported/is
   ),
+  pattern(
+    "place",
+    "PermissionDenied",
+    [0, 400],
+    /\b(?:location|country|territory)\b[^.]{0,40} (?:is )?not supported/i
+  ),
+  pattern("endpoint", "Unsupported", [404], /no endpoints? found that supports?\b/i),
   pattern(
     "unsupported",
     "Unsupported",
     [0, 400, 422],
-    /unsupported (?:parameter|value|feature)|(?:unrecognized|unknown|unexpected) (?:request )?(?:argument|parameter|field)|extra inputs are not permitted|\bproperty\b.{0,80}\bis unsupported|(?:is|are) not (?:currently )?supported (?:with|by|for|on|in|when)\b|does not (?:currently )?support\b|doesn't support\b|supports? at most \d+ (?:completion|output) tokens/is
+    /unsupported (?:parameter|value|feature)|(?:unrecognized|unknown|unexpected) (?:request )?(?:argument|parameter|field)|extra inputs are not permitted|\bproperty\b.{0,80}\bis unsupported|(?:is|are) not (?:currently )?supported (?:with|by|for|on|in|when)\b|does not (?:currently )?support\b|doesn't support\b|supports? at most \d+ (?:completion|output) tokens|only supported by certain models|unknown name .{0,80}cannot find field|tool choice requires --/is
   ),
   pattern(
     "overloaded",
@@ -70,8 +86,34 @@ export const patterns: ReadonlyArray<Pattern> = [
     /overloaded|(?:at|over|out of) capacity|(?:service|model) is (?:currently |temporarily )?(?:unavailable|loading)/i
   ),
   pattern("rate", "RateLimited", [0, 400, 403], /rate[- _]?limit|too many requests|throttl(?:ed|ing)/i),
-  pattern("timeout", "TimedOut", [0], /timed? ?out|deadline exceeded/i)
+  pattern("timeout", "TimedOut", [0], /timed? ?out|deadline exceeded/i),
+  pattern("upstream_timeout", "TimedOut", relayed, /\b(?:upstream|provider)\b.{0,80}\btimed? ?out/is)
 ]
+
+const named = /invalid|missing|bad.?request|validation|unprocessable/i
+
+/** Asked when nothing more precise is said. */
+const upstream: ReadonlyArray<Pattern> = [
+  {
+    ...pattern(
+      "upstream",
+      "ServerError",
+      relayed,
+      /provider returned (?:an )?error|error from (?:the )?(?:upstream|provider)|upstream (?:\w+ )?(?:failed|error|unavailable)|\bbad gateway\b|connection reset by peer/i
+    ),
+    unless: named
+  }
+]
+
+export const matchUpstream = (
+  status: number,
+  message: string,
+  code: string | undefined
+): Pattern | undefined =>
+  upstream.find(
+    ({ statuses, text, unless }) =>
+      statuses.includes(status) && text.test(message) && (code === undefined || unless?.test(code) !== true)
+  )
 
 /** A parameter other than the prompt or the output limit is blamed: the prompt's length is not the matter. */
 const promptParam = /^(?:messages|input|inputs|prompt|contents|system|max_\w*tokens)\b/
