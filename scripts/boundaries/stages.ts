@@ -11,10 +11,12 @@ export const order: ReadonlyArray<string> = [
   "Timers",
   "Backoff",
   "Draw",
+  "Sketch",
   "Cooling",
   "Signals",
   // Resolve, constrain, score, order.
   "Refusal",
+  "Scorer",
   "Strategy",
   "Strategies",
   "Resolve",

@@ -3,7 +3,7 @@ import * as Context from "effect/Context"
 import * as Layer from "effect/Layer"
 import { make, type SignalsOptions } from "./signals/state.ts"
 
-export { at as percentile, fewest } from "./signals/samples.ts"
+export { at as percentile, fewest } from "./signals/support.ts"
 export { make, type SignalsOptions, type State } from "./signals/state.ts"
 
 /**
@@ -17,7 +17,7 @@ export class Signals extends Context.Service<
     readonly snapshot: (now: number) => SignalsSnapshot
   }
 >()("@turnout/router/Signals") {
-  /** In memory, with exact percentiles of the last answers; forgotten with the process. */
+  /** In memory, of the last quarter of an hour; forgotten with the process. */
   static readonly layerWith = (options: SignalsOptions) => Layer.sync(Signals, () => make(options))
   static readonly layer = Signals.layerWith({})
 }

@@ -2,10 +2,18 @@ import type { Strategy } from "./Strategy.ts"
 import { balanced } from "./strategies/balanced.ts"
 import { cost } from "./strategies/cost.ts"
 import { costFocus } from "./strategies/cost-focus.ts"
+import { leastBusy } from "./strategies/least-busy.ts"
+import { powerOfTwo } from "./strategies/power-of-two.ts"
+import { priceWeighted } from "./strategies/price-weighted.ts"
+import { roundRobin } from "./strategies/round-robin.ts"
+import { slo } from "./strategies/slo.ts"
+import { sticky } from "./strategies/sticky.ts"
 import { tps } from "./strategies/tps.ts"
 import { tpsFocus } from "./strategies/tps-focus.ts"
 import { ttft } from "./strategies/ttft.ts"
 import { ttftFocus } from "./strategies/ttft-focus.ts"
+
+export { slo, type SloOptions } from "./strategies/slo.ts"
 
 /** The built-in strategies by the names that `optimize` takes. */
 export const named: { readonly [name: string]: Strategy } = {
@@ -15,7 +23,13 @@ export const named: { readonly [name: string]: Strategy } = {
   "ttft-focus": ttftFocus,
   tps,
   "tps-focus": tpsFocus,
-  balanced
+  balanced,
+  "least-busy": leastBusy,
+  "power-of-two": powerOfTwo,
+  "price-weighted": priceWeighted,
+  "round-robin": roundRobin,
+  slo: slo(),
+  sticky
 }
 
 /** Older names, of `optimize` and of the suffix. */

@@ -1,5 +1,5 @@
 import type { EndpointSignals } from "@turnout/core/Signals"
-import { fewest } from "../Signals.ts"
+import { fewest } from "../signals/support.ts"
 import { highestDraw, moveFirst, type Field, type Probability } from "./select.ts"
 
 /** Below this share of the top score nothing that a call could find out would make it the best. */

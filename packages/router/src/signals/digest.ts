@@ -19,13 +19,33 @@ export const add = (digest: Digest, outcome: Outcome): void => {
     addNumber(digest, outcome.ttft_ms ?? -1)
     addNumber(digest, outcome.tps ?? -1)
     addNumber(digest, (outcome.stream ? 1 : 0) + (outcome.committed === true ? 2 : 0))
+    addText(digest, outcome.model ?? "")
+    addText(digest, outcome.session ?? "")
+    addNumber(digest, outcome.prompt_tokens ?? -1)
+    addNumber(digest, outcome.output_tokens ?? -1)
+    if (outcome.rate_limit !== undefined) {
+      const { remaining_requests, remaining_tokens, reset_requests_at, reset_tokens_at } = outcome.rate_limit
+      for (const value of [remaining_requests, remaining_tokens, reset_requests_at, reset_tokens_at]) {
+        addNumber(digest, value ?? -1)
+      }
+    }
   } else if (outcome.type === "failed") {
     addText(digest, outcome.class)
     addNumber(digest, outcome.retry_after_ms ?? -1)
     addNumber(digest, (outcome.scope === "key" ? 1 : 0) + (outcome.committed === true ? 2 : 0))
+    addWait(digest, outcome)
   } else if (outcome.type === "abandoned") {
     addNumber(digest, outcome.committed === true ? 1 : 0)
+    addWait(digest, outcome)
   }
+}
+
+const addWait = (
+  digest: Digest,
+  { stream, waited_ms }: { readonly stream?: boolean; readonly waited_ms?: number }
+): void => {
+  addNumber(digest, stream === undefined ? -1 : stream ? 1 : 0)
+  addNumber(digest, waited_ms ?? -1)
 }
 
 const addText = (digest: Digest, text: string): void => {

@@ -1,26 +1,18 @@
 import { unmeasured, type EndpointSignals, type Outcome, type SignalsSnapshot } from "@turnout/core/Signals"
 import * as Cooling from "../Cooling.ts"
 import * as Digest from "./digest.ts"
-import * as Samples from "./samples.ts"
+import * as Entry from "./entry.ts"
+import * as Outputs from "./outputs.ts"
+import * as Pool from "./pool.ts"
+import * as Sessions from "./sessions.ts"
 
 export interface SignalsOptions {
-  /** How many of the last answers count, per endpoint; 64. */
-  readonly samples?: number
   /** How many endpoints are remembered; the one unused for longest is forgotten first. 4,096. */
   readonly endpoints?: number
-}
-
-interface Entry {
-  readonly outcomes: Samples.Samples
-  readonly ttft: Samples.Samples
-  readonly tps: Samples.Samples
-  successes: number
-  waiting: number
-  cooling: Cooling.Cooling
-  /** Derived from the rest when first read, and again after a change. */
-  view: EndpointSignals | undefined
-  /** Percentiles live longer than a view: calls in flight come and go between two answers. */
-  measured: Pick<EndpointSignals, "ttft_ms" | "tps"> | undefined
+  /** How many conversations are; 16,384. */
+  readonly sessions?: number
+  /** How long an endpoint that nobody uses is remembered, milliseconds; an hour. */
+  readonly ttl_ms?: number
 }
 
 /** What is known of the endpoints, and what happened since: a mutable value without clock, randomness or effect. */
@@ -33,109 +25,85 @@ export interface State {
 }
 
 export const make = (options: SignalsOptions = {}): State => {
-  const capacity = options.samples ?? 64
   const most = options.endpoints ?? 4096
+  const ttl = options.ttl_ms ?? 3_600_000
   /** In order of use, the longest unused first. */
-  const entries = new Map<string, Entry>()
+  const entries = new Map<string, Entry.Entry>()
+  const pools = new Map<string, Pool.Pool>()
+  const outputs = Outputs.make(most)
+  const sessions = Sessions.make(options.sessions ?? 16_384)
   const digest = Digest.make()
 
-  const touch = (id: string): Entry => {
+  const poolOf = (provider: string): Pool.Pool => {
+    let pool = pools.get(provider)
+    if (pool === undefined) {
+      if (pools.size >= most) pools.delete(pools.keys().next().value!)
+      pool = Pool.make()
+      pools.set(provider, pool)
+    }
+    return pool
+  }
+
+  const touch = (id: string, at: number): Entry.Entry => {
     let entry = entries.get(id)
     if (entry === undefined) {
-      entry = empty(capacity)
+      entry = Entry.make(poolOf(providerOf(id)))
       if (entries.size >= most) entries.delete(entries.keys().next().value!)
     } else {
       entries.delete(id)
     }
     entries.set(id, entry)
+    forget(at)
     return entry
+  }
+
+  /** Two at a time, so that nobody pays for all. Who still cools is remembered, however long. */
+  const forget = (now: number): void => {
+    for (let count = 0; count < 2; count++) {
+      const [oldest] = entries
+      if (oldest === undefined || now - oldest[1].used <= ttl) return
+      const [id, entry] = oldest
+      entries.delete(id)
+      if (entry.waiting > 0 || Cooling.until(entry.cooling, now) > 0) entries.set(id, entry)
+    }
+  }
+
+  /** Of endpoints that were never asked. */
+  const unseen = (now: number): ((id: string) => EndpointSignals) => {
+    let isAnyIll = false
+    for (const pool of pools.values()) {
+      if (now >= pool.until) Pool.update(pool, now)
+      if (pool.expected !== undefined) isAnyIll = true
+    }
+    return isAnyIll ? (id) => pools.get(providerOf(id))?.unseen ?? unmeasured : () => unmeasured
   }
 
   return {
     record: (outcome) => {
-      const entry = touch(outcome.endpoint)
-      entry.view = undefined
-      change(entry, outcome)
+      Entry.change(touch(outcome.endpoint, outcome.at), outcome)
+      if (outcome.type === "answered") {
+        const { at, endpoint, model, output_tokens, prompt_tokens, session } = outcome
+        if (model !== undefined && output_tokens !== undefined) outputs.add(model, output_tokens, at)
+        if (session !== undefined && prompt_tokens !== undefined) {
+          sessions.add(session, { endpoint, at, prompt_tokens })
+        }
+      }
       Digest.add(digest, outcome)
     },
-    snapshot: (now) => ({
-      digest: Digest.text(digest),
-      endpoint: (id) => {
-        const entry = entries.get(id)
-        return entry === undefined ? unmeasured : read(entry, now)
+    snapshot: (now) => {
+      const ofUnseen = unseen(now)
+      return {
+        digest: Digest.text(digest),
+        endpoint: (id) => {
+          const entry = entries.get(id)
+          return entry === undefined ? ofUnseen(id) : Entry.read(entry, now)
+        },
+        output: (model) => outputs.mean(model, now),
+        session: (session) => sessions.find(session, now)
       }
-    })
+    }
   }
 }
 
-const empty = (capacity: number): Entry => ({
-  outcomes: Samples.make(capacity),
-  ttft: Samples.make(capacity),
-  tps: Samples.make(capacity),
-  successes: 0,
-  waiting: 0,
-  cooling: Cooling.zero,
-  view: undefined,
-  measured: undefined
-})
-
-const change = (entry: Entry, outcome: Outcome): void => {
-  switch (outcome.type) {
-    case "entered":
-      entry.waiting++
-      return
-    case "committed":
-      endWait(entry)
-      return
-    case "abandoned":
-      if (outcome.committed !== true) endWait(entry)
-      return
-    case "answered":
-      if (outcome.committed !== true) endWait(entry)
-      count(entry, 1)
-      if (outcome.stream && isPositive(outcome.ttft_ms, 0)) Samples.push(entry.ttft, outcome.ttft_ms)
-      if (isPositive(outcome.tps, Number.MIN_VALUE)) Samples.push(entry.tps, outcome.tps)
-      entry.measured = undefined
-      entry.cooling = Cooling.step(entry.cooling, outcome, outcome.at)
-      return
-    case "failed":
-      if (outcome.committed !== true) endWait(entry)
-      if (Cooling.isOwn(outcome.class)) count(entry, 0)
-      if (outcome.scope !== "key") entry.cooling = Cooling.step(entry.cooling, outcome, outcome.at)
-  }
-}
-
-/** An endpoint that was forgotten while calls waited for it may hear of their end. */
-const endWait = (entry: Entry): void => {
-  if (entry.waiting > 0) entry.waiting--
-}
-
-const count = (entry: Entry, success: 0 | 1): void => {
-  const { outcomes } = entry
-  const forgotten = outcomes.size === outcomes.values.length ? outcomes.values[outcomes.next]! : 0
-  entry.successes += success - forgotten
-  Samples.push(outcomes, success)
-}
-
-const isPositive = (value: number | undefined, least: number): value is number =>
-  value !== undefined && value >= least && value < Infinity
-
-const read = (entry: Entry, now: number): EndpointSignals => {
-  const view = entry.view
-  if (view !== undefined && (view.cooling_until === 0 || view.cooling_until > now)) return view
-  entry.measured ??= {
-    ttft_ms: Samples.percentiles(entry.ttft, "less"),
-    tps: Samples.percentiles(entry.tps, "more")
-  }
-  entry.view = {
-    outcomes: entry.outcomes.size,
-    successes: entry.successes,
-    ttft_ms: entry.measured.ttft_ms,
-    ttft_samples: entry.ttft.size,
-    tps: entry.measured.tps,
-    tps_samples: entry.tps.size,
-    in_flight: entry.waiting,
-    cooling_until: Cooling.until(entry.cooling, now)
-  }
-  return entry.view
-}
+/** An endpoint's id begins with its provider's. */
+const providerOf = (id: string): string => id.slice(0, Math.max(0, id.indexOf("/")))

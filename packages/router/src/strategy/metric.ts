@@ -3,7 +3,7 @@ import type { ExpectedCost } from "@turnout/core/Price"
 import type { Metric } from "@turnout/core/Decision"
 import type { Prior } from "@turnout/core/Endpoint"
 import type { EndpointSignals } from "@turnout/core/Signals"
-import { at as percentile } from "../signals/samples.ts"
+import { at as percentile } from "../signals/support.ts"
 
 /** In the order in which contributions are added. */
 export const metrics: ReadonlyArray<Metric> = ["cost", "ttft", "tps", "reliability", "quality"]
@@ -62,8 +62,7 @@ export const read = (
       return
     case "reliability":
       for (let index = 0; index < length; index++) {
-        const { outcomes, successes } = figures.signals(rows[index]!)
-        table[start + index] = (successes + 9.8) / (outcomes + 10)
+        table[start + index] = reliability(figures.signals(rows[index]!))
       }
       return
     case "quality":
@@ -71,6 +70,16 @@ export const read = (
         table[start + index] = figures.quality(rows[index]!) ?? NaN
       }
   }
+}
+
+/**
+ * The smoothed success rate: as if ten outcomes had gone before, as its provider's go or 98 of 100. Who fails
+ * lately is as reliable as that and not as it used to be.
+ */
+export const reliability = ({ expected_success, outcomes, recent, successes }: EndpointSignals): number => {
+  const before = expected_success === undefined ? 9.8 : 10 * expected_success
+  const level = (successes + before) / (outcomes + 10)
+  return recent === undefined ? level : Math.min(level, (recent.successes + before) / (recent.outcomes + 10))
 }
 
 /** One micro-dollar, so that free is best and not infinitely so. */

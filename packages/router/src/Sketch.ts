@@ -1,0 +1,145 @@
+/**
+ * Counts in buckets of fixed borders, in a ring of time slices: what was measured lately, in little memory. Two
+ * sketches merge by addition, whatever the order and the grouping, since a slice's number is the clock's and not
+ * the observer's. What is older than the ring is forgotten.
+ */
+export interface Sketch {
+  /** Ascending by number; never more than the ring holds. */
+  readonly slices: Array<Slice>
+}
+
+export interface Slice {
+  /** Clock reading divided by the length of a slice. */
+  readonly number: number
+  /** Each code with its count, ascending by code, packed into one small integer. */
+  readonly counts: Array<number>
+}
+
+/** A slice's length in milliseconds: the newest two are the last 30 to 60 seconds. */
+export const sliceMs = 30_000
+
+/** The ring holds a quarter of an hour. */
+export const ringSlices = 30
+
+/** Weights halve every five minutes. */
+const halfLife = 10
+
+const countBits = 20
+const most = 2 ** countBits - 1
+
+export const make = (): Sketch => ({ slices: [] })
+
+export const sliceOf = (at: number): number => Math.floor(at / sliceMs)
+
+/** Counts one more of a code (0 to 1,023). A count that is full stays full, which keeps merging lawful. */
+export const add = (sketch: Sketch, code: number, at: number): void => {
+  const slice = sliceAt(sketch.slices, sliceOf(at))
+  if (slice !== undefined) addTo(slice.counts, code, 1)
+}
+
+export const merge = (one: Sketch, other: Sketch): Sketch => {
+  const merged = make()
+  for (const { slices } of [one, other]) {
+    for (const { counts, number } of slices) {
+      const slice = sliceAt(merged.slices, number)
+      if (slice === undefined) continue
+      for (const packed of counts) addTo(slice.counts, codeOf(packed), countOf(packed))
+    }
+  }
+  return merged
+}
+
+/** The slice of this number, made where there is none; undefined where it has left the ring. */
+const sliceAt = (slices: Array<Slice>, number: number): Slice | undefined => {
+  const newest = slices.at(-1)
+  if (newest !== undefined && number <= newest.number - ringSlices) return undefined
+  let place = slices.length
+  while (place > 0 && slices[place - 1]!.number > number) place--
+  const found = slices[place - 1]
+  if (found?.number === number) return found
+  const made: Slice = { number, counts: [] }
+  slices.splice(place, 0, made)
+  while (slices[0]!.number <= slices.at(-1)!.number - ringSlices) slices.shift()
+  return made
+}
+
+const addTo = (counts: Array<number>, code: number, count: number): void => {
+  let low = 0
+  let high = counts.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (codeOf(counts[middle]!) < code) low = middle + 1
+    else high = middle
+  }
+  const packed = counts[low]
+  if (packed === undefined || codeOf(packed) !== code) {
+    counts.splice(low, 0, (code << countBits) | Math.min(count, most))
+  } else counts[low] = (code << countBits) | Math.min(countOf(packed) + count, most)
+}
+
+/** Slices that the clock has left behind go. */
+export const expire = ({ slices }: Sketch, now: number): void => {
+  const oldest = sliceOf(now) - ringSlices
+  while (slices.length > 0 && slices[0]!.number <= oldest) slices.shift()
+}
+
+/** What is read of it: all, or the newest slice and the one before with older ones until there are ten events. */
+export type Scope = "all" | "recent"
+
+/** As many events say what is going on, however long they took to come. */
+const fewRecent = 10
+
+/** The place of the oldest slice of a scope. */
+export const oldestOf = ({ slices }: Sketch, scope: Scope): number => {
+  if (scope === "all") return 0
+  const newest = slices.at(-1)?.number ?? 0
+  let total = 0
+  let place = slices.length
+  while (place > 0 && (slices[place - 1]!.number >= newest - 1 || total < fewRecent)) {
+    place--
+    for (const packed of slices[place]!.counts) total += countOf(packed)
+  }
+  return place
+}
+
+export const codeOf = (packed: number): number => packed >> countBits
+
+export const countOf = (packed: number): number => packed & most
+
+/** By age in slices: halved every five minutes. */
+export const weights: ReadonlyArray<number> = Array.from(
+  { length: ringSlices },
+  (_, age) => 2 ** (-age / halfLife)
+)
+
+/** The clock reading at which something will have left the ring. */
+export const fadesAt = ({ slices }: Sketch): number =>
+  slices.length === 0 ? Infinity : (slices[0]!.number + ringSlices) * sliceMs
+
+/** The clock reading from which on nothing has been added; 0 where nothing ever was. */
+export const quietFrom = ({ slices }: Sketch): number =>
+  slices.length === 0 ? 0 : (slices.at(-1)!.number + 2) * sliceMs
+
+/** Borders grow by this factor, so that a figure is off by half of that at most: 2.5 %. */
+const growth = 1.025 ** 2
+export const buckets = 256
+
+/** The bucket of a figure that is at least `least`; smaller and far larger ones fall into the outermost. */
+export const bucketOf = (value: number, least: number): number => {
+  const bucket = Math.round(Math.log(value / least) / Math.log(growth))
+  return Math.min(Math.max(bucket, 0), buckets - 1)
+}
+
+const figures = new Map<number, Float64Array>()
+
+/** What a bucket stands for, in three digits. */
+export const figureOf = (bucket: number, least: number): number => {
+  let known = figures.get(least)
+  if (known === undefined) {
+    known = Float64Array.from({ length: buckets }, (_, index) =>
+      Number((least * growth ** index).toPrecision(3))
+    )
+    figures.set(least, known)
+  }
+  return known[bucket]!
+}

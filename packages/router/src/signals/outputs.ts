@@ -1,0 +1,45 @@
+/** How long answers of a model are: a mean that forgets, drawn towards what one expects of any. */
+export interface Outputs {
+  readonly add: (model: string, tokens: number, at: number) => void
+  /** Undefined where few were seen. */
+  readonly mean: (model: string, now: number) => number | undefined
+}
+
+interface Mean {
+  sum: number
+  weight: number
+  at: number
+}
+
+const prior = 500
+const priorWeight = 5
+const fewest = 5
+const halfLifeMs = 3_600_000
+
+export const make = (most: number): Outputs => {
+  /** The longest unused first. */
+  const means = new Map<string, Mean>()
+  return {
+    add: (model, tokens, at) => {
+      if (!(tokens >= 0 && tokens < Infinity)) return
+      const mean = means.get(model) ?? { sum: 0, weight: 0, at }
+      means.delete(model)
+      if (means.size >= most) means.delete(means.keys().next().value!)
+      means.set(model, mean)
+      const kept = fade(mean, at)
+      mean.sum = mean.sum * kept + tokens
+      mean.weight = mean.weight * kept + 1
+      mean.at = Math.max(mean.at, at)
+    },
+    mean: (model, now) => {
+      const mean = means.get(model)
+      if (mean === undefined) return undefined
+      const kept = fade(mean, now)
+      // Five in one hour have lost nothing of their weight worth speaking of.
+      if (mean.weight * kept < fewest / 2) return undefined
+      return Math.round((mean.sum * kept + prior * priorWeight) / (mean.weight * kept + priorWeight))
+    }
+  }
+}
+
+const fade = ({ at }: Mean, now: number): number => 2 ** (-Math.max(0, now - at) / halfLifeMs)

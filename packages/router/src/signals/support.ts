@@ -1,0 +1,44 @@
+import type { Percentile, Percentiles } from "@turnout/core/Signals"
+
+/** A rate counts from as many outcomes as a percentile does. */
+export const fewest = 5
+
+/** A statistic counts from five samples, a percentile from as many as it needs to be more than the extreme one. */
+const support: { readonly [percentile in Percentile]: number } = {
+  p50: fewest,
+  p75: fewest,
+  p90: 10,
+  p95: 20,
+  p99: 100
+}
+
+export const shares: ReadonlyArray<readonly [Percentile, number]> = [
+  ["p50", 0.5],
+  ["p75", 0.75],
+  ["p90", 0.9],
+  ["p95", 0.95],
+  ["p99", 0.99]
+]
+
+export const isSupported = (percentile: Percentile, samples: number): boolean =>
+  samples >= support[percentile]
+
+/** The percentile asked for, or the highest below it that is supported. */
+export const at = (percentiles: Percentiles, wanted: Percentile): number | undefined => {
+  switch (wanted) {
+    case "p50":
+      return percentiles.p50
+    case "p75":
+      return percentiles.p75 ?? percentiles.p50
+    case "p90":
+      return percentiles.p90 ?? percentiles.p75 ?? percentiles.p50
+    case "p95":
+      return percentiles.p95 ?? percentiles.p90 ?? percentiles.p75 ?? percentiles.p50
+    case "p99":
+      return percentiles.p99 ?? percentiles.p95 ?? percentiles.p90 ?? percentiles.p75 ?? percentiles.p50
+  }
+}
+
+/** Lateness is told by the shares beyond so many limits, the first of 125 ms and each twice the one before. */
+export const firstLimit = 125
+export const limits = 11
