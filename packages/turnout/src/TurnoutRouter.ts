@@ -6,7 +6,9 @@ import * as FetchAnswer from "@turnout/fetch/FetchAnswer"
 import type { Fetch } from "@turnout/fetch/FetchDoor"
 import * as FetchInput from "@turnout/fetch/FetchInput"
 import type { Plan } from "@turnout/router/Plan"
+import type { Principal } from "@turnout/router/Principal"
 import type { Router } from "@turnout/router/Router"
+import type { Standing } from "@turnout/router/Standing"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Layer from "effect/Layer"
@@ -19,6 +21,8 @@ import { lazily } from "./internal/lazily.ts"
 export interface CallOptions {
   /** Ends the upstream request; the call then rejects with the signal's reason. */
   readonly signal?: AbortSignal | null | undefined
+  /** Whose limits and budgets hold. Not from the caller: what a request says of itself is not believed. */
+  readonly principal?: Principal | null | undefined
 }
 
 export type UnaryRequest = ChatRequest & { readonly stream?: false | null | undefined }
@@ -51,6 +55,8 @@ export interface TurnoutRouter {
   readonly chat: { readonly completions: { readonly create: Create } }
   /** Decides and fits, and calls nothing. */
   readonly plan: Planning
+  /** What somebody has used of their budgets and limits; without a principal, calls without one. */
+  readonly standing: (options?: CallOptions) => Promise<Standing>
   /** The `fetch` option of the OpenAI SDK, or a handler of requests. It answers; it sends nothing on. */
   readonly fetch: Fetch
   /** Builds what the first call would build, and rejects where a provider lacks its configuration. */
@@ -101,8 +107,8 @@ export const make = (layer: Layer.Layer<Router, unknown>): TurnoutRouter => {
   const create = ((request, options) =>
     call<ChatCompletion | ChatStream.ChatStream>(options, ({ calls, router }, signal) =>
       streamed(request)
-        ? Effect.map(calls.start(router.start(request), signal), ChatStream.make)
-        : router.chat(request)
+        ? Effect.map(calls.start(router.start(request, options), signal), ChatStream.make)
+        : router.chat(request, options)
     )) as Create
 
   const close = (): Promise<void> => {
@@ -114,7 +120,8 @@ export const make = (layer: Layer.Layer<Router, unknown>): TurnoutRouter => {
   return {
     chat: { completions: { create } },
     plan: ((request: ChatRequest, options?: CallOptions) =>
-      call(options, ({ router }) => router.plan(request))) as Planning,
+      call(options, ({ router }) => router.plan(request, options))) as Planning,
+    standing: (options) => call(options, ({ router }) => router.standing(options)),
     fetch: (input, init) => {
       if (built !== undefined) return built.door.fetch(input, init)
       const signal = FetchInput.read(input, init).signal
