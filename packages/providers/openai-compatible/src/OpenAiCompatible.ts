@@ -68,7 +68,12 @@ export const make = (options: Options): Effect.Effect<Provider, never, Transport
     aliases: options.aliases ?? [],
     open: options.open ?? true,
     keys: options.apiKey,
-    protocol: OpenAiChat.make({ ...dialect, capabilities: dialect.capabilities ?? open }),
+    // Servers differ in what their grammars take, and most take more than OpenAI's.
+    protocol: OpenAiChat.make({
+      strictSchema: undefined,
+      ...dialect,
+      capabilities: dialect.capabilities ?? open
+    }),
     address: Address.make(options.baseUrl, "/chat/completions", options.headers),
     auth: Auth.bearer,
     override: () => capabilities,

@@ -1,6 +1,6 @@
 import type { Event } from "@turnout/core/Event"
 import type { Json, JsonObject } from "@turnout/core/Json"
-import { answerTool, nameFromNative } from "./answer-tool.ts"
+import { answerTool, nameFromNative } from "../internal/answer-tool.ts"
 import { type Fields, isFields, parse, stringify, textOf } from "./read.ts"
 import { format } from "./replay.ts"
 

@@ -2,10 +2,12 @@ import type {
   CacheControl,
   FilePart,
   ImagePart,
+  OpenFields,
   RefusalPart,
   TextPart,
   UserPart
 } from "@turnout/core/Message"
+import { dropMark } from "../internal/notes.ts"
 import { type Draft, drop, type Notes, translate, unread } from "./notes.ts"
 
 export type Part = UserPart | RefusalPart
@@ -40,7 +42,11 @@ export const cached = (
   return block
 }
 
-const fields = (...names: ReadonlyArray<string>): ReadonlySet<string> => new Set(["type", ...names])
+/** Another vendor's mark of what to cache. */
+const foreignMark = "prompt_cache_breakpoint"
+
+const fields = (...names: ReadonlyArray<string>): ReadonlySet<string> =>
+  new Set(["type", foreignMark, ...names])
 
 const known: { readonly [type in Part["type"]]: ReadonlySet<string> } = {
   text: fields("text", "cache_control"),
@@ -117,6 +123,7 @@ const file = (part: FilePart, path: string, notes: Notes): Draft | undefined => 
 const toBlock = (part: Part, path: string, notes: Notes): Draft | undefined => {
   const names = known[part.type]
   if (names !== undefined) unread(notes, path, part, names)
+  if ((part as unknown as OpenFields)[foreignMark] !== undefined) dropMark(notes, path, foreignMark)
   switch (part.type) {
     case "text":
     case "refusal": {

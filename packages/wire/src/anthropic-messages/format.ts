@@ -1,8 +1,7 @@
 import type { Endpoint } from "@turnout/core/Endpoint"
-import type { JsonObject } from "@turnout/core/Json"
 import type { Ledger } from "@turnout/core/Ledger"
 import type { ResponseFormat } from "@turnout/core/Request"
-import { answerTool } from "./answer-tool.ts"
+import { answerTool, toTool } from "../internal/answer-tool.ts"
 import { type Draft, drop, type Notes, translate } from "./notes.ts"
 import { toDialect } from "./schema.ts"
 
@@ -14,40 +13,34 @@ export type Format =
 
 const none: Format = { kind: "none" }
 const path = "response_format"
-/** The shape of an answer of which nothing is asked but that it be an object. */
-const anyObject: JsonObject = {}
 const schemaPath = "/response_format/json_schema/schema"
 
-const byTool = (
-  endpoint: Endpoint,
-  fitted: Ledger,
-  notes: Notes,
-  schema: JsonObject,
-  description = "Answer by calling this tool with the JSON object that was asked for."
-): Format => {
-  const objects = schema["type"] === undefined || schema["type"] === "object"
-  if (!objects || endpoint.facts.capabilities.features.tool_choice_named === "no") {
+const byTool = (format: ResponseFormat, endpoint: Endpoint, fitted: Ledger, notes: Notes): Format => {
+  const tool = toTool(format, endpoint)
+  if (tool === undefined) {
     drop(notes, path)
     return none
   }
   if (!fitted.some((entry) => entry.action === "emulated" && entry.param === path)) {
     notes.push({ action: "emulated", param: path, reason: "dialect" })
   }
-  if (schema !== anyObject && schema["type"] === undefined) {
+  const schema = format.type === "json_schema" ? format.json_schema.schema : undefined
+  if (schema !== undefined && schema["type"] === undefined) {
     translate(notes, `${path}.json_schema.schema.type`)
   }
   return {
     kind: "tool",
-    tool: { name: answerTool, description, input_schema: { ...schema, type: "object" } }
+    tool: { name: answerTool, description: tool.description, input_schema: tool.parameters }
   }
 }
 
 const bySchema = (
-  given: Extract<ResponseFormat, { type: "json_schema" }>["json_schema"],
+  whole: Extract<ResponseFormat, { type: "json_schema" }>,
   endpoint: Endpoint,
   fitted: Ledger,
   notes: Notes
 ): Format => {
+  const { json_schema: given } = whole
   const { schema, description } = given
   // Neither has a home here: the schema is always enforced, and nothing is called by the name.
   drop(notes, `${path}.json_schema.name`, "needless")
@@ -56,7 +49,7 @@ const bySchema = (
     schema !== undefined && endpoint.facts.capabilities.features.json_schema === "yes"
       ? toDialect(schema, schemaPath, notes)
       : undefined
-  if (native === undefined) return byTool(endpoint, fitted, notes, schema ?? anyObject, description)
+  if (native === undefined) return byTool(whole, endpoint, fitted, notes)
   if (description !== undefined && native["description"] !== undefined) {
     drop(notes, `${path}.json_schema.description`, "needless")
   }
@@ -73,8 +66,8 @@ export const plan = (
   notes: Notes
 ): Format => {
   if (format === undefined) return none
-  if (format.type === "json_schema") return bySchema(format.json_schema, endpoint, fitted, notes)
-  if (format.type === "json_object") return byTool(endpoint, fitted, notes, anyObject)
+  if (format.type === "json_schema") return bySchema(format, endpoint, fitted, notes)
+  if (format.type === "json_object") return byTool(format, endpoint, fitted, notes)
   drop(notes, path, "needless")
   return none
 }

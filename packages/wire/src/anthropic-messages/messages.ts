@@ -1,7 +1,7 @@
 import type { Endpoint } from "@turnout/core/Endpoint"
 import type { JsonObject } from "@turnout/core/Json"
 import type { AssistantMessage, Message, SystemMessage, ToolCall, ToolMessage } from "@turnout/core/Message"
-import { nameToNative } from "./answer-tool.ts"
+import { nameToNative } from "../internal/answer-tool.ts"
 import { toNative } from "./call-id.ts"
 import * as Content from "./content.ts"
 import { type Draft, type Notes, translate, unread } from "./notes.ts"

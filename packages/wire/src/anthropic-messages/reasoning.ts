@@ -84,9 +84,9 @@ export const plan = (
     translate(notes, "reasoning_effort")
     return off
   }
-  if (forcesTool && !always) {
+  if (forcesTool) {
     clamp(notes, effort, "none", "unsupported_with_tools")
-    return off
+    return always ? silent : off
   }
   if (control === "budget" || control === "toggle" || control === "unknown") {
     return budget(effort, endpoint, maxTokens, turns, notes)

@@ -45,7 +45,7 @@ export const openAiStrict: Dialect = {
     "maxItems",
     "allOf"
   ]),
-  annotations: new Set(annotations),
+  annotations: new Set([...annotations, "default"]),
   renames: { oneOf: "anyOf" },
   formats,
   refusedPattern: /\(\?<?[=!]/,

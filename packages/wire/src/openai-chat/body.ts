@@ -6,6 +6,7 @@ import type { Request } from "@turnout/core/Request"
 import { type Dialect, type Quirks, quirksOf } from "./dialect.ts"
 import { merged } from "./extension.ts"
 import * as Messages from "./messages.ts"
+import * as Tools from "./tools.ts"
 
 type Mutable = { [key: string]: Json }
 
@@ -54,17 +55,6 @@ const governed: ReadonlySet<string> = new Set([
   "reasoning_effort"
 ])
 
-const toolsOf = (request: Request, quirks: Quirks, ledger: Array<Entry>): Json => {
-  const tools = request.tools as unknown as ReadonlyArray<JsonObject>
-  if (quirks.cacheControl || tools.every((tool) => tool["cache_control"] === undefined)) return tools
-  return tools.map((tool, index) => {
-    if (tool["cache_control"] === undefined) return tool
-    const { cache_control: _, ...rest } = tool
-    ledger.push({ action: "dropped", param: `tools[${index}].cache_control`, reason: "unsupported" })
-    return rest
-  })
-}
-
 const effort = (request: Request, quirks: Quirks, ledger: Array<Entry>): JsonObject => {
   const level = request.reasoning_effort
   if (level === undefined) return {}
@@ -89,34 +79,18 @@ const streaming = (request: Request, body: Mutable, quirks: Quirks, ledger: Arra
 }
 
 /** What the request says in words of the dialect, in the order of OpenAI's reference. */
-const write = (request: Request, endpoint: Endpoint, quirks: Quirks, ledger: Array<Entry>): Mutable => {
+const write = (fitted: Fitted, endpoint: Endpoint, quirks: Quirks, ledger: Array<Entry>): Mutable => {
+  const { request } = fitted
   const body: Mutable = {
     model: endpoint.provider_model_id,
     messages: Messages.toNative(request.messages, quirks, endpoint, ledger)
   }
-  if (request.tools !== undefined) body["tools"] = toolsOf(request, quirks, ledger)
-  if (request.tool_choice !== undefined) {
-    const choice = request.tool_choice === "required" ? quirks.required : request.tool_choice
-    body["tool_choice"] = choice as Json
-    if (choice !== request.tool_choice) {
-      ledger.push({
-        action: "translated",
-        param: "tool_choice",
-        from: "required",
-        to: choice as Json,
-        reason: "dialect"
-      })
-    }
-  }
-  if (request.response_format !== undefined) {
-    if (quirks.textFormat || request.response_format.type !== "text") {
-      body["response_format"] = request.response_format as unknown as Json
-    } else ledger.push({ action: "dropped", param: "response_format", reason: "needless" })
-  }
+  Object.assign(body, Tools.plan(request, endpoint, fitted.ledger, quirks, ledger))
   Object.assign(body, effort(request, quirks, ledger))
   for (const name of plain) {
     const value = request[name]
-    if (value === undefined) continue
+    // What is there already was decided by the form of the answer.
+    if (value === undefined || body[name] !== undefined) continue
     const native = quirks.renames[name] ?? name
     body[native] = value as Json
     if (native !== name) ledger.push({ action: "renamed", param: name, to: native, reason: "same_meaning" })
@@ -160,7 +134,7 @@ export const body = (
 ): { readonly body: JsonObject; readonly ledger: Ledger } => {
   const quirks = quirksOf(dialect, endpoint.provider_model_id)
   const ledger: Array<Entry> = []
-  const native = write(fitted.request, endpoint, quirks, ledger)
+  const native = write(fitted, endpoint, quirks, ledger)
   if (fitted.request.unknown === undefined && fitted.extension === undefined) return { body: native, ledger }
   return { body: openFields(native, fitted, quirks, ledger), ledger }
 }

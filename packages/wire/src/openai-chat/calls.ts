@@ -1,5 +1,6 @@
 import type { Event } from "@turnout/core/Event"
 import type { Json, JsonObject } from "@turnout/core/Json"
+import { answerTool, nameFromNative } from "../internal/answer-tool.ts"
 import { at, isObject, object, text } from "./read.ts"
 
 /** One tool call of a choice; `number` is dense and given when its name is known. */
@@ -11,15 +12,19 @@ interface Call {
   /** Arguments that came before the name. */
   held: string
   signature: string | undefined
+  /** Its arguments are the answer. */
+  answers: boolean
 }
 
 /** The tool calls of one choice, in the order in which they began. */
 export interface Calls {
   readonly list: Array<Call>
   started: number
+  /** Whether the answer came through our own tool. */
+  answered: boolean
 }
 
-export const make = (): Calls => ({ list: [], started: 0 })
+export const make = (): Calls => ({ list: [], started: 0, answered: false })
 
 const argumentsOf = (value: Json | undefined): string => {
   if (typeof value === "string") return value
@@ -67,10 +72,14 @@ export const read = (
   let call = whole ? undefined : continued(calls, index, id, name)
   if (call === undefined) {
     if (id === "" && name === "" && words === "") return
-    call = { index, id, name: "", number: -1, held: "", signature: undefined }
+    call = { index, id, name: "", number: -1, held: "", signature: undefined, answers: false }
     calls.list.push(call)
   }
   const signature = signaturePath && text(at(entry, signaturePath))
+  if (call.answers) {
+    if (words !== "") events.push({ type: "text", choice, text: words })
+    return
+  }
   if (call.number >= 0) {
     if (words !== "") events.push({ type: "tool_arguments", choice, call: call.number, text: words })
     return
@@ -78,14 +87,21 @@ export const read = (
   call.held += words
   call.signature = signature ?? call.signature
   if (name === "") return
-  call.name = name
+  call.name = nameFromNative(name)
+  if (name === answerTool) {
+    call.answers = true
+    calls.answered = true
+    if (call.held !== "") events.push({ type: "text", choice, text: call.held })
+    call.held = ""
+    return
+  }
   call.number = calls.started++
   events.push({
     type: "tool_start",
     choice,
     call: call.number,
     id: call.id,
-    name,
+    name: call.name,
     ...(custom === undefined ? undefined : { kind: "custom" }),
     ...(call.signature === undefined ? undefined : { signature: call.signature })
   })
@@ -99,7 +115,7 @@ export const readLegacy = (calls: Calls, entry: JsonObject, choice: number, even
 
 /** Whether a call was begun whose name never came. */
 export const hasNameless = (calls: Calls): boolean =>
-  calls.list.some((call) => call.number < 0 && (call.held !== "" || call.id !== ""))
+  calls.list.some((call) => call.number < 0 && !call.answers && (call.held !== "" || call.id !== ""))
 
 export const entries = (value: Json | undefined): ReadonlyArray<JsonObject> =>
   Array.isArray(value) ? (value as ReadonlyArray<Json>).filter(isObject) : []

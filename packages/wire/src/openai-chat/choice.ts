@@ -114,5 +114,7 @@ export const close = (
   }
   const reason = toReason(finish, called, dialect)
   if (!isReason(reason)) return ofFinish(reason, finish)
-  return { type: "finish", choice: choice.index, reason, native: choice.native ?? finish }
+  // An answer through our own tool was no call.
+  const settled = reason === "tool_calls" && !called && choice.calls.answered ? "stop" : reason
+  return { type: "finish", choice: choice.index, reason: settled, native: choice.native ?? finish }
 }

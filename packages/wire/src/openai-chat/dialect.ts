@@ -3,6 +3,7 @@ import type { FinishReason } from "@turnout/core/Event"
 import type { FailureClass } from "@turnout/core/Failure"
 import type { JsonObject } from "@turnout/core/Json"
 import type { ReasoningEffort } from "@turnout/core/Request"
+import * as JsonSchema from "../JsonSchema.ts"
 
 /** How a request is said. Every field is data, and a model can differ from its vendor in any of them. */
 export interface Quirks {
@@ -30,6 +31,10 @@ export interface Quirks {
   readonly cacheControl: boolean
   /** `name` on messages is known. */
   readonly names: boolean
+  /** Results of tools hold images; where they do not, a user turn behind the results shows them. */
+  readonly resultImages: boolean
+  /** What a schema may say that the model is held to under `strict`; absent: anything. */
+  readonly strictSchema?: JsonSchema.Dialect | undefined
   /** Refusals are a kind of content; where they are not, they become text. */
   readonly refusals: boolean
 }
@@ -69,6 +74,8 @@ export const standard: Dialect = {
   callIdLength: Infinity,
   cacheControl: false,
   names: true,
+  resultImages: false,
+  strictSchema: JsonSchema.openAiStrict,
   refusals: true,
   models: [],
   doneRequired: false,

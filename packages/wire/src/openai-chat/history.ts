@@ -20,6 +20,19 @@ const withoutOrigin = (detail: ReasoningDetail): JsonObject => {
   return rest as unknown as JsonObject
 }
 
+/** What of a detail a plain field cannot say: which one it was, and whose. */
+const marks = ["id", "index", "format", "origin"] as const
+
+const toText = (detail: ReasoningDetail, param: string, field: string, ledger: Array<Entry>): void => {
+  const key = detail.type === "reasoning.summary" ? "summary" : "text"
+  ledger.push({ action: "translated", param: `${param}.${key}`, to: field, reason: "same_meaning" })
+  for (const mark of marks) {
+    if (detail[mark] !== undefined) {
+      ledger.push({ action: "dropped", param: `${param}.${mark}`, reason: "needless" })
+    }
+  }
+}
+
 /**
  * The reasoning fields of an assistant turn, as the endpoint takes them back: its own, in its own field. What
  * another origin made is stripped, and the words that describe it with it.
@@ -50,11 +63,8 @@ export const toNative = (
       ledger.push({ action: "stripped", param, reason: "dialect" })
     } else {
       const told = field === "none" || words !== undefined
-      ledger.push(
-        told
-          ? { action: "dropped", param, reason: "needless" }
-          : { action: "translated", param, to: field, reason: "same_meaning" }
-      )
+      if (told) ledger.push({ action: "dropped", param, reason: "needless" })
+      else toText(detail, param, field, ledger)
       if (isSigned(detail)) {
         ledger.push({ action: "stripped", param: `${param}.signature`, reason: "dialect" })
       }

@@ -1,8 +1,10 @@
 import type { Endpoint } from "@turnout/core/Endpoint"
 import type { Json, JsonObject } from "@turnout/core/Json"
 import type { Entry } from "@turnout/core/Ledger"
-import type { AssistantMessage, Message, ToolCall } from "@turnout/core/Message"
+import type { AssistantMessage, Message, ToolCall, ToolMessage } from "@turnout/core/Message"
+import { nameToNative } from "../internal/answer-tool.ts"
 import { digest } from "../internal/digest.ts"
+import { dropMark, translate } from "../internal/notes.ts"
 import type { Quirks } from "./dialect.ts"
 import * as Reasoning from "./history.ts"
 import { at as valueAt } from "./read.ts"
@@ -13,8 +15,14 @@ const needsPart = (part: JsonObject, quirks: Quirks): boolean =>
   (!quirks.cacheControl && part["cache_control"] !== undefined) ||
   (!quirks.refusals && part["type"] === "refusal")
 
+const isImage = (part: { readonly type: string }): boolean => part.type === "image_url"
+
+const nameOf = (call: ToolCall): string => (call.type === "custom" ? call.custom.name : call.function.name)
+
 const needsCall = (call: ToolCall, quirks: Quirks): boolean =>
-  (call as { readonly signature?: string }).signature !== undefined || call.id.length > quirks.callIdLength
+  nameToNative(nameOf(call)) !== nameOf(call) ||
+  (call as { readonly signature?: string }).signature !== undefined ||
+  call.id.length > quirks.callIdLength
 
 /** Whether the message can go out as the very object it is. */
 const goesAsItIs = (message: Message, quirks: Quirks): boolean => {
@@ -25,7 +33,10 @@ const goesAsItIs = (message: Message, quirks: Quirks): boolean => {
     for (const part of content as unknown as ReadonlyArray<JsonObject>)
       if (needsPart(part, quirks)) return false
   }
-  if (role === "tool") return message.tool_call_id.length <= quirks.callIdLength
+  if (role === "tool") {
+    const shows = !quirks.resultImages && typeof message.content !== "string" && message.content.some(isImage)
+    return !shows && message.tool_call_id.length <= quirks.callIdLength
+  }
   if (role !== "assistant") return true
   return (
     message.reasoning_content === undefined &&
@@ -50,7 +61,7 @@ const parts = (
       return { type: "text", text: part["refusal"] ?? "" }
     }
     const { cache_control: _, ...rest } = part
-    ledger.push({ action: "dropped", param: `${here}.cache_control`, reason: "unsupported" })
+    dropMark(ledger, here, "cache_control")
     return rest
   })
 
@@ -72,7 +83,13 @@ const calls = (
     if (!needsCall(call, quirks)) return call as unknown as JsonObject
     const here = `${path}[${index}]`
     const { signature, ...rest } = call as unknown as JsonObject
-    const native = { ...rest, id: callId(call.id, quirks, `${here}.id`, ledger) }
+    const name = nameToNative(nameOf(call))
+    if (name !== nameOf(call)) translate(ledger, `${here}.${call.type}.name`, nameOf(call), name)
+    const native = {
+      ...rest,
+      id: callId(call.id, quirks, `${here}.id`, ledger),
+      [call.type]: { ...(rest[call.type] as JsonObject), name }
+    }
     if (signature === undefined) return native
     const param = `${here}.signature`
     if (quirks.callSignature === undefined) {
@@ -126,6 +143,61 @@ const assistant = (
   }
 }
 
+/** Images of results, which are shown to the model as soon as the last result of the turn is told. */
+interface Shown {
+  readonly parts: Array<Json>
+}
+
+const result = (
+  message: ToolMessage,
+  native: Mutable,
+  quirks: Quirks,
+  path: string,
+  shown: Shown,
+  ledger: Array<Entry>
+): void => {
+  native["tool_call_id"] = callId(message.tool_call_id, quirks, `${path}.tool_call_id`, ledger)
+  const content = native["content"] as string | ReadonlyArray<Json>
+  if (quirks.resultImages || typeof content === "string") return
+  const kept = content.filter((part, index) => {
+    if (!isImage(part as unknown as { readonly type: string })) return true
+    ledger.push({ action: "emulated", param: `${path}.content[${index}]`, reason: "dialect" })
+    shown.parts.push(part)
+    return false
+  })
+  native["content"] = kept.length === 0 ? "" : kept
+  if (kept.length === 0) translate(ledger, `${path}.content`, undefined, "")
+}
+
+const toTurn = (
+  message: Message,
+  quirks: Quirks,
+  endpoint: Endpoint,
+  path: string,
+  shown: Shown,
+  ledger: Array<Entry>
+): JsonObject => {
+  const native = { ...message } as unknown as Mutable
+  if (message.role === "system" || message.role === "developer") {
+    const role = quirks.roles[message.role]
+    if (role !== message.role) {
+      native["role"] = role
+      translate(ledger, `${path}.role`, message.role, role)
+    }
+  }
+  if (!quirks.names && native["name"] !== undefined) {
+    delete native["name"]
+    ledger.push({ action: "dropped", param: `${path}.name`, reason: "unsupported" })
+  }
+  if (Array.isArray(message.content)) {
+    const list = message.content as unknown as ReadonlyArray<JsonObject>
+    native["content"] = parts(list, quirks, `${path}.content`, ledger)
+  }
+  if (message.role === "tool") result(message, native, quirks, path, shown, ledger)
+  if (message.role === "assistant") assistant(message, native, quirks, endpoint, path, ledger)
+  return native
+}
+
 /** The conversation in OpenAI's shape: messages that need no change are passed on as they are. */
 export const toNative = (
   messages: ReadonlyArray<Message>,
@@ -136,35 +208,19 @@ export const toNative = (
   if (messages.every((message) => goesAsItIs(message, quirks))) {
     return messages as unknown as ReadonlyArray<JsonObject>
   }
-  return messages.map((message, index) => {
-    const native = { ...message } as unknown as Mutable
-    if (goesAsItIs(message, quirks)) return native
-    const path = `messages[${index}]`
-    if (message.role === "system" || message.role === "developer") {
-      const role = quirks.roles[message.role]
-      if (role !== message.role) {
-        native["role"] = role
-        ledger.push({
-          action: "translated",
-          param: `${path}.role`,
-          from: message.role,
-          to: role,
-          reason: "dialect"
-        })
-      }
-    }
-    if (!quirks.names && native["name"] !== undefined) {
-      delete native["name"]
-      ledger.push({ action: "dropped", param: `${path}.name`, reason: "unsupported" })
-    }
-    if (Array.isArray(message.content)) {
-      const list = message.content as unknown as ReadonlyArray<JsonObject>
-      native["content"] = parts(list, quirks, `${path}.content`, ledger)
-    }
-    if (message.role === "tool") {
-      native["tool_call_id"] = callId(message.tool_call_id, quirks, `${path}.tool_call_id`, ledger)
-    }
-    if (message.role === "assistant") assistant(message, native, quirks, endpoint, path, ledger)
-    return native
-  })
+  const turns: Array<JsonObject> = []
+  const shown: Shown = { parts: [] }
+  const show = () => {
+    if (shown.parts.length > 0) turns.push({ role: "user", content: shown.parts.splice(0) })
+  }
+  for (const [index, message] of messages.entries()) {
+    if (message.role !== "tool") show()
+    turns.push(
+      goesAsItIs(message, quirks)
+        ? ({ ...message } as unknown as JsonObject)
+        : toTurn(message, quirks, endpoint, `messages[${index}]`, shown, ledger)
+    )
+  }
+  show()
+  return turns
 }

@@ -1,0 +1,155 @@
+import type { Endpoint } from "@turnout/core/Endpoint"
+import type { Json, JsonObject } from "@turnout/core/Json"
+import type { Ledger } from "@turnout/core/Ledger"
+import type { Request, ResponseFormat } from "@turnout/core/Request"
+import { isFunctionTool, type Tool, type ToolChoice } from "@turnout/core/Tool"
+import { answerTool, nameToNative, toTool } from "../internal/answer-tool.ts"
+import { dropMark, type Notes, translate } from "../internal/notes.ts"
+import * as JsonSchema from "../JsonSchema.ts"
+import type { Quirks } from "./dialect.ts"
+import { isObject } from "./read.ts"
+
+/** A schema that the model is to be held to, or the word that it cannot be. */
+const strictly = (
+  schema: JsonObject | undefined,
+  strict: boolean | undefined,
+  quirks: Quirks,
+  pointer: string,
+  key: string,
+  notes: Notes
+): JsonObject => {
+  const dialect = quirks.strictSchema
+  if (strict !== true || schema === undefined || dialect === undefined) return {}
+  const compiled = JsonSchema.compile(schema, dialect, `${pointer}/${key}`)
+  if (compiled === undefined) {
+    notes.push({ action: "weakened", param: `${pointer}/strict`, from: true, to: false, reason: "dialect" })
+    return { strict: false }
+  }
+  notes.push(...compiled.losses)
+  return compiled.schema === schema ? {} : { [key]: compiled.schema }
+}
+
+const toolOf = (tool: Tool, index: number, quirks: Quirks, notes: Notes): JsonObject => {
+  let native = tool as unknown as JsonObject
+  if (!quirks.cacheControl && native["cache_control"] !== undefined) {
+    const { cache_control: _, ...rest } = native
+    native = rest
+    dropMark(notes, `tools[${index}]`, "cache_control")
+  }
+  const key = isFunctionTool(tool) ? "function" : "custom"
+  const inner = native[key]
+  if (!isObject(inner) || native["type"] !== key) return native
+  const name = nameToNative(inner["name"] as string)
+  if (name !== inner["name"]) {
+    translate(notes, `tools[${index}].${key}.name`, inner["name"], name)
+    native = { ...native, [key]: { ...inner, name } }
+  }
+  if (!isFunctionTool(tool)) return native
+  const { parameters, strict } = tool.function
+  const held = strictly(parameters, strict, quirks, `/tools/${index}/function`, "parameters", notes)
+  return Object.keys(held).length === 0
+    ? native
+    : { ...native, function: { ...(native["function"] as JsonObject), ...held } }
+}
+
+/** The tools of a request; the very list where none had to change. */
+const toolsOf = (tools: ReadonlyArray<Tool>, quirks: Quirks, notes: Notes): ReadonlyArray<Json> => {
+  const natives = tools.map((tool, index) => toolOf(tool, index, quirks, notes))
+  const same = natives.every((native, index) => native === (tools[index] as unknown))
+  return same ? (tools as unknown as ReadonlyArray<Json>) : natives
+}
+
+const named = (choice: Exclude<ToolChoice, string>, notes: Notes): Json => {
+  const given = choice as unknown as JsonObject
+  const inner = given[choice.type] as JsonObject
+  const name = nameToNative(inner["name"] as string)
+  if (name === inner["name"]) return given
+  translate(notes, `tool_choice.${choice.type}.name`, inner["name"], name)
+  return { ...given, [choice.type]: { ...inner, name } }
+}
+
+/** A choice in the vendor's words; undefined where it has none, and what comes against it is taken out. */
+const choiceOf = (choice: ToolChoice, endpoint: Endpoint, quirks: Quirks, notes: Notes): Json | undefined => {
+  if (typeof choice !== "string") return named(choice, notes)
+  if (choice === "none" && endpoint.facts.capabilities.features.tool_choice_none === "no") {
+    notes.push({ action: "emulated", param: "tool_choice", reason: "dialect" })
+    return undefined
+  }
+  if (choice !== "required" || quirks.required === "required") return choice
+  translate(notes, "tool_choice", choice, quirks.required)
+  return quirks.required
+}
+
+const formatOf = (format: ResponseFormat, quirks: Quirks, notes: Notes): Json | undefined => {
+  if (format.type === "text" && !quirks.textFormat) {
+    notes.push({ action: "dropped", param: "response_format", reason: "needless" })
+    return undefined
+  }
+  const native = format as unknown as JsonObject
+  if (format.type !== "json_schema") return native
+  const { schema, strict } = format.json_schema
+  const held = strictly(schema, strict, quirks, "/response_format/json_schema", "schema", notes)
+  return Object.keys(held).length === 0
+    ? native
+    : { ...native, json_schema: { ...(native["json_schema"] as JsonObject), ...held } }
+}
+
+/** The fields of an answer that has to come through a tool, beside the caller's own tools. */
+const answering = (
+  request: Request,
+  format: ResponseFormat,
+  endpoint: Endpoint,
+  fitted: Ledger,
+  fields: { readonly tools?: ReadonlyArray<Json>; readonly tool_choice?: Json },
+  quirks: Quirks,
+  notes: Notes
+): JsonObject | undefined => {
+  const tool = toTool(format, endpoint)
+  if (tool === undefined) {
+    notes.push({ action: "dropped", param: "response_format", reason: "unsupported" })
+    return undefined
+  }
+  if (!fitted.some(({ action, param }) => action === "emulated" && param === "response_format")) {
+    notes.push({ action: "emulated", param: "response_format", reason: "dialect" })
+  }
+  const { tools = [], tool_choice } = fields
+  const { tool_choice: choice, parallel_tool_calls: parallel } = request
+  const isForced = choice === "required" || typeof choice === "object"
+  const others = tools.length > 0 && choice !== "none"
+  const native = isForced
+    ? tool_choice!
+    : others
+      ? quirks.required
+      : { type: "function", function: { name: answerTool } }
+  translate(notes, "tool_choice", undefined, native)
+  const single = endpoint.facts.capabilities.params["parallel_tool_calls"]?.support === "yes"
+  if (single || parallel !== undefined) translate(notes, "parallel_tool_calls", parallel, false)
+  return {
+    tools: [...tools, { type: "function", function: { name: answerTool, ...tool } }],
+    tool_choice: native,
+    ...(single || parallel !== undefined ? { parallel_tool_calls: false } : {})
+  }
+}
+
+/** Tools, the choice among them and the form of the answer, which an endpoint may have no word for but a tool. */
+export const plan = (
+  request: Request,
+  endpoint: Endpoint,
+  fitted: Ledger,
+  quirks: Quirks,
+  notes: Notes
+): JsonObject => {
+  const { response_format: format, tool_choice: choice } = request
+  const tools = request.tools === undefined ? undefined : toolsOf(request.tools, quirks, notes)
+  const native = choice === undefined ? undefined : choiceOf(choice, endpoint, quirks, notes)
+  const fields = {
+    ...(tools === undefined ? {} : { tools }),
+    ...(native === undefined ? {} : { tool_choice: native })
+  }
+  if (format === undefined) return fields
+  if (format.type !== "text" && endpoint.facts.capabilities.features[format.type] === "emulated") {
+    return answering(request, format, endpoint, fitted, fields, quirks, notes) ?? fields
+  }
+  const form = formatOf(format, quirks, notes)
+  return form === undefined ? fields : { ...fields, response_format: form }
+}
