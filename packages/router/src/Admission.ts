@@ -6,6 +6,7 @@ import type { RouterError } from "@turnout/core/RouterError"
 import * as Usage from "@turnout/core/Usage"
 import type * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
+import type * as Scope from "effect/Scope"
 import * as Denied from "./admission/denied.ts"
 import * as Budget from "./Budget.ts"
 import * as Limits from "./Limits.ts"
@@ -50,6 +51,15 @@ export const open: Admission = {
   attempt: () => Effect.succeed(free),
   close: Effect.void
 }
+
+/** Lets a call through; what it holds is given back with the scope. */
+export const enter = (admission: Admission): Effect.Effect<void, RouterError, Scope.Scope> =>
+  admission === open
+    ? Effect.void
+    : Effect.andThen(
+        Effect.addFinalizer(() => admission.close),
+        admission.call
+      )
 
 export const make = (
   budget: Budget.State | undefined,

@@ -145,17 +145,9 @@ export const make = Effect.fnUntraced(function* (options: RouterOptions) {
     options: Principal.CallOptions | undefined,
     shared?: Shared
   ): Effect.Effect<Call, RouterError, Scope.Scope> =>
-    Effect.flatMap(begin(normalized, options, shared), (call) => {
-      const { admission } = call
-      if (admission === Admission.open) return Effect.succeed(call)
-      return Effect.as(
-        Effect.andThen(
-          Effect.addFinalizer(() => admission.close),
-          admission.call
-        ),
-        call
-      )
-    })
+    Effect.flatMap(begin(normalized, options, shared), (call) =>
+      Effect.as(Admission.enter(call.admission), call)
+    )
 
   /** The requests of an array and what they share: the shortest deadline and the fewest attempts that any asks for. */
   const many = (requests: ReadonlyArray<unknown>, stream: boolean | undefined) =>

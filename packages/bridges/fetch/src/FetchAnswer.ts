@@ -1,6 +1,6 @@
 import type { ChatCompletion } from "@turnout/core/ChatCompletion"
 import * as RouterError from "@turnout/core/RouterError"
-import * as Quota from "./fetch-door/quota.ts"
+import * as Quota from "./fetch-answer/quota.ts"
 
 const json = "application/json; charset=utf-8"
 

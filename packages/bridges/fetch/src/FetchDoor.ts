@@ -10,7 +10,7 @@ import * as CallError from "./CallError.ts"
 import * as Calls from "./Calls.ts"
 import * as Body from "./fetch-door/body.ts"
 import * as Events from "./fetch-door/events.ts"
-import * as Quota from "./fetch-door/quota.ts"
+import * as Quota from "./fetch-answer/quota.ts"
 import * as Answer from "./FetchAnswer.ts"
 import * as Input from "./FetchInput.ts"
 
