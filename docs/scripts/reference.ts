@@ -1,0 +1,18 @@
+/**
+ * `pnpm reference`: writes the pages of `docs/reference` that follow from the code. `--check` only compares.
+ */
+import { readFileSync, writeFileSync } from "node:fs"
+import { matrix } from "./reference/matrix.ts"
+import { parameters } from "./reference/parameters.ts"
+
+const check = process.argv.includes("--check")
+const pages = { parameters: parameters(), matrix: await matrix() }
+
+for (const [name, text] of Object.entries(pages)) {
+  const file = new URL(`../reference/${name}.md`, import.meta.url)
+  if (!check) writeFileSync(file, text)
+  else if (readFileSync(file, "utf8") !== text) {
+    console.error(`docs/reference/${name}.md is stale: run pnpm reference`)
+    process.exitCode = 1
+  }
+}

@@ -1,0 +1,42 @@
+import { Anthropic } from "@turnout/anthropic"
+import { layer as catalog } from "@turnout/catalog/Catalog"
+import { ProviderRegistry } from "@turnout/core/ProviderRegistry"
+import { OpenAi } from "@turnout/openai"
+import { OpenAiCompatible } from "@turnout/openai-compatible"
+import { Router } from "@turnout/router/Router"
+import { Transport } from "@turnout/wire/Transport"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+
+/** One column: a model that stands for its family at a vendor. */
+export interface Column {
+  readonly title: string
+  /** A model expression. */
+  readonly model: string
+}
+
+export const columns: ReadonlyArray<Column> = [
+  { title: "openai: gpt-4o", model: "gpt-4o@openai" },
+  { title: "openai: gpt-5.4", model: "gpt-5.4@openai" },
+  { title: "openai: gpt-5.6", model: "gpt-5.6@openai" },
+  { title: "openai: o3", model: "o3@openai" },
+  { title: "anthropic: claude-sonnet-4-5", model: "claude-sonnet-4-5@anthropic" },
+  { title: "anthropic: claude-opus-4-6", model: "claude-opus-4-6@anthropic" },
+  { title: "anthropic: claude-opus-5", model: "claude-opus-5@anthropic" },
+  { title: "anthropic: claude-opus-5-5", model: "claude-opus-5-5@anthropic" },
+  { title: "openai-compatible: any", model: "any@custom" }
+]
+
+const silent = Layer.succeed(Transport, Transport.of({ send: () => Effect.die("A plan sends nothing.") }))
+
+/** The providers as a host would register them, over a transport that sends nothing. */
+export const house: Layer.Layer<Router, unknown> = Router.layer().pipe(
+  Layer.provide(
+    Layer.mergeAll(
+      OpenAi.layer({ apiKey: "none" }),
+      Anthropic.layer({ apiKey: "none" }),
+      OpenAiCompatible.layer({ baseUrl: "http://models.example/v1", models: { any: {} } })
+    )
+  ),
+  Layer.provide([ProviderRegistry.layer, catalog, silent])
+)

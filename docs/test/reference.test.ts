@@ -1,0 +1,35 @@
+import { assert, describe, it } from "@effect/vitest"
+import * as Param from "@turnout/core/Param"
+import { readFileSync } from "node:fs"
+import { matrix } from "../scripts/reference/matrix.ts"
+import { groups } from "../scripts/reference/matrix/cases.ts"
+import { columns } from "../scripts/reference/matrix/models.ts"
+import { parameters } from "../scripts/reference/parameters.ts"
+
+const page = (name: string): string =>
+  readFileSync(new URL(`../reference/${name}.md`, import.meta.url), "utf8")
+
+const stale = "it is stale: run pnpm reference"
+
+describe("the reference", () => {
+  it("of parameters is what the table says", () => {
+    assert.strictEqual(page("parameters"), parameters(), stale)
+    for (const name of Param.names) assert.include(page("parameters"), `| \`${name}\` |`)
+  })
+
+  it("of what is sent is what is really planned", { timeout: 60_000 }, async () => {
+    assert.strictEqual(page("matrix"), await matrix(), stale)
+  })
+
+  it("asks for every parameter that a vendor reads, of every kind of model", () => {
+    const asked = new Set(groups.flatMap(({ cases }) => cases.flatMap(({ asked }) => Object.keys(asked))))
+    const known = Param.names.filter((name) => Param.params[name].governs === "wire" && name !== "extensions")
+    assert.deepStrictEqual(
+      known.filter((name) => !asked.has(name)),
+      []
+    )
+    const lines = page("matrix").split("\n")
+    const cells = lines.filter((line) => line.startsWith("| ")).map((line) => line.split(/(?<!\\)\|/).length)
+    assert.deepStrictEqual([...new Set(cells)], [columns.length + 3])
+  })
+})
