@@ -9,6 +9,5 @@ export const notYet: ReadonlyArray<{ readonly param: string; readonly inert?: Re
   { param: "gateway.routing.only_platform", inert: [false] },
   { param: "gateway.routing.hedge" },
   { param: "gateway.routing.on_interrupt", inert: ["fail"] },
-  { param: "gateway.routing.session" },
   { param: "stream_options.routing_events", inert: [false] }
 ]

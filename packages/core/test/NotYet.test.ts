@@ -11,7 +11,6 @@ const values: { readonly [param: string]: unknown } = {
   "gateway.routing.only_platform": true,
   "gateway.routing.hedge": { after_ms: 5 },
   "gateway.routing.on_interrupt": "restart",
-  "gateway.routing.session": "s",
   "stream_options.routing_events": true
 }
 

@@ -89,10 +89,24 @@ const settle = (call: Call, answering: Answering, folded: Fold.Fold, ended: numb
     stream,
     committed: true,
     ttft_ms: ttft,
+    ...learned(call, answering, usage),
     ...(stream && result.throughput_tps !== undefined ? { tps: result.throughput_tps } : {})
   })
   return result
 }
+
+/** What an answer says of others to come: how long its like are, where its prompt is warm, what is left there. */
+const learned = (call: Call, { committed, step }: Answering, usage: Usage.Usage | undefined) => ({
+  ...(usage === undefined
+    ? {}
+    : {
+        model: step.candidate.endpoint.model,
+        prompt_tokens: Usage.inputTotal(usage),
+        output_tokens: Usage.outputTotal(usage) / (call.request.n ?? 1)
+      }),
+  ...(call.session === undefined ? {} : { session: call.session }),
+  ...(committed.reply.rate_limit === undefined ? {} : { rate_limit: committed.reply.rate_limit })
+})
 
 /** A whole answer. */
 export const completion = (call: Call, answering: Answering): ChatCompletion => {

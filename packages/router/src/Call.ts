@@ -24,6 +24,8 @@ export interface Call {
   readonly started: number
   readonly deadline: number
   readonly request: Request
+  /** Names the conversation that it is part of. */
+  readonly session?: string
   /** The step at a place of the plan's order. */
   readonly step: (position: number) => Step | undefined
   readonly strategy: string

@@ -38,7 +38,7 @@ export interface DecideInput {
   /** The contract's, where nothing is said. */
   readonly constraints?: ReadonlyArray<Constraint.Constraint>
   /** 0–1; what the endpoint's facts say, where nothing is said. */
-  readonly quality?: (endpoint: Endpoint) => number | undefined
+  readonly quality?: (endpoint: Endpoint, item: number) => number | undefined
 }
 
 /** What candidates are ranked by. */
@@ -86,7 +86,7 @@ export const decide = (input: DecideInput): Decided => {
       signals: (row) => signals[row]!,
       cost: (row) => (costs[row] ??= context.cost(endpoints[row]!)),
       prior: (row) => endpoints[row]!.facts.prior,
-      quality: (row) => quality(endpoints[row]!)
+      quality: (row) => quality(endpoints[row]!, gathered.item?.[row] ?? 0)
     }
   }
   const active = Constraint.compile(input.constraints ?? Constraints.all, context)

@@ -1,22 +1,25 @@
 import type { RequestFacts } from "@turnout/core/Candidate"
 import type { Decision } from "@turnout/core/Decision"
-import * as Estimate from "@turnout/core/Estimate"
 import type { Routing } from "@turnout/core/Gateway"
 import type { Normalized } from "@turnout/core/Normalize"
 import { normalizeName } from "@turnout/core/ProviderName"
-import { reasons, type Request } from "@turnout/core/Request"
+import type { Request } from "@turnout/core/Request"
 import * as RouterError from "@turnout/core/RouterError"
 import type { SignalsSnapshot } from "@turnout/core/Signals"
 import type { Warning } from "@turnout/core/Warning"
 import * as Result from "effect/Result"
 import * as Constraint from "./Constraint.ts"
+import * as Constraints from "./Constraints.ts"
 import * as Decide from "./Decide.ts"
+import { facts as factsOf } from "./draft/facts.ts"
 import { type Items, items as itemsOf } from "./draft/items.ts"
 import { type Rankings, rankings as rankingsOf } from "./draft/rankings.ts"
 import { regions as regionsOf } from "./draft/regions.ts"
 import * as Refusal from "./Refusal.ts"
 import type * as Resolve from "./Resolve.ts"
 import type { RouterOptions } from "./RouterOptions.ts"
+import * as Scorer from "./Scorer.ts"
+import * as Signals from "./Signals.ts"
 import type { Step } from "./Step.ts"
 import * as Strategies from "./Strategies.ts"
 import { type Strategy, weighted } from "./Strategy.ts"
@@ -28,6 +31,8 @@ export interface Moment {
   /** Clock reading. */
   readonly now: number
   readonly seed: number
+  /** How many calls came before. */
+  readonly turn?: number
   /** The place of the request in its array; 0. */
   readonly query?: number
 }
@@ -46,17 +51,6 @@ export interface Draft {
   readonly decision: () => Decision
   readonly warnings: ReadonlyArray<Warning>
 }
-
-const factsOf = (request: Request, routing: Routing): RequestFacts => ({
-  stream: request.stream,
-  prompt_tokens: Estimate.promptTokens(request),
-  ...(request.max_completion_tokens === undefined ? {} : { output_tokens: request.max_completion_tokens }),
-  choices: request.n ?? 1,
-  tools: request.tools !== undefined,
-  reasoning: reasons(request),
-  ttft_percentile: routing.ttft_percentile ?? "p50",
-  throughput_percentile: routing.throughput_percentile ?? "p50"
-})
 
 const strategyOf = (
   routing: Routing,
@@ -115,7 +109,7 @@ export interface Valid {
 /** What is wrong with a request whatever the moment is like. Pure. */
 export const validate = (
   normalized: Normalized,
-  { index, now }: Pick<Moment, "index" | "now">,
+  { index, now, snapshot, turn }: Pick<Moment, "index" | "now"> & Partial<Moment>,
   options: RouterOptions,
   defaults: Routing
 ): Result.Result<Valid, RouterError.RouterError> => {
@@ -139,13 +133,14 @@ export const validate = (
   if (Result.isFailure(rankings)) return Result.fail(Refusal.toError(rankings.failure))
   const region = regionsOf(normalized.region, items.success.items)
   if (Result.isFailure(region)) return Result.fail(Refusal.toError(region.failure))
-  const facts = factsOf(request, routing)
+  const facts = factsOf(request, routing, options.estimate, turn)
   const context = Constraint.context({
     index,
     request,
     facts,
     routing,
     now,
+    ...(snapshot === undefined ? {} : { snapshot }),
     ...(region.success === undefined ? {} : { region: region.success }),
     strict: normalized.policy === "error"
   })
@@ -169,7 +164,8 @@ export const make = (
   if (Result.isFailure(valid)) return Result.fail(valid.failure)
   const { context, facts, items, rankings } = valid.success
   const { each, whole } = rankings
-  const { region, routing } = context
+  const { region, request, routing } = context
+  const { constraints, explore = usualExplore, scorers, signals } = options
   const decided = Decide.decide({
     ...whole,
     items: items.items,
@@ -177,7 +173,10 @@ export const make = (
     ...(each === undefined ? {} : { rankings: each }),
     query,
     context,
-    snapshot,
+    snapshot: signals === undefined ? snapshot : Signals.withOwn(snapshot, signals, moment.now),
+    ...(constraints === undefined ? {} : { constraints: Constraints.withOwn(constraints) }),
+    ...(scorers === undefined ? {} : { quality: qualityOf(scorers, items.items, request) }),
+    explore,
     selection: routing.selection ?? "best",
     seed: routing.seed ?? seed
   })
@@ -212,6 +211,19 @@ export const make = (
     decision: read,
     warnings: [...normalized.warnings, ...strayExtensions(index, normalized.request)]
   })
+}
+
+/** One call in fifty. */
+const usualExplore = 0.02
+
+/** By item, since each may name who judges. */
+const qualityOf = (
+  scorers: Scorer.Scorers,
+  items: ReadonlyArray<Resolve.Item>,
+  request: Request
+): NonNullable<Decide.DecideInput["quality"]> => {
+  const each = items.map(({ scorer }) => Scorer.quality(Scorer.find(scorer, scorers), request))
+  return (endpoint, item) => each[item]!(endpoint)
 }
 
 const regionless: NonNullable<Step["unheard"]> = [

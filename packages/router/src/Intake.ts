@@ -85,7 +85,7 @@ export const make = Effect.fnUntraced(function* (options: RouterOptions) {
             options.seed === undefined
               ? Math.abs(unique)
               : Math.floor(Draw.draw(options.seed)("seed", String(calls)) * Number.MAX_SAFE_INTEGER)
-          const moment = { index: names, snapshot: signals.snapshot(now), now, seed, query }
+          const moment = { index: names, snapshot: signals.snapshot(now), now, seed, turn: calls - 1, query }
           const result = Draft.make(normalized, moment, options, defaults)
           return Result.isFailure(result)
             ? Effect.fail(result.failure)
@@ -116,6 +116,7 @@ export const make = Effect.fnUntraced(function* (options: RouterOptions) {
             clock,
             deadline
           }),
+          ...(draft.facts.session === undefined ? {} : { session: draft.facts.session }),
           step: draft.step,
           strategy: draft.strategy,
           timers: (endpoint) => Timers.make(routing, normalized.request, endpoint),

@@ -3,6 +3,7 @@ import * as Context from "effect/Context"
 import * as Layer from "effect/Layer"
 import { make, type SignalsOptions } from "./signals/state.ts"
 
+export { withOwn, type OwnSignals } from "./signals/own.ts"
 export { at as percentile, fewest } from "./signals/support.ts"
 export { make, type SignalsOptions, type State } from "./signals/state.ts"
 

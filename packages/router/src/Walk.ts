@@ -63,6 +63,13 @@ export const reasonOf = (failure: Failure): Partial<AttemptRecord> => ({
 export const isOfKey = (call: Call, { step }: Pick<Answering, "step">, failure: Failure): boolean =>
   call.verdicts[failure._tag].same === "key" && step.provider.credentials.length > 1
 
+/** How far an attempt came that did not answer: a first content that it waited for takes at least so long. */
+const waitOf = ({ committed, started, stream }: Watch.Watch, now: number) => ({
+  stream,
+  committed,
+  ...(committed ? {} : { waited_ms: now - started })
+})
+
 /**
  * Writes a failed attempt into the account of its call, and what it cost where that is known. `ofKey`: it says
  * nothing of the endpoint, which other keys may still open.
@@ -97,7 +104,7 @@ export const fail = (
     endpoint: endpoint.id,
     at: now,
     class: failure._tag,
-    committed: watch.committed,
+    ...waitOf(watch, now),
     ...(failure.retry_after_ms === undefined ? {} : { retry_after_ms: failure.retry_after_ms }),
     ...(ofKey ? { scope: "key" as const } : {})
   })
@@ -125,7 +132,7 @@ export const abandon = (call: Call, tried: Tried, watch: Watch.Watch): void => {
     type: "abandoned",
     endpoint: tried.step.candidate.endpoint.id,
     at: now,
-    committed: watch.committed
+    ...waitOf(watch, now)
   })
 }
 

@@ -5,6 +5,7 @@ import * as Fit from "@turnout/core/Fit"
 import type { Routing } from "@turnout/core/Gateway"
 import * as Price from "@turnout/core/Price"
 import type { Request } from "@turnout/core/Request"
+import type { SignalsSnapshot } from "@turnout/core/Signals"
 import type { Refusal } from "../Refusal.ts"
 import { providersOf, unknownProvider, type Index } from "../Resolve.ts"
 import type { Context, Keys } from "./contract.ts"
@@ -16,6 +17,8 @@ export interface ContextOptions {
   readonly facts: RequestFacts
   readonly routing: Routing
   readonly now: number
+  /** What was learned of answers and conversations; nothing, where nothing is said. */
+  readonly snapshot?: SignalsSnapshot
   readonly region?: ReadonlyArray<string>
   /** `drop_params: false`. */
   readonly strict?: boolean
@@ -51,7 +54,7 @@ export const context = (options: ContextOptions): Context | Refusal => {
     keys: options.keys ?? platformKeys(index),
     strict: options.strict === true,
     losses: Fit.losses(request),
-    cost: options.cost ?? expected(facts, now),
+    cost: options.cost ?? expected(facts, now, options.snapshot),
     per1M: (endpoint) => {
       const listed = Price.listPer1M(endpoint.facts.prices, now, endpoint.tier)
       return listed === undefined ? undefined : (listed.input + listed.output) / 2
@@ -82,20 +85,45 @@ const platformKeys =
     byok: providers.get(provider)?.credentials.some(({ owner }) => owner === "byok") === true
   })
 
-const expected = (facts: RequestFacts, now: number) => {
+/** A cached prompt is kept so long, where the vendor says nothing else, and read again with this chance. */
+const cacheMs = 300_000
+const hitChance = 0.9
+
+/**
+ * What this request is expected to cost where. Answers of a model are as long as they were, else as long as the
+ * caller allows, else as long as one expects of any. Where the conversation was served last, its prompt may
+ * still be cached.
+ */
+const expected = (facts: RequestFacts, now: number, snapshot: SignalsSnapshot | undefined) => {
+  const { output_tokens, prompt_tokens, session } = facts
   // One object for all candidates: it is read and not kept.
   const expectation = {
     now,
     tier: undefined as string | undefined,
-    promptTokens: facts.prompt_tokens,
+    promptTokens: prompt_tokens,
     outputTokens: undefined as number | undefined,
     outputLimit: undefined as number | undefined,
-    choices: facts.choices
+    expectedOutput: undefined as number | undefined,
+    choices: facts.choices,
+    cacheHitChance: 0
   }
-  return (endpoint: Endpoint, outputTokens: number | undefined = facts.output_tokens): ExpectedCost => {
+  const served = session === undefined ? undefined : snapshot?.session?.(session)
+  const warm = served !== undefined && now - served.at <= cacheMs ? served : undefined
+  const chance =
+    warm === undefined || prompt_tokens <= 0 ? 0 : hitChance * Math.min(1, warm.prompt_tokens / prompt_tokens)
+  let model: string | undefined
+  let learned: number | undefined
+  return (endpoint: Endpoint, outputTokens: number | undefined = output_tokens): ExpectedCost => {
+    // Candidates of a model mostly follow one another.
+    if (endpoint.model !== model) {
+      model = endpoint.model
+      learned = snapshot?.output?.(model)
+    }
     expectation.tier = endpoint.tier
     expectation.outputTokens = outputTokens
     expectation.outputLimit = endpoint.facts.limits.output
+    expectation.expectedOutput = learned ?? outputTokens
+    expectation.cacheHitChance = warm?.endpoint === endpoint.id ? chance : 0
     return Price.expected(endpoint.facts.prices, expectation)
   }
 }

@@ -3,6 +3,7 @@ import * as Result from "effect/Result"
 import type { Refusal } from "../Refusal.ts"
 import * as Resolve from "../Resolve.ts"
 import type { RouterOptions } from "../RouterOptions.ts"
+import * as Scorer from "../Scorer.ts"
 import * as Strategies from "../Strategies.ts"
 
 /** What a request may be sent to. */
@@ -20,6 +21,7 @@ export const items = (
 ): Result.Result<Items, Refusal> => {
   const shared = {
     strategy: (word: string) => Strategies.current(word, options.strategies),
+    isScorer: (name: string) => Scorer.find(name, options.scorers) !== undefined,
     ...(options.max_chain_items === undefined ? {} : { most: options.max_chain_items })
   }
   if (models === undefined) {
