@@ -26,6 +26,7 @@ export const order: ReadonlyArray<string> = [
   "Decision",
   "Explain",
   // Plan.
+  "Structured",
   "RouterOptions",
   "Plan",
   "Step",

@@ -6,6 +6,7 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Scope from "effect/Scope"
 import type { Fitted, Step } from "./Step.ts"
+import * as Structured from "./Structured.ts"
 import * as Watch from "./Watch.ts"
 
 /** An attempt that the caller will see: what it has said so far, and the rest where it is streamed. */
@@ -58,7 +59,8 @@ const untilCommit = Effect.fnUntraced(function* (
   credential: Credential,
   watch: Watch.Watch,
   scope: Scope.Closeable,
-  clock: Clock.Clock
+  clock: Clock.Clock,
+  form: Structured.Form | undefined
 ): Effect.fn.Return<Committed, Failure> {
   const { endpoint } = step.candidate
   const options = { connect_timeout_ms: watch.timers.connect_timeout_ms, now: watch.started }
@@ -76,7 +78,7 @@ const untilCommit = Effect.fnUntraced(function* (
     if (events.length === 0) continue
     for (const event of events) held.push(event)
     if (events.some((event) => event.type === "end")) {
-      const failure = ended(held)
+      const failure = ended(held) ?? Structured.failure(form, held)
       if (failure !== undefined) return yield* Effect.fail(failure)
       return { events: held, first: first ?? now, done: true, reply, watch, scope }
     }
@@ -96,12 +98,13 @@ export const run = (
   fitted: Fitted,
   credential: Credential,
   watch: Watch.Watch,
-  clock: Clock.Clock
+  clock: Clock.Clock,
+  form?: Structured.Form
 ): Effect.Effect<Committed, Failure, Scope.Scope> =>
   Effect.flatMap(Effect.scope, (parent) => {
     const scope = Scope.forkUnsafe(parent)
     const expired = Effect.flatMap(Watch.expiry(watch, clock), (timer) => Effect.fail(Watch.timedOut(timer)))
-    return Effect.raceFirst(untilCommit(step, fitted, credential, watch, scope, clock), expired).pipe(
+    return Effect.raceFirst(untilCommit(step, fitted, credential, watch, scope, clock, form), expired).pipe(
       Effect.onExit((exit) => (Exit.isSuccess(exit) ? Effect.void : Scope.close(scope, exit)))
     )
   })

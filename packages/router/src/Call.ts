@@ -12,6 +12,7 @@ import type { Draw } from "./Draw.ts"
 import type { Failed } from "./Exhausted.ts"
 import type { Refusal } from "./Refusal.ts"
 import type { Step } from "./Step.ts"
+import type { Form } from "./Structured.ts"
 import type { Timers } from "./Timers.ts"
 import type { Verdict } from "./Verdict.ts"
 
@@ -29,6 +30,8 @@ export interface Call {
   /** The step at a place of the plan's order. */
   readonly step: (position: number) => Step | undefined
   readonly strategy: string
+  /** What the answer must be like, where somebody validates. */
+  readonly form?: Form | undefined
   /** Of an attempt at this endpoint. */
   readonly timers: (endpoint: Endpoint) => Timers
   readonly fallbacks: boolean

@@ -22,6 +22,7 @@ import type { RouterOptions } from "./RouterOptions.ts"
 import { Signals } from "./Signals.ts"
 import * as Standing from "./Standing.ts"
 import * as Step from "./Step.ts"
+import * as Structured from "./Structured.ts"
 import * as Timers from "./Timers.ts"
 import * as Verdict from "./Verdict.ts"
 import { walk } from "./Walk.ts"
@@ -68,10 +69,14 @@ export const make = Effect.fnUntraced(function* (options: RouterOptions) {
     params: options.params ?? "warn",
     include: options.include ?? []
   } satisfies Normalize.Options
+  const { validate } = options
   let calls = 0
 
   const normalize = (request: unknown, stream: boolean | undefined) =>
-    Normalize.normalize(request, stream === undefined ? normalizeOptions : { ...normalizeOptions, stream })
+    Result.flatMap(
+      Normalize.normalize(request, stream === undefined ? normalizeOptions : { ...normalizeOptions, stream }),
+      (normalized) => Structured.valid(options.validate, normalized)
+    )
 
   const draft = (normalized: Normalize.Normalized, query = 0) =>
     Effect.flatMap(index, (names) =>
@@ -119,6 +124,7 @@ export const make = Effect.fnUntraced(function* (options: RouterOptions) {
           ...(draft.facts.session === undefined ? {} : { session: draft.facts.session }),
           step: draft.step,
           strategy: draft.strategy,
+          form: Structured.of(validate, normalized),
           timers: (endpoint) => Timers.make(routing, normalized.request, endpoint),
           fallbacks: routing.allow_fallbacks ?? true,
           most: mostOf(routing, alternatives),

@@ -34,6 +34,7 @@ const pulled = <A>(
   last: () => ReadonlyArray<A>
 ): Effect.Effect<Read<A>, never, Scope.Scope> => {
   let first: ReadonlyArray<Event> | undefined = answering.committed.events
+  const form = call.form?.()
   let over = false
   let left = false
   const abandon = Effect.sync(() => {
@@ -46,22 +47,27 @@ const pulled = <A>(
   const end = (failure: Failure | undefined): Read<A> => {
     if (over) return behind
     over = true
-    if (folded.finished()) return Effect.succeed(last())
-    return Effect.fail(Answer.broken(call, answering, folded, failure ?? truncated))
+    const wrong = folded.finished() ? form?.failure() : (failure ?? truncated)
+    if (wrong === undefined) return Effect.succeed(last())
+    return Effect.fail(Answer.broken(call, answering, folded, wrong))
+  }
+  const told = (events: ReadonlyArray<Event>) => {
+    form?.push(events)
+    return each(events)
   }
   return Effect.andThen(
     Effect.addFinalizer(() => abandon),
     Effect.map(Rest.read(answering.committed, call.clock), (rest): Read<A> => {
       const next = Effect.matchEffect(rest, {
         onFailure: end,
-        onSuccess: (events) => (events === undefined ? end(undefined) : Effect.succeed(each(events)))
+        onSuccess: (events) => (events === undefined ? end(undefined) : Effect.succeed(told(events)))
       })
       return Effect.suspend(() => {
         if (over) return behind
         if (first === undefined) return next
         const events = first
         first = undefined
-        return Effect.succeed(each(events))
+        return Effect.succeed(told(events))
       })
     })
   )

@@ -188,7 +188,7 @@ export const walk = Effect.fnUntraced(function* (
     const attempt = Effect.suspend(() => {
       entered = true
       call.record({ type: "entered", endpoint: endpoint.id, at: watch.started })
-      return Attempt.run(step, fitted, credential, watch, clock)
+      return Attempt.run(step, fitted, credential, watch, clock, call.form)
     })
     const exit = yield* Effect.exit(
       // Accounted for on the way in and out, where an interruption cannot come between.
