@@ -15,7 +15,13 @@ export interface Cooling {
 
 export type CoolingEvent =
   | { readonly type: "answered" }
-  | { readonly type: "failed"; readonly class: string; readonly retry_after_ms?: number }
+  | {
+      readonly type: "failed"
+      readonly class: string
+      readonly retry_after_ms?: number
+      /** False: too many of its kind are left alone already, so that it stays, on the verge of being so too. */
+      readonly eject?: boolean
+    }
 
 export const zero: Cooling = { limited_until: 0, failing_until: 0, limits: 0, failures: 0, relapses: 0 }
 
@@ -47,6 +53,10 @@ export const until = (state: Cooling, now: number): number => {
   return latest > now ? latest : 0
 }
 
+/** Its time is over, and nobody knows yet whether it answers again. */
+export const isReopening = (state: Cooling, now: number): boolean =>
+  state.failures >= tolerated && state.failing_until <= now
+
 /** A deadline never becomes an earlier one, but for an answer, which ends the guess that it is failing. */
 export const step = (state: Cooling, event: CoolingEvent, now: number): Cooling => {
   if (event.type === "answered") {
@@ -59,7 +69,7 @@ export const step = (state: Cooling, event: CoolingEvent, now: number): Cooling 
     return { ...state, limited_until: Math.max(state.limited_until, now + (wish ?? account)) }
   }
   if (!own.has(event.class)) return state
-  const next = failing(state, now)
+  const next = failing(state, now, event.eject !== false)
   return wish === undefined ? next : { ...next, limited_until: Math.max(next.limited_until, now + wish) }
 }
 
@@ -71,10 +81,11 @@ const limited = (state: Cooling, wish: number | undefined, now: number): Cooling
   return { ...state, limited_until: now + wait, limits: Math.min(state.limits + 1, 16) }
 }
 
-const failing = (state: Cooling, now: number): Cooling => {
+const failing = (state: Cooling, now: number, eject: boolean): Cooling => {
   if (now < state.failing_until) return state
   const failures = Math.min(state.failures + 1, tolerated)
   if (failures < tolerated) return { ...state, failures }
+  if (!eject) return { ...state, failures: tolerated - 1 }
   const wait = Math.min(firstFailing * 2 ** state.relapses, longest)
   return { ...state, failures, failing_until: now + wait, relapses: Math.min(state.relapses + 1, 16) }
 }
