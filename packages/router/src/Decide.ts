@@ -25,6 +25,8 @@ export interface DecideInput {
   readonly strategy: Strategy
   /** The sort keys and weights of an expression that `strategy` stands for. */
   readonly route?: string
+  /** Nothing that a call could teach would change the order. */
+  readonly settled?: boolean
   /** What each item is ranked by, where they differ; items follow one another then. */
   readonly rankings?: ReadonlyArray<Ranking>
   /** The items are a chain: tried in this order, each ranked by itself. */
@@ -47,6 +49,8 @@ export interface Ranking {
   readonly name: string
   readonly strategy: Strategy
   readonly route?: string
+  /** Nothing that a call could teach would change its order. */
+  readonly settled?: boolean
 }
 
 /** Who is tried, in which order, and what that rests on. The record is written when somebody reads it. */
@@ -95,7 +99,9 @@ export const decide = (input: DecideInput): Decided => {
   const placed = places(context, gathered, { apart, query: input.query ?? 0 })
   const { rankings } = input
   // Where the caller says who comes first, or what is best, nobody is tried out.
-  const explore = context.order !== undefined || input.selection === "argmax" ? 0 : (input.explore ?? 0)
+  const settled = (rankings?.[0] ?? input).settled === true
+  const isExact = context.order !== undefined || input.selection === "argmax" || settled
+  const explore = isExact ? 0 : (input.explore ?? 0)
   const order = rank({
     rows,
     viable: constrained.viable,

@@ -45,12 +45,14 @@ export const reasoning: Constraint = {
 
 export const parameters: Constraint = {
   reason: "parameters",
-  compile: ({ losses, request, routing, strict }) => {
+  compile: ({ losses, region, request, routing, strict }) => {
     const complete = routing.require_parameters === true
     if (!request.stream && !strict && !complete) return undefined
     return ({ endpoint }) => {
       if (request.stream && endpoint.facts.capabilities.features.stream === "no") return "stream"
       if (!strict && !complete) return undefined
+      // A wish that it would not hear, though the router's to grant.
+      if (region !== undefined && endpoint.facts.regions === undefined) return "region"
       const lost = losses(endpoint.facts.capabilities, complete)
       return lost === 0 ? undefined : Fit.lostNames(lost, request).join(", ")
     }

@@ -48,14 +48,17 @@ export const constrain = (
     cursor!.waived = waived
     failed[row] = 0
     for (let each = 0; each < items.length; each++) {
-      cursor!.move(row, items[each]!)
       const detail = details[row]
+      const before = gathered.item?.[row]
+      // What is known of a candidate may depend on the item as which it stands.
+      if (gathered.item !== undefined) gathered.item[row] = items[each]!
+      cursor!.move(row, items[each]!)
       const index = firstFailed(active, cursor!, row, details, lenient)
       if (index >= 0 && each > 0 && index < failed[row]!) {
         details[row] = detail
+        gathered.item![row] = before!
         continue
       }
-      if (gathered.item !== undefined) gathered.item[row] = items[each]!
       failed[row] = index + 1
       if (index < 0) break
     }

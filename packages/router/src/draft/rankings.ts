@@ -35,7 +35,10 @@ export const rankings = (input: RankingsInput): Result.Result<Rankings, Refusal>
 
 const ownOf = (item: Item, { isExplicit, strategy }: RankingsInput): Ranking | undefined => {
   const order = Route.orderOf(item.terms ?? [])
-  if (order.length > 0) return { name: "custom", strategy: Route.strategy(order), route: printTerms(order) }
+  if (order.length > 0) {
+    const settled = Route.isSettled(order)
+    return { name: "custom", strategy: Route.strategy(order), route: printTerms(order), settled }
+  }
   return isExplicit || item.suffix === undefined ? undefined : strategy(item.suffix)
 }
 

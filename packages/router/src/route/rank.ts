@@ -1,16 +1,21 @@
 import type { Candidate } from "@turnout/core/Candidate"
 import { good, type Metric, type Sort, type Term, type Weight } from "@turnout/core/ModelExpression"
 import type { Ranked, Strategy } from "../Strategy.ts"
-import { figure, prior, type Reading } from "./figure.ts"
+import { figure, isMeasured, prior, type Reading } from "./figure.ts"
 
 /** The terms that say who comes first; a route without them leaves that to the strategy in force. */
 export const orderOf = (terms: ReadonlyArray<Term>): ReadonlyArray<Sort | Weight> =>
   terms.filter((term): term is Sort | Weight => term.type === "sort" || term.type === "weight")
 
+/** An order of facts alone: nothing that a call could teach would change it. */
+export const isSettled = (order: ReadonlyArray<Sort | Weight>): boolean =>
+  order.every(({ metric }) => !isMeasured(metric))
+
 /**
  * Sorts exactly as it is written: by the weighted sum of raw figures where there are weights, the least first;
  * within that by the sort keys, the last of them the primary one. Who lacks a figure comes behind all who have it.
- * The score is 1 over the place, so that nobody is nearly as good as another: only equals share a place.
+ * Scores are made of places, from 1 down to 1/2, and from there on for those who lack the first figure: nobody is
+ * nearly as good as the first, only equals share a place.
  */
 export const strategy =
   (order: ReadonlyArray<Sort | Weight>): Strategy =>
@@ -22,14 +27,14 @@ export const strategy =
     rows.sort((left, right) => compare(left, right) || (left.id < right.id ? -1 : 1))
     const ranked: Array<Ranked> = []
     let place = 0
+    let wasKnown = true
     for (const [index, row] of rows.entries()) {
-      if (index === 0 || compare(rows[index - 1]!, row) !== 0) place++
-      ranked.push({
-        id: row.id,
-        score: 1 / place,
-        utilities: row.figures,
-        contributions: { route: 1 / place }
-      })
+      const isKnown = !Number.isNaN(row.keys[0]!)
+      if (isKnown !== wasKnown) place = 1
+      else if (index === 0 || compare(rows[index - 1]!, row) !== 0) place++
+      wasKnown = isKnown
+      const score = (isKnown ? 0.5 : 0.25) * (1 + 1 / place)
+      ranked.push({ id: row.id, score, utilities: row.figures, contributions: { route: score } })
     }
     return ranked
   }
