@@ -34,7 +34,14 @@ describe("an interrupted caller", () => {
           assert.strictEqual(b.journal().length, 0)
           assert.deepStrictEqual(signals.outcomes, [
             { type: "entered", endpoint: "a/m", at: 0 },
-            { type: "abandoned", endpoint: "a/m", at: 1000, committed: false }
+            {
+              type: "abandoned",
+              endpoint: "a/m",
+              at: 1000,
+              stream: mode === "streamed",
+              committed: false,
+              waited_ms: 1000
+            }
           ])
           assert.strictEqual(signals.of("a/m").outcomes, 0, "it says nothing of the endpoint's health")
         }).pipe(Effect.provide(house([a, b], {}, signals.layer)))

@@ -60,6 +60,9 @@ describe("routing_metadata", () => {
           stream: true,
           committed: true,
           ttft_ms: 300,
+          model: "m",
+          prompt_tokens: 1,
+          output_tokens: 40,
           tps: 100
         }
       ])

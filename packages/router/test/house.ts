@@ -33,7 +33,9 @@ export const observed = () => {
       state.record({ type: "entered", endpoint, at })
       state.record({ type: "failed", endpoint, at, class: "RateLimited", retry_after_ms })
     },
-    of: (endpoint: string, now = 0) => state.snapshot(now).endpoint(endpoint)
+    of: (endpoint: string, now = 0) => state.snapshot(now).endpoint(endpoint),
+    output: (model: string, now = 0) => state.snapshot(now).output?.(model),
+    session: (session: string, now = 0) => state.snapshot(now).session?.(session)
   }
 }
 

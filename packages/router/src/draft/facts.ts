@@ -21,7 +21,8 @@ export const facts = (
     ttft_percentile: routing.ttft_percentile ?? "p50",
     throughput_percentile: routing.throughput_percentile ?? "p50",
     ...(session === undefined ? {} : { session }),
-    ...(turn === undefined ? {} : { turn })
+    // A seed promises the same decision, whatever came before.
+    ...(turn === undefined || routing.seed !== undefined ? {} : { turn })
   }
 }
 
