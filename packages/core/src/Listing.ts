@@ -84,6 +84,8 @@ const make = (
     capabilities = Capabilities.merge(capabilities, { ...row.capabilities, features: media(row) })
   }
   capabilities = Capabilities.merge(capabilities, authorities.override?.(id))
+  const limits = stated?.limits === undefined ? (row?.limits ?? {}) : { ...row?.limits, ...stated.limits }
+  capabilities = Capabilities.merge(capabilities, atMost(limits.output, capabilities))
   capabilities = Capabilities.merge(capabilities, stated?.capabilities)
   const regions = stated?.regions ?? row?.regions
   const quantization = stated?.quantization ?? row?.quantization
@@ -95,7 +97,7 @@ const make = (
     model: stated?.model ?? row?.model ?? id,
     tier: stated?.tier ?? row?.tier ?? "standard",
     facts: {
-      limits: stated?.limits === undefined ? (row?.limits ?? {}) : { ...row?.limits, ...stated.limits },
+      limits,
       capabilities,
       ...(regions === undefined ? {} : { regions }),
       ...(quantization === undefined ? {} : { quantization }),
@@ -109,6 +111,13 @@ const make = (
     },
     ...(also.length === 0 ? {} : { also })
   }
+}
+
+/** No more output can be asked for than an endpoint writes: a fact of the endpoint, so no vendor has to say it. */
+const atMost = (output: number | undefined, { params }: Capabilities.Capabilities) => {
+  if (output === undefined) return undefined
+  const { max = Infinity } = params["max_completion_tokens"] ?? {}
+  return max <= output ? undefined : { params: { max_completion_tokens: { max: output } } }
 }
 
 const statedOf = ({ models }: Authorities, id: string): Stated | undefined =>

@@ -25,6 +25,20 @@ const defaults: Capabilities.Capabilities = {
 }
 
 describe("Listing.fromRows", () => {
+  it("no more output is asked for than an endpoint writes, unless the host knows better", () => {
+    const most = (more: Partial<Listing.Authorities>, base: CatalogRow = row) =>
+      Listing.fromRow(base, { provider: "acme", defaults, ...more }).facts.capabilities.params[
+        "max_completion_tokens"
+      ]?.max
+    const stating = (max: number) => ({ params: { max_completion_tokens: { max } } })
+    assert.strictEqual(most({}), 100)
+    assert.strictEqual(most({ override: () => stating(80) }), 80)
+    assert.strictEqual(most({ override: () => stating(200) }), 100)
+    assert.strictEqual(most({ models: { "m-1": { capabilities: stating(300) } } }), 300)
+    assert.strictEqual(most({ models: { "m-1": { limits: { output: 400 } } } }), 400)
+    assert.strictEqual(most({}, { ...row, limits: {} }), undefined)
+  })
+
   it("merges four authorities, the host's word being the last", () => {
     const endpoint = Listing.fromRows([row], {
       provider: "acme-eu",
@@ -44,7 +58,8 @@ describe("Listing.fromRows", () => {
     assert.deepStrictEqual(endpoint.facts.limits, { context: 1000, output: 50 })
     assert.deepStrictEqual(endpoint.facts.capabilities.params, {
       seed: { support: "no" },
-      top_p: { support: "no" }
+      top_p: { support: "no" },
+      max_completion_tokens: { support: "unknown", max: 50 }
     })
     const { features } = endpoint.facts.capabilities
     assert.deepInclude(features, { tools: "no", image: "yes", audio: "no", file: "yes", text_output: "yes" })
