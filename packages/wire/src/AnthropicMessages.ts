@@ -1,4 +1,5 @@
 import { body } from "./anthropic-messages/body.ts"
+import type { Cache } from "./anthropic-messages/cache.ts"
 import { defaults } from "./anthropic-messages/defaults.ts"
 import { ofResponse } from "./anthropic-messages/failure.ts"
 import * as Step from "./anthropic-messages/step.ts"
@@ -13,19 +14,27 @@ export type State = Step.State
 /** `format` of the reasoning that this family seals. */
 export { format } from "./anthropic-messages/replay.ts"
 
+export interface Options {
+  /** `auto`: what to cache is marked for a caller who marks nothing; `caller` by default. */
+  readonly cache?: Cache | undefined
+}
+
 /**
  * The Messages API, which more hosts than its maker speak. Its terminal is `message_stop`: a stream that ends
  * without one is truncated, whatever it said before.
  */
-export const protocol: Protocol<State, SseFrame> = {
+export const make = ({ cache = "caller" }: Options = {}): Protocol<State, SseFrame> => ({
   name: "anthropic-messages",
   defaults,
   framing: Framing.sse,
   cacheWrite1hFactor: 1.6,
-  body,
+  body: (fitted, endpoint) => body(cache, fitted, endpoint),
   start: Step.start,
   step: Step.step,
   end: Step.end,
   whole,
   failure: ofResponse
-}
+})
+
+/** The family as it is, with nothing of its own accord. */
+export const protocol: Protocol<State, SseFrame> = make()

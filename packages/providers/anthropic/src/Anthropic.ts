@@ -11,7 +11,7 @@ import type * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import { demandLimit } from "./anthropic/limit.ts"
 import { overrideOf } from "./anthropic/models.ts"
-import { protocol } from "./anthropic/protocol.ts"
+import { protocolOf } from "./anthropic/protocol.ts"
 
 export interface Options {
   /** One key, or several in the order to try. */
@@ -26,6 +26,11 @@ export interface Options {
   readonly version?: string | undefined
   /** `anthropic-beta`, one name each. */
   readonly beta?: ReadonlyArray<string> | undefined
+  /**
+   * `auto`: tools, instructions and the last turns of the user are marked to be cached, where the caller of a
+   * request has marked nothing; nothing is marked by default.
+   */
+  readonly cache?: "auto" | undefined
   /** What the host knows better, by model id. Facts and prices win over the catalog's. */
   readonly models?: { readonly [model: string]: Stated } | undefined
   /** Headers of every request; names in lower case. */
@@ -36,14 +41,14 @@ const withoutVersion = (baseUrl: string): string => baseUrl.replace(/\/+$/, "").
 
 /** The account as a value. */
 export const make = (options: Options): Effect.Effect<Provider, never, Transport> => {
-  const { version = "2023-06-01", beta = [], models } = options
+  const { version = "2023-06-01", beta = [], cache, models } = options
   const account = Vendor.make({
     id: options.id ?? "anthropic",
     catalog: "anthropic",
     aliases: options.aliases ?? [],
     open: true,
     keys: options.apiKey,
-    protocol,
+    protocol: protocolOf({ cache }),
     address: Address.make(withoutVersion(options.baseUrl ?? "https://api.anthropic.com"), "/v1/messages", {
       "anthropic-version": version,
       ...(beta.length === 0 ? {} : { "anthropic-beta": beta.join(",") }),

@@ -13,6 +13,7 @@ const names = [
   "claude-sonnet-5-5",
   "claude-opus-5-5"
 ]
+const formats = ["anthropic-claude-v1"]
 const models = Object.fromEntries(names.map((name) => [name, {}]))
 
 /** Generous: a busy machine is no broken law. */
@@ -23,14 +24,15 @@ describe("what is sent is what was asked, or the ledger says otherwise", { timeo
     it.effect(`for 1,000 requests of seed ${seed}`, () =>
       Effect.map(
         Effect.provideService(Anthropic.make({ apiKey: "k", models }), Transport, silent),
-        (provider) =>
-          Laws.check(provider, {
-            runs: 1_000,
-            seed,
-            models: ["some-model"],
-            formats: ["anthropic-claude-v1"]
-          })
+        (provider) => Laws.check(provider, { runs: 1_000, seed, models: ["some-model"], formats })
       )
     )
   }
+
+  it.effect("where what to cache is marked of its own accord, too", () =>
+    Effect.map(
+      Effect.provideService(Anthropic.make({ apiKey: "k", models, cache: "auto" }), Transport, silent),
+      (provider) => Laws.check(provider, { runs: 1_000, seed: 11, formats })
+    )
+  )
 })

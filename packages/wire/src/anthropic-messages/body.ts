@@ -3,6 +3,7 @@ import type { Fitted } from "@turnout/core/Fit"
 import type { JsonObject } from "@turnout/core/Json"
 import type { Ledger } from "@turnout/core/Ledger"
 import type { Request } from "@turnout/core/Request"
+import * as Cache from "./cache.ts"
 import * as Extension from "./extension.ts"
 import * as Format from "./format.ts"
 import { translateMessages } from "./messages.ts"
@@ -93,11 +94,12 @@ const homeless = (request: Request, notes: Notes): void => {
 }
 
 export const body = (
+  cache: Cache.Cache,
   fitted: Fitted,
   endpoint: Endpoint
 ): { readonly body: JsonObject; readonly ledger: Ledger } => {
-  const { request } = fitted
   const notes: Notes = []
+  const request = Cache.limited(fitted.request, notes)
   const maxTokens = outputLimit(request, endpoint, notes)
   const format = Format.plan(request.response_format, endpoint, fitted.ledger, notes)
   const { system, turns } = translateMessages(request.messages, endpoint, notes)
@@ -118,6 +120,7 @@ export const body = (
   person(request, draft, notes)
   if (request.stream) draft["stream"] = true
   homeless(request, notes)
+  if (cache === "auto") Cache.place(request, draft, fitted.extension, notes)
   if (fitted.extension !== undefined) Extension.merge(draft, fitted.extension, notes)
   return { body: draft, ledger: notes }
 }

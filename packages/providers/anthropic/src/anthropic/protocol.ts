@@ -4,19 +4,22 @@ import type { SseFrame } from "@turnout/wire/Framing"
 import type { Protocol } from "@turnout/wire/Protocol"
 import { familyOf } from "./models.ts"
 
-const { protocol: family } = AnthropicMessages
-
 const isDisabled = (value: unknown): value is JsonObject =>
   typeof value === "object" && value !== null && (value as JsonObject)["type"] === "disabled"
 
 /** The family's protocol, with the vendor's own words where a model has them. */
-export const protocol: Protocol<AnthropicMessages.State, SseFrame> = {
-  ...family,
-  body: (fitted, endpoint) => {
-    const made = family.body(fitted, endpoint)
-    const off = familyOf(endpoint.provider_model_id)?.off
-    const thinking = made.body["thinking"]
-    if (off === undefined || !isDisabled(thinking)) return made
-    return { ...made, body: { ...made.body, thinking: { ...thinking, type: off } } }
+export const protocolOf = (
+  options: AnthropicMessages.Options
+): Protocol<AnthropicMessages.State, SseFrame> => {
+  const family = AnthropicMessages.make(options)
+  return {
+    ...family,
+    body: (fitted, endpoint) => {
+      const made = family.body(fitted, endpoint)
+      const off = familyOf(endpoint.provider_model_id)?.off
+      const thinking = made.body["thinking"]
+      if (off === undefined || !isDisabled(thinking)) return made
+      return { ...made, body: { ...made.body, thinking: { ...thinking, type: off } } }
+    }
   }
 }
