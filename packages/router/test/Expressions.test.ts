@@ -156,6 +156,28 @@ describe("sort keys", () => {
   )
 })
 
+describe("exploration", () => {
+  const world = (price: Stated): World => ({
+    offers: { a: { m: price }, b: { m: usd(2) }, c: { m: usd(3) } },
+    signals: {
+      "a/m": measured({ ttft_ms: 100, outcomes: 50 }),
+      "b/m": measured({ ttft_ms: 200, outcomes: 50 })
+    },
+    options: { explore: 1 }
+  })
+  const first = (route: string) => Effect.map(order(`m@${route}`, world(usd(1))), ([endpoint]) => endpoint)
+
+  it.effect(
+    "tries the unmeasured where an order rests on what is measured, and not where it rests on facts",
+    () =>
+      Effect.gen(function* () {
+        assert.strictEqual(yield* first("ttft"), "c/m")
+        assert.strictEqual(yield* first("cost"), "a/m")
+        assert.strictEqual(yield* first("cost|providers:a,c->m@b"), "a/m")
+      })
+  )
+})
+
 describe("weights", () => {
   it.effect("the least sum of raw figures is first, quality counts negative", () =>
     Effect.gen(function* () {
@@ -314,6 +336,23 @@ describe("the router", () => {
       assert.deepStrictEqual(yield* order("router@q>0.6|lowest-cost"), ["b/m", "c/m", "e/lab/n"])
       assert.sameMembers([...(yield* order("router"))], ["a/m", "b/m", "c/m", "d/m", "e/lab/n"])
       assert.deepStrictEqual(yield* order("router@e"), ["e/lab/n"])
+    })
+  )
+
+  it.effect("asks the scorer that an item names, and the host's own figure where it says nothing", () =>
+    Effect.gen(function* () {
+      const options: RouterOptions = {
+        scorers: {
+          default: (_, model) => (model === "m" ? 0.1 : undefined),
+          wise: (request, model) => (model === "m" && request.messages.length === 1 ? 1 : 0)
+        }
+      }
+      const front = (model: string) => Effect.map(order(model, { options }), ([first]) => first!.slice(-1))
+      assert.strictEqual(yield* front("router@q"), "n")
+      assert.strictEqual(yield* front("router_wise@q"), "m")
+      // Each item by its own.
+      const both = yield* order("router@q|q>0.5->router_wise@q>0.5|ttft", { options })
+      assert.deepStrictEqual(both, ["e/lab/n", "b/m", "c/m", "a/m", "d/m"])
     })
   )
 
@@ -526,6 +565,15 @@ describe("regions", () => {
           ["anywhere/m", ["unsupported_parameter region"]]
         ]
       )
+    })
+  )
+
+  it.effect("under drop_params: false who has none is out", () =>
+    Effect.gen(function* () {
+      const asked = { model: "m@cost", region: "us-west1", drop_params: false }
+      assert.deepStrictEqual(yield* order(asked, { offers: mixed }), ["west/m", "both/m"])
+      const error = yield* refusal({ ...asked, model: "m@anywhere" }, { offers: mixed })
+      assert.deepStrictEqual([error.status, error.code], [400, "required_params_not_supported"])
     })
   )
 
