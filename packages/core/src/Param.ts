@@ -1,6 +1,6 @@
 import * as Schema from "effect/Schema"
 import type { Json } from "./Json.ts"
-import { Gateway, Metadata, Models, Routing } from "./param/gateway.ts"
+import { Gateway, Metadata, Models, Routing, Tags } from "./param/gateway.ts"
 import { Messages } from "./param/messages.ts"
 import { FreeObject } from "./param/free.ts"
 import { Function, ResponseFormat, ToolChoice, Tools } from "./param/tools.ts"
@@ -105,7 +105,7 @@ export const params = {
   drop_params: router(Schema.Boolean),
   region: router(Schema.String),
   use_custom_keys: router(Schema.Boolean, "gateway.routing.only_byok"),
-  tags: host(Schema.Union([Schema.String, Schema.Array(Schema.String)])),
+  tags: host(Schema.Union([Schema.String, Tags])),
   signature: host(Schema.String),
   log_query_body: host(Schema.Boolean),
   log_response_body: host(Schema.Boolean),

@@ -1,6 +1,6 @@
 import { notYet } from "../NotYet.ts"
 import type { Violation } from "../RouterError.ts"
-import { bag, type GatewayParts, weightless } from "./gateway.ts"
+import { bag, checkTags, type GatewayParts, weightless } from "./gateway.ts"
 import { violation } from "./violation.ts"
 
 type Bag = { readonly [key: string]: unknown }
@@ -101,5 +101,6 @@ export const across = (record: Bag, parts: GatewayParts, out: Array<Violation>):
       out.push(violation("gateway.routing.weights", "invalid_parameter_value", message))
     }
   }
+  checkTags(parts.metadata, record["tags"], out)
   unbuilt(record, routing, out)
 }

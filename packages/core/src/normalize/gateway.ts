@@ -3,6 +3,8 @@ import type { Metadata, Routing } from "../Gateway.ts"
 import { nearest } from "../Nearest.ts"
 import {
   Gateway,
+  maxTag,
+  maxTags,
   Metadata as MetadataSchema,
   Routing as RoutingSchema,
   Weights as WeightsSchema
@@ -157,15 +159,34 @@ export const toRouting = (routing: Bag): Routing => {
   return result as Routing
 }
 
+/** A comma-separated text, or a list; an empty tag is none. */
+const listOf = (tags: unknown): ReadonlyArray<string> =>
+  typeof tags === "string"
+    ? tags.split(",").flatMap((tag) => tag.trim() || [])
+    : Array.isArray(tags)
+      ? (tags as ReadonlyArray<string>).filter((tag) => tag !== "")
+      : []
+
+const unite = (metadata: Bag, tags: unknown): ReadonlyArray<string> => [
+  ...new Set([...listOf(metadata["tags"]), ...listOf(tags)])
+]
+
+/** The limits of the metadata's own tags hold for all of them together. */
+export const checkTags = (metadata: Bag, tags: unknown, out: Array<Violation>): void => {
+  if (tags === undefined) return
+  const long = typeof tags === "string" ? listOf(tags).find((tag) => tag.length > maxTag) : undefined
+  const count = unite(metadata, tags).length
+  const wrong =
+    long === undefined
+      ? count > maxTags && `at most ${maxTags} tags, got ${count}`
+      : `tags of at most ${maxTag} characters, got one of ${long.length}`
+  if (wrong) out.push(violation("tags", "invalid_parameter_value", `Invalid 'tags': expected ${wrong}.`))
+}
+
 export const toMetadata = (metadata: Bag, tags: unknown): Metadata => {
   if (tags === undefined && metadata["tags"] === undefined) return metadata
-  const given = metadata as Metadata
-  const more =
-    typeof tags === "string"
-      ? tags.split(",").map((tag) => tag.trim())
-      : ((tags ?? []) as ReadonlyArray<string>)
-  const united = [...new Set([...(given.tags ?? []), ...more.filter((tag) => tag !== "")])]
-  return united.length === 0 ? given : { ...given, tags: united }
+  const united = unite(metadata, tags)
+  return united.length === 0 ? (metadata as Metadata) : { ...(metadata as Metadata), tags: united }
 }
 
 /** Whether no weight is above zero. */

@@ -62,8 +62,15 @@ export const Routing = Schema.Struct({
   seed: maybe(Schema.Int)
 })
 
+export const maxTags = 100
+export const maxTag = 50
+
+export const Tags = Schema.Array(Schema.String.check(Schema.isMaxLength(maxTag))).check(
+  Schema.isMaxLength(maxTags)
+)
+
 export const Metadata = Schema.Struct({
-  tags: maybe(Schema.Array(Schema.String.check(Schema.isMaxLength(50))).check(Schema.isMaxLength(100))),
+  tags: maybe(Tags),
   user_id: maybe(Schema.String.check(Schema.isMaxLength(255))),
   trace_id: maybe(Schema.String.check(Schema.isMaxLength(255))),
   custom_fields: maybe(
