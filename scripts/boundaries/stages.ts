@@ -22,6 +22,7 @@ export const order: ReadonlyArray<string> = [
   "Resolve",
   "Constraint",
   "Constraints",
+  "Route",
   "Decide",
   "Decision",
   "Explain",
@@ -45,6 +46,7 @@ export const order: ReadonlyArray<string> = [
   "Attempt",
   "Call",
   "Walk",
+  "Queries",
   "Rest",
   // Answer.
   "Answer",

@@ -6,15 +6,16 @@ import * as Result from "effect/Result"
 import type * as Scope from "effect/Scope"
 import type { Call, Shared } from "./Call.ts"
 import * as Exhausted from "./Exhausted.ts"
+import type { Plan } from "./Plan.ts"
 import * as Walk from "./Walk.ts"
 
 /** A request, or several of which the next is tried when the one before it failed. */
 export type Queries = ChatRequest | ReadonlyArray<ChatRequest>
 
-/** The requests of an array; undefined where it is one request, or nothing of the kind. */
-export const listOf = (input: Queries): ReadonlyArray<unknown> | undefined => {
+/** The requests of an array, whatever they are; undefined where it is one request, or nothing of the kind. */
+export const listOf = (input: Queries): ReadonlyArray<ChatRequest> | undefined => {
   try {
-    return Array.isArray(input) ? input : undefined
+    return Array.isArray(input) ? (input as ReadonlyArray<ChatRequest>) : undefined
   } catch {
     // A revoked proxy: for the reader of requests to refuse.
     return undefined
@@ -133,4 +134,21 @@ export const walk = Effect.fnUntraced(function* (
     if (failed.length >= most || clock.currentTimeMillisUnsafe() >= deadline) break
   }
   return yield* Effect.fail(last ?? Exhausted.ofErrors(errors))
+})
+
+/** The plans of those that can be tried, in order. */
+export const plans = Effect.fnUntraced(function* (
+  queries: ReadonlyArray<Query>,
+  plan: (normalized: Normalized, query: number) => Effect.Effect<Plan, RouterError.RouterError>
+): Effect.fn.Return<ReadonlyArray<Plan>, RouterError.RouterError> {
+  const made: Array<Plan> = []
+  const errors: Array<RouterError.RouterError> = []
+  for (const [position, query] of queries.entries()) {
+    const planned = yield* Effect.result(
+      Result.isFailure(query) ? Effect.fail(query.failure) : plan(query.success, position)
+    )
+    if (Result.isSuccess(planned)) made.push(planned.success)
+    else errors.push(planned.failure)
+  }
+  return made.length > 0 ? made : yield* Effect.fail(Exhausted.ofErrors(errors))
 })

@@ -26,7 +26,7 @@ export interface Rankings {
 export const rankings = (input: RankingsInput): Result.Result<Rankings, Refusal> => {
   const { apart, general, items } = input
   const own = items.map((item) => ownOf(item, input))
-  if (!apart) return together(items, own, general)
+  if (!apart) return pooled(items, own, general)
   const each = own.map((ranking) => ranking ?? general)
   const first = each[0] ?? general
   const isAlike = own.every((ranking) => ranking === undefined) || items.length === 1
@@ -43,7 +43,7 @@ const ownOf = (item: Item, { isExplicit, strategy }: RankingsInput): Ranking | u
 }
 
 /** A pool has one order: who says nothing takes what the others say. */
-const together = (
+const pooled = (
   items: ReadonlyArray<Item>,
   own: ReadonlyArray<Ranking | undefined>,
   general: Ranking
