@@ -1,7 +1,7 @@
 import type { Candidate, RequestFacts } from "@turnout/core/Candidate"
 import type { Metric } from "@turnout/core/Decision"
 import { draw } from "@turnout/router/Draw"
-import type { Strategy, StrategyInput } from "@turnout/router/Strategy"
+import type { Ranked, Strategy, StrategyInput } from "@turnout/router/Strategy"
 import * as fc from "fast-check"
 import { improve, metrics } from "./strategy-laws/improve.ts"
 import * as Worlds from "./strategy-laws/worlds.ts"
@@ -26,6 +26,7 @@ export const check = (strategy: Strategy, options: LawsOptions = {}): void => {
     isDeterministic,
     isPermutationInvariant,
     addsUp,
+    chancesAreWhole,
     ...(options.metrics ?? metrics).map(isMonotone)
   ]
   const run = fc.check(
@@ -95,22 +96,42 @@ export const addsUp: Law = (strategy, input) => {
   }
 }
 
-/** A candidate that gets better in one metric, all else the same, does not fall behind. */
+/** Where a strategy draws by itself it tells the chances of all, and somebody comes first. */
+export const chancesAreWhole: Law = (strategy, input) => {
+  const ranked = strategy(input)
+  const told = ranked.flatMap(({ probability }) => probability ?? [])
+  if (told.length === 0) return
+  if (told.length < ranked.length) fail(`it tells the chances of ${told.length} of ${ranked.length}`)
+  const sum = told.reduce((total, chance) => total + chance, 0)
+  if (!(Math.abs(sum - 1) < 1e-9 && told.every((chance) => chance >= 0))) fail(`its chances sum to ${sum}`)
+  if (ranked[0]!.probability === 0) fail(`'${ranked[0]!.id}' comes first without a chance`)
+}
+
+/**
+ * A candidate that gets better in one metric, all else the same, does not fall behind. Where the strategy draws
+ * who comes first, its chance does not fall: who of the others is drawn may change with it.
+ */
 export const isMonotone =
   (metric: Metric): Law =>
   (strategy, input) => {
-    const before = strategy(input).map(({ id }) => id)
+    const before = strategy(input)
     for (const [index, candidate] of input.candidates.entries()) {
       const better = improve(metric, candidate)
       if (better === undefined) continue
       const { id } = candidate.endpoint
       const after = strategy({ ...input, candidates: input.candidates.with(index, better) })
-      const place = after.findIndex((entry) => entry.id === id)
-      if (place > before.indexOf(id)) {
-        fail(`'${id}' falls from place ${before.indexOf(id) + 1} to ${place + 1} by a better ${metric}`)
+      const [from, to] = [placeOf(before, id), placeOf(after, id)]
+      const [chance, next] = [before[from]?.probability, after[to]?.probability]
+      if (chance === undefined || next === undefined) {
+        if (to > from) fail(`'${id}' falls from place ${from + 1} to ${to + 1} by a better ${metric}`)
+      } else if (next < chance - 1e-9) {
+        fail(`the chance of '${id}' falls from ${chance} to ${next} by a better ${metric}`)
       }
     }
   }
+
+const placeOf = (ranked: ReadonlyArray<Ranked>, id: string): number =>
+  ranked.findIndex((entry) => entry.id === id)
 
 const idsOf = ({ candidates }: StrategyInput): ReadonlyArray<string> =>
   candidates.map(({ endpoint }) => endpoint.id)

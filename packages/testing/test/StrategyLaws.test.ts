@@ -43,6 +43,37 @@ describe("StrategyLaws", () => {
     refused((input) => sorted(input).map((entry) => ({ ...entry, score: entry.score + 1 })), /sum to/)
   })
 
+  it("one that draws and tells some of the chances, or wrong ones, is found out", () => {
+    const sorted = Strategy.by("cost")
+    const telling = (chance: (place: number, of: number) => number | undefined): Strategy.Strategy => {
+      return (input) =>
+        sorted(input).map((entry, place, { length }) => {
+          const probability = chance(place, length)
+          return probability === undefined ? entry : { ...entry, probability }
+        })
+    }
+    StrategyLaws.check(telling((_, length) => 1 / length))
+    refused(
+      telling((place) => (place === 0 ? 1 : undefined)),
+      /chances of 1 of/
+    )
+    refused(
+      telling(() => 0.3),
+      /chances sum to/
+    )
+    refused(
+      telling((place) => (place === 1 ? 1 : 0)),
+      /chances sum to|without a chance/
+    )
+  })
+
+  it("an objective of one's own keeps every law", () => {
+    StrategyLaws.check(Strategies.slo({ deadline_ms: 300, late_usd: 1, none_usd: 5, spread_usd: 0.5 }), {
+      runs: 500
+    })
+    StrategyLaws.check(Strategies.slo({ deadline_ms: 60_000, late_usd: 0.0001, spread_usd: 0 }))
+  })
+
   it("one that prefers the slower is found out", () => {
     const slow = Strategy.by(({ signals }) => signals.ttft_ms.p50 ?? NaN, "highest")
     refused(slow, /by a better ttft/)

@@ -11,8 +11,8 @@ export interface SloOptions {
   readonly late_usd?: number
   /** What it is worth that an answer comes at all; 0.01. */
   readonly none_usd?: number
-  /** How much dearer one may be to be asked a third as often, as a share of the least loss; 0.1. */
-  readonly temperature?: number
+  /** Who is expected to lose so much more is asked about a third as often; a tenth of `late_usd`. */
+  readonly spread_usd?: number
 }
 
 /**
@@ -21,7 +21,8 @@ export interface SloOptions {
  * believed the same best one they would all go there.
  */
 export const slo = (options: SloOptions = {}): Strategy => {
-  const { deadline_ms = 2000, late_usd = 0.001, none_usd = 0.01, temperature = 0.1 } = options
+  const { deadline_ms = 2000, late_usd = 0.001, none_usd = 0.01 } = options
+  const spread = Math.max(options.spread_usd ?? late_usd / 10, Number.MIN_VALUE)
   return ({ candidates, draw }) => {
     const costs = costsOf(candidates)
     const late = lateness(candidates, deadline_ms)
@@ -37,11 +38,10 @@ export const slo = (options: SloOptions = {}): Strategy => {
     })
     let best = -Infinity
     for (const { score } of losses) best = Math.max(best, score)
-    const scale = Math.max(temperature * -best, Number.MIN_VALUE)
     return drawn(
       candidates.map(({ endpoint }, index) => {
         const loss = losses[index]!
-        return { id: endpoint.id, rate: Math.exp((loss.score - best) / scale), ...loss }
+        return { id: endpoint.id, rate: Math.exp((loss.score - best) / spread), ...loss }
       }),
       draw
     )

@@ -7,23 +7,32 @@ const weight = 5
 
 /**
  * The chance that a first token comes after the deadline, for each. Little evidence is drawn towards what the
- * catalog expects of it, else towards the middle one of its peers (the worse of two, and no mean, as for every
- * figure: whoever gets better must not lift another past itself).
+ * catalog expects of it, else towards the middle one of its peers; who was never measured is taken for that. The
+ * worse of two middles and no mean, as for every figure: whoever gets better must not lift another past itself.
  */
 export const lateness = (candidates: ReadonlyArray<Candidate>, deadline: number): ReadonlyArray<number> => {
+  const expected = candidates.map(({ endpoint }) => {
+    const ms = endpoint.facts.prior?.ttft_ms
+    return ms === undefined ? undefined : beyond([[ms, 0.5]], deadline)
+  })
   const own = candidates.map(({ signals }) =>
     signals.ttft_samples < fewest ? undefined : shareAfter(signals, deadline)
   )
-  const known = own.filter((share) => share !== undefined).sort((left, right) => left - right)
-  const middle = known[Math.floor(known.length / 2)] ?? 0.5
-  return candidates.map(({ endpoint, signals }, index) => {
-    const { prior } = endpoint.facts
-    const expected = prior?.ttft_ms === undefined ? middle : beyond([[prior.ttft_ms, 0.5]], deadline)
-    const share = own[index]
-    if (share === undefined) return expected
-    const samples = signals.ttft_samples
-    return (samples * share + weight * expected) / (samples + weight)
+  const common = middle(own)
+  const weighed = own.map((share, index) => {
+    const samples = candidates[index]!.signals.ttft_samples
+    return share === undefined
+      ? undefined
+      : (samples * share + weight * (expected[index] ?? common)) / (samples + weight)
   })
+  const usual = middle(weighed)
+  return weighed.map((share, index) => share ?? expected[index] ?? usual)
+}
+
+/** Where nothing is known, one is as good as another. */
+const middle = (shares: ReadonlyArray<number | undefined>): number => {
+  const known = shares.filter((share) => share !== undefined).sort((left, right) => left - right)
+  return known[Math.floor(known.length / 2)] ?? 0.5
 }
 
 const shareAfter = ({ ttft_ms, ttft_over }: EndpointSignals, deadline: number): number | undefined => {

@@ -1,6 +1,6 @@
 import type { Candidate } from "@turnout/core/Candidate"
 import type { Metric } from "@turnout/core/Decision"
-import type { Percentiles } from "@turnout/core/Signals"
+import type { EndpointSignals, Percentiles } from "@turnout/core/Signals"
 
 export const metrics: ReadonlyArray<Metric> = ["cost", "ttft", "tps", "reliability", "quality"]
 
@@ -15,7 +15,7 @@ export const improve = (metric: Metric, candidate: Candidate): Candidate | undef
     case "ttft":
       return signals.ttft_samples === 0
         ? undefined
-        : { ...candidate, signals: { ...signals, ttft_ms: scaled(signals.ttft_ms, 0.6) } }
+        : { ...candidate, signals: { ...signals, ttft_ms: scaled(signals.ttft_ms, 0.6), ...sooner(signals) } }
     case "tps":
       return signals.tps_samples === 0
         ? undefined
@@ -23,11 +23,17 @@ export const improve = (metric: Metric, candidate: Candidate): Candidate | undef
     case "reliability":
       return signals.successes === signals.outcomes
         ? undefined
-        : { ...candidate, signals: { ...signals, successes: signals.outcomes } }
+        : { ...candidate, signals: { ...signals, successes: signals.outcomes, ...recovered(signals) } }
     case "quality":
       return quality === undefined ? undefined : { ...candidate, quality: (quality + 1) / 2 }
   }
 }
+
+const sooner = ({ ttft_over }: EndpointSignals) =>
+  ttft_over === undefined ? {} : { ttft_over: ttft_over.map((share) => share * 0.6) }
+
+const recovered = ({ recent }: EndpointSignals) =>
+  recent === undefined ? {} : { recent: { ...recent, successes: recent.outcomes } }
 
 const scaled = (percentiles: Percentiles, by: number): Percentiles =>
   Object.fromEntries(Object.entries(percentiles).map(([name, value]) => [name, value * by]))

@@ -29,12 +29,17 @@ export interface Known {
   readonly quality?: number
   readonly in_flight?: number
   readonly prior?: Endpoint["facts"]["prior"]
+  /** Share of first contents later than 125 ms; of later limits it is always nine tenths of the one before. */
+  readonly late?: number
+  /** Of the last ten outcomes. */
+  readonly recent_successes?: number
 }
 
 /** A candidate in one line; measured figures are those of twenty samples, all the same. */
 export const candidate = (id: string, known: Known = {}): Candidate => {
   const provider = known.provider ?? "p"
   const { cost, in_flight = 0, outcomes = 0, prior, quality, successes = outcomes, tps, ttft_ms } = known
+  const { late, recent_successes } = known
   return {
     endpoint: {
       id: idOf(provider, id),
@@ -57,7 +62,9 @@ export const candidate = (id: string, known: Known = {}): Candidate => {
       successes,
       in_flight,
       ...(ttft_ms === undefined ? {} : { ttft_ms: all(ttft_ms), ttft_samples: 20 }),
-      ...(tps === undefined ? {} : { tps: all(tps), tps_samples: 20 })
+      ...(tps === undefined ? {} : { tps: all(tps), tps_samples: 20 }),
+      ...(late === undefined ? {} : { ttft_over: Array.from({ length: 11 }, (_, n) => late * 0.9 ** n) }),
+      ...(recent_successes === undefined ? {} : { recent: { outcomes: 10, successes: recent_successes } })
     },
     expected_cost: cost === undefined ? {} : { lower: cost / 2, expected: cost, upper: cost * 2 },
     ...(quality === undefined ? {} : { quality })
@@ -80,7 +87,10 @@ const known = fc.record({
   quality: fc.option(fc.constantFrom(0, 0.25, 0.5, 0.9, 1), { nil: undefined }),
   outcomes: fc.nat(64),
   failures: fc.nat(64),
-  in_flight: fc.nat(4)
+  in_flight: fc.nat(4),
+  late: fc.option(fc.constantFrom(0, 0.2, 0.9, 1), { nil: undefined }),
+  recent_successes: fc.option(fc.nat(10), { nil: undefined }),
+  prior: fc.option(fc.constant({ ttft_ms: 300, tps: 40 }), { nil: undefined, freq: 2 })
 })
 
 export const candidates: fc.Arbitrary<ReadonlyArray<Candidate>> = fc
@@ -96,12 +106,24 @@ export const candidates: fc.Arbitrary<ReadonlyArray<Candidate>> = fc
   )
 
 export const inputs: fc.Arbitrary<StrategyInput> = fc
-  .record({ candidates, seed: fc.nat(), percentile: fc.constantFrom("p50", "p90", "p99") })
-  .map(({ candidates, percentile, seed }) => {
+  .record({
+    candidates,
+    seed: fc.nat(),
+    percentile: fc.constantFrom("p50", "p90", "p99"),
+    session: fc.option(fc.constantFrom("one", "two"), { nil: undefined }),
+    turn: fc.option(fc.nat(20), { nil: undefined })
+  })
+  .map(({ candidates, percentile, seed, session, turn }) => {
     const drawn = draw(seed)
     return {
       candidates,
-      facts: { ...facts, ttft_percentile: percentile, throughput_percentile: percentile },
+      facts: {
+        ...facts,
+        ttft_percentile: percentile,
+        throughput_percentile: percentile,
+        ...(session === undefined ? {} : { session }),
+        ...(turn === undefined ? {} : { turn })
+      },
       now: 0,
       draw: (key: string) => drawn("strategy", key)
     }
