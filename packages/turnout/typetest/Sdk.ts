@@ -27,5 +27,9 @@ export const answers = (create: Create, params: OpenAI.ChatCompletionCreateParam
   const chunks: Promise<ChatStream> = create({ model: "m", messages, stream: true })
   const theirs: Promise<ChatCompletion> = create(params)
   const either: Promise<ChatCompletion | ChatStream> = create({ model: "m", messages } as ChatRequest)
-  return [whole, also, chunks, theirs, either]
+  const many: Promise<ChatCompletion> = create([params, { model: "n", messages }])
+  const manyChunks: Promise<ChatStream> = create([{ model: "m", messages, stream: true }])
+  // @ts-expect-error requests of an array agree in `stream`
+  const mixed: Promise<ChatCompletion> = create([params, { model: "m", messages, stream: true }])
+  return [whole, also, chunks, theirs, either, many, manyChunks, mixed]
 }
