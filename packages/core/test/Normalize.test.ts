@@ -75,6 +75,14 @@ describe("what a request may be", () => {
     }
   })
 
+  it("an empty list of calls is no call", () => {
+    const { request } = accept({
+      model: "m",
+      messages: [...messages, { role: "assistant", content: "a", tool_calls: [] }]
+    })
+    assert.deepStrictEqual(request.messages[1], { role: "assistant", content: "a" })
+  })
+
   it("exactly one of model and gateway.models", () => {
     assert.strictEqual(refuse({ ...base, gateway: { models: ["a"] } }).code, "invalid_request")
     const neither = refuse({ messages })

@@ -18,22 +18,22 @@ export const bag = (value: unknown): Bag | undefined =>
   typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Bag) : undefined
 
 const known = {
-  gateway: Object.keys(Gateway.fields),
-  routing: Object.keys(RoutingSchema.fields),
-  metadata: Object.keys(MetadataSchema.fields),
-  weights: Object.keys(WeightsSchema.fields)
+  gateway: new Set(Object.keys(Gateway.fields)),
+  routing: new Set(Object.keys(RoutingSchema.fields)),
+  metadata: new Set(Object.keys(MetadataSchema.fields)),
+  weights: new Set(Object.keys(WeightsSchema.fields))
 }
 
 const unknownKeys = (
   value: unknown,
   at: ReadonlyArray<string>,
-  names: ReadonlyArray<string>,
+  names: ReadonlySet<string>,
   out: Array<Violation>
 ): void => {
   const object = bag(value)
   if (object === undefined) return
   for (const key of Object.keys(object)) {
-    if (names.includes(key)) continue
+    if (names.has(key)) continue
     const param = dotted([...at, key])
     const [near] = nearest(key, names)
     const hint = near === undefined ? "" : ` Did you mean '${dotted([...at, near])}'?`

@@ -26,6 +26,16 @@ const assistant = (message: AssistantInput, legacyId: () => string): Message => 
   return { ...rest, ...kept, ...(calls.length === 0 ? {} : { tool_calls: calls }) } as Message
 }
 
+/** Whether a message says something in an older or an empty way. */
+const isOdd = (message: MessageInput): boolean => {
+  if (message.role === "function") return true
+  if (message.role !== "assistant") return false
+  const { content, function_call: call, tool_calls: calls } = message
+  return (
+    (call !== undefined && call !== null) || content === null || content?.length === 0 || calls?.length === 0
+  )
+}
+
 /**
  * One spelling: empty assistant content is absent, a legacy `function_call` is a tool call with a made id, the
  * `function` message after it its result. Returns the same array where nothing was to be done.
@@ -33,9 +43,7 @@ const assistant = (message: AssistantInput, legacyId: () => string): Message => 
 export const messages = (
   input: ReadonlyArray<MessageInput>
 ): { readonly messages: ReadonlyArray<Message>; readonly legacy: boolean } => {
-  if (!input.some((message) => message.role === "assistant" || message.role === "function")) {
-    return { messages: input as ReadonlyArray<Message>, legacy: false }
-  }
+  if (!input.some(isOdd)) return { messages: input as ReadonlyArray<Message>, legacy: false }
   const idOf = idMaker(input)
   const pending: Array<{ readonly name: string; readonly id: string }> = []
   let legacy = false
