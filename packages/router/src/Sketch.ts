@@ -24,14 +24,14 @@ export const ringSlices = 30
 /** Weights halve every five minutes. */
 const halfLife = 10
 
-const countBits = 20
+const countBits = 19
 const most = 2 ** countBits - 1
 
 export const make = (): Sketch => ({ slices: [] })
 
 export const sliceOf = (at: number): number => Math.floor(at / sliceMs)
 
-/** Counts one more of a code (0 to 1,023). A count that is full stays full, which keeps merging lawful. */
+/** Counts one more of a code (0 to 2,047). A count that is full stays full, which keeps merging lawful. */
 export const add = (sketch: Sketch, code: number, at: number): void => {
   const slice = sliceAt(sketch.slices, sliceOf(at))
   if (slice !== undefined) addTo(slice.counts, code, 1)
@@ -120,9 +120,9 @@ export const fadesAt = ({ slices }: Sketch): number =>
 export const quietFrom = ({ slices }: Sketch): number =>
   slices.length === 0 ? 0 : (slices.at(-1)!.number + 2) * sliceMs
 
-/** Borders grow by this factor, so that a figure is off by half of that at most: 2.5 %. */
-const growth = 1.025 ** 2
-export const buckets = 256
+/** Borders grow by this factor, so that a figure is off by half of that at most: 1 %, and as much by its digits. */
+const growth = 1.01 ** 2
+export const buckets = 640
 
 /** The bucket of a figure that is at least `least`; smaller and far larger ones fall into the outermost. */
 export const bucketOf = (value: number, least: number): number => {

@@ -303,7 +303,10 @@ const worlds = fc
         tps: fc.option(fc.integer({ min: 1, max: 90 }), { nil: undefined }),
         outcomes: fc.nat(10),
         in_flight: fc.nat(2),
-        cooling: fc.boolean()
+        cooling: fc.boolean(),
+        late: fc.option(fc.constantFrom(0, 0.5, 1), { nil: undefined }),
+        recent: fc.option(fc.constant({ outcomes: 10, successes: 3 }), { nil: undefined }),
+        stale: fc.option(fc.constant(true as const), { nil: undefined })
       }),
       { minLength: 12, maxLength: 12 }
     ),
@@ -317,7 +320,10 @@ const worlds = fc
       },
       { requiredKeys: [] }
     ),
-    strategy: fc.constantFrom("cost", "balanced", "tps-focus", "own"),
+    strategy: fc.constantFrom("own", ...Object.keys(Strategies.named)),
+    explore: fc.constantFrom(0, 0.02, 1),
+    session: fc.option(fc.constantFrom("one", "two"), { nil: undefined }),
+    turn: fc.option(fc.nat(9), { nil: undefined }),
     selection: fc.constantFrom("best", "argmax", "spread"),
     seed: fc.nat(),
     stream: fc.boolean()
@@ -334,7 +340,7 @@ const own: Strategy.Strategy = Strategy.andThen(
 const strategies = { ...Strategies.named, own }
 
 const inputOf = (world: typeof worlds extends fc.Arbitrary<infer A> ? A : never): Decide.DecideInput => {
-  const { figures, seed, selection, stream } = world
+  const { explore, figures, seed, selection, session, stream, turn } = world
   const endpoints = world.endpoints.map(({ id, provider, usd, regions, ...rest }) =>
     endpoint(provider, id, {
       ...rest,
@@ -344,13 +350,19 @@ const inputOf = (world: typeof worlds extends fc.Arbitrary<infer A> ? A : never)
   )
   const signals = Object.fromEntries(
     endpoints.map(({ id }, index) => {
-      const { cooling, tps, ttft_ms, ...rest } = figures[index]!
+      const { cooling, late, recent, stale, tps, ttft_ms, ...rest } = figures[index]!
       const known = measured({
         ...rest,
         ...(ttft_ms === undefined ? {} : { ttft_ms }),
         ...(tps === undefined ? {} : { tps })
       })
-      return [id, cooling ? { ...known, cooling_until: 1_800_000_000_000 } : known]
+      const more = {
+        ...(late === undefined ? {} : { ttft_over: Array.from({ length: 11 }, (_, n) => late * 0.8 ** n) }),
+        ...(recent === undefined ? {} : { recent }),
+        ...(stale === undefined ? {} : { stale }),
+        ...(cooling ? { cooling_until: 1_800_000_000_000 } : {})
+      }
+      return [id, { ...known, ...more }]
     })
   )
   const { order: listed, prefer, ...routing } = world.routing
@@ -361,10 +373,15 @@ const inputOf = (world: typeof worlds extends fc.Arbitrary<infer A> ? A : never)
     name: world.strategy,
     strategy: strategies[world.strategy as keyof typeof strategies]!,
     selection,
+    explore,
     seed,
     signals,
     request: { stream },
-    facts: { stream },
+    facts: {
+      stream,
+      ...(session === undefined ? {} : { session }),
+      ...(turn === undefined ? {} : { turn })
+    },
     routing: {
       ...(routing as object),
       ...(orders.length === 0 ? {} : { order: orders }),
@@ -392,6 +409,22 @@ describe("a decision", () => {
       fc.property(worlds, (world) => {
         const recorded = bytes(Decide.decision(Decide.decide(inputOf(world))))
         assert.strictEqual(bytes(replay(JSON.parse(recorded) as Decision, { strategies: { own } })), recorded)
+      }),
+      { numRuns: 300 }
+    ))
+
+  it("tells chances that sum to one, and gives the first place to somebody who had one", () =>
+    fc.assert(
+      fc.property(worlds, (world) => {
+        const { candidates } = Decide.decision(Decide.decide(inputOf(world)))
+        const viable = candidates.filter(({ verdict }) => verdict === "viable")
+        if (viable.length === 0) return
+        assert.closeTo(
+          viable.reduce((sum, { probability }) => sum + probability!, 0),
+          1,
+          1e-9
+        )
+        assert.isAbove(viable[0]!.probability!, 0)
       }),
       { numRuns: 300 }
     ))

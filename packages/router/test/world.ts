@@ -5,7 +5,7 @@ import { idOf, type Endpoint, type Facts } from "@turnout/core/Endpoint"
 import type { Routing } from "@turnout/core/Gateway"
 import type { Provider } from "@turnout/core/Provider"
 import type { Request } from "@turnout/core/Request"
-import { unmeasured, type EndpointSignals } from "@turnout/core/Signals"
+import { unmeasured, type EndpointSignals, type Served, type SignalsSnapshot } from "@turnout/core/Signals"
 import * as Constraint from "@turnout/router/Constraint"
 import * as Decide from "@turnout/router/Decide"
 import * as Resolve from "@turnout/router/Resolve"
@@ -121,12 +121,21 @@ export interface Asked extends Partial<Omit<Decide.DecideInput, "items" | "conte
   readonly accounts?: { readonly [provider: string]: Account }
   readonly signals?: { readonly [endpoint: string]: Partial<EndpointSignals> }
   readonly index?: Resolve.Index
+  /** Session → where it was served last. */
+  readonly served?: { readonly [session: string]: Served }
 }
 
 export const input = (endpoints: ReadonlyArray<Endpoint>, asked: Asked = {}): Decide.DecideInput => {
   const index = asked.index ?? indexOf(endpoints, asked.accounts)
+  const { served, signals = {} } = asked
+  const snapshot: SignalsSnapshot = {
+    digest: "d",
+    endpoint: (id) => ({ ...unmeasured, ...signals[id] }),
+    session: (session) => served?.[session]
+  }
   const context = Constraint.context({
     index,
+    snapshot,
     request: { ...request, ...asked.request },
     facts: { ...facts, ...asked.facts },
     routing: asked.routing ?? {},
@@ -139,15 +148,15 @@ export const input = (endpoints: ReadonlyArray<Endpoint>, asked: Asked = {}): De
     if (found.type !== "items") throw new Error(JSON.stringify(found))
     return found.items
   })
-  const { signals = {} } = asked
   return {
     items,
     context,
-    snapshot: { digest: "d", endpoint: (id) => ({ ...unmeasured, ...signals[id] }) },
+    snapshot,
     name: asked.name ?? "balanced",
     strategy: asked.strategy ?? Strategies.named.balanced!,
     selection: asked.selection ?? "argmax",
     seed: asked.seed ?? 7,
+    ...(asked.explore === undefined ? {} : { explore: asked.explore }),
     ...(asked.constraints === undefined ? {} : { constraints: asked.constraints }),
     ...(asked.quality === undefined ? {} : { quality: asked.quality })
   }
