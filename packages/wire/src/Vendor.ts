@@ -3,7 +3,10 @@ import type { CatalogRow } from "@turnout/core/Catalog"
 import * as Listing from "@turnout/core/Listing"
 import type { Credential, Provider } from "@turnout/core/Provider"
 import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
+import { downloading } from "./downloads/provider.ts"
+import { Downloads } from "./Downloads.ts"
 import * as Route from "./Route.ts"
 import { Transport } from "./Transport.ts"
 
@@ -37,7 +40,10 @@ export const credentials = (id: string, keys: Keys = ""): ReadonlyArray<Credenti
     key: typeof key === "string" ? Redacted.make(key) : key
   }))
 
-/** The provider of these parts, over whatever transport stands. */
+/**
+ * The provider of these parts, over whatever transport stands. Where the host provides `Downloads`, endpoints that
+ * take images as data take them by URL too.
+ */
 export const make = <S, F>(parts: Parts<S, F>): Effect.Effect<Provider, never, Transport> => {
   const { id, catalog, aliases = [], vendor, open, keys, without, override, models } = parts
   const authorities: Listing.Authorities = {
@@ -51,9 +57,10 @@ export const make = <S, F>(parts: Parts<S, F>): Effect.Effect<Provider, never, T
   }
   const isStated = (row: CatalogRow) => models !== undefined && Object.hasOwn(models, row.id)
   const serves = (row: CatalogRow) => without === undefined || isStated(row) || !without(row)
-  return Effect.map(Transport, (transport) => {
-    const { prepare, run } = Route.make(transport, parts)
-    return {
+  return Effect.gen(function* () {
+    const { prepare, run } = Route.make(yield* Transport, parts)
+    const downloads = yield* Effect.serviceOption(Downloads)
+    const provider: Provider = {
       id,
       ...(catalog === undefined ? {} : { catalog }),
       aliases,
@@ -65,5 +72,6 @@ export const make = <S, F>(parts: Parts<S, F>): Effect.Effect<Provider, never, T
       prepare,
       run
     }
+    return Option.isNone(downloads) ? provider : downloading(provider, downloads.value)
   })
 }

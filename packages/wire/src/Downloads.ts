@@ -1,0 +1,113 @@
+import { type Failure, Unsupported } from "@turnout/core/Failure"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import { collect } from "./downloads/collect.ts"
+import { toBase64 } from "./downloads/base64.ts"
+import { type Reason, refused, type Refused, words } from "./downloads/refused.ts"
+import { target } from "./downloads/target.ts"
+import { PublicTransport } from "./PublicTransport.ts"
+import type { Transport, TransportResponse } from "./Transport.ts"
+import { contentType } from "./route/contentType.ts"
+
+export interface Options {
+  /** The most bytes of one image; 20 MiB. */
+  readonly mostBytes?: number
+  /** Milliseconds for all of one download, redirects included; 10,000. */
+  readonly timeout_ms?: number
+  /** Redirects that are followed, each looked at anew; 3. */
+  readonly redirects?: number
+  /** Ports other than those of the two schemes. */
+  readonly ports?: ReadonlyArray<number>
+}
+
+export interface Image {
+  readonly media_type: string
+  /** Base64. */
+  readonly data: string
+}
+
+/**
+ * Fetches images for endpoints that take data and no URLs. That a host provides it is its leave to do so: a URL is
+ * the caller's, and who fetches it is this machine.
+ */
+export class Downloads extends Context.Service<
+  Downloads,
+  { readonly image: (url: string) => Effect.Effect<Image, Failure> }
+>()("@turnout/wire/Downloads") {}
+
+const moved = new Set([301, 302, 303, 307, 308])
+
+type Step = { readonly image: Image } | { readonly to: string }
+
+const read = (response: TransportResponse, url: URL, mostBytes: number): Effect.Effect<Step, Refused> => {
+  const { headers, status } = response
+  const location = headers["location"]
+  if (moved.has(status) && location !== undefined) {
+    const next = URL.parse(location, url)
+    return next === null ? refused("url") : Effect.succeed({ to: next.href })
+  }
+  if (status !== 200) return refused("status")
+  const media_type = contentType(headers)
+  if (!/^image\/[a-z0-9.+-]+$/.test(media_type)) return refused("type")
+  // Nothing is unpacked here, and what is packed is no image.
+  if ((headers["content-encoding"] ?? "identity") !== "identity") return refused("type")
+  if (Number(headers["content-length"] ?? 0) > mostBytes) return refused("size")
+  return Effect.map(collect(response, mostBytes), (bytes) => ({
+    image: { media_type, data: toBase64(bytes) }
+  }))
+}
+
+export const make = (transport: Transport["Service"], options: Options = {}): Downloads["Service"] => {
+  const { mostBytes = 20 * 1024 * 1024, timeout_ms = 10_000, redirects = 3, ports = [] } = options
+
+  const once = (url: URL): Effect.Effect<Step, Refused> =>
+    Effect.scoped(
+      Effect.flatMap(
+        Effect.catch(
+          transport.send({
+            url: url.href,
+            method: "GET",
+            headers: { accept: "image/*", "accept-encoding": "identity" },
+            connect_timeout_ms: timeout_ms
+          }),
+          ({ code }) => refused(code === "ERR_ADDRESS_NOT_PUBLIC" ? "address" : "connection")
+        ),
+        (response) => read(response, url, mostBytes)
+      )
+    )
+
+  const follow = (given: string, left: number): Effect.Effect<Image, Refused> => {
+    const url = target(given, ports)
+    if (typeof url === "string") return refused(url)
+    return Effect.flatMap(once(url), (step) => {
+      if ("image" in step) return Effect.succeed(step.image)
+      return left === 0 ? refused("redirects") : follow(step.to, left - 1)
+    })
+  }
+
+  return {
+    image: (url) =>
+      follow(url, redirects).pipe(
+        Effect.timeoutOrElse({ duration: timeout_ms, orElse: () => refused("time") }),
+        Effect.mapError(({ reason }) => toFailure(url, reason))
+      )
+  }
+}
+
+/** The endpoint takes no URLs, and its image could not be had: another endpoint may take them. */
+const toFailure = (url: string, reason: Reason): Failure => {
+  const host = URL.parse(url)?.host
+  const where = host === undefined || host === "" ? "" : ` from ${host.slice(0, 100)}`
+  return new Unsupported({
+    message: `The endpoint takes no URLs, and an image could not be fetched${where}: ${words[reason]}.`,
+    rule: `download:${reason}`
+  })
+}
+
+/** Over the transport for addresses of other people's choice. */
+export const layer = (options: Options = {}): Layer.Layer<Downloads, never, PublicTransport> =>
+  Layer.effect(
+    Downloads,
+    Effect.map(PublicTransport, (transport) => make(transport, options))
+  )
