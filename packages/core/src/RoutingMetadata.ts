@@ -14,6 +14,9 @@ export interface AttemptCost {
   readonly payer: "platform" | "byok"
 }
 
+/** Why nothing was sent: the endpoint or the key is left alone, or a limit of the host's is met. */
+export type SkipReason = "cooling" | "key_cooling" | "probing" | "retry_budget" | "limit"
+
 /** One request that was sent, or a step that was refused before it was. */
 export interface AttemptRecord {
   readonly endpoint: string
@@ -23,6 +26,9 @@ export interface AttemptRecord {
   /** The place of the request in its array, from 0; absent for the first. */
   readonly query?: number
   readonly outcome: "answered" | "failed" | "skipped" | "interrupted"
+  readonly skipped?: SkipReason
+  /** It was started beside another attempt that was slow to answer, and does not count as a fallback. */
+  readonly hedge?: boolean
   /** The failure's class, with status and the vendor's own words. */
   readonly reason?: FailureClass
   readonly status?: number

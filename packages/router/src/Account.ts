@@ -1,7 +1,7 @@
 import type { Endpoint } from "@turnout/core/Endpoint"
 import * as Price from "@turnout/core/Price"
 import type { AttemptCost, RoutingCost } from "@turnout/core/RoutingMetadata"
-import type { Usage } from "@turnout/core/Usage"
+import * as Usage from "@turnout/core/Usage"
 
 export interface Charge {
   readonly cost: Price.Cost
@@ -11,7 +11,7 @@ export interface Charge {
 /** What usage at an endpoint cost, at the tier that was served. */
 export const charge = (
   endpoint: Endpoint,
-  usage: Usage,
+  usage: Usage.Usage,
   servedTier: string | undefined,
   payer: Charge["payer"],
   now: number
@@ -23,6 +23,32 @@ export const charge = (
   }),
   payer
 })
+
+export interface CutOff {
+  readonly prompt_tokens: number
+  readonly choices: number
+  /** What had been reported until then. */
+  readonly usage?: { readonly usage: Usage.Usage; readonly tier?: string } | undefined
+  /** UTF-16 units of the answer as far as it had come. */
+  readonly written: number
+}
+
+/** What an answer that was cut off cost: its prompt, and what had been written by then. */
+export const assumed = (
+  endpoint: Endpoint,
+  { prompt_tokens, usage: reported, written }: CutOff,
+  payer: Charge["payer"],
+  now: number
+): Charge => {
+  const base = reported?.usage ?? Usage.make({ input: prompt_tokens })
+  const missing = Math.ceil(written / charactersPerToken) - Usage.outputTotal(base)
+  const usage = missing > 0 ? { ...base, output: base.output + missing } : base
+  const made = charge(endpoint, usage, reported?.tier, payer, now)
+  const { cost } = made
+  return cost.confidence === "exact" ? { ...made, cost: { ...cost, confidence: "assumed" } } : made
+}
+
+const charactersPerToken = 4
 
 export const toAttemptCost = ({ cost, payer }: Charge): AttemptCost => ({
   ...(cost.nanos === undefined ? {} : { usd: Price.usd(cost.nanos) }),

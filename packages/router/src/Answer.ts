@@ -9,7 +9,8 @@ import type { Warning } from "@turnout/core/Warning"
 import * as Account from "./Account.ts"
 import type { Call } from "./Call.ts"
 import * as Exhausted from "./Exhausted.ts"
-import { type Answering, contextOf, fail, isOfKey, recordOf } from "./Walk.ts"
+import { contextOf, fail, isOfKey, recordOf } from "./Trace.ts"
+import type { Answering } from "./Walk.ts"
 
 /** The fold that adds an answering attempt's events up. */
 export const fold = (call: Call, { step }: Answering): Fold.Fold => {
@@ -80,6 +81,7 @@ const settle = (call: Call, answering: Answering, folded: Fold.Fold, ended: numb
     ...(committed.reply.request_id === undefined ? {} : { request_id: committed.reply.request_id }),
     ...(charge === undefined ? {} : { cost: Account.toAttemptCost(charge) })
   })
+  call.health.answered({ endpoint, credential }, ended, committed.reply.rate_limit)
   const result = metadata(call, answering, folded, ended, charge)
   const { stream } = call.request
   call.record({
@@ -128,6 +130,7 @@ export const broken = (
 ): RouterError => {
   const now = call.clock.currentTimeMillisUnsafe()
   const { watch } = answering.committed
+  watch.written = folded.written()
   const usage = folded.usage()
   if (usage !== undefined) {
     const tier = folded.servedTier()

@@ -1,3 +1,4 @@
+import type { RequestFacts } from "@turnout/core/Candidate"
 import type { Decision } from "@turnout/core/Decision"
 import type { Endpoint } from "@turnout/core/Endpoint"
 import type { FailureClass } from "@turnout/core/Failure"
@@ -10,6 +11,8 @@ import type { Charge } from "./Account.ts"
 import type { Admission } from "./Admission.ts"
 import type { Draw } from "./Draw.ts"
 import type { Failed } from "./Exhausted.ts"
+import type { Lenience, State as Health } from "./Health.ts"
+import type { Try } from "./Queue.ts"
 import type { Refusal } from "./Refusal.ts"
 import type { Step } from "./Step.ts"
 import type { Form } from "./Structured.ts"
@@ -25,6 +28,7 @@ export interface Call {
   readonly started: number
   readonly deadline: number
   readonly request: Request
+  readonly facts: RequestFacts
   /** Names the conversation that it is part of. */
   readonly session?: string
   /** The step at a place of the plan's order. */
@@ -41,7 +45,16 @@ export interface Call {
   readonly draw: Draw
   readonly clock: Clock.Clock
   readonly record: (outcome: Outcome) => void
-  readonly coolingUntil: (endpoint: string, now: number) => number
+  /** Asked before each attempt, and told of each. */
+  readonly health: Health
+  /** With those that are left alone, where nobody else could answer. */
+  readonly lenience?: Lenience
+  /** Of an endpoint that opens again then: when to ask it if nothing better is left. */
+  readonly patience: (until: number) => number | undefined
+  /** Whether a key is not left alone there. */
+  readonly isOpen: (step: Step, credential: Try["credential"], now: number) => boolean
+  /** The endpoints of its model, itself among them. */
+  readonly siblings: (endpoint: Endpoint) => ReadonlyArray<string>
   /** Budgets and limits, asked before each attempt. */
   readonly admission: Admission
   readonly include: ReadonlyArray<"attempts" | "decision">

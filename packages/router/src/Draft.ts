@@ -10,6 +10,7 @@ import type { Warning } from "@turnout/core/Warning"
 import * as Result from "effect/Result"
 import * as Constraint from "./Constraint.ts"
 import * as Constraints from "./Constraints.ts"
+import * as Credentials from "./Credentials.ts"
 import * as Decide from "./Decide.ts"
 import { facts as factsOf } from "./draft/facts.ts"
 import { type Items, items as itemsOf } from "./draft/items.ts"
@@ -35,6 +36,8 @@ export interface Moment {
   readonly turn?: number
   /** The place of the request in its array; 0. */
   readonly query?: number
+  /** The keys that this call may use; the providers' own where nothing is said. */
+  readonly keys?: Credentials.Keys
 }
 
 /** A request with the order in which it would be tried; nothing is fitted or sent. */
@@ -109,7 +112,7 @@ export interface Valid {
 /** What is wrong with a request whatever the moment is like. Pure. */
 export const validate = (
   normalized: Normalized,
-  { index, now, snapshot, turn }: Pick<Moment, "index" | "now"> & Partial<Moment>,
+  { index, keys, now, snapshot, turn }: Pick<Moment, "index" | "now"> & Partial<Moment>,
   options: RouterOptions,
   defaults: Routing
 ): Result.Result<Valid, RouterError.RouterError> => {
@@ -141,6 +144,7 @@ export const validate = (
     routing,
     now,
     ...(snapshot === undefined ? {} : { snapshot }),
+    ...(keys === undefined ? {} : { keys: ownersOf(index, keys) }),
     ...(region.success === undefined ? {} : { region: region.success }),
     strict: normalized.policy === "error"
   })
@@ -159,7 +163,7 @@ export const make = (
   options: RouterOptions,
   defaults: Routing
 ): Result.Result<Draft, RouterError.RouterError> => {
-  const { index, query = 0, snapshot, seed } = moment
+  const { index, keys = Credentials.make(new Map(), {}), query = 0, snapshot, seed } = moment
   const valid = validate(normalized, moment, options, defaults)
   if (Result.isFailure(valid)) return Result.fail(valid.failure)
   const { context, facts, items, rankings } = valid.success
@@ -201,6 +205,7 @@ export const make = (
       return {
         candidate,
         provider,
+        credentials: keys(provider),
         strategy: each?.[listedBy[0]!]?.name ?? whole.name,
         ...(items.chain ? { items: listedBy } : {}),
         ...(region === undefined || candidate.endpoint.facts.regions !== undefined
@@ -212,6 +217,18 @@ export const make = (
     warnings: [...normalized.warnings, ...strayExtensions(index, normalized.request)]
   })
 }
+
+/** Whose keys a provider has for this call. */
+const ownersOf =
+  ({ providers }: Resolve.Index, keys: Credentials.Keys) =>
+  (id: string): Constraint.Keys => {
+    const provider = providers.get(id)
+    const credentials = provider === undefined ? [] : keys(provider)
+    return {
+      platform: credentials.some(({ owner }) => owner === "platform"),
+      byok: credentials.some(({ owner }) => owner === "byok")
+    }
+  }
 
 /** One call in fifty. */
 const usualExplore = 0.02

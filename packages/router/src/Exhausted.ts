@@ -18,6 +18,11 @@ export interface Context {
   readonly partial?: PartialCompletion
 }
 
+export interface Surroundings extends Context {
+  /** Nobody at all could be reached in this moment. */
+  readonly network?: boolean
+}
+
 /** Failures that the caller can mend. */
 const clientFault: ReadonlySet<Failure["_tag"]> = new Set([
   "InvalidRequest",
@@ -110,9 +115,30 @@ export const ofErrors = (errors: ReadonlyArray<RouterError.RouterError>): Router
   )
 }
 
+/** Several providers, and no connection to any of them. */
+const isUnreached = (failed: ReadonlyArray<Failed>): boolean =>
+  new Set(failed.map(({ provider }) => provider)).size > 1 &&
+  failed.every(
+    ({ failure }) =>
+      failure._tag === "ConnectionFailed" || (failure._tag === "TimedOut" && failure.timer === "connect")
+  )
+
 /** When nothing was left to try. */
-export const error = (failed: ReadonlyArray<Failed>, context: Context): RouterError.RouterError => {
+export const error = (
+  failed: ReadonlyArray<Failed>,
+  { network = false, ...context }: Surroundings
+): RouterError.RouterError => {
   const chosen = choose(failed)
+  if (network && isUnreached(failed)) {
+    return RouterError.make(
+      "upstream_error",
+      "No provider could be reached: this host's own network may be down.",
+      {
+        suggestion: "Check the host's connection, name resolution, proxy and firewall.",
+        ...context
+      }
+    )
+  }
   if (chosen === undefined) {
     return RouterError.make("routing_failed", "No step of the plan could be tried.", context)
   }

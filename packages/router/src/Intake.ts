@@ -9,13 +9,15 @@ import * as Random from "effect/Random"
 import * as Result from "effect/Result"
 import * as Admission from "./Admission.ts"
 import { Budget } from "./Budget.ts"
+import * as Credentials from "./Credentials.ts"
+import * as Health from "./Health.ts"
 import type { Call, Shared } from "./Call.ts"
 import * as Draft from "./Draft.ts"
 import * as Draw from "./Draw.ts"
-import * as Exhausted from "./Exhausted.ts"
 import * as IndexCache from "./IndexCache.ts"
 import { Limits } from "./Limits.ts"
 import type { Plan } from "./Plan.ts"
+import * as Patience from "./Patience.ts"
 import * as Principal from "./Principal.ts"
 import * as Queries from "./Queries.ts"
 import type { RouterOptions } from "./RouterOptions.ts"
@@ -56,11 +58,18 @@ const routingOf = (options: RouterOptions): Result.Result<Normalize.Normalized["
     ({ routing }) => routing
   )
 
+/** What comes with a request, and not from its caller. */
+interface Beside {
+  readonly principal: Principal.Principal
+  readonly own: Credentials.Own
+}
+
 /** From what a caller sent to a call that can be walked, or a plan that can be read. */
 export const make = Effect.fnUntraced(function* (options: RouterOptions) {
   const signals = yield* Signals
   const budget = yield* Budget
   const limits = yield* Limits
+  const health = (yield* Health.Health) ?? Health.make(options.health)
   const index = yield* IndexCache.make
   const defaults = yield* Effect.fromResult(routingOf(options))
   const verdicts = Verdict.make(options.verdicts)
@@ -78,42 +87,70 @@ export const make = Effect.fnUntraced(function* (options: RouterOptions) {
       (normalized) => Structured.valid(options.validate, normalized)
     )
 
-  const draft = (normalized: Normalize.Normalized, query = 0) =>
+  /** Decides; where everybody is left alone, as the host would have it: at once, in a while, or all the same. */
+  const draft = (normalized: Normalize.Normalized, own: Credentials.Own, query = 0) =>
     Effect.flatMap(index, (names) =>
       Effect.clockWith((clock) =>
         Effect.withFiber((fiber) => {
           const random = fiber.getRef(Random.Random)
-          const now = clock.currentTimeMillisUnsafe()
+          const started = clock.currentTimeMillisUnsafe()
           const unique = random.nextIntUnsafe()
+          const turn = calls
           calls += 1
           const seed =
             options.seed === undefined
               ? Math.abs(unique)
               : Math.floor(Draw.draw(options.seed)("seed", String(calls)) * Number.MAX_SAFE_INTEGER)
-          const moment = { index: names, snapshot: signals.snapshot(now), now, seed, turn: calls - 1, query }
-          const result = Draft.make(normalized, moment, options, defaults)
-          return Result.isFailure(result)
-            ? Effect.fail(result.failure)
-            : Effect.succeed({ draft: result.success, clock, now, id: `${unique}.${calls}`, seed })
+          const keys = Credentials.make(own, { ...defaults, ...normalized.routing })
+          const keysOf = (id: string) => {
+            const provider = names.providers.get(id)
+            return provider === undefined ? [] : keys(provider)
+          }
+          const decide: Patience.Decide = (now, lenience) => {
+            const snapshot = health.over(signals.snapshot(now), keysOf, now, lenience)
+            const moment = { index: names, snapshot, now, seed, turn, query, keys }
+            return Draft.make(normalized, moment, options, defaults)
+          }
+          const deadline = started + Timers.deadline({ ...defaults, ...normalized.routing })
+          return Effect.map(
+            Patience.decide(decide, { policy: options.cooling, clock, started, deadline }),
+            ({ draft, lenience }) => ({
+              draft,
+              lenience,
+              clock,
+              started,
+              names,
+              id: `${unique}.${turn + 1}`,
+              seed
+            })
+          )
         })
       )
     )
 
   const begin = (
     normalized: Normalize.Normalized,
-    options: Principal.CallOptions | undefined,
+    { own, principal }: Beside,
     shared: Shared | undefined
   ): Effect.Effect<Call, RouterError> =>
     Effect.map(
-      draft(normalized, shared?.query),
-      ({ draft: { alternatives, normalized, routing, ...draft }, clock, now, id, seed }) => {
-        const principal = Principal.of(options)
-        const deadline = shared?.deadline ?? now + Timers.deadline(routing)
+      draft(normalized, own, shared?.query),
+      ({
+        draft: { alternatives, normalized, routing, ...draft },
+        lenience,
+        names,
+        clock,
+        started,
+        id,
+        seed
+      }) => {
+        const deadline = shared?.deadline ?? started + Timers.deadline(routing)
         return {
           id,
-          started: now,
+          started,
           deadline,
           request: normalized.request,
+          facts: draft.facts,
           admission: Admission.make(budget, limits, {
             principal,
             request: normalized.request,
@@ -132,7 +169,13 @@ export const make = Effect.fnUntraced(function* (options: RouterOptions) {
           draw: Draw.draw(routing.seed ?? seed),
           clock,
           record: signals.record,
-          coolingUntil: (endpoint, at) => signals.snapshot(at).endpoint(endpoint).cooling_until,
+          health,
+          ...(lenience === undefined ? {} : { lenience }),
+          patience: Patience.of(options.cooling, started),
+          isOpen: ({ candidate: { endpoint } }, credential, now) =>
+            health.keyUntil({ endpoint, credential }, now) <= now,
+          siblings: ({ model, tier }) =>
+            (names.models.get(model) ?? []).filter((each) => each.tier === tier).map(({ id }) => id),
           include: normalized.include,
           decision: draft.decision,
           warnings: draft.warnings,
@@ -149,10 +192,10 @@ export const make = Effect.fnUntraced(function* (options: RouterOptions) {
   /** Ready to be walked in this scope: whatever its attempts hold of budgets and limits is given back with it. */
   const open = (
     normalized: Normalize.Normalized,
-    options: Principal.CallOptions | undefined,
+    beside: Beside,
     shared?: Shared
   ): Effect.Effect<Call, RouterError, Scope.Scope> =>
-    Effect.flatMap(begin(normalized, options, shared), (call) =>
+    Effect.flatMap(begin(normalized, beside, shared), (call) =>
       Effect.as(Admission.enter(call.admission), call)
     )
 
@@ -196,27 +239,46 @@ export const make = Effect.fnUntraced(function* (options: RouterOptions) {
       )
     )
 
+  const beside = (
+    requests: Queries.Queries,
+    given: Principal.CallOptions | undefined
+  ): Effect.Effect<Beside, RouterError> => {
+    const principal = Principal.of(given)
+    return Effect.map(Credentials.ask(options.credentials, requests, principal), (own) => ({
+      own,
+      principal
+    }))
+  }
+
   /** The call that answers, committed, of a request or of an array of them. */
   const answer = (
     requests: Queries.Queries,
     stream: boolean,
-    options: Principal.CallOptions | undefined
+    given: Principal.CallOptions | undefined
   ): Effect.Effect<Queries.Answered, RouterError, Scope.Scope> => {
     const list = Queries.listOf(requests)
     if (list !== undefined) {
       return Effect.flatMap(many(list, stream), ({ queries, shared }) =>
-        Queries.walk(queries, shared, (normalized, shared) => open(normalized, options, shared))
+        Effect.flatMap(beside(requests, given), (beside) =>
+          Queries.walk(queries, shared, (normalized, shared) => open(normalized, beside, shared))
+        )
       )
     }
     const normalized = normalize(requests, stream)
     if (Result.isFailure(normalized)) return Effect.fail(normalized.failure)
-    return Effect.flatMap(open(normalized.success, options), (call) =>
-      Effect.map(walk(call), (answering) => ({ call, answering }))
+    return Effect.flatMap(beside(requests, given), (beside) =>
+      Effect.flatMap(open(normalized.success, beside), (call) =>
+        Effect.map(walk(call), (answering) => ({ call, answering }))
+      )
     )
   }
 
-  const planOf = (normalized: Normalize.Normalized, query = 0): Effect.Effect<Plan, RouterError> =>
-    Effect.map(draft(normalized, query), ({ draft: { normalized, ...draft } }) => {
+  const planOf = (
+    normalized: Normalize.Normalized,
+    own: Credentials.Own,
+    query = 0
+  ): Effect.Effect<Plan, RouterError> =>
+    Effect.map(draft(normalized, own, query), ({ draft: { normalized, ...draft } }) => {
       const steps: Array<Plan["steps"][number]> = []
       for (let position = 0; position < draft.size; position++) {
         const step = draft.step(position)
@@ -225,27 +287,23 @@ export const make = Effect.fnUntraced(function* (options: RouterOptions) {
       return { decision: draft.decision(), steps, warnings: draft.warnings }
     })
 
-  const plan = (request: ChatRequest): Effect.Effect<Plan, RouterError> => {
+  const plan = (
+    request: ChatRequest,
+    given: Principal.CallOptions | undefined
+  ): Effect.Effect<Plan, RouterError> => {
     const normalized = normalize(request, undefined)
-    return Result.isFailure(normalized) ? Effect.fail(normalized.failure) : planOf(normalized.success)
+    if (Result.isFailure(normalized)) return Effect.fail(normalized.failure)
+    return Effect.flatMap(beside(request, given), ({ own }) => planOf(normalized.success, own))
   }
 
-  /** The plans of those that can be tried, in order. */
-  const plans = (requests: ReadonlyArray<unknown>): Effect.Effect<ReadonlyArray<Plan>, RouterError> =>
-    Effect.flatMap(
-      many(requests, undefined),
-      Effect.fnUntraced(function* ({ queries }) {
-        const made: Array<Plan> = []
-        const errors: Array<RouterError> = []
-        for (const [position, query] of queries.entries()) {
-          const planned = yield* Effect.result(
-            Result.isFailure(query) ? Effect.fail(query.failure) : planOf(query.success, position)
-          )
-          if (Result.isSuccess(planned)) made.push(planned.success)
-          else errors.push(planned.failure)
-        }
-        return made.length > 0 ? made : yield* Effect.fail(Exhausted.ofErrors(errors))
-      })
+  const plans = (
+    requests: ReadonlyArray<ChatRequest>,
+    given: Principal.CallOptions | undefined
+  ): Effect.Effect<ReadonlyArray<Plan>, RouterError> =>
+    Effect.flatMap(many(requests, undefined), ({ queries }) =>
+      Effect.flatMap(beside(requests, given), ({ own }) =>
+        Queries.plans(queries, (normalized, query) => planOf(normalized, own, query))
+      )
     )
 
   return { answer, plan, plans, standing: Standing.make(budget, limits) }

@@ -12,8 +12,12 @@ export interface Try {
   readonly due: number
   /** A second request to an endpoint that failed: it may be cooling through our own doing. */
   readonly again: boolean
+  /** The same, with the key that it had. */
+  readonly retry?: boolean
   /** Behind everything else that is left. */
   readonly last?: boolean
+  /** It was refused before, and nothing better is left. */
+  readonly refused?: boolean
 }
 
 export interface Options {
@@ -26,6 +30,8 @@ export interface Options {
   readonly most: number
   readonly deadline: number
   readonly draw: (purpose: string, endpoint: string) => number
+  /** Whether a key is not left alone there; where all are, the first is as good as any. */
+  readonly isOpen: (step: Step, credential: Credential, now: number) => boolean
 }
 
 /**
@@ -36,12 +42,13 @@ export interface Queue {
   readonly next: (now: number) => Try | undefined
   /** Tells whether the same endpoint follows at once with another key. */
   readonly failed: (tried: Try, failure: Failure, now: number) => boolean
-  /** The try was refused before it was sent; it does not count. */
-  readonly skipped: (tried: Try) => void
+  /** The try was refused before it was sent; it does not count. `due`: from then on it is good enough, if nothing else is left. */
+  readonly skipped: (tried: Try, due?: number) => void
   readonly sent: () => number
 }
 
-const keyId = (step: Step, credential: Credential) => `${step.provider.id} ${credential.id}`
+const keyId = (step: Step, credential: Credential) =>
+  `${step.provider.id} ${credential.owner} ${credential.id}`
 
 const windowOf = ({ candidate }: Step): number => {
   const { context, input } = candidate.endpoint.facts.limits
@@ -69,6 +76,8 @@ export const make = (options: Options): Queue => {
   /** Items of the caller's chain that a vendor found wrong. */
   const closedItems = new Set<number>()
   const badKeys = new Set<string>()
+  /** Keys that were used at an endpoint: where it goes on with another key, it is one that was not. */
+  const usedKeys = new Set<string>()
   const retried = new Set<string>()
   const urgent: Array<Try> = []
   const later: Array<Try> = []
@@ -81,30 +90,46 @@ export const make = (options: Options): Queue => {
     return window === 0 || windowOf(step) > window
   }
 
-  const keyOf = (step: Step): Credential | undefined =>
-    step.provider.credentials.find((credential) => !badKeys.has(keyId(step, credential)))
+  const isBad = (step: Step, credential: Credential): boolean => {
+    if (badKeys.size === 0) return false
+    const id = keyId(step, credential)
+    return badKeys.has(id) || badKeys.has(`${id} ${step.candidate.endpoint.id}`)
+  }
 
-  const fresh = (): Try | undefined => {
+  const isUsed = (step: Step, credential: Credential): boolean =>
+    usedKeys.size > 0 && usedKeys.has(`${keyId(step, credential)} ${step.candidate.endpoint.id}`)
+
+  const keyOf = (step: Step, now: number): Credential | undefined => {
+    let usable: Credential | undefined
+    for (const credential of step.credentials) {
+      if (isBad(step, credential) || isUsed(step, credential)) continue
+      if (options.isOpen(step, credential, now)) return credential
+      usable ??= credential
+    }
+    return usable
+  }
+
+  const fresh = (now: number): Try | undefined => {
     while (options.fallbacks || position === 0) {
       const step = options.step(position)
       if (step === undefined) return undefined
       position += 1
-      const credential = admits(step) ? keyOf(step) : undefined
+      const credential = admits(step) ? keyOf(step, now) : undefined
       if (credential !== undefined) return { step, credential, due: 0, again: false }
     }
     return undefined
   }
 
   /** The retry that is due first, unless it must be the last; with a key that was not refused since. */
-  const postponed = (): Try | undefined => {
+  const postponed = (now: number): Try | undefined => {
     later.sort((a, b) => Number(a.last ?? false) - Number(b.last ?? false) || a.due - b.due)
     for (const [index, each] of later.entries()) {
       if (each.due >= options.deadline || !admits(each.step)) continue
-      const isBad = badKeys.has(keyId(each.step, each.credential))
-      const credential = isBad ? keyOf(each.step) : each.credential
+      const isRefused = isBad(each.step, each.credential)
+      const credential = isRefused ? keyOf(each.step, now) : each.credential
       if (credential === undefined) continue
       later.splice(index, 1)
-      return isBad ? { ...each, credential } : each
+      return isRefused ? { ...each, credential } : each
     }
     return undefined
   }
@@ -113,31 +138,44 @@ export const make = (options: Options): Queue => {
     sent: () => sent,
     next: (now) => {
       if (stopped || sent >= options.most || now >= options.deadline) return undefined
-      const found = urgent.shift() ?? fresh() ?? postponed()
+      const found = urgent.shift() ?? fresh(now) ?? postponed(now)
       if (found !== undefined) sent += 1
       return found
     },
-    skipped: () => {
+    skipped: (tried, due) => {
       sent -= 1
+      if (due !== undefined) later.push({ ...tried, due, last: true, refused: true })
     },
     failed: (tried, failure, now) => {
       const { step, credential } = tried
       const { endpoint } = step.candidate
       const verdict = verdicts[failure._tag]
       let another = false
+      const isRetried =
+        verdict.same !== "no" &&
+        verdict.same !== "key" &&
+        failure.should_retry !== false &&
+        !retried.has(endpoint.id)
+      if (isRetried) {
+        retried.add(endpoint.id)
+        const again = { step, credential, again: true, retry: true }
+        if (verdict.same === "once") urgent.push({ ...again, due: 0 })
+        else {
+          const wait = Backoff.delay(1, draw("backoff", endpoint.id), failure.retry_after_ms)
+          later.push({ ...again, due: now + wait, last: verdict.same === "last" })
+        }
+      }
+      const id = keyId(step, credential)
+      usedKeys.add(`${id} ${endpoint.id}`)
       if (verdict.same === "key") {
-        badKeys.add(keyId(step, credential))
-        const other = keyOf(step)
+        // Without a permission for this model it may well have one for another.
+        badKeys.add(failure._tag === "PermissionDenied" ? `${id} ${endpoint.id}` : id)
+      }
+      if (verdict.same === "key" || failure._tag === "RateLimited") {
+        const other = keyOf(step, now)
         if (other !== undefined) {
           another = true
           urgent.push({ step, credential: other, due: 0, again: true })
-        }
-      } else if (verdict.same !== "no" && failure.should_retry !== false && !retried.has(endpoint.id)) {
-        retried.add(endpoint.id)
-        if (verdict.same === "once") urgent.push({ step, credential, due: 0, again: true })
-        else {
-          const wait = Backoff.delay(1, draw("backoff", endpoint.id), failure.retry_after_ms)
-          later.push({ step, credential, due: now + wait, again: true, last: verdict.same === "last" })
         }
       }
       if (verdict.endpoint === "larger_window" || verdict.model === "larger_window") {

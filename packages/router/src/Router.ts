@@ -93,9 +93,11 @@ export class Router extends Context.Service<
                 Streamed.events(call, answering)
               )
             ),
-          plan: ((requests: Queries) => {
+          plan: ((requests: Queries, options?: Principal.CallOptions) => {
             const list = listOf(requests)
-            return list === undefined ? intake.plan(requests as ChatRequest) : intake.plans(list)
+            return list === undefined
+              ? intake.plan(requests as ChatRequest, options)
+              : intake.plans(list as ReadonlyArray<ChatRequest>, options)
           }) as Planning,
           standing: (options) => intake.standing(Principal.of(options))
         })

@@ -2,6 +2,9 @@ import type { RoutingInput } from "@turnout/core/ChatRequest"
 import type { FailureClass } from "@turnout/core/Failure"
 import type { Request } from "@turnout/core/Request"
 import type { Constraint } from "./Constraint.ts"
+import type { Hook } from "./Credentials.ts"
+import type { HealthOptions } from "./Health.ts"
+import type { Policy } from "./Patience.ts"
 import type { Scorers } from "./Scorer.ts"
 import type { OwnSignals } from "./Signals.ts"
 import type { Strategy } from "./Strategy.ts"
@@ -38,6 +41,11 @@ export interface RouterOptions {
   readonly include?: ReadonlyArray<"attempts" | "decision">
   /** Rows of the failure table that the host sees otherwise. */
   readonly verdicts?: { readonly [failure in FailureClass]?: Partial<Verdict> }
+  /** The caller's own keys, asked for each call: they are tried before the host's, and change no order. */
+  readonly credentials?: Hook
+  /** When everybody who could answer is left alone: `fail`, as by default, `least_bad`, or so long to wait. */
+  readonly cooling?: Policy
+  readonly health?: HealthOptions
   /**
    * Makes checks of JSON Schemas. With it an answer that is not of the form that its request asked for is a
    * failure of its attempt (`MalformedResponse`, rule `structured_output`), or the error that ends its stream.

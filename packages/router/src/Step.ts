@@ -1,7 +1,7 @@
 import type { Candidate } from "@turnout/core/Candidate"
 import * as Fit from "@turnout/core/Fit"
 import type { Entry } from "@turnout/core/Ledger"
-import type { Prepared, Provider } from "@turnout/core/Provider"
+import type { Credential, Prepared, Provider } from "@turnout/core/Provider"
 import type { Request } from "@turnout/core/Request"
 import * as Warning from "@turnout/core/Warning"
 import type { PlanStep } from "./Plan.ts"
@@ -10,6 +10,8 @@ import type { PlanStep } from "./Plan.ts"
 export interface Step {
   readonly candidate: Candidate
   readonly provider: Provider
+  /** The keys that the call may use there, in the order to try. */
+  readonly credentials: ReadonlyArray<Credential>
   /** What ranked it, where items differ. */
   readonly strategy?: string
   /** The items of the caller's chain that list it: where one is given up, the others still stand. */

@@ -8,7 +8,8 @@ import type * as Scope from "effect/Scope"
 import * as Answer from "./Answer.ts"
 import type { Call } from "./Call.ts"
 import * as Rest from "./Rest.ts"
-import * as Walk from "./Walk.ts"
+import * as Trace from "./Trace.ts"
+import type * as Walk from "./Walk.ts"
 
 type Read<A> = Effect.Effect<ReadonlyArray<A> | undefined, RouterError>
 
@@ -40,7 +41,9 @@ const pulled = <A>(
   const abandon = Effect.sync(() => {
     if (over) return
     over = left = true
-    Walk.abandon(call, answering, answering.committed.watch)
+    const { watch } = answering.committed
+    watch.written = folded.written()
+    Trace.abandon(call, answering, watch)
   })
   /** What was left early has no end that could be taken for a clean one. */
   const behind: Read<A> = Effect.suspend(() => (left ? Effect.interrupt : Effect.succeed(undefined)))

@@ -21,6 +21,8 @@ export interface Watch {
   committed: boolean
   /** What a failed attempt had reported of its usage: it is paid for all the same. */
   usage: UsageReport | undefined
+  /** UTF-16 units that the caller was told. */
+  written: number
 }
 
 export const make = (started: number, stream: boolean, timers: Timers, deadline: number): Watch => ({
@@ -31,7 +33,8 @@ export const make = (started: number, stream: boolean, timers: Timers, deadline:
   heard: undefined,
   waiting: true,
   committed: false,
-  usage: undefined
+  usage: undefined,
+  written: 0
 })
 
 /** The next moment at which some timer would run out, were nothing to happen until then. */

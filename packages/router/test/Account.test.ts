@@ -162,17 +162,20 @@ describe("failed attempts", () => {
     )
   )
 
-  it.effect("what broke after the commit is in the error, with the usage as far as it came", () => {
-    const words: Event = { type: "text", choice: 0, text: "half" }
-    return Effect.gen(function* () {
-      const error = yield* failed(tell("streamed", ask(["a"])))
-      assert.deepStrictEqual(
-        error.attempts.map(({ cost }) => cost?.usd),
-        [0.003]
-      )
-      assert.strictEqual(error.partial?.usage?.prompt_tokens, 1000)
-    }).pipe(Effect.provide(house([fake("a", FakeProvider.broken([started, used, words], broke), costly)])))
-  })
+  it.effect(
+    "what broke after the commit is in the error, with the usage as far as it came and the words that were written",
+    () => {
+      const words: Event = { type: "text", choice: 0, text: "half" }
+      return Effect.gen(function* () {
+        const error = yield* failed(tell("streamed", ask(["a"])))
+        assert.deepStrictEqual(
+          error.attempts.map(({ cost }) => [cost?.usd, cost?.confidence]),
+          [[0.003015, "assumed"]]
+        )
+        assert.strictEqual(error.partial?.usage?.prompt_tokens, 1000)
+      }).pipe(Effect.provide(house([fake("a", FakeProvider.broken([started, used, words], broke), costly)])))
+    }
+  )
 
   it.effect("one that reported nothing adds nothing and has no cost", () =>
     Effect.gen(function* () {

@@ -31,7 +31,11 @@ describe("keys", () => {
           assert.deepStrictEqual([told.text, told.took], ["open", 0])
           assert.deepStrictEqual(tried(told.metadata.attempts), ["a/m k1", "a/m k2", "a/m k3"])
           assert.strictEqual(b.journal().length, 0)
-          assert.strictEqual(signals.of("a/m").cooling_until, 0, "a bad key cools no endpoint")
+          assert.strictEqual(
+            signals.of("a/m", 0, credentials).cooling_until,
+            0,
+            "a bad key cools no endpoint"
+          )
         }).pipe(Effect.provide(house([a, b], {}, signals.layer)))
       })
     }
@@ -42,7 +46,7 @@ describe("keys", () => {
       return Effect.gen(function* () {
         const told = yield* answered(tell("unary", ask(["a", "b"])))
         assert.deepStrictEqual(tried(told.metadata.attempts), ["a/m k1", "a/m k2", "a/m k3", "b/m fake"])
-        assert.strictEqual(signals.of("a/m").cooling_until, 60_000)
+        assert.strictEqual(signals.of("a/m", 0, credentials).cooling_until, 60_000)
       }).pipe(Effect.provide(house([a, fake("b")], {}, signals.layer)))
     })
   }
@@ -98,15 +102,18 @@ describe("keys", () => {
     )
   })
 
-  it.effect("the keys are tried in the order the provider states them, whoever owns them", () => {
-    const mixed = [key("mine", "byok"), key("ours", "platform")]
-    const a = fake("a", refusing(new Failure.QuotaExhausted({ message }), "mine", "ours"), {
-      credentials: mixed
-    })
-    return Effect.gen(function* () {
-      const error = yield* failed(tell("unary", ask(["a"])))
-      assert.deepStrictEqual(tried(error.attempts), ["a/m mine", "a/m ours"])
-      assert.deepStrictEqual([error.status, error.code], [502, "upstream_error"])
-    }).pipe(Effect.provide(house([a])))
-  })
+  it.effect(
+    "the caller's own keys are tried before the host's, in the order the provider states them",
+    () => {
+      const mixed = [key("ours", "platform"), key("mine", "byok")]
+      const a = fake("a", refusing(new Failure.QuotaExhausted({ message }), "mine", "ours"), {
+        credentials: mixed
+      })
+      return Effect.gen(function* () {
+        const error = yield* failed(tell("unary", ask(["a"])))
+        assert.deepStrictEqual(tried(error.attempts), ["a/m mine", "a/m ours"])
+        assert.deepStrictEqual([error.status, error.code], [502, "upstream_error"])
+      }).pipe(Effect.provide(house([a])))
+    }
+  )
 })

@@ -48,11 +48,11 @@ const steps = fc
       const stated = context === undefined ? {} : { limits: { context } }
       const provider = FakeProvider.make({ id: `p${index}`, models: { [model]: stated }, credentials })
       const endpoint = provider.endpoints([])[0] as Endpoint
-      return { candidate: { endpoint } as Step["candidate"], provider }
+      return { candidate: { endpoint } as Step["candidate"], provider, credentials }
     })
   )
 
-interface Given extends Omit<Queue.Options, "step" | "draw"> {
+interface Given extends Omit<Queue.Options, "step" | "draw" | "isOpen"> {
   readonly steps: ReadonlyArray<Step>
   readonly failures: ReadonlyArray<Failure.Failure>
   readonly chance: number
@@ -76,7 +76,12 @@ interface Sent {
 
 /** Every request fails, as told, until the queue has nothing left. */
 const walk = ({ chance, failures, steps, ...options }: Given): ReadonlyArray<Sent> => {
-  const queue = Queue.make({ ...options, step: (position) => steps[position], draw: () => chance })
+  const queue = Queue.make({
+    ...options,
+    step: (position) => steps[position],
+    draw: () => chance,
+    isOpen: () => true
+  })
   const sent: Array<Sent> = []
   let now = 0
   for (let turn = 0; turn < 1000; turn++) {
@@ -119,17 +124,19 @@ describe("whatever fails, in whatever way", () => {
 
   it("an endpoint has one second chance and its keys, and no more", () =>
     always((sent, { verdicts }) => {
-      const seen = new Map<string, { keys: number; chances: number }>()
-      for (const each of sent) {
-        const before = seen.get(idOf(each))
-        if (before === undefined) seen.set(idOf(each), { keys: 0, chances: 0 })
-        else {
-          const last = sent.slice(0, sent.indexOf(each)).findLast((other) => idOf(other) === idOf(each))!
-          if (verdicts[last.failure._tag].same === "key") before.keys++
-          else before.chances++
-        }
+      const chances = new Map<string, number>()
+      const used = new Set<string>()
+      for (const [index, each] of sent.entries()) {
+        const id = idOf(each)
+        const name = `${id} ${each.tried.credential.id}`
+        const before = sent.slice(0, index).filter((other) => idOf(other) === id)
+        const rotates =
+          !used.has(name) &&
+          before.some(({ failure: { _tag } }) => verdicts[_tag].same === "key" || _tag === "RateLimited")
+        if (before.length > 0 && !rotates) chances.set(id, (chances.get(id) ?? 0) + 1)
+        used.add(name)
       }
-      for (const { chances } of seen.values()) assert.isAtMost(chances, 1)
+      for (const each of chances.values()) assert.isAtMost(each, 1)
     }))
 
   it("a vendor that forbids it is not asked again with the same key", () =>
@@ -188,9 +195,12 @@ describe("whatever fails, in whatever way", () => {
       for (const [index, each] of sent.entries()) {
         const before = sent.slice(0, index).findLast((other) => idOf(other) === idOf(each))
         assert.strictEqual(each.tried.again, before !== undefined)
-        const same = before && verdicts[before.failure._tag].same
-        if (before === undefined || same === "key" || same === "once") continue
-        assert.isAtLeast(each.at - before.at, before.failure.retry_after_ms ?? 0)
+        const asked = sent
+          .slice(0, index)
+          .findLast((other) => idOf(other) === idOf(each) && other.tried.credential === each.tried.credential)
+        const same = asked && verdicts[asked.failure._tag].same
+        if (asked === undefined || same === "key" || same === "once") continue
+        assert.isAtLeast(each.at - asked.at, asked.failure.retry_after_ms ?? 0)
       }
     }))
 })
@@ -199,7 +209,12 @@ describe("a skipped step", () => {
   it("leaves its place in the count to another", () => {
     const steps = ["a", "b", "c"].map((id): Step => {
       const provider = FakeProvider.make({ id, models: ["m"] })
-      return { candidate: { endpoint: provider.endpoints([])[0]! } as Step["candidate"], provider }
+      const { credentials } = provider
+      return {
+        candidate: { endpoint: provider.endpoints([])[0]! } as Step["candidate"],
+        provider,
+        credentials
+      }
     })
     const queue = Queue.make({
       step: (position) => steps[position],
@@ -207,7 +222,8 @@ describe("a skipped step", () => {
       fallbacks: true,
       most: 1,
       deadline: 1000,
-      draw: () => 0
+      draw: () => 0,
+      isOpen: () => true
     })
     const first = queue.next(0)!
     queue.skipped(first)

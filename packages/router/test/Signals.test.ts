@@ -90,16 +90,6 @@ describe("Signals", () => {
     }
   })
 
-  it("a limit cools the endpoint until it ends; one that befell a single key does not", () => {
-    const limit = failed("RateLimited", { retry_after_ms: 500 })
-    assert.strictEqual(after(limit).cooling_until, 500)
-    assert.strictEqual(after({ ...limit, scope: "key" } as Outcome).cooling_until, 0)
-    const state = Signals.make()
-    state.record(limit)
-    assert.strictEqual(state.snapshot(499).endpoint(a).cooling_until, 500)
-    assert.strictEqual(state.snapshot(500).endpoint(a).cooling_until, 0)
-  })
-
   it("in flight are those who wait for their first content, however they end", () => {
     const entered: Outcome = { type: "entered", endpoint: a, at: 0 }
     const committed: Outcome = { type: "committed", endpoint: a, at: 0 }
@@ -119,15 +109,13 @@ describe("Signals", () => {
     assert.deepStrictEqual(known, ["a", "c", "d"])
   })
 
-  it("an endpoint that nobody uses is forgotten after a while, unless it still cools or is waited for", () => {
+  it("an endpoint that nobody uses is forgotten after a while, unless it is waited for", () => {
     const state = Signals.make({ ttl_ms: 1000 })
     state.record(answered({ endpoint: "p/idle" }))
-    state.record(failed("RateLimited", { endpoint: "p/limited", retry_after_ms: 3_600_000 }))
     state.record({ type: "entered", endpoint: "p/waiting", at: 0 })
     for (let at = 2000; at < 2004; at++) state.record(answered({ endpoint: "p/busy", at }))
     const seen = state.snapshot(2000)
     assert.strictEqual(seen.endpoint("p/idle").outcomes, 0)
-    assert.strictEqual(seen.endpoint("p/limited").cooling_until, 3_600_000)
     assert.strictEqual(seen.endpoint("p/waiting").in_flight, 1)
     assert.strictEqual(seen.endpoint("p/busy").outcomes, 4)
   })

@@ -490,7 +490,7 @@ describe("cooling", () => {
       const call = tell("unary", ask(["a", "b", "c"], { max_fallback_attempts: 1 }))
       const meanwhile = Effect.andThen(
         Effect.sleep(500),
-        Effect.sync(() => signals.limit("b/m", 500, 9500))
+        Effect.sync(() => signals.limit(b, 500, 9500))
       )
       const told = yield* answered(
         Effect.map(Effect.all([call, meanwhile], { concurrency: "unbounded" }), ([told]) => told)
@@ -503,7 +503,7 @@ describe("cooling", () => {
           {
             endpoint: "b/m",
             outcome: "skipped",
-            message: "The endpoint is cooling for another 9000 ms."
+            message: "The key is cooling for another 9000 ms."
           },
           { endpoint: "c/m", outcome: "answered", message: undefined }
         ]

@@ -7,6 +7,7 @@ import * as ProviderRegistry from "@turnout/core/ProviderRegistry"
 import type { RouterError } from "@turnout/core/RouterError"
 import type { Outcome } from "@turnout/core/Signals"
 import * as FakeProvider from "@turnout/testing/FakeProvider"
+import * as Health from "@turnout/router/Health"
 import { Router } from "@turnout/router/Router"
 import type { RouterOptions } from "@turnout/router/RouterOptions"
 import { make, Signals } from "@turnout/router/Signals"
@@ -15,25 +16,32 @@ import { TestClock } from "effect/testing"
 
 export const messages = [{ role: "user", content: "hello" }] as const
 
-/** Signals that remember what they were told. */
-export const observed = () => {
+/** Signals that remember what they were told, and a health that a test can look into. */
+export const observed = (options: Health.HealthOptions = {}) => {
   const outcomes: Array<Outcome> = []
   const state = make()
+  const health = Health.make(options)
+  const recording = Layer.succeed(Signals, {
+    record: (outcome) => {
+      outcomes.push(outcome)
+      state.record(outcome)
+    },
+    snapshot: state.snapshot
+  })
   return {
     outcomes,
-    layer: Layer.succeed(Signals, {
-      record: (outcome) => {
-        outcomes.push(outcome)
-        state.record(outcome)
-      },
-      snapshot: state.snapshot
-    }),
+    health,
+    layer: Layer.merge(recording, Layer.succeed(Health.Health, health)),
     /** As if another call had met a limit there. */
-    limit: (endpoint: string, at: number, retry_after_ms: number) => {
-      state.record({ type: "entered", endpoint, at })
-      state.record({ type: "failed", endpoint, at, class: "RateLimited", retry_after_ms })
+    limit: (provider: Provider, at: number, retry_after_ms: number) => {
+      const failure = new Failure.RateLimited({ message: "limited", retry_after_ms })
+      for (const endpoint of provider.endpoints([])) {
+        const subject = { endpoint, credential: provider.credentials[0]! }
+        health.failed(subject, { failure, at, reached: true, siblings: [] })
+      }
     },
-    of: (endpoint: string, now = 0) => state.snapshot(now).endpoint(endpoint),
+    of: (endpoint: string, now = 0, credentials: ReadonlyArray<Credential> = [key("fake")]) =>
+      health.over(state.snapshot(now), () => credentials, now).endpoint(endpoint),
     output: (model: string, now = 0) => state.snapshot(now).output?.(model),
     session: (session: string, now = 0) => state.snapshot(now).session?.(session)
   }

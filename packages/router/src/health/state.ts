@@ -157,13 +157,14 @@ export const make = ({ max_ejected = 0.5, retry_budget }: HealthOptions = {}): S
     keyUntil,
     over: (snapshot, keys, now, lenience) => {
       const { as_of = now, announced: heed = true } = lenience ?? {}
-      const isQuiet = states.size === 0 && announced.size === 0
+      // Signals that several hosts share may know of a cooling that this one has not seen.
+      if (states.size === 0 && announced.size === 0) return snapshot
       return {
         ...snapshot,
         endpoint: (id) => {
           const signals = snapshot.endpoint(id)
-          const latest = isQuiet ? 0 : Math.max(until(id, now), ofKeys(id, keys, now, heed))
-          const cooling_until = latest > as_of ? latest : 0
+          const latest = Math.max(until(id, now), ofKeys(id, keys, now, heed))
+          const cooling_until = latest > as_of ? latest : signals.cooling_until
           return signals.cooling_until === cooling_until ? signals : { ...signals, cooling_until }
         }
       }

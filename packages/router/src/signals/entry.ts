@@ -16,7 +16,6 @@ export interface Entry {
   readonly unary: Sketch.Sketch
   readonly pool: Pool.Pool
   waiting: number
-  cooling: Cooling.Cooling
   limits: Remaining | undefined
   /** Clock reading of the last outcome. */
   used: number
@@ -34,7 +33,6 @@ export const make = (pool: Pool.Pool): Entry => ({
   unary: Sketch.make(),
   pool,
   waiting: 0,
-  cooling: Cooling.zero,
   limits: undefined,
   used: 0,
   view: undefined,
@@ -59,13 +57,11 @@ export const change = (entry: Entry, outcome: Outcome): void => {
     case "answered":
       if (outcome.committed !== true) endWait(entry)
       answered(entry, outcome)
-      entry.cooling = Cooling.step(entry.cooling, outcome, outcome.at)
       return
     case "failed":
       if (outcome.committed !== true) endWait(entry)
       if (Cooling.isOwn(outcome.class)) count(entry, false, outcome.stream, outcome.at)
       if (outcome.class === "TimedOut") waited(entry, outcome)
-      if (outcome.scope !== "key") entry.cooling = Cooling.step(entry.cooling, outcome, outcome.at)
   }
 }
 
@@ -118,10 +114,9 @@ export const read = (entry: Entry, now: number): EndpointSignals => {
     tps: measured.tps,
     tps_samples: measured.tps_samples,
     in_flight: entry.waiting,
-    cooling_until: Cooling.until(entry.cooling, now)
+    cooling_until: 0
   }
   let until = measured.until
-  if (view.cooling_until > 0) until = Math.min(until, view.cooling_until)
   if (measured.recent !== undefined) view.recent = measured.recent
   if (pool.expected !== undefined) view.expected_success = pool.expected
   if (measured.ttft_over !== undefined) view.ttft_over = measured.ttft_over

@@ -1,5 +1,4 @@
 import { unmeasured, type EndpointSignals, type Outcome, type SignalsSnapshot } from "@turnout/core/Signals"
-import * as Cooling from "../Cooling.ts"
 import * as Digest from "./digest.ts"
 import * as Entry from "./entry.ts"
 import * as Outputs from "./outputs.ts"
@@ -57,14 +56,14 @@ export const make = (options: SignalsOptions = {}): State => {
     return entry
   }
 
-  /** Two at a time, so that nobody pays for all. Who still cools is remembered, however long. */
+  /** Two at a time, so that nobody pays for all. */
   const forget = (now: number): void => {
     for (let count = 0; count < 2; count++) {
       const [oldest] = entries
       if (oldest === undefined || now - oldest[1].used <= ttl) return
       const [id, entry] = oldest
       entries.delete(id)
-      if (entry.waiting > 0 || Cooling.until(entry.cooling, now) > 0) entries.set(id, entry)
+      if (entry.waiting > 0) entries.set(id, entry)
     }
   }
 

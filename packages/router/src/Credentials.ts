@@ -1,0 +1,116 @@
+import type { ChatRequest } from "@turnout/core/ChatRequest"
+import type { Routing } from "@turnout/core/Gateway"
+import type { Credential, Provider } from "@turnout/core/Provider"
+import * as RouterError from "@turnout/core/RouterError"
+import * as Effect from "effect/Effect"
+import * as Redacted from "effect/Redacted"
+import type { Principal } from "./Principal.ts"
+
+/** A key of the caller's own. Where it has a name, attempts show that. */
+export type Key =
+  | Redacted.Redacted
+  | string
+  | { readonly id: string; readonly key: Redacted.Redacted | string }
+
+/** The caller's own keys, by the id of a registered provider; several are tried in their order. */
+export interface Keyring {
+  readonly [provider: string]: Key | ReadonlyArray<Key> | undefined
+}
+
+/** Which keys of its own a request brings: the host's to know. `requests` is what the caller sent. */
+export type Hook = (
+  requests: ChatRequest | ReadonlyArray<ChatRequest>,
+  principal: Principal
+) =>
+  | Keyring
+  | undefined
+  | Promise<Keyring | undefined>
+  | Effect.Effect<Keyring | undefined, RouterError.RouterError>
+
+/** The keys that a call may use at a provider, in the order to try: the caller's own before the host's. */
+export type Keys = (provider: Provider) => ReadonlyArray<Credential>
+
+/** A call's own keys, by provider. */
+export type Own = ReadonlyMap<string, ReadonlyArray<Credential>>
+
+const none: Own = new Map()
+
+const isEffect = (value: unknown): value is Effect.Effect<Keyring | undefined, RouterError.RouterError> =>
+  Effect.isEffect(value)
+
+const isPromise = (value: object): value is Promise<Keyring | undefined> =>
+  "then" in value && typeof value.then === "function"
+
+/** Asks the host. A hook that breaks is an error of the host's: what it says may hold a key and is not shown. */
+export const ask = (
+  hook: Hook | undefined,
+  ...subject: Parameters<Hook>
+): Effect.Effect<Own, RouterError.RouterError> => {
+  if (hook === undefined) return Effect.succeed(none)
+  return Effect.suspend(() => {
+    const given = hook(...subject)
+    if (given === undefined || given === null) return Effect.succeed(none)
+    if (isEffect(given)) return Effect.map(given, own)
+    return isPromise(given)
+      ? Effect.map(
+          Effect.promise(() => given),
+          own
+        )
+      : Effect.succeed(own(given))
+  }).pipe(Effect.catchDefect(() => Effect.fail(broken)))
+}
+
+const broken = RouterError.make("internal_error", "The host's credentials could not be read.")
+
+const own = (ring: Keyring | undefined): Own => {
+  if (ring === undefined || ring === null) return none
+  const keys = new Map<string, ReadonlyArray<Credential>>()
+  for (const provider of Object.keys(ring)) {
+    const given = ring[provider]
+    if (given === undefined || given === null) continue
+    const list = isList(given) ? given : [given]
+    keys.set(provider, list.map(credential))
+  }
+  return keys
+}
+
+const isList = (given: Key | ReadonlyArray<Key>): given is ReadonlyArray<Key> => Array.isArray(given)
+
+const credential = (given: Key, index: number): Credential => {
+  const usual = index === 0 ? "byok" : `byok-${index + 1}`
+  const named = typeof given === "object" && "key" in given ? given : { id: usual, key: given }
+  const { id, key } = named
+  return { id, owner: "byok", key: typeof key === "string" ? Redacted.make(key) : key }
+}
+
+/** Of one call; each provider's list is made once. */
+export const make = (own: Own, { only_byok, only_platform }: Routing): Keys => {
+  const isOpen = own.size === 0 && only_byok !== true && only_platform !== true
+  if (isOpen) return ordered
+  const made = new Map<Provider, ReadonlyArray<Credential>>()
+  return (provider) => {
+    let keys = made.get(provider)
+    if (keys === undefined) {
+      keys = [...(own.get(provider.id) ?? []), ...ordered(provider)].filter(
+        ({ owner }) => (owner === "byok" ? only_platform : only_byok) !== true
+      )
+      made.set(provider, keys)
+    }
+    return keys
+  }
+}
+
+const known = new WeakMap<Provider, ReadonlyArray<Credential>>()
+
+/** A provider's own list, the callers' keys in front. */
+const ordered: Keys = (provider) => {
+  let keys = known.get(provider)
+  if (keys === undefined) {
+    const { credentials } = provider
+    const first = credentials.filter(({ owner }) => owner === "byok")
+    keys =
+      first.length === 0 ? credentials : [...first, ...credentials.filter(({ owner }) => owner !== "byok")]
+    known.set(provider, keys)
+  }
+  return keys
+}
