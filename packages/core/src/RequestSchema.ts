@@ -20,8 +20,8 @@ const fieldsOf = (): Fields => {
 
 /**
  * The chat request of the contract as one schema, made of the parameter table. Keys that it does not name are
- * allowed, and kept by a decoding with `onExcessProperty: "preserve"`. Normalize checks parameter by parameter instead: one compiled schema of this size is too large a
- * function for the engine to optimise (measured: ten times slower).
+ * allowed, and left out of what it decodes: normalize keeps them, and checks parameter by parameter, since one
+ * compiled schema of this size is too large a function for the engine to optimise (measured: ten times slower).
  */
 export const RequestSchema = Schema.Struct(fieldsOf())
 

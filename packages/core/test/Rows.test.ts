@@ -124,6 +124,26 @@ describe("every field of the contract, unary and streamed", () => {
   })
 })
 
+describe("the schema of the whole request", () => {
+  const request = {
+    ...base,
+    temperature: 1,
+    messages: [{ role: "user", content: [{ type: "text", text: "x", own: 1 }], mine: 2 }],
+    later: { a: null }
+  }
+
+  it("allows keys that it does not name, and decodes what it names", () => {
+    assert.isTrue(Schema.is(RequestSchema)(request))
+    const decoded = Schema.decodeUnknownSync(RequestSchema)(request)
+    assert.deepStrictEqual(decoded, {
+      ...base,
+      temperature: 1,
+      messages: [{ role: "user", content: [{ type: "text", text: "x" }] }]
+    })
+    assert.isFalse(Schema.is(RequestSchema)({ ...request, temperature: 3 }))
+  })
+})
+
 interface Described {
   readonly properties?: { readonly [key: string]: Described }
   readonly anyOf?: ReadonlyArray<Described>
