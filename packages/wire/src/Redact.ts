@@ -3,9 +3,15 @@ import { amend } from "./internal/amend.ts"
 
 const most = 1_000
 
-/** Shapes that secrets have wherever they come from: bearer tokens, `sk-…`, masked keys, long mixed tokens. */
-const secretShapes =
-  /\b(?:[Bb]earer|BEARER|[Bb]asic)\s+(?=\S*[\d*…])\S{6,}|\bsk[-_][\w\-*….]{6,}|[\w-]+(?:\*{2,}|…(?=\w))[\w\-*]*|(?=[\w-]*[a-z])(?=[\w-]*[A-Z])(?=[\w-]*\d)\b[\w-]{28,}/g
+/** Shapes that only secrets have: bearer tokens, `sk-…`, masked keys. */
+const plain =
+  /\b(?:[Bb]earer|BEARER|[Bb]asic)\s+(?=\S*[\d*…])\S{6,}|\bsk[-_][\w\-*….]{6,}|[\w-]+(?:\*{2,}|…(?=\w))[\w\-*]*/
+/** Those, and long mixed tokens. */
+const secretShapes = new RegExp(
+  `${plain.source}|(?=[\\w-]*[a-z])(?=[\\w-]*[A-Z])(?=[\\w-]*\\d)\\b[\\w-]{28,}`,
+  "g"
+)
+const plainShapes = new RegExp(plain.source, "g")
 
 const mask = "[redacted]"
 
@@ -40,14 +46,20 @@ const tells = (run: string, key: string): boolean => {
 }
 
 /** The same, knowing the key in use: whole, in part, masked or percent-encoded, it does not come through. */
-export const key = (words: string, secret: string, length = most): string => {
-  const plain = text(words, length)
-  if (secret === "") return plain
+export const key = (words: string, secret: string, length = most): string =>
+  without(text(words, length), secret)
+
+const without = (words: string, secret: string): string => {
+  if (secret === "") return words
   const encoded = encodeURIComponent(secret)
-  return plain.replace(runs, (run) =>
+  return words.replace(runs, (run) =>
     tells(run, secret) || (encoded !== secret && tells(run, encoded)) ? mask : run
   )
 }
+
+/** A vendor's id of a request: a long mixed token, and not for that a secret. */
+export const id = (words: string, secret = ""): string =>
+  without(cut(words.slice(0, 600).replace(plainShapes, mask), 200), secret)
 
 /** A failure whose texts do not tell the key. */
 export const failure = (from: Failure, secret: string): Failure => {
@@ -55,7 +67,7 @@ export const failure = (from: Failure, secret: string): Failure => {
   for (const field of told) {
     const words = from[field]
     if (words === undefined) continue
-    const safe = key(words, secret)
+    const safe = field === "request_id" ? id(words, secret) : key(words, secret)
     if (safe !== words) changes[field] = safe
   }
   return amend(from, changes)

@@ -58,7 +58,8 @@ export const make = <S, F>(
   const accept = (
     response: TransportResponse,
     prepared: Prepared,
-    settings: Settings
+    settings: Settings,
+    secret: string
   ): Effect.Effect<Reply, Failure> => {
     const type = contentType(response.headers)
     const framed = prepared.stream && (type === "" || type === protocol.framing.contentType)
@@ -69,7 +70,7 @@ export const make = <S, F>(
     const request_id = Status.requestId(response.headers)
     const rate_limit = RateLimitHeaders.parse(response.headers, settings.now)
     return Effect.succeed({
-      ...(request_id === undefined ? {} : { request_id }),
+      ...(request_id === undefined ? {} : { request_id: Redact.id(request_id, secret) }),
       ...(rate_limit === undefined ? {} : { rate_limit }),
       read: (framed ? Frames : Json).read(protocol, response, settings)
     })
@@ -82,7 +83,8 @@ export const make = <S, F>(
     },
     run: (prepared, endpoint, credential, { connect_timeout_ms, now }) =>
       Effect.suspend(() => {
-        const tell = (failure: Failure) => Redact.failure(failure, Redacted.value(credential.key))
+        const secret = Redacted.value(credential.key)
+        const tell = (failure: Failure) => Redact.failure(failure, secret)
         const body = encode(prepared.body)
         if (body === undefined) {
           return Effect.fail(
@@ -106,7 +108,7 @@ export const make = <S, F>(
           onSuccess: (response) => {
             const settings: Settings = { now, bodyLimit, tell: named(tell, response) }
             return response.status >= 200 && response.status < 300
-              ? accept(response, prepared, settings)
+              ? accept(response, prepared, settings, secret)
               : Rejected.read(protocol, response, settings, errorLimit)
           }
         })

@@ -213,7 +213,7 @@ export const toFailure = (rejection: Rejection, codes: Codes = common): Failure.
     ...(wait === undefined ? {} : { retry_after_ms: wait }),
     ...(again === undefined ? {} : { should_retry: again }),
     rule: verdict.rule,
-    ...(id === undefined ? {} : { request_id: Redact.text(id, 200) })
+    ...(id === undefined ? {} : { request_id: Redact.id(id) })
   })
 }
 

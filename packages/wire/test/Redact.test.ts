@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { ContextLengthExceeded, TimedOut } from "@turnout/core/Failure"
+import { ContextLengthExceeded, ServerError, TimedOut } from "@turnout/core/Failure"
 import * as FastCheck from "fast-check"
 import * as Redact from "../src/Redact.ts"
 
@@ -25,6 +25,25 @@ describe("Redact", () => {
     ]) {
       assert.strictEqual(Redact.text(words), words)
     }
+  })
+
+  it("an id of a request looks like a key and is none, unless it is the one in use", () => {
+    const ids = [
+      "req_018EeWyXxfu5pfWkrYcMdjWG",
+      "chatcmpl-AbCdEfGhIjKlMnOpQrStUvWxYz012",
+      "8e1c9a52-7a7b-4d1e-9b0a-5b8f8a3f0b2c"
+    ]
+    for (const id of ids) {
+      assert.strictEqual(Redact.id(id, "sk-abcdefghijklmnop1234"), id)
+      const failure = new ServerError({ message: "", request_id: id })
+      assert.strictEqual(Redact.failure(failure, "sk-abcdefghijklmnop1234").request_id, id)
+    }
+    for (const secret of [...ids, "sk-abcdefghijklmnop1234"]) {
+      assert.strictEqual(Redact.id(secret, secret), "[redacted]")
+      assert.notInclude(Redact.id(`id-of-${secret}.`, secret), secret)
+    }
+    assert.notInclude(Redact.id("Bearer sk-abcdefghijklmnop1234"), "abcdefgh")
+    assert.isAtMost(Redact.id("x".repeat(5000)).length, 201)
   })
 
   it("cuts at whole characters", () => {
