@@ -24,6 +24,8 @@ export interface Entry {
   until: number
   /** It lives longer than a view: calls in flight come and go between two answers. */
   measured: Measured | undefined
+  /** Answers that are not measured yet. */
+  fresh: number
 }
 
 export const make = (pool: Pool.Pool): Entry => ({
@@ -37,7 +39,8 @@ export const make = (pool: Pool.Pool): Entry => ({
   used: 0,
   view: undefined,
   until: 0,
-  measured: undefined
+  measured: undefined,
+  fresh: 0
 })
 
 export const change = (entry: Entry, outcome: Outcome): void => {
@@ -73,8 +76,13 @@ const endWait = (entry: Entry): void => {
 const count = (entry: Entry, isSuccess: boolean, stream: boolean | undefined, at: number): void => {
   Tally.add(entry.outcomes, isSuccess, stream, at)
   Pool.add(entry.pool, isSuccess, at)
-  entry.measured = undefined
+  entry.fresh++
+  if (!isSuccess || isOutdated(entry)) entry.measured = undefined
 }
+
+/** A few answers more change little where many are recent: what is behind by a thirtieth is not measured again. */
+const isOutdated = ({ fresh, measured }: Entry): boolean =>
+  measured === undefined || fresh * 32 > (measured.recent?.outcomes ?? measured.outcomes)
 
 const answered = (entry: Entry, outcome: Extract<Outcome, { readonly type: "answered" }>): void => {
   const { at, rate_limit, stream, tps, ttft_ms } = outcome
@@ -104,7 +112,10 @@ export const read = (entry: Entry, now: number): EndpointSignals => {
   if (entry.view !== undefined && now < entry.until && entry.view.expected_success === pool.expected) {
     return entry.view
   }
-  if (entry.measured === undefined || now >= entry.measured.until) entry.measured = measure(entry, now)
+  if (entry.measured === undefined || now >= entry.measured.until) {
+    entry.measured = measure(entry, now)
+    entry.fresh = 0
+  }
   const { measured } = entry
   const view: { -readonly [name in keyof EndpointSignals]: EndpointSignals[name] } = {
     outcomes: measured.outcomes,
