@@ -3,9 +3,10 @@ import { ProviderRegistry } from "@turnout/core/ProviderRegistry"
 import type { LimitsOptions } from "@turnout/limits/RateLimits"
 import type { BudgetOptions } from "@turnout/router/Budget"
 import type { RouterOptions } from "@turnout/router/RouterOptions"
+import type { Downloads, Options as DownloadOptions } from "@turnout/wire/Downloads"
 import type { Transport } from "@turnout/wire/Transport"
 import * as Layer from "effect/Layer"
-import { layer as ownTransport } from "#transport"
+import { layer as ownTransport, layerDownloads as ownDownloads } from "#transport"
 import { lazily } from "./internal/lazily.ts"
 import * as TurnoutRouter from "./TurnoutRouter.ts"
 
@@ -19,6 +20,11 @@ export interface Options extends RouterOptions {
   readonly catalog?: Layer.Layer<Catalog, unknown>
   /** What sends requests; undici on Node, else `fetch`. */
   readonly transport?: Layer.Layer<Transport, unknown>
+  /**
+   * Whether images are fetched for endpoints that take no URLs; not, by default. `true`, its limits, or a layer of
+   * the host's own. A URL is the caller's and who fetches it is this machine: only the public internet is reached.
+   */
+  readonly download?: boolean | DownloadOptions | Layer.Layer<Downloads, unknown>
   /** What may be spent, by whom; kept in memory, and forgotten with the process. */
   readonly budgets?: BudgetOptions
   /** How much may be asked per minute and at once. */
@@ -27,7 +33,15 @@ export interface Options extends RouterOptions {
 
 /** A router for a program without Effect. Nothing is read, built or connected before the first call. */
 export const createRouter = (options: Options): TurnoutRouter.TurnoutRouter => {
-  const { providers, budgets, catalog = ownCatalog, limits, transport = ownTransport, ...routing } = options
+  const {
+    providers,
+    budgets,
+    catalog = ownCatalog,
+    download = false,
+    limits,
+    transport = ownTransport,
+    ...routing
+  } = options
   const registered = providers.reduce<ProviderLayer>((all, each) => Layer.merge(all, each), Layer.empty)
   return TurnoutRouter.make(
     lazily(
@@ -35,9 +49,23 @@ export const createRouter = (options: Options): TurnoutRouter.TurnoutRouter => {
       ({ Router }) => Router.layer(routing)
     ).pipe(
       Layer.provide(registered),
-      Layer.provide([ProviderRegistry.layer, catalog, transport, budgetsOf(budgets), limitsOf(limits)])
+      Layer.provide([
+        ProviderRegistry.layer,
+        catalog,
+        transport,
+        downloadsOf(download),
+        budgetsOf(budgets),
+        limitsOf(limits)
+      ])
     )
   )
+}
+
+const downloadsOf = (download: NonNullable<Options["download"]>): Layer.Layer<never, unknown> => {
+  if (download === false) return Layer.empty
+  if (download === true) return ownDownloads({})
+  const isLayer = (given: typeof download): given is Layer.Layer<Downloads, unknown> => Layer.isLayer(given)
+  return isLayer(download) ? download : ownDownloads(download)
 }
 
 const budgetsOf = (options: BudgetOptions | undefined): Layer.Layer<never, unknown> =>

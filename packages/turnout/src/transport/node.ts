@@ -1,8 +1,10 @@
 import { layerUndici } from "@turnout/transport-undici/TransportUndici"
+import type { Downloads, Options } from "@turnout/wire/Downloads"
 import { Transport } from "@turnout/wire/Transport"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import { lazily } from "../internal/lazily.ts"
 
 /** undici itself is loaded by the first request: a router that only plans does not pay for it. */
 export const layer: Layer.Layer<Transport> = Layer.effect(
@@ -24,3 +26,10 @@ export const layer: Layer.Layer<Transport> = Layer.effect(
     }
   })
 )
+
+/** Images from the public internet, over connections of its own. */
+export const layerDownloads = (options: Options): Layer.Layer<Downloads> =>
+  lazily(
+    () => Promise.all([import("@turnout/wire/Downloads"), import("@turnout/transport-undici/PublicUndici")]),
+    ([Downloads, PublicUndici]) => Layer.provide(Downloads.layer(options), PublicUndici.layerPublic())
+  )
