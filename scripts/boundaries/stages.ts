@@ -22,7 +22,7 @@ export const order: ReadonlyArray<string> = [
   "Resolve",
   "Constraint",
   "Constraints",
-  "Route",
+  "MetricRoute",
   "Decide",
   "Decision",
   "Explain",

@@ -13,7 +13,7 @@ import { record } from "./decide/record.ts"
 import { candidateAt, type Rows } from "./decide/score.ts"
 import type { Refusal } from "./Refusal.ts"
 import type { Item } from "./Resolve.ts"
-import { listPrice } from "./Route.ts"
+import { listPrice } from "./MetricRoute.ts"
 import type { Strategy } from "./Strategy.ts"
 
 export interface DecideInput {

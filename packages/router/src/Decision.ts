@@ -6,7 +6,7 @@ import type { Rates } from "@turnout/core/Price"
 import { rank } from "./decide/rank.ts"
 import { record } from "./decide/record.ts"
 import type { Rows } from "./decide/score.ts"
-import * as Route from "./Route.ts"
+import * as MetricRoute from "./MetricRoute.ts"
 import * as Strategies from "./Strategies.ts"
 import { weighted, type Strategy } from "./Strategy.ts"
 
@@ -85,7 +85,7 @@ const strategyOf = (
   if (weights !== undefined) return weighted(weights)
   if (route === undefined) return Strategies.find(strategy, registered)
   const terms = parseTerms(route)
-  return terms === undefined ? undefined : Route.strategy(Route.orderOf(terms))
+  return terms === undefined ? undefined : MetricRoute.strategy(MetricRoute.orderOf(terms))
 }
 
 /** As much of an endpoint as a record holds. */

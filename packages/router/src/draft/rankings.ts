@@ -3,7 +3,7 @@ import * as Result from "effect/Result"
 import type { Ranking } from "../Decide.ts"
 import type { Refusal } from "../Refusal.ts"
 import type { Item } from "../Resolve.ts"
-import * as Route from "../Route.ts"
+import * as MetricRoute from "../MetricRoute.ts"
 
 export interface RankingsInput {
   readonly items: ReadonlyArray<Item>
@@ -34,10 +34,10 @@ export const rankings = (input: RankingsInput): Result.Result<Rankings, Refusal>
 }
 
 const ownOf = (item: Item, { isExplicit, strategy }: RankingsInput): Ranking | undefined => {
-  const order = Route.orderOf(item.terms ?? [])
+  const order = MetricRoute.orderOf(item.terms ?? [])
   if (order.length > 0) {
-    const settled = Route.isSettled(order)
-    return { name: "custom", strategy: Route.strategy(order), route: printTerms(order), settled }
+    const settled = MetricRoute.isSettled(order)
+    return { name: "custom", strategy: MetricRoute.strategy(order), route: printTerms(order), settled }
   }
   return isExplicit || item.suffix === undefined ? undefined : strategy(item.suffix)
 }
