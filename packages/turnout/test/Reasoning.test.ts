@@ -132,7 +132,7 @@ const converse = async (
   models: ReadonlyArray<string>,
   stream: boolean
 ): Promise<ReadonlyArray<Told>> => {
-  let messages: ReadonlyArray<Message> = [{ role: "user", content: "Where is it coldest?" }]
+  const messages: Array<Message> = [{ role: "user", content: "Where is it coldest?" }]
   const told: Array<Told> = []
   for (const model of models) {
     const turn = await ask(router, {
@@ -144,7 +144,7 @@ const converse = async (
       stream
     })
     told.push(turn)
-    messages = [...messages, turn.message, ...results(turn)]
+    messages.push(turn.message, ...results(turn))
   }
   return told
 }
