@@ -201,7 +201,7 @@ const through = async (
   }: {
     readonly effect: Router["Service"]
     readonly router: TurnoutRouter
-    readonly run: <A, E>(effect: Effect.Effect<A, E>) => Promise<Exit.Exit<A, E>>
+    readonly run: <A, E>(effect: Effect.Effect<A, E>) => Promise<Exit.Exit<A, unknown>>
   },
   order: string,
   put: ReturnType<typeof record>["put"],
