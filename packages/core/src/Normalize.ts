@@ -29,6 +29,10 @@ export interface Normalized {
   readonly region?: string
   readonly routing: Routing
   readonly metadata: Metadata
+  /** For the host's records; never sent. */
+  readonly signature?: string
+  /** Which bodies may stand in an event or a log. */
+  readonly log: { readonly query: boolean; readonly response: boolean }
   readonly include: ReadonlyArray<"attempts" | "decision">
   /** `error`: endpoints that would drop or clamp a parameter are left out. */
   readonly policy: "warn" | "error"
@@ -117,6 +121,14 @@ const streamOptions = (
   if (rest !== undefined) request.stream_options = rest
 }
 
+const logsAll = { query: true, response: true }
+
+/** Who forbids the one forbids the other: an answer may quote its question. */
+const logOf = ({ log_query_body, log_response_body }: ChatRequest): Normalized["log"] =>
+  log_query_body === false || log_response_body === false
+    ? { query: log_query_body !== false, response: false }
+    : logsAll
+
 const convert = (
   record: Bag,
   parts: GatewayParts,
@@ -179,8 +191,10 @@ const convert = (
     request: request as unknown as Request,
     ...(source.model ? { model: source.model } : { models: parts.models ?? [] }),
     ...(source.region === undefined || source.region === null ? {} : { region: source.region }),
-    routing: toRouting(parts.routing),
+    routing: toRouting(parts.routing, source.use_custom_keys),
     metadata: toMetadata(parts.metadata, source.tags),
+    ...(source.signature === undefined || source.signature === null ? {} : { signature: source.signature }),
+    log: logOf(source),
     include: (parts.include.length === 0
       ? options.include
       : [...new Set([...options.include, ...parts.include])]) as Normalized["include"],

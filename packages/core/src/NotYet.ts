@@ -3,10 +3,6 @@
  * equal to one of `inert` asks for nothing and passes. The list ends empty.
  */
 export const notYet: ReadonlyArray<{ readonly param: string; readonly inert?: ReadonlyArray<unknown> }> = [
-  { param: "signature" },
-  { param: "use_custom_keys" },
-  { param: "gateway.routing.only_byok", inert: [false] },
-  { param: "gateway.routing.only_platform", inert: [false] },
   { param: "gateway.routing.hedge" },
   { param: "gateway.routing.on_interrupt", inert: ["fail"] },
   { param: "stream_options.routing_events", inert: [false] }

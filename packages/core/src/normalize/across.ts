@@ -89,6 +89,14 @@ export const across = (record: Bag, parts: GatewayParts, out: Array<Violation>):
     const message = "'only_byok' and 'only_platform' cannot both be true."
     out.push(violation("gateway.routing.only_byok", "invalid_request", message))
   }
+  const own = record["use_custom_keys"]
+  if (
+    (own === true && routing["only_platform"] === true) ||
+    (own === false && routing["only_byok"] === true)
+  ) {
+    const message = `'use_custom_keys' is ${own}, which 'gateway.routing.${own ? "only_platform" : "only_byok"}' contradicts.`
+    out.push(violation("use_custom_keys", "invalid_request", message))
+  }
   const weights = bag(routing["weights"])
   if (weights !== undefined) {
     const [tps, throughput] = [weights["tps"], weights["throughput"]]

@@ -144,10 +144,20 @@ export const merged = (record: Bag, out: Array<Violation>): GatewayParts => {
   }
 }
 
-/** The routing of a request that passed its checks; `weights.throughput` has become `tps`. */
-export const toRouting = (routing: Bag): Routing => {
-  if (routing === none) return none
+/**
+ * The routing of a request that passed its checks; `weights.throughput` has become `tps`. Whose keys it wants is said
+ * of both kinds, so that it stands before what a host says of either.
+ */
+export const toRouting = (routing: Bag, useCustomKeys?: boolean | null): Routing => {
+  if (routing === none && typeof useCustomKeys !== "boolean") return none
   const result: { [key: string]: unknown } = { ...routing }
+  if (result["only_byok"] === true || useCustomKeys === true) {
+    result["only_byok"] = true
+    result["only_platform"] = false
+  } else if (result["only_platform"] === true || useCustomKeys === false) {
+    result["only_platform"] = true
+    result["only_byok"] = false
+  }
   const given = bag(result["weights"])
   if (given !== undefined && given["throughput"] !== undefined) {
     const { throughput, ...rest } = given
