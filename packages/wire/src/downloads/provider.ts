@@ -6,12 +6,17 @@ import * as Effect from "effect/Effect"
 import type { Downloads } from "../Downloads.ts"
 import * as Localize from "./localize.ts"
 
-/** The most images of one request that are fetched, and how many at the same time. */
-const most = { images: 20, at_once: 4 }
+/** What is fetched for one request: so many images, so many at the same time, so many characters of base64. */
+const most = { images: 20, at_once: 4, characters: 64 * 1024 * 1024 }
 
 const tooMany = new Unsupported({
   message: `The endpoint takes no URLs, and no more than ${most.images} images are fetched for a request.`,
   rule: "download:count"
+})
+
+const tooMuch = new Unsupported({
+  message: "The endpoint takes no URLs, and the images of this request are too large to be fetched together.",
+  rule: "download:size"
 })
 
 /**
@@ -38,8 +43,11 @@ export const downloading = (provider: Provider, downloads: Downloads["Service"])
         Effect.forEach(
           missing,
           (url) =>
-            Effect.map(downloads.image(url), ({ media_type, data }) => {
+            Effect.flatMap(downloads.image(url), ({ media_type, data }) => {
               known.set(url, `data:${media_type};base64,${data}`)
+              let held = 0
+              for (const image of known.values()) held += image.length
+              return held > most.characters ? Effect.fail(tooMuch) : Effect.void
             }),
           { concurrency: most.at_once, discard: true }
         ),

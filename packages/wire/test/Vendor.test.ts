@@ -1,0 +1,111 @@
+import { assert, describe, it } from "@effect/vitest"
+import * as Capabilities from "@turnout/core/Capabilities"
+import type { Request } from "@turnout/core/Request"
+import { Effect, Layer } from "effect"
+import * as Address from "../src/Address.ts"
+import * as Auth from "../src/Auth.ts"
+import { Downloads } from "../src/Downloads.ts"
+import * as OpenAiChat from "../src/OpenAiChat.ts"
+import { Transport } from "../src/Transport.ts"
+import * as Vendor from "../src/Vendor.ts"
+import { answering, credential } from "./route.ts"
+
+const image = (url: string) => ({ type: "image_url", image_url: { url } }) as const
+
+const asked = (...urls: ReadonlyArray<string>): Request => ({
+  messages: [{ role: "user", content: urls.map(image) }],
+  stream: false
+})
+
+/** A provider of endpoints that take these images, with what it sent and what it fetched. */
+const vendor = (features: Capabilities.Override["features"], size = 4) => {
+  const fetched: Array<string> = []
+  const { transport, requests } = answering({ headers: { "content-type": "application/json" } }, ["{}"])
+  const downloads = Layer.succeed(Downloads, {
+    image: (url) =>
+      Effect.sync(() => {
+        fetched.push(url)
+        return { media_type: "image/png", data: "A".repeat(size) }
+      })
+  })
+  const made = Vendor.make({
+    id: "vendor",
+    open: true,
+    protocol: OpenAiChat.make({ capabilities: { features: features ?? {} } }),
+    address: Address.make("http://vendor.test", "/"),
+    auth: Auth.bearer
+  }).pipe(Effect.provideService(Transport, transport))
+  const run = (request: Request) =>
+    Effect.gen(function* () {
+      const provider = yield* Effect.provide(made, downloads)
+      const endpoint = provider.passthrough("m")
+      const prepared = provider.prepare({ request, ledger: [] }, endpoint)
+      const reply = yield* provider
+        .run(prepared, endpoint, credential, { connect_timeout_ms: 1, now: 0 })
+        .pipe(Effect.scoped, Effect.result)
+      return { endpoint, prepared, reply }
+    })
+  return { made, run, fetched, requests }
+}
+
+const takesData = { image: "yes", image_url: "no" } as const
+
+describe("a provider whose endpoints take images as data", () => {
+  it.effect("takes none by URL where nobody fetches", () =>
+    Effect.gen(function* () {
+      const provider = yield* vendor(takesData).made
+      assert.strictEqual(provider.passthrough("m").facts.capabilities.features.image_url, "no")
+    })
+  )
+
+  it.effect("takes them by URL where somebody does, and fetches each once, in the order of the request", () =>
+    Effect.gen(function* () {
+      const { run, fetched, requests } = vendor(takesData)
+      const { endpoint, prepared } = yield* run(
+        asked("http://a.test/1", "data:image/png;base64,BB", "http://a.test/1")
+      )
+      assert.strictEqual(endpoint.facts.capabilities.features.image_url, "emulated")
+      assert.deepStrictEqual(fetched, ["http://a.test/1"])
+      const sent = JSON.parse(String(requests[0]?.body)) as { messages: ReadonlyArray<unknown> }
+      const data = "data:image/png;base64,AAAA"
+      assert.deepStrictEqual(sent.messages, [
+        { role: "user", content: [data, "data:image/png;base64,BB", data].map(image) }
+      ])
+      // What is printed holds the addresses, and says what becomes of them.
+      assert.include(JSON.stringify(prepared.body), "http://a.test/1")
+      assert.deepStrictEqual(
+        prepared.ledger.map(({ action, param }) => [action, param]),
+        [0, 2].map((index) => ["translated", `messages[0].content[${index}].image_url.url`])
+      )
+    })
+  )
+
+  it.effect("fetches no more than it can hold, and sends nothing then", () =>
+    Effect.gen(function* () {
+      const many = vendor(takesData)
+      const urls = Array.from({ length: 21 }, (_, index) => `http://a.test/${index}`)
+      const refused = yield* many.run(asked(...urls))
+      assert.strictEqual(refused.reply._tag === "Failure" && refused.reply.failure.rule, "download:count")
+      const large = vendor(takesData, 40 * 1024 * 1024)
+      const failed = yield* large.run(asked("http://a.test/1", "http://a.test/2"))
+      assert.strictEqual(failed.reply._tag === "Failure" && failed.reply.failure.rule, "download:size")
+      assert.deepStrictEqual([many.fetched, many.requests, large.requests], [[], [], []])
+    })
+  )
+})
+
+describe("a provider whose endpoints take URLs, or no images at all", () => {
+  it.effect("fetches nothing", () =>
+    Effect.gen(function* () {
+      for (const features of [
+        { image: "yes", image_url: "yes" },
+        { image: "no", image_url: "no" },
+        {}
+      ] as const) {
+        const { run, fetched } = vendor(features)
+        const { prepared } = yield* run(asked("http://a.test/1"))
+        assert.deepStrictEqual([fetched, prepared.ledger], [[], []])
+      }
+    })
+  )
+})
