@@ -2,11 +2,12 @@
  * `pnpm reference`: writes the pages of `docs/reference` that follow from the code. `--check` only compares.
  */
 import { readFileSync, writeFileSync } from "node:fs"
+import { faults } from "./reference/faults.ts"
 import { matrix } from "./reference/matrix.ts"
 import { parameters } from "./reference/parameters.ts"
 
 const check = process.argv.includes("--check")
-const pages = { parameters: parameters(), matrix: await matrix() }
+const pages = { parameters: parameters(), matrix: await matrix(), faults: await faults() }
 
 for (const [name, text] of Object.entries(pages)) {
   const file = new URL(`../reference/${name}.md`, import.meta.url)

@@ -1,6 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Param from "@turnout/core/Param"
 import { readFileSync } from "node:fs"
+import { faults } from "../scripts/reference/faults.ts"
 import { matrix } from "../scripts/reference/matrix.ts"
 import { groups } from "../scripts/reference/matrix/cases.ts"
 import { columns } from "../scripts/reference/matrix/models.ts"
@@ -19,6 +20,10 @@ describe("the reference", () => {
 
   it("of what is sent is what is really planned", { timeout: 60_000 }, async () => {
     assert.strictEqual(page("matrix"), await matrix(), stale)
+  })
+
+  it("of failures is what the router does", { timeout: 60_000 }, async () => {
+    assert.strictEqual(page("faults"), await faults(), stale)
   })
 
   it("asks for every parameter that a vendor reads, of every kind of model", () => {
