@@ -1,6 +1,4 @@
 import type { ChatRequest } from "@turnout/core/ChatRequest"
-import type { Routing } from "@turnout/core/Gateway"
-import type { Request } from "@turnout/core/Request"
 import * as Normalize from "@turnout/core/Normalize"
 import type { RouterError } from "@turnout/core/RouterError"
 import * as Effect from "effect/Effect"
@@ -14,6 +12,9 @@ import * as Health from "./Health.ts"
 import type { Call, Shared } from "./Call.ts"
 import * as Draft from "./Draft.ts"
 import * as Draw from "./Draw.ts"
+import { callIds } from "./intake/call-ids.ts"
+import { defaultsOf } from "./intake/defaults.ts"
+import { planOf } from "./intake/plan.ts"
 import * as IndexCache from "./IndexCache.ts"
 import { Limits } from "./Limits.ts"
 import type { Plan } from "./Plan.ts"
@@ -23,46 +24,19 @@ import * as Queries from "./Queries.ts"
 import type { RouterOptions } from "./RouterOptions.ts"
 import { Signals } from "./Signals.ts"
 import * as Standing from "./Standing.ts"
-import * as Step from "./Step.ts"
 import * as Structured from "./Structured.ts"
 import * as Timers from "./Timers.ts"
 import * as Verdict from "./Verdict.ts"
 import { walk } from "./Walk.ts"
-
-const defaultAttempts = 4
-
-const mostOf = ({ max_fallback_attempts: most }: Routing, alternatives: number): number =>
-  1 + (most ?? Math.max(defaultAttempts, alternatives - 1))
-
-const noIds: ReadonlySet<string> = new Set()
-
-/** The tool-call ids that stand in a conversation. */
-const callIds = ({ messages }: Request): ReadonlySet<string> => {
-  let ids: Set<string> | undefined
-  for (const message of messages) {
-    if (message.role !== "assistant" || message.tool_calls === undefined) continue
-    ids ??= new Set()
-    for (const call of message.tool_calls) ids.add(call.id)
-  }
-  return ids ?? noIds
-}
-
-/** Of the host's own defaults, in the words that a caller has: what is wrong with them is found at the start. */
-const routingOf = (options: RouterOptions): Result.Result<Normalize.Normalized["routing"], RouterError> =>
-  Result.map(
-    Normalize.normalize({
-      model: "any",
-      messages: [{ role: "user", content: "" }],
-      gateway: { routing: options.routing ?? {} }
-    }),
-    ({ routing }) => routing
-  )
 
 /** What comes with a request, and not from its caller. */
 interface Beside {
   readonly principal: Principal.Principal
   readonly own: Credentials.Own
 }
+
+/** Where a request stands among others of the same call. */
+type Within = Partial<Pick<Shared, "query" | "deadline">>
 
 /** From what a caller sent to a call that can be walked, or a plan that can be read. */
 export const make = Effect.fnUntraced(function* (options: RouterOptions) {
@@ -71,7 +45,7 @@ export const make = Effect.fnUntraced(function* (options: RouterOptions) {
   const limits = yield* Limits
   const health = (yield* Health.Health) ?? Health.make(options.health)
   const index = yield* IndexCache.make
-  const defaults = yield* Effect.fromResult(routingOf(options))
+  const defaults = yield* Effect.fromResult(defaultsOf(options))
   const verdicts = Verdict.make(options.verdicts)
   const normalizeOptions = {
     unknown: options.unknown ?? "pass",
@@ -88,7 +62,7 @@ export const make = Effect.fnUntraced(function* (options: RouterOptions) {
     )
 
   /** Decides; where everybody is left alone, as the host would have it: at once, in a while, or all the same. */
-  const draft = (normalized: Normalize.Normalized, own: Credentials.Own, query = 0) =>
+  const draft = (normalized: Normalize.Normalized, own: Credentials.Own, within: Within = {}) =>
     Effect.flatMap(index, (names) =>
       Effect.clockWith((clock) =>
         Effect.withFiber((fiber) => {
@@ -108,22 +82,20 @@ export const make = Effect.fnUntraced(function* (options: RouterOptions) {
           }
           const decide: Patience.Decide = (now, lenience) => {
             const snapshot = health.over(signals.snapshot(now), keysOf, now, lenience)
-            const moment = { index: names, snapshot, now, seed, turn, query, keys }
+            const moment = { index: names, snapshot, now, seed, turn, query: within.query ?? 0, keys }
             return Draft.make(normalized, moment, options, defaults)
           }
-          const deadline = started + Timers.deadline({ ...defaults, ...normalized.routing })
-          return Effect.map(
-            Patience.decide(decide, { policy: options.cooling, clock, started, deadline }),
-            ({ draft, lenience }) => ({
-              draft,
-              lenience,
-              clock,
-              started,
-              names,
-              id: `${unique}.${turn + 1}`,
-              seed
-            })
-          )
+          const deadline =
+            within.deadline ?? started + Timers.deadline({ ...defaults, ...normalized.routing })
+          const waiting = { policy: options.cooling, clock, started, deadline }
+          return Effect.map(Patience.decide(decide, waiting), (decided) => ({
+            ...decided,
+            clock,
+            started,
+            names,
+            id: `${unique}.${turn + 1}`,
+            seed
+          }))
         })
       )
     )
@@ -134,7 +106,7 @@ export const make = Effect.fnUntraced(function* (options: RouterOptions) {
     shared: Shared | undefined
   ): Effect.Effect<Call, RouterError> =>
     Effect.map(
-      draft(normalized, own, shared?.query),
+      draft(normalized, own, shared),
       ({
         draft: { alternatives, normalized, routing, ...draft },
         lenience,
@@ -164,7 +136,7 @@ export const make = Effect.fnUntraced(function* (options: RouterOptions) {
           form: Structured.of(validate, normalized),
           timers: (endpoint) => Timers.make(routing, normalized.request, endpoint),
           fallbacks: routing.allow_fallbacks ?? true,
-          most: mostOf(routing, alternatives),
+          most: Queries.attempts(routing, alternatives),
           verdicts,
           draw: Draw.draw(routing.seed ?? seed),
           clock,
@@ -199,43 +171,21 @@ export const make = Effect.fnUntraced(function* (options: RouterOptions) {
       Effect.as(Admission.enter(call.admission), call)
     )
 
-  /** The requests of an array and what they share: the shortest deadline and the fewest attempts that any asks for. */
   const many = (requests: ReadonlyArray<unknown>, stream: boolean | undefined) =>
     Effect.flatMap(index, (names) =>
       Effect.clockWith((clock) =>
-        Effect.withFiber((fiber) => {
-          const now = clock.currentTimeMillisUnsafe()
-          const routings: Array<Routing> = []
-          let alternatives = 0
-          const read = Queries.read(requests, {
-            most: options.max_queries ?? 5,
-            normalize: (request) => normalize(request, stream),
-            validate: (normalized) => {
-              const valid = Draft.validate(normalized, { index: names, now }, options, defaults)
-              if (Result.isFailure(valid)) return valid.failure
-              routings.push(valid.success.context.routing)
-              alternatives += Draft.alternatives(valid.success)
-              return undefined
-            }
-          })
-          if (Result.isFailure(read)) return Effect.fail(read.failure)
-          const asked = routings.flatMap(({ max_fallback_attempts: most }) => most ?? [])
-          const shared: Shared = {
-            id: `${fiber.getRef(Random.Random).nextIntUnsafe()}.${(calls += 1)}`,
-            started: now,
-            deadline: now + Math.min(...routings.map(Timers.deadline), Timers.deadline({})),
-            most: mostOf(
-              asked.length === 0 ? {} : { max_fallback_attempts: Math.min(...asked) },
-              alternatives
-            ),
-            clock,
-            attempts: [],
-            failed: [],
-            refused: [],
-            charges: []
-          }
-          return Effect.succeed({ queries: read.success, shared })
-        })
+        Effect.withFiber((fiber) =>
+          Effect.fromResult(
+            Queries.read(requests, {
+              id: `${fiber.getRef(Random.Random).nextIntUnsafe()}.${(calls += 1)}`,
+              clock,
+              most: options.max_queries ?? 5,
+              normalize: (request) => normalize(request, stream),
+              validate: (normalized, now) =>
+                Draft.validate(normalized, { index: names, now }, options, defaults)
+            })
+          )
+        )
       )
     )
 
@@ -273,19 +223,8 @@ export const make = Effect.fnUntraced(function* (options: RouterOptions) {
     )
   }
 
-  const planOf = (
-    normalized: Normalize.Normalized,
-    own: Credentials.Own,
-    query = 0
-  ): Effect.Effect<Plan, RouterError> =>
-    Effect.map(draft(normalized, own, query), ({ draft: { normalized, ...draft } }) => {
-      const steps: Array<Plan["steps"][number]> = []
-      for (let position = 0; position < draft.size; position++) {
-        const step = draft.step(position)
-        if (step !== undefined) steps.push(Step.toPlan(step, normalized.request))
-      }
-      return { decision: draft.decision(), steps, warnings: draft.warnings }
-    })
+  const planned = (normalized: Normalize.Normalized, own: Credentials.Own, query = 0) =>
+    Effect.map(draft(normalized, own, { query }), ({ draft }) => planOf(draft))
 
   const plan = (
     request: ChatRequest,
@@ -293,7 +232,7 @@ export const make = Effect.fnUntraced(function* (options: RouterOptions) {
   ): Effect.Effect<Plan, RouterError> => {
     const normalized = normalize(request, undefined)
     if (Result.isFailure(normalized)) return Effect.fail(normalized.failure)
-    return Effect.flatMap(beside(request, given), ({ own }) => planOf(normalized.success, own))
+    return Effect.flatMap(beside(request, given), ({ own }) => planned(normalized.success, own))
   }
 
   const plans = (
@@ -302,7 +241,7 @@ export const make = Effect.fnUntraced(function* (options: RouterOptions) {
   ): Effect.Effect<ReadonlyArray<Plan>, RouterError> =>
     Effect.flatMap(many(requests, undefined), ({ queries }) =>
       Effect.flatMap(beside(requests, given), ({ own }) =>
-        Queries.plans(queries, (normalized, query) => planOf(normalized, own, query))
+        Queries.plans(queries, (normalized, query) => planned(normalized, own, query))
       )
     )
 

@@ -4,9 +4,13 @@ import * as RouterError from "@turnout/core/RouterError"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import type * as Scope from "effect/Scope"
+import type { Routing } from "@turnout/core/Gateway"
+import type * as Clock from "effect/Clock"
 import type { Call, Shared } from "./Call.ts"
+import * as Draft from "./Draft.ts"
 import * as Exhausted from "./Exhausted.ts"
 import type { Plan } from "./Plan.ts"
+import * as Timers from "./Timers.ts"
 import * as Walk from "./Walk.ts"
 
 /** A request, or several of which the next is tried when the one before it failed. */
@@ -22,16 +26,33 @@ export const listOf = (input: Queries): ReadonlyArray<ChatRequest> | undefined =
   }
 }
 
+const defaultAttempts = 4
+
+/** How many attempts a call has in all: every alternative that the caller wrote down has its turn. */
+export const attempts = ({ max_fallback_attempts: most }: Routing, alternatives: number): number =>
+  1 + (most ?? Math.max(defaultAttempts, alternatives - 1))
+
 export interface ReadOptions {
+  readonly id: string
+  readonly clock: Clock.Clock
   /** Requests of an array. */
   readonly most: number
   readonly normalize: (request: unknown) => Result.Result<Normalized, RouterError.RouterError>
   /** What is wrong with it whatever the moment is like. */
-  readonly validate: (normalized: Normalized) => RouterError.RouterError | undefined
+  readonly validate: (
+    normalized: Normalized,
+    now: number
+  ) => Result.Result<Draft.Valid, RouterError.RouterError>
 }
 
 /** A request of an array, or why it can only be passed over. */
 export type Query = Result.Result<Normalized, RouterError.RouterError>
+
+export interface Many {
+  readonly queries: ReadonlyArray<Query>
+  /** The shortest deadline and the fewest attempts that any of them asks for. */
+  readonly shared: Shared
+}
 
 /**
  * Reads an array whole: a request that is wrong in itself fails all of them, before anything is sent. One whose
@@ -39,24 +60,47 @@ export type Query = Result.Result<Normalized, RouterError.RouterError>
  */
 export const read = (
   requests: ReadonlyArray<unknown>,
-  { most, normalize, validate }: ReadOptions
-): Result.Result<ReadonlyArray<Query>, RouterError.RouterError> => {
+  { clock, id, most, normalize, validate }: ReadOptions
+): Result.Result<Many, RouterError.RouterError> => {
   const copied = copyOf(requests, most)
   if (Result.isFailure(copied)) return Result.fail(copied.failure)
+  const started = clock.currentTimeMillisUnsafe()
   const queries: Array<Query> = []
-  const streams: Array<boolean> = []
+  const routings: Array<Routing> = []
+  let isFirstStreamed: boolean | undefined
+  let alternatives = 0
   for (const [position, request] of copied.success.entries()) {
     const normalized = normalize(request)
     if (Result.isFailure(normalized)) return Result.fail(at(position, normalized.failure))
-    streams.push(isStreamed(request))
-    if (streams[position] !== streams[0]) {
+    isFirstStreamed ??= isStreamed(request)
+    if (isStreamed(request) !== isFirstStreamed) {
       return refused(`[${position}].stream`, "The requests of an array must agree in 'stream'.")
     }
-    const wrong = validate(normalized.success)
-    if (wrong?.type === "invalid_request_error") return Result.fail(at(position, wrong))
-    queries.push(wrong === undefined ? normalized : Result.fail(at(position, wrong)))
+    const valid = validate(normalized.success, started)
+    if (Result.isSuccess(valid)) {
+      routings.push(valid.success.context.routing)
+      alternatives += Draft.alternatives(valid.success)
+      queries.push(normalized)
+      continue
+    }
+    const wrong = at(position, valid.failure)
+    if (wrong.type === "invalid_request_error") return Result.fail(wrong)
+    queries.push(Result.fail(wrong))
   }
-  return Result.succeed(queries)
+  const asked = routings.flatMap(({ max_fallback_attempts: most }) => most ?? [])
+  const fewest = asked.length === 0 ? {} : { max_fallback_attempts: Math.min(...asked) }
+  const shared: Shared = {
+    id,
+    started,
+    deadline: started + Math.min(...routings.map(Timers.deadline), Timers.deadline({})),
+    most: attempts(fewest, alternatives),
+    clock,
+    attempts: [],
+    failed: [],
+    refused: [],
+    charges: []
+  }
+  return Result.succeed({ queries, shared })
 }
 
 const copyOf = (

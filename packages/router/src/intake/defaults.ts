@@ -1,0 +1,16 @@
+import type { Routing } from "@turnout/core/Gateway"
+import * as Normalize from "@turnout/core/Normalize"
+import type { RouterError } from "@turnout/core/RouterError"
+import * as Result from "effect/Result"
+import type { RouterOptions } from "../RouterOptions.ts"
+
+/** Of the host's own defaults, in the words that a caller has: what is wrong with them is found at the start. */
+export const defaultsOf = ({ routing = {} }: RouterOptions): Result.Result<Routing, RouterError> =>
+  Result.map(
+    Normalize.normalize({
+      model: "any",
+      messages: [{ role: "user", content: "" }],
+      gateway: { routing }
+    }),
+    (normalized) => normalized.routing
+  )

@@ -1,0 +1,13 @@
+import type { Draft } from "../Draft.ts"
+import type { Plan } from "../Plan.ts"
+import * as Step from "../Step.ts"
+
+/** Every step of a draft, fitted; nothing is sent. */
+export const planOf = ({ decision, normalized, size, step, warnings }: Draft): Plan => {
+  const steps: Array<Plan["steps"][number]> = []
+  for (let position = 0; position < size; position++) {
+    const each = step(position)
+    if (each !== undefined) steps.push(Step.toPlan(each, normalized.request))
+  }
+  return { decision: decision(), steps, warnings }
+}
