@@ -1,4 +1,4 @@
-import type { Decision, DecisionCandidate } from "@turnout/core/Decision"
+import type { Decision, DecisionCandidate, DecisionItem } from "@turnout/core/Decision"
 import { percentile } from "./Signals.ts"
 
 export interface ExplainOptions {
@@ -15,13 +15,24 @@ export const explain = (decision: Decision, options: ExplainOptions = {}): strin
   const rows = candidates.map((candidate) => row(decision, candidate, terms))
   const table = [header, ...rows].map((cells) => cells.map((cell) => plain(cell, options.markdown === true)))
   const lines = options.markdown === true ? asMarkdown(table) : aligned(table)
-  return [title(decision, viable), "", ...lines].join("\n")
+  return [title(decision, viable, options.markdown === true), "", ...lines].join("\n")
 }
 
-const title = ({ candidates, seed, selection, strategy, weights }: Decision, viable: number): string => {
+const title = (decision: Decision, viable: number, markdown: boolean): string => {
+  const { candidates, items, seed, selection } = decision
+  const by =
+    items === undefined
+      ? ranking(decision, markdown)
+      : items
+          .map((item) => `${ranking(item, markdown)} for ${plain(item.expression, markdown)}`)
+          .join(", then ")
+  return `${viable} of ${candidates.length} candidates by ${by}, selection ${selection}, seed ${seed}`
+}
+
+const ranking = ({ route, strategy, weights }: DecisionItem | Decision, markdown: boolean): string => {
   const parts = Object.entries(weights ?? {}).map(([metric, weight]) => `${metric} ${weight}`)
-  const detail = parts.length === 0 ? "" : ` (${parts.join(", ")})`
-  return `${viable} of ${candidates.length} candidates by ${plain(strategy, false)}${detail}, selection ${selection}, seed ${seed}`
+  if (route !== undefined) parts.push(plain(route, markdown))
+  return `${plain(strategy, markdown)}${parts.length === 0 ? "" : ` (${parts.join(", ")})`}`
 }
 
 /** Every term that some candidate's score is made of, in the order of adding. */

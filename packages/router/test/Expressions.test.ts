@@ -6,6 +6,7 @@ import type { Stated } from "@turnout/core/Listing"
 import type { RouterError } from "@turnout/core/RouterError"
 import { type EndpointSignals, unmeasured } from "@turnout/core/Signals"
 import { replay } from "@turnout/router/Decision"
+import { explain } from "@turnout/router/Explain"
 import { Router } from "@turnout/router/Router"
 import type { RouterOptions } from "@turnout/router/RouterOptions"
 import { Signals } from "@turnout/router/Signals"
@@ -499,6 +500,18 @@ describe("chains", () => {
         [0, 0, 1, 2, 2]
       )
       replays(decision)
+    })
+  )
+
+  it.effect("are explained item by item", () =>
+    Effect.gen(function* () {
+      const { decision } = yield* plan("m@lowest-ttft|providers:a,b->n@e")
+      const [title] = explain(decision).split("\n")
+      assert.match(
+        title!,
+        /^3 of 4 candidates by custom \(lowest-ttft\) for m@lowest-ttft\|providers:a,b, then balanced \(.*\) for n@e, selection best/
+      )
+      assert.match(explain((yield* plan("m@q:1|c:2")).decision), /by custom \(quality:1\|cost:2\), selection/)
     })
   )
 
