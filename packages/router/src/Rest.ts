@@ -1,11 +1,13 @@
 import type { Event } from "@turnout/core/Event"
 import { type Failure, StreamTruncated, type Timer } from "@turnout/core/Failure"
+import type * as Cause from "effect/Cause"
 import type * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as Scope from "effect/Scope"
 import type { Committed } from "./Attempt.ts"
+import { failureOf } from "./Defect.ts"
 import * as Watch from "./Watch.ts"
 
 type Read = Effect.Effect<ReadonlyArray<Event> | undefined, Failure>
@@ -43,7 +45,11 @@ export const read = (committed: Committed, clock: Clock.Clock): Effect.Effect<Re
         ended = events.some((event) => event.type === "end")
         return Effect.succeed(events)
       }
-      const pull = Effect.matchEffect(reply.read, { onFailure, onSuccess: onEvents })
+      const onCause = (cause: Cause.Cause<Failure>): Effect.Effect<never, Failure> => {
+        const failure = failureOf(cause)
+        return failure === undefined ? Effect.failCause(cause as Cause.Cause<never>) : onFailure(failure)
+      }
+      const pull = Effect.matchCauseEffect(reply.read, { onFailure: onCause, onSuccess: onEvents })
       return Effect.suspend(() => {
         if (ended) return Effect.as(close, undefined)
         if (expired !== undefined) return onFailure(broken)

@@ -1,12 +1,13 @@
-import { type Failure, MalformedResponse } from "@turnout/core/Failure"
+import type { Failure } from "@turnout/core/Failure"
 import type { RouterError } from "@turnout/core/RouterError"
-import * as Cause from "effect/Cause"
+import type * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import type * as Scope from "effect/Scope"
 import * as Admission from "./Admission.ts"
 import * as Attempt from "./Attempt.ts"
 import type { Call } from "./Call.ts"
+import { failureOf } from "./Defect.ts"
 import type { Refused } from "./Health.ts"
 import * as Queue from "./Queue.ts"
 import * as Step from "./Step.ts"
@@ -21,21 +22,6 @@ export interface Answering extends Trace.Tried {
   readonly queue: Queue.Queue
   /** What was taken from it. */
   readonly tried: Queue.Try
-}
-
-/** What a thrown error of a provider is to its attempt; its own words are for the host alone. */
-const defective = (defect: unknown): Failure =>
-  Object.defineProperty(
-    new MalformedResponse({ message: "The provider broke down.", rule: "defect" }),
-    "cause",
-    { value: defect, enumerable: false, configurable: true, writable: true }
-  )
-
-/** Why an attempt did not answer; undefined where it was interrupted. */
-export const failureOf = (cause: Cause.Cause<Failure>): Failure | undefined => {
-  const failure = Cause.findErrorOption(cause)
-  if (failure._tag === "Some") return failure.value
-  return Cause.hasInterrupts(cause) || !Cause.hasDies(cause) ? undefined : defective(Cause.squash(cause))
 }
 
 const messages: { readonly [because in Refused["because"]]: string } = {
