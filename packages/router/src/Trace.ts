@@ -67,10 +67,10 @@ const isCut = (failure: Failure, watch: Watch.Watch): boolean =>
   watch.committed ||
   (failure._tag === "TimedOut" && failure.timer !== "connect" && failure.timer !== "vendor")
 
-/** What an attempt that did not answer cost: as reported or, where it was cut off, as may be assumed. */
+/** Closes the account of an attempt that did not answer: as reported or, where it was cut off, as may be assumed. */
 const charged = (
   call: Call,
-  { credential, step }: Tried,
+  { credential, pass, step }: Tried,
   watch: Watch.Watch,
   cut: boolean,
   now: number
@@ -82,7 +82,12 @@ const charged = (
     : usage === undefined
       ? undefined
       : Account.charge(endpoint, usage.usage, usage.tier, credential.owner, now)
-  if (charge !== undefined) call.charges.push(charge)
+  // A budget says what the account says: what is held is given back, and what it cost is spent.
+  if (charge === undefined) pass.release()
+  else {
+    pass.settle(charge.cost.nanos, usage?.usage)
+    call.charges.push(charge)
+  }
   return charge
 }
 
@@ -101,8 +106,6 @@ export const fail = (
   const { credential, step } = tried
   const { endpoint } = step.candidate
   const charge = charged(call, tried, watch, isCut(failure, watch), now)
-  if (watch.usage === undefined) tried.pass.release()
-  else tried.pass.settle(charge?.cost.nanos, watch.usage.usage)
   call.attempts.push({
     ...recordOf(call, tried, watch.started, now),
     outcome: "failed",
@@ -139,7 +142,6 @@ export const abandon = (call: Call, tried: Tried, watch: Watch.Watch): void => {
   const now = call.clock.currentTimeMillisUnsafe()
   const { credential, step } = tried
   const { endpoint } = step.candidate
-  tried.pass.release()
   const charge = charged(call, tried, watch, true, now)
   call.attempts.push({
     ...recordOf(call, tried, watch.started, now),

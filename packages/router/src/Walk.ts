@@ -82,7 +82,9 @@ export const send = Effect.fnUntraced(function* (
     refused(call, queue, tried, hedge, why, now)
     return undefined
   }
-  const pass = yield* call.admission.attempt(endpoint, credential.owner)
+  const pass = yield* Effect.onInterrupt(call.admission.attempt(endpoint, credential.owner), () =>
+    Effect.sync(() => health.abandoned(subject))
+  )
   if (Admission.isRefusal(pass)) {
     health.abandoned(subject)
     call.refused.push(pass)

@@ -289,9 +289,10 @@ describe("an interrupted call", () => {
   for (const streamed of [false, true]) {
     it.effect(`releases at once what it held, ${streamed ? "streamed" : "unary"}`, () =>
       Effect.gen(function* () {
-        assert.deepStrictEqual(yield* interrupted(FakeProvider.hang, streamed), [[0, 0]])
+        // Its prompt is billed for all we know: ten tokens of a tenth of a cent.
+        assert.deepStrictEqual(yield* interrupted(FakeProvider.hang, streamed), [[0.01, 0]])
         assert.deepStrictEqual(yield* interrupted(FakeProvider.stall([{ type: "start" }]), streamed), [
-          [0, 0]
+          [0.01, 0]
         ])
       })
     )
@@ -300,8 +301,9 @@ describe("an interrupted call", () => {
   it.effect("holds nothing either when it had begun to be answered", () =>
     Effect.gen(function* () {
       const said: Event = { type: "text", choice: 0, text: "half an " }
-      const [[, reserved] = []] = yield* interrupted(FakeProvider.stall([{ type: "start" }, said]), true)
-      assert.strictEqual(reserved, 0)
+      const answer = FakeProvider.stall([{ type: "start" }, said])
+      // And two tokens of an answer.
+      assert.deepStrictEqual(yield* interrupted(answer, true), [[0.012, 0]])
     })
   )
 })
