@@ -6,7 +6,9 @@ import * as Normalize from "@turnout/core/Normalize"
 import { type EndpointSignals, unmeasured } from "@turnout/core/Signals"
 import { replay } from "@turnout/router/Decision"
 import * as Draft from "@turnout/router/Draft"
+import * as MetricRoute from "@turnout/router/MetricRoute"
 import * as Resolve from "@turnout/router/Resolve"
+import * as StrategyLaws from "@turnout/testing/StrategyLaws"
 import { Result } from "effect"
 import * as fc from "fast-check"
 import { endpoint, indexOf, measured, now } from "./world.ts"
@@ -250,4 +252,17 @@ it("any text is resolved to candidates or refused, and nothing is thrown", () =>
     }),
     { numRuns: 3000 }
   )
+})
+
+it("a metric route keeps the laws of strategies", () => {
+  const routes = [
+    "lowest-ttft",
+    "highest-quality|lowest-cost",
+    "quality:2|ttft:0.001|lowest-itl",
+    "tks-per-sec:1"
+  ]
+  for (const route of routes) {
+    const order = MetricRoute.orderOf(ModelExpression.parseTerms(route)!)
+    StrategyLaws.check(MetricRoute.strategy(order))
+  }
 })
