@@ -47,7 +47,7 @@ export const make = ({ read, restore }: NetworkOptions): Network => {
       const { at, endpoint } = unreached
       forget(at)
       const wasShared = isShared()
-      if (!before.has(endpoint)) before.set(endpoint, read(endpoint))
+      if (before.size < most && !before.has(endpoint)) before.set(endpoint, read(endpoint))
       if (streak.length < most) streak.push(unreached)
       if (!isShared()) return true
       if (!wasShared) for (const [id, state] of before) restore(id, state)
