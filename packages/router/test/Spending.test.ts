@@ -9,6 +9,7 @@ import { Router } from "@turnout/router/Router"
 import * as FakeProvider from "@turnout/testing/FakeProvider"
 import { Effect, Fiber, Layer, Stream } from "effect"
 import { TestClock } from "effect/testing"
+import * as fc from "fast-check"
 import { ask, failed, fake, house, key, timed } from "./house.ts"
 
 /** A dollar per thousand tokens, in and out. */
@@ -305,5 +306,68 @@ describe("an interrupted call", () => {
       // And two tokens of an answer.
       assert.deepStrictEqual(yield* interrupted(answer, true), [[0.012, 0]])
     })
+  )
+})
+
+describe("calls that come, fail and are given up at any time", () => {
+  const plan = fc.record({
+    at: fc.nat(5000),
+    latency: fc.nat(3000),
+    givenUp: fc.option(fc.nat(4000)),
+    ends: fc.constantFrom("answers", "fails", "breaks off"),
+    streamed: fc.boolean()
+  })
+  const said: Event = { type: "text", choice: 0, text: "half an " }
+  const broken = new Failure.ServerError({ message: "", should_retry: false })
+
+  it.effect("never spend and hold more than there is, and leave nothing held", () =>
+    Effect.promise(() =>
+      fc.assert(
+        fc.asyncProperty(fc.array(plan, { minLength: 1, maxLength: 25 }), (plans) => {
+          const script = ({ prepared }: FakeProvider.Call): FakeProvider.Answer => {
+            const text = JSON.stringify(prepared.body)
+            const { ends, latency } = plans[Number(/call (\d+)/.exec(text)?.[1])]!
+            const answer =
+              ends === "answers"
+                ? dime
+                : ends === "fails"
+                  ? FakeProvider.fail(broken)
+                  : FakeProvider.broken([said], broken)
+            return FakeProvider.after(latency, answer)
+          }
+          const program = Effect.gen(function* () {
+            const router = yield* Router
+            const fibers: Array<Fiber.Fiber<unknown>> = []
+            for (const [index, { at, givenUp, streamed }] of plans.entries()) {
+              const request = {
+                ...ask(["a", "b"], {}, small),
+                messages: [{ role: "user", content: `call ${index}` }]
+              } as const
+              const call: Effect.Effect<unknown, RouterError> = streamed
+                ? Stream.runCollect(router.chatStream(request))
+                : router.chat(request)
+              const patient = givenUp === null ? call : Effect.timeoutOption(call, givenUp)
+              fibers.push(yield* Effect.forkChild(Effect.exit(Effect.delay(patient, at))))
+            }
+            for (let step = 0; step < 40; step++) {
+              yield* TestClock.adjust(500)
+              for (const [spent, held] of yield* standing()) assert.isAtMost(spent! + held!, 5 + 1e-9)
+            }
+            yield* TestClock.adjust("1 hour")
+            for (const fiber of fibers) assert.isDefined(fiber.pollUnsafe(), "it has ended")
+            assert.deepStrictEqual(
+              (yield* standing()).map(([, held]) => held),
+              [0]
+            )
+          }).pipe(
+            budgeted([account("a", script), account("b", script)], daily(5)),
+            Effect.provide(TestClock.layer()),
+            Effect.scoped
+          )
+          return Effect.runPromise(program)
+        }),
+        { numRuns: 40 }
+      )
+    )
   )
 })
