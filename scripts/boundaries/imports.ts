@@ -18,6 +18,7 @@ export const table: { readonly [name: string]: ReadonlyArray<string> } = {
   "@turnout/router": ["@turnout/core"],
   "@turnout/catalog": ["@turnout/core"],
   "@turnout/transport-undici": ["@turnout/core", "@turnout/wire"],
+  "@turnout/gpt-tokenizer": ["@turnout/core"],
   "@turnout/ajv": ["@turnout/core"],
   "@turnout/testing": ["@turnout/core", "@turnout/wire", "@turnout/router"],
   "@turnout/limits": ["@turnout/router"],
