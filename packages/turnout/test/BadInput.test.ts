@@ -84,7 +84,8 @@ describe("bad input", { timeout: 30_000 }, () => {
     ["nothing", () => undefined],
     ["a number", () => 7],
     ["a function", () => () => good],
-    ["an array", () => [good]],
+    ["an empty array", () => []],
+    ["an array of arrays", () => [[good]]],
     [
       "a cycle",
       () => {
