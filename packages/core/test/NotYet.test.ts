@@ -9,7 +9,6 @@ const values: { readonly [param: string]: unknown } = {
   use_custom_keys: true,
   "gateway.routing.only_byok": true,
   "gateway.routing.only_platform": true,
-  "gateway.routing.hedge": { after_ms: 5 },
   "gateway.routing.on_interrupt": "restart",
   "stream_options.routing_events": true
 }

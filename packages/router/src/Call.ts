@@ -12,6 +12,7 @@ import type { Admission } from "./Admission.ts"
 import type { Draw } from "./Draw.ts"
 import type { Failed } from "./Exhausted.ts"
 import type { Lenience, State as Health } from "./Health.ts"
+import type { Hedge } from "./hedge/contract.ts"
 import type { Try } from "./Queue.ts"
 import type { Refusal } from "./Refusal.ts"
 import type { Step } from "./Step.ts"
@@ -53,6 +54,8 @@ export interface Call {
   readonly patience: (until: number) => number | undefined
   /** Whether a key is not left alone there. */
   readonly isOpen: (step: Step, credential: Try["credential"], now: number) => boolean
+  /** Absent where nothing is started beside an attempt. */
+  readonly hedge?: Hedge
   /** The endpoints of its model, itself among them. */
   readonly siblings: (endpoint: Endpoint) => ReadonlyArray<string>
   /** Budgets and limits, asked before each attempt. */

@@ -9,6 +9,7 @@ import * as Admission from "./Admission.ts"
 import { Budget } from "./Budget.ts"
 import * as Credentials from "./Credentials.ts"
 import * as Health from "./Health.ts"
+import * as Hedge from "./Hedge.ts"
 import type { Call, Shared } from "./Call.ts"
 import * as Draft from "./Draft.ts"
 import * as Draw from "./Draw.ts"
@@ -44,6 +45,7 @@ export const make = Effect.fnUntraced(function* (options: RouterOptions) {
   const budget = yield* Budget
   const limits = yield* Limits
   const health = (yield* Health.Health) ?? Health.make(options.health)
+  const hedges = Hedge.make(options.hedge)
   const index = yield* IndexCache.make
   const defaults = yield* Effect.fromResult(defaultsOf(options))
   const verdicts = Verdict.make(options.verdicts)
@@ -117,6 +119,8 @@ export const make = Effect.fnUntraced(function* (options: RouterOptions) {
         seed
       }) => {
         const deadline = shared?.deadline ?? started + Timers.deadline(routing)
+        const hedge = Hedge.of(routing, normalized.request.stream, hedges, options.hedge?.price_ratio)
+        if ((shared?.query ?? 0) === 0) hedges.called()
         return {
           id,
           started,
@@ -143,6 +147,7 @@ export const make = Effect.fnUntraced(function* (options: RouterOptions) {
           record: signals.record,
           health,
           ...(lenience === undefined ? {} : { lenience }),
+          ...(hedge === undefined ? {} : { hedge }),
           patience: Patience.of(options.cooling, started),
           isOpen: ({ candidate: { endpoint } }, credential, now) =>
             health.keyUntil({ endpoint, credential }, now) <= now,

@@ -18,6 +18,8 @@ export interface Try {
   readonly last?: boolean
   /** It was refused before, and nothing better is left. */
   readonly refused?: boolean
+  /** Beside another one; it does not count. */
+  readonly beside?: boolean
 }
 
 export interface Options {
@@ -40,6 +42,12 @@ export interface Options {
  */
 export interface Queue {
   readonly next: (now: number) => Try | undefined
+  /** A first request to be sent beside others: at another provider where there is one. It does not count. */
+  readonly backup: (
+    now: number,
+    busy: ReadonlyArray<Step>,
+    isGood: (step: Step) => boolean
+  ) => Try | undefined
   /** Tells whether the same endpoint follows at once with another key. */
   readonly failed: (tried: Try, failure: Failure, now: number) => boolean
   /** The try was refused before it was sent; it does not count. `due`: from then on it is good enough, if nothing else is left. */
@@ -61,6 +69,9 @@ const outgrown = (failure: Failure): number =>
 
 /** What is wrong with a request at one item of the caller's chain may be right at the next. */
 const isFault = (failure: Failure): boolean => failure._tag === "InvalidRequest" && failure.status !== 413
+
+/** How many steps are looked at for one to be sent beside others. */
+const farthest = 16
 
 export const make = (options: Options): Queue => {
   const { verdicts, draw } = options
@@ -109,11 +120,20 @@ export const make = (options: Options): Queue => {
     return usable
   }
 
+  /** Steps that were looked at ahead of their turn. */
+  const ahead: Array<Step> = []
+
+  const look = (): Step | undefined => {
+    const step = options.step(position)
+    if (step !== undefined) position += 1
+    return step
+  }
+
+  const turn = (): Step | undefined =>
+    options.fallbacks || position === 0 ? (ahead.shift() ?? look()) : undefined
+
   const fresh = (now: number): Try | undefined => {
-    while (options.fallbacks || position === 0) {
-      const step = options.step(position)
-      if (step === undefined) return undefined
-      position += 1
+    for (let step = turn(); step !== undefined; step = turn()) {
       const credential = admits(step) ? keyOf(step, now) : undefined
       if (credential !== undefined) return { step, credential, due: 0, again: false }
     }
@@ -142,8 +162,27 @@ export const make = (options: Options): Queue => {
       if (found !== undefined) sent += 1
       return found
     },
+    backup: (now, busy, isGood) => {
+      if (stopped || !options.fallbacks || now >= options.deadline) return undefined
+      while (ahead.length < farthest) {
+        const step = look()
+        if (step === undefined) break
+        ahead.push(step)
+      }
+      let found: Try | undefined
+      for (const step of ahead) {
+        const isElsewhere = busy.every(({ provider }) => provider !== step.provider)
+        if (found !== undefined && !isElsewhere) continue
+        const credential = admits(step) && isGood(step) ? keyOf(step, now) : undefined
+        if (credential === undefined || !options.isOpen(step, credential, now)) continue
+        found = { step, credential, due: 0, again: false, beside: true }
+        if (isElsewhere) break
+      }
+      if (found !== undefined) ahead.splice(ahead.indexOf(found.step), 1)
+      return found
+    },
     skipped: (tried, due) => {
-      sent -= 1
+      if (tried.beside !== true) sent -= 1
       if (due !== undefined) later.push({ ...tried, due, last: true, refused: true })
     },
     failed: (tried, failure, now) => {

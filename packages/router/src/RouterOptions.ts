@@ -4,6 +4,7 @@ import type { Request } from "@turnout/core/Request"
 import type { Constraint } from "./Constraint.ts"
 import type { Hook } from "./Credentials.ts"
 import type { HealthOptions } from "./Health.ts"
+import type { HedgeBudget } from "./Hedge.ts"
 import type { Policy } from "./Patience.ts"
 import type { Scorers } from "./Scorer.ts"
 import type { OwnSignals } from "./Signals.ts"
@@ -46,6 +47,8 @@ export interface RouterOptions {
   /** When everybody who could answer is left alone: `fail`, as by default, `least_bad`, or so long to wait. */
   readonly cooling?: Policy
   readonly health?: HealthOptions
+  /** What `gateway.routing.hedge` may cost. */
+  readonly hedge?: HedgeBudget
   /**
    * Makes checks of JSON Schemas. With it an answer that is not of the form that its request asked for is a
    * failure of its attempt (`MalformedResponse`, rule `structured_output`), or the error that ends its stream.
