@@ -36,12 +36,20 @@ const strategies = ["balanced", "cost", "ttft", "tps-focus"] as const
 
 const aborted = new Error("the caller went away")
 
+/** Requests that were sent, but for those beside another one. */
+const sent = (attempts: Told["attempts"]): number | undefined =>
+  attempts?.filter(({ hedge, outcome }) => outcome !== "skipped" && hedge !== true).length
+
 interface Told {
   readonly text: string
   readonly whole: boolean
-  readonly attempts?: ReadonlyArray<{ readonly outcome: string }> | undefined
+  readonly attempts?: ReadonlyArray<{ readonly outcome: string; readonly hedge?: boolean }> | undefined
   readonly code?: string
 }
+
+/** What stands after a chunk: one that starts over takes back what was said. */
+const after = (text: string, chunk: ChatCompletionChunk): string =>
+  chunk.routing_event?.type === "reset" ? "" : text + (chunk.choices[0]?.delta.content ?? "")
 
 /** The chunks of a stream as they came; left behind after so many. */
 const gather = async (chunks: AsyncIterable<ChatCompletionChunk>, most: number): Promise<Told> => {
@@ -50,7 +58,7 @@ const gather = async (chunks: AsyncIterable<ChatCompletionChunk>, most: number):
   let count = 0
   for await (const chunk of chunks) {
     if (count++ >= most) return { text, whole: false, code: "left" }
-    text += chunk.choices[0]?.delta.content ?? ""
+    text = after(text, chunk)
     last = chunk
   }
   return { text, whole: last?.choices.length === 0, attempts: last?.routing_metadata?.attempts }
@@ -65,7 +73,7 @@ const fromEvents = (body: string): Told => {
       readonly error?: { readonly code: string }
     }
     if (data.error !== undefined) code = data.error.code
-    else text += data.choices[0]?.delta.content ?? ""
+    else text = after(text, data)
   }
   const whole = body.endsWith("data: [DONE]\n\n")
   return { text, whole, ...(code === undefined ? {} : { code }) }
@@ -112,7 +120,8 @@ export const make = (all: Doors, seed: number, call: number): Promise<Seen> => {
         optimize: pick(strategies, of("strategy")),
         first_token_timeout_ms: 8000,
         stall_timeout_ms: 4000,
-        attempt_timeout_ms: 20_000
+        attempt_timeout_ms: 20_000,
+        ...(stream && of("hedge") < 0.3 ? { hedge: { after_ms: 1500, max: 1 } } : {})
       }
     }
   } as const
@@ -158,7 +167,7 @@ export const make = (all: Doors, seed: number, call: number): Promise<Seen> => {
     .then(
       ({ attempts, code, text, whole }): Omit<Seen, "milliseconds"> => ({
         outcome: code ?? "answered",
-        attempts: attempts?.filter(({ outcome }) => outcome !== "skipped").length,
+        attempts: sent(attempts),
         wrong:
           code === undefined && !(whole && text === expected)
             ? `${door}: answered '${text}' (${whole ? "whole" : "cut"}) for '${expected}'`
@@ -170,7 +179,7 @@ export const make = (all: Doors, seed: number, call: number): Promise<Seen> => {
         if (isRouterError(error)) {
           return {
             outcome: error.code,
-            attempts: error.attempts.filter(({ outcome }) => outcome !== "skipped").length,
+            attempts: sent(error.attempts),
             wrong: error.code === "internal_error" ? `${door}: ${String(error.cause)}` : undefined
           }
         }

@@ -17,9 +17,28 @@ const words = (call: number): ReadonlyArray<string> => [
 
 export const text = (call: number): string => words(call).join("")
 
+interface Said {
+  readonly messages?: ReadonlyArray<{ readonly role: string; readonly content?: unknown }>
+}
+
+/** What stands at the end of a request that is to be gone on with. */
+const begun = (body: string): string => {
+  const last = (JSON.parse(body) as Said).messages?.at(-1)
+  if (last?.role !== "assistant") return ""
+  if (typeof last.content === "string") return last.content
+  return (last.content as ReadonlyArray<{ readonly text?: string }>).map(({ text = "" }) => text).join("")
+}
+
+/** The words behind those that were said; white space at the end of a request is nobody's. */
+const rest = (call: number, said: string): ReadonlyArray<string> => {
+  const whole = text(call)
+  if (said === "" || !whole.startsWith(said)) return words(call)
+  return whole.slice(said.length).match(/\s*\S+\s*|\s+/gu) ?? []
+}
+
 const usage = { prompt_tokens: 20, completion_tokens: 10, total_tokens: 30 }
 
-const openAi = (call: number, stream: boolean): Speech => {
+const openAi = (call: number, stream: boolean, words: ReadonlyArray<string>): Speech => {
   const head = { id: `chatcmpl-${call}`, created: 1_790_000_000, model: "m-1" }
   const frame = (data: object | string) =>
     `data: ${typeof data === "string" ? data : JSON.stringify(data)}\n\n`
@@ -35,7 +54,7 @@ const openAi = (call: number, stream: boolean): Speech => {
       choices: [
         {
           index: 0,
-          message: { role: "assistant", content: text(call) },
+          message: { role: "assistant", content: words.join("") },
           finish_reason: "stop",
           logprobs: null
         }
@@ -44,7 +63,7 @@ const openAi = (call: number, stream: boolean): Speech => {
     }),
     frames: [
       chunk({ role: "assistant", content: "" }),
-      ...words(call).map((content) => chunk({ content })),
+      ...words.map((content) => chunk({ content })),
       chunk({}, "stop"),
       frame({ ...head, object: "chat.completion.chunk", choices: [], usage }),
       frame("[DONE]")
@@ -54,7 +73,7 @@ const openAi = (call: number, stream: boolean): Speech => {
   }
 }
 
-const anthropic = (call: number, stream: boolean): Speech => {
+const anthropic = (call: number, stream: boolean, words: ReadonlyArray<string>): Speech => {
   const message = { id: `msg_${call}`, type: "message", role: "assistant", model: "m-1", stop_sequence: null }
   const counts = { input_tokens: 20, output_tokens: 10 }
   const frame = (data: { readonly type: string; readonly [key: string]: unknown }) =>
@@ -71,7 +90,7 @@ const anthropic = (call: number, stream: boolean): Speech => {
     stream,
     whole: JSON.stringify({
       ...message,
-      content: [{ type: "text", text: text(call) }],
+      content: [{ type: "text", text: words.join("") }],
       stop_reason: "end_turn",
       usage: counts
     }),
@@ -82,7 +101,7 @@ const anthropic = (call: number, stream: boolean): Speech => {
       }),
       frame({ type: "content_block_start", index: 0, content_block: { type: "text", text: "" } }),
       frame({ type: "ping" }),
-      ...words(call).map((text) =>
+      ...words.map((text) =>
         frame({ type: "content_block_delta", index: 0, delta: { type: "text_delta", text } })
       ),
       frame({ type: "content_block_stop", index: 0 }),
@@ -101,5 +120,7 @@ const anthropic = (call: number, stream: boolean): Speech => {
 /** By the path that was asked: each API has its own. */
 export const of = (path: string, body: string): Speech => {
   const stream = /"stream" ?: ?true/.test(body)
-  return path.endsWith("/messages") ? anthropic(callOf(body), stream) : openAi(callOf(body), stream)
+  const call = callOf(body)
+  const words = rest(call, begun(body))
+  return path.endsWith("/messages") ? anthropic(call, stream, words) : openAi(call, stream, words)
 }
