@@ -36,6 +36,16 @@ export interface ChunkChoice {
   readonly native_finish_reason?: string
 }
 
+/**
+ * The answer goes on elsewhere, at an endpoint `to`. `reset`: from the start, so that all before it is void;
+ * `switched`: where it broke off.
+ */
+export interface RoutingEvent {
+  readonly type: "reset" | "switched"
+  readonly from: string
+  readonly to: string
+}
+
 /** OpenAI's `chat.completion.chunk`; the last one has no choices, but usage and how the answer came about. */
 export interface ChatCompletionChunk {
   readonly id: string
@@ -48,4 +58,6 @@ export interface ChatCompletionChunk {
   readonly choices: Array<ChunkChoice>
   readonly usage?: CompletionUsage | null
   readonly routing_metadata?: RoutingMetadata
+  /** On a chunk without choices; see `gateway.routing.on_interrupt`. */
+  readonly routing_event?: RoutingEvent
 }

@@ -1,5 +1,5 @@
 import type { ChatCompletion, PartialCompletion } from "./ChatCompletion.ts"
-import type { ChatCompletionChunk } from "./ChatCompletionChunk.ts"
+import type { ChatCompletionChunk, RoutingEvent } from "./ChatCompletionChunk.ts"
 import type { Event } from "./Event.ts"
 import * as Answer from "./fold/answer.ts"
 import { toCompletion, usageOf } from "./fold/completion.ts"
@@ -15,6 +15,8 @@ export interface Envelope {
   /** Made ids are derived from it, so that the same request makes the same ones. */
   readonly requestId: string
   readonly createdMs: number
+  /** Of a stream that starts over: what its chunks bear already, whatever the vendor says. */
+  readonly head?: { readonly id: string; readonly created: number }
   /** The id sent, for an answer that names none. */
   readonly model: string
   /** Tool-call ids that stand in the request's messages: a vendor's call may not take one again. */
@@ -35,6 +37,14 @@ export interface Fold {
   readonly chunks: (events: ReadonlyArray<Event>) => Array<ChatCompletionChunk>
   /** Behind all others: no choices, but the usage and how the answer came about. */
   readonly lastChunk: (metadata: RoutingMetadata) => ChatCompletionChunk
+  /** A chunk without choices that tells of a change of endpoint. */
+  readonly eventChunk: (event: RoutingEvent) => ChatCompletionChunk
+  /** What every chunk repeats. */
+  readonly head: () => { readonly id: string; readonly created: number }
+  /** The text of the only choice; undefined where there is more to the answer than reasoning and text. */
+  readonly text: () => string | undefined
+  /** It goes on at another endpoint: this model is sent, and usage is counted anew. */
+  readonly resume: (model: string) => void
   /** Only where `finished()`: a reason to end is not made up. */
   readonly completion: (metadata: RoutingMetadata) => ChatCompletion
   /** At any time. */
@@ -74,10 +84,22 @@ export const make = (envelope: Envelope): Fold => {
       return chunk
     },
     completion: (metadata) => toCompletion(answer, metadata) as ChatCompletion,
+    eventChunk: (event) => {
+      const chunk = Writer.chunkOf(answer, [])
+      chunk.routing_event = event
+      return chunk
+    },
+    head: () => Answer.headOf(answer),
+    text: () => Answer.textOf(answer),
+    resume: (model) => {
+      answer.usage = undefined
+      answer.tier = undefined
+      answer.served = model
+    },
     partial: (metadata) => toCompletion(answer, metadata),
     usage: () => answer.usage,
     servedTier: () => answer.tier ?? answer.start.service_tier,
-    model: () => Answer.headOf(answer).model,
+    model: () => answer.served ?? Answer.headOf(answer).model,
     hasContent: () => answer.content,
     finished: () =>
       answer.ended &&

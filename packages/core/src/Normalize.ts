@@ -31,6 +31,8 @@ export interface Normalized {
   readonly metadata: Metadata
   /** For the host's records; never sent. */
   readonly signature?: string
+  /** The caller understands chunks that tell of a change of endpoint. */
+  readonly routing_events: boolean
   /** Which bodies may stand in an event or a log. */
   readonly log: { readonly query: boolean; readonly response: boolean }
   readonly include: ReadonlyArray<"attempts" | "decision">
@@ -194,6 +196,7 @@ const convert = (
     routing: toRouting(parts.routing, source.use_custom_keys),
     metadata: toMetadata(parts.metadata, source.tags),
     ...(source.signature === undefined || source.signature === null ? {} : { signature: source.signature }),
+    routing_events: source.stream_options?.routing_events === true,
     log: logOf(source),
     include: (parts.include.length === 0
       ? options.include

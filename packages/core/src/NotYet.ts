@@ -2,7 +2,4 @@
  * Request fields that stand in the contract and are not built yet: refused, never accepted and ignored. A value
  * equal to one of `inert` asks for nothing and passes. The list ends empty.
  */
-export const notYet: ReadonlyArray<{ readonly param: string; readonly inert?: ReadonlyArray<unknown> }> = [
-  { param: "gateway.routing.on_interrupt", inert: ["fail"] },
-  { param: "stream_options.routing_events", inert: [false] }
-]
+export const notYet: ReadonlyArray<{ readonly param: string; readonly inert?: ReadonlyArray<unknown> }> = []

@@ -9,13 +9,14 @@ import type { Warning } from "@turnout/core/Warning"
 import * as Account from "./Account.ts"
 import type { Call } from "./Call.ts"
 import * as Exhausted from "./Exhausted.ts"
-import { contextOf, fail, isOfKey, recordOf } from "./Trace.ts"
+import { contextOf, fail, recordOf } from "./Trace.ts"
 import type { Answering } from "./Walk.ts"
 
 /** The fold that adds an answering attempt's events up. */
-export const fold = (call: Call, { step }: Answering): Fold.Fold => {
+export const fold = (call: Call, { step }: Answering, head?: Fold.Envelope["head"]): Fold.Fold => {
   const { endpoint } = step.candidate
   return Fold.make({
+    ...(head === undefined ? {} : { head }),
     requestId: call.id,
     createdMs: call.started,
     model: endpoint.provider_model_id,
@@ -47,7 +48,7 @@ const metadata = (
   const seconds = (ended - (call.request.stream ? committed.first : committed.watch.started)) / 1000
   const tokens = usage === undefined ? 0 : Usage.outputTotal(usage)
   const cost = Account.total(charge, call.charges)
-  const warnings = [...call.warnings, ...fitted.warnings]
+  const warnings = [...call.warnings, ...fitted.warnings, ...call.switches]
   if (folded.stripped()) warnings.push(strippedCall)
   return {
     provider: endpoint.provider,
@@ -121,13 +122,8 @@ export const completion = (call: Call, answering: Answering): ChatCompletion => 
 export const lastChunk = (call: Call, answering: Answering, folded: Fold.Fold): ChatCompletionChunk =>
   folded.lastChunk(settle(call, answering, folded, call.clock.currentTimeMillisUnsafe()))
 
-/** A stream that broke after the caller had seen some of it: told, with what was said so far. */
-export const broken = (
-  call: Call,
-  answering: Answering,
-  folded: Fold.Fold,
-  failure: Failure
-): RouterError => {
+/** Closes the account of a stream that broke after the caller had seen some of it. */
+export const breakOff = (call: Call, answering: Answering, folded: Fold.Fold, failure: Failure): void => {
   const now = call.clock.currentTimeMillisUnsafe()
   const { watch } = answering.committed
   watch.written = folded.written()
@@ -136,7 +132,18 @@ export const broken = (
     const tier = folded.servedTier()
     watch.usage = { type: "usage", usage, ...(tier === undefined ? {} : { tier }) }
   }
-  fail(call, answering, watch, failure, now, isOfKey(call, answering, failure))
+  const another = answering.queue.failed(answering.tried, failure, now)
+  fail(call, answering, watch, failure, now, another)
+}
+
+/** What its caller is told: what was said so far, and everything that was tried. */
+export const broken = (
+  call: Call,
+  answering: Answering,
+  folded: Fold.Fold,
+  failure: Failure
+): RouterError => {
+  const now = call.clock.currentTimeMillisUnsafe()
   const partial = folded.partial(metadata(call, answering, folded, now, undefined))
   const payer = answering.credential.owner
   const { provider } = answering.step.candidate.endpoint

@@ -15,6 +15,7 @@ import type { Lenience, State as Health } from "./Health.ts"
 import type { Hedge } from "./hedge/contract.ts"
 import type { Try } from "./Queue.ts"
 import type { Refusal } from "./Refusal.ts"
+import type { OnInterrupt } from "./resume/contract.ts"
 import type { Step } from "./Step.ts"
 import type { Form } from "./Structured.ts"
 import type { Timers } from "./Timers.ts"
@@ -54,6 +55,8 @@ export interface Call {
   readonly patience: (until: number) => number | undefined
   /** Whether a key is not left alone there. */
   readonly isOpen: (step: Step, credential: Try["credential"], now: number) => boolean
+  /** What becomes of a stream that breaks off behind its commit. */
+  readonly onInterrupt: OnInterrupt
   /** Absent where nothing is started beside an attempt. */
   readonly hedge?: Hedge
   /** The endpoints of its model, itself among them. */
@@ -73,6 +76,8 @@ export interface Call {
   /** Why steps were not let through. */
   readonly refused: Array<Refusal>
   readonly charges: Array<Charge>
+  /** Of changes of endpoint in the middle of the answer. */
+  readonly switches: Array<Warning>
 }
 
 /** What the requests of an array have in common: it is one call. `most` counts over all of them. */

@@ -22,6 +22,7 @@ import type { Plan } from "./Plan.ts"
 import * as Patience from "./Patience.ts"
 import * as Principal from "./Principal.ts"
 import * as Queries from "./Queries.ts"
+import * as Resume from "./Resume.ts"
 import type { RouterOptions } from "./RouterOptions.ts"
 import { Signals } from "./Signals.ts"
 import * as Standing from "./Standing.ts"
@@ -34,6 +35,7 @@ import { walk } from "./Walk.ts"
 interface Beside {
   readonly principal: Principal.Principal
   readonly own: Credentials.Own
+  readonly routing_events: boolean
 }
 
 /** Where a request stands among others of the same call. */
@@ -104,7 +106,7 @@ export const make = Effect.fnUntraced(function* (options: RouterOptions) {
 
   const begin = (
     normalized: Normalize.Normalized,
-    { own, principal }: Beside,
+    { own, principal, routing_events }: Beside,
     shared: Shared | undefined
   ): Effect.Effect<Call, RouterError> =>
     Effect.map(
@@ -148,6 +150,8 @@ export const make = Effect.fnUntraced(function* (options: RouterOptions) {
           health,
           ...(lenience === undefined ? {} : { lenience }),
           ...(hedge === undefined ? {} : { hedge }),
+          onInterrupt: Resume.wish(routing, routing_events || normalized.routing_events),
+          switches: [],
           patience: Patience.of(options.cooling, started),
           isOpen: ({ candidate: { endpoint } }, credential, now) =>
             health.keyUntil({ endpoint, credential }, now) <= now,
@@ -201,7 +205,8 @@ export const make = Effect.fnUntraced(function* (options: RouterOptions) {
     const principal = Principal.of(given)
     return Effect.map(Credentials.ask(options.credentials, requests, principal), (own) => ({
       own,
-      principal
+      principal,
+      routing_events: given?.routing_events !== false
     }))
   }
 

@@ -11,6 +11,8 @@ export interface Principal {
 /** What a host says beside a request: it does not come from the caller. */
 export interface CallOptions {
   readonly principal?: Principal | null | undefined
+  /** False: who reads the stream knows no `routing_event`, unless the request says so. */
+  readonly routing_events?: boolean | undefined
 }
 
 /** Calls without a principal are those of one nobody: what limits everybody limits them, together. */

@@ -50,6 +50,8 @@ export interface Queue {
   ) => Try | undefined
   /** Tells whether the same endpoint follows at once with another key. */
   readonly failed: (tried: Try, failure: Failure, now: number) => boolean
+  /** From now on only these, retries among them. */
+  readonly restrict: (admits: (step: Step) => boolean) => void
   /** The try was refused before it was sent; it does not count. `due`: from then on it is good enough, if nothing else is left. */
   readonly skipped: (tried: Try, due?: number) => void
   readonly sent: () => number
@@ -93,7 +95,10 @@ export const make = (options: Options): Queue => {
   const urgent: Array<Try> = []
   const later: Array<Try> = []
 
+  let isWanted = (_step: Step): boolean => true
+
   const admits = (step: Step): boolean => {
+    if (!isWanted(step)) return false
     const { id, model } = step.candidate.endpoint
     if (step.items?.every((item) => closedItems.has(item)) === true) return false
     if (onlyModel !== undefined && model !== onlyModel) return false
@@ -180,6 +185,10 @@ export const make = (options: Options): Queue => {
       }
       if (found !== undefined) ahead.splice(ahead.indexOf(found.step), 1)
       return found
+    },
+    restrict: (admits) => {
+      isWanted = admits
+      for (const each of urgent.splice(0)) if (admits(each.step)) urgent.push(each)
     },
     skipped: (tried, due) => {
       if (tried.beside !== true) sent -= 1

@@ -51,10 +51,6 @@ export const reasonOf = (failure: Failure): Partial<AttemptRecord> => ({
   ...(failure.retry_after_ms === undefined ? {} : { retry_after_ms: failure.retry_after_ms })
 })
 
-/** Whether a failure was the key's, in the eyes of the table, and the endpoint has others. */
-export const isOfKey = (call: Call, { step }: Pick<Tried, "step">, failure: Failure): boolean =>
-  call.verdicts[failure._tag].same === "key" && step.credentials.length > 1
-
 /** How far an attempt came that did not answer: a first content that it waited for takes at least so long. */
 const waitOf = ({ committed, started, stream }: Watch.Watch, now: number) => ({
   stream,

@@ -73,8 +73,9 @@ export const make = (options: Options): Effect.Effect<FetchDoor, never, Router |
       }
       // What has begun must become a response, which its reader can end.
       return yield* Effect.uninterruptibleMask((restore) =>
-        Effect.flatMap(restore(calls.start(router.start(request, { principal }), input.signal)), (reading) =>
-          Effect.map(quota(principal), (more) => Answer.stream(Events.make(reading), id, more))
+        Effect.flatMap(
+          restore(calls.start(router.start(request, { principal, routing_events: false }), input.signal)),
+          (reading) => Effect.map(quota(principal), (more) => Answer.stream(Events.make(reading), id, more))
         )
       )
     })

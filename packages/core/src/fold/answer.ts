@@ -49,6 +49,8 @@ export interface Answer {
   readonly envelope: Envelope
   readonly start: { -readonly [key in Exclude<keyof Start, "type">]?: Start[key] }
   head: Head | undefined
+  /** The model that serves now, where that is another one than chunks began with. */
+  served: string | undefined
   readonly choices: Array<Choice>
   readonly callIds: Set<string>
   usage: Usage | undefined
@@ -64,6 +66,7 @@ export const make = (envelope: Envelope): Answer => ({
   envelope,
   start: {},
   head: undefined,
+  served: undefined,
   choices: [],
   callIds: new Set(),
   usage: undefined,
@@ -76,7 +79,10 @@ export const make = (envelope: Envelope): Answer => ({
 
 /** The first word on each field counts; some vendors send an empty envelope ahead of the real one. */
 export const begin = (answer: Answer, event: Start): void => {
-  if (answer.head !== undefined) return
+  if (answer.head !== undefined) {
+    if (answer.served !== undefined && event.model) answer.served = event.model
+    return
+  }
   const { start } = answer
   if (event.id && start.id === undefined) start.id = event.id
   if (event.model && start.model === undefined) start.model = event.model
@@ -93,10 +99,12 @@ export const headOf = (answer: Answer): Head => {
   const { envelope, start } = answer
   const created = start.created
   answer.head = {
-    id: start.id ?? completionId(envelope.requestId),
-    created: Math.floor(
-      created !== undefined && Number.isFinite(created) && created > 0 ? created : envelope.createdMs / 1000
-    ),
+    id: envelope.head?.id ?? start.id ?? completionId(envelope.requestId),
+    created:
+      envelope.head?.created ??
+      Math.floor(
+        created !== undefined && Number.isFinite(created) && created > 0 ? created : envelope.createdMs / 1000
+      ),
     model: start.model ?? envelope.model,
     service_tier: start.service_tier as ServiceTier | undefined,
     system_fingerprint: start.system_fingerprint
@@ -123,6 +131,17 @@ export const choiceOf = (answer: Answer, index: number): Choice => {
   }
   answer.choices.push(choice)
   return choice
+}
+
+/** Of an answer of one choice that says nothing but text, behind reasoning that nobody has to give back. */
+export const textOf = ({ choices }: Answer): string | undefined => {
+  const [choice] = choices
+  if (choice === undefined || choices.length > 1 || choice.finish !== undefined) return undefined
+  const { annotations, blocks, calls, content, refusal } = choice
+  if (calls !== undefined || refusal !== null || annotations !== undefined || content === null)
+    return undefined
+  const isOpaque = blocks?.some(({ data, signature }) => data !== undefined || signature !== undefined)
+  return isOpaque === true ? undefined : content
 }
 
 /** Onto a list of its own: what an event holds is never changed. */
