@@ -115,12 +115,24 @@ const learned = (call: Call, { committed, step }: Answering, usage: Usage.Usage 
 export const completion = (call: Call, answering: Answering): ChatCompletion => {
   const folded = fold(call, answering)
   folded.push(answering.committed.events)
-  return folded.completion(settle(call, answering, folded, call.clock.currentTimeMillisUnsafe()))
+  const metadata = settle(call, answering, folded, call.clock.currentTimeMillisUnsafe())
+  const completed = folded.completion(metadata)
+  call.ended?.({ outcome: "answered", metadata, usage: completed.usage, response: () => completed })
+  return completed
 }
 
 /** The chunk behind all others. */
-export const lastChunk = (call: Call, answering: Answering, folded: Fold.Fold): ChatCompletionChunk =>
-  folded.lastChunk(settle(call, answering, folded, call.clock.currentTimeMillisUnsafe()))
+export const lastChunk = (call: Call, answering: Answering, folded: Fold.Fold): ChatCompletionChunk => {
+  const metadata = settle(call, answering, folded, call.clock.currentTimeMillisUnsafe())
+  const chunk = folded.lastChunk(metadata)
+  call.ended?.({
+    outcome: "answered",
+    metadata,
+    usage: chunk.usage ?? undefined,
+    response: () => folded.completion(metadata)
+  })
+  return chunk
+}
 
 /** Closes the account of a stream that broke after the caller had seen some of it. */
 export const breakOff = (call: Call, answering: Answering, folded: Fold.Fold, failure: Failure): void => {
@@ -147,5 +159,7 @@ export const broken = (
   const partial = folded.partial(metadata(call, answering, folded, now, undefined))
   const payer = answering.credential.owner
   const { provider } = answering.step.candidate.endpoint
-  return Exhausted.toError({ failure, provider, payer }, { ...contextOf(call), partial })
+  const error = Exhausted.toError({ failure, provider, payer }, { ...contextOf(call), partial })
+  call.ended?.({ outcome: "failed", error })
+  return error
 }

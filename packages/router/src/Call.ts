@@ -14,6 +14,7 @@ import type { Failed } from "./Exhausted.ts"
 import type { Lenience, State as Health } from "./Health.ts"
 import type { Hedge } from "./hedge/contract.ts"
 import type { Try } from "./Queue.ts"
+import type { Ending } from "./receipt/ending.ts"
 import type { Refusal } from "./Refusal.ts"
 import type { OnInterrupt } from "./resume/contract.ts"
 import type { Step } from "./Step.ts"
@@ -55,6 +56,8 @@ export interface Call {
   readonly patience: (until: number) => number | undefined
   /** Whether a key is not left alone there. */
   readonly isOpen: (step: Step, credential: Try["credential"], now: number) => boolean
+  /** Told of the end, where somebody observes. */
+  readonly ended?: (ending: Ending) => void
   /** What becomes of a stream that breaks off behind its commit. */
   readonly onInterrupt: OnInterrupt
   /** Absent where nothing is started beside an attempt. */

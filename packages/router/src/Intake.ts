@@ -22,6 +22,7 @@ import type { Plan } from "./Plan.ts"
 import * as Patience from "./Patience.ts"
 import * as Principal from "./Principal.ts"
 import * as Queries from "./Queries.ts"
+import * as Receipt from "./Receipt.ts"
 import * as Resume from "./Resume.ts"
 import type { RouterOptions } from "./RouterOptions.ts"
 import { Signals } from "./Signals.ts"
@@ -36,6 +37,8 @@ interface Beside {
   readonly principal: Principal.Principal
   readonly own: Credentials.Own
   readonly routing_events: boolean
+  /** Absent where nobody observes. */
+  readonly observer?: Receipt.Observer | undefined
 }
 
 /** Where a request stands among others of the same call. */
@@ -106,7 +109,7 @@ export const make = Effect.fnUntraced(function* (options: RouterOptions) {
 
   const begin = (
     normalized: Normalize.Normalized,
-    { own, principal, routing_events }: Beside,
+    { observer, own, principal, routing_events }: Beside,
     shared: Shared | undefined
   ): Effect.Effect<Call, RouterError> =>
     Effect.map(
@@ -150,6 +153,7 @@ export const make = Effect.fnUntraced(function* (options: RouterOptions) {
           health,
           ...(lenience === undefined ? {} : { lenience }),
           ...(hedge === undefined ? {} : { hedge }),
+          ...(observer === undefined ? {} : { ended: observer.ended }),
           onInterrupt: Resume.wish(routing, routing_events || normalized.routing_events),
           switches: [],
           patience: Patience.of(options.cooling, started),
@@ -176,9 +180,10 @@ export const make = Effect.fnUntraced(function* (options: RouterOptions) {
     beside: Beside,
     shared?: Shared
   ): Effect.Effect<Call, RouterError, Scope.Scope> =>
-    Effect.flatMap(begin(normalized, beside, shared), (call) =>
-      Effect.as(Admission.enter(call.admission), call)
-    )
+    Effect.flatMap(begin(normalized, beside, shared), (call) => {
+      beside.observer?.begun(call)
+      return Effect.as(Admission.enter(call.admission), call)
+    })
 
   const many = (requests: ReadonlyArray<unknown>, stream: boolean | undefined) =>
     Effect.flatMap(index, (names) =>
@@ -200,37 +205,54 @@ export const make = Effect.fnUntraced(function* (options: RouterOptions) {
 
   const beside = (
     requests: Queries.Queries,
-    given: Principal.CallOptions | undefined
+    given: Principal.CallOptions | undefined,
+    observer?: Receipt.Observer
   ): Effect.Effect<Beside, RouterError> => {
     const principal = Principal.of(given)
     return Effect.map(Credentials.ask(options.credentials, requests, principal), (own) => ({
       own,
       principal,
-      routing_events: given?.routing_events !== false
+      routing_events: given?.routing_events !== false,
+      observer
     }))
   }
 
   /** The call that answers, committed, of a request or of an array of them. */
-  const answer = (
+  const answered = (
     requests: Queries.Queries,
     stream: boolean,
-    given: Principal.CallOptions | undefined
+    given: Principal.CallOptions | undefined,
+    observer?: Receipt.Observer
   ): Effect.Effect<Queries.Answered, RouterError, Scope.Scope> => {
     const list = Queries.listOf(requests)
     if (list !== undefined) {
       return Effect.flatMap(many(list, stream), ({ queries, shared }) =>
-        Effect.flatMap(beside(requests, given), (beside) =>
-          Queries.walk(queries, shared, (normalized, shared) => open(normalized, beside, shared))
+        Effect.flatMap(beside(requests, given, observer), (beside) =>
+          Queries.walk(queries, shared, (normalized, shared) => {
+            observer?.read(normalized)
+            return open(normalized, beside, shared)
+          })
         )
       )
     }
     const normalized = normalize(requests, stream)
     if (Result.isFailure(normalized)) return Effect.fail(normalized.failure)
-    return Effect.flatMap(beside(requests, given), (beside) =>
+    observer?.read(normalized.success)
+    return Effect.flatMap(beside(requests, given, observer), (beside) =>
       Effect.flatMap(open(normalized.success, beside), (call) =>
         Effect.map(walk(call), (answering) => ({ call, answering }))
       )
     )
+  }
+
+  /** The same, observed where the host does. */
+  const answer: typeof answered = (requests, stream, given) => {
+    const { observe } = options
+    if (observe === undefined) return answered(requests, stream, given)
+    return Effect.clockWith((clock) => {
+      const observer = Receipt.open({ observe, stream, principal: Principal.of(given), clock })
+      return Receipt.watch(observer, answered(requests, stream, given, observer))
+    })
   }
 
   const planned = (normalized: Normalize.Normalized, own: Credentials.Own, query = 0) =>

@@ -6,6 +6,7 @@ import type { Hook } from "./Credentials.ts"
 import type { HealthOptions } from "./Health.ts"
 import type { HedgeBudget } from "./Hedge.ts"
 import type { Policy } from "./Patience.ts"
+import type { Observe } from "./Receipt.ts"
 import type { Scorers } from "./Scorer.ts"
 import type { OwnSignals } from "./Signals.ts"
 import type { Strategy } from "./Strategy.ts"
@@ -49,6 +50,8 @@ export interface RouterOptions {
   readonly health?: HealthOptions
   /** What `gateway.routing.hedge` may cost. */
   readonly hedge?: HedgeBudget
+  /** Gets the receipt of every call: who answered, what it cost, how it ended. */
+  readonly observe?: Observe
   /**
    * Makes checks of JSON Schemas. With it an answer that is not of the form that its request asked for is a
    * failure of its attempt (`MalformedResponse`, rule `structured_output`), or the error that ends its stream.
