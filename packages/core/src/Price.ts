@@ -2,7 +2,7 @@ import { at, ratesAt } from "./price/select.ts"
 import type { Usage } from "./Usage.ts"
 
 export { cost, type Served } from "./price/cost.ts"
-export { expected, type Expectation } from "./price/expected.ts"
+export { expected, likely, likelyOutput, type Expectation } from "./price/expected.ts"
 export { at, isStated, ratesAt, type Moment } from "./price/select.ts"
 
 /**

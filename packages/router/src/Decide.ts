@@ -1,5 +1,4 @@
 import type { Candidate } from "@turnout/core/Candidate"
-import type { ExpectedCost } from "@turnout/core/Price"
 import type { Decision, DecisionItem, Selection } from "@turnout/core/Decision"
 import type { Endpoint } from "@turnout/core/Endpoint"
 import type { SignalsSnapshot } from "@turnout/core/Signals"
@@ -10,6 +9,7 @@ import { gather, type Gathered } from "./decide/gather.ts"
 import { places, type Places } from "./decide/place.ts"
 import { rank, type Order } from "./decide/rank.ts"
 import { record } from "./decide/record.ts"
+import { rowsOf } from "./decide/rows.ts"
 import { candidateAt, type Rows } from "./decide/score.ts"
 import type { Refusal } from "./Refusal.ts"
 import type { Item } from "./Resolve.ts"
@@ -77,23 +77,10 @@ export interface Parts {
 
 /** Constrains, scores and sorts. Pure: the same input gives the same answer, in whatever order it is listed. */
 export const decide = (input: DecideInput): Decided => {
-  const { context, snapshot } = input
+  const { context } = input
   const gathered = gather(input.items)
-  const { endpoints } = gathered
-  const signals = endpoints.map(({ id }) => snapshot.endpoint(id))
-  const costs = endpoints.map((): ExpectedCost | undefined => undefined)
-  const quality = input.quality ?? ofFacts
-  const rows: Rows = {
-    endpoints,
-    signals,
-    figures: {
-      signals: (row) => signals[row]!,
-      cost: (row) => (costs[row] ??= context.cost(endpoints[row]!)),
-      prior: (row) => endpoints[row]!.facts.prior,
-      quality: (row) => quality(endpoints[row]!, gathered.item?.[row] ?? 0)
-    }
-  }
-  const active = Constraint.compile(input.constraints ?? Constraints.all, context)
+  const { list, rows } = rowsOf(input, gathered)
+  const active = Constraint.compile(input.constraints ?? Constraints.all, context, list)
   const constrained = constrain(active, rows, gathered, context)
   const apart = input.chain === true || context.routing.mode === "fallback"
   const placed = places(context, gathered, { apart, query: input.query ?? 0 })
@@ -130,8 +117,6 @@ export const decide = (input: DecideInput): Decided => {
     parts: { rows, gathered, constrained, places: placed, explore, order }
   }
 }
-
-const ofFacts = (endpoint: Endpoint): number | undefined => endpoint.facts.quality
 
 /** The viable candidates, the first to be tried first; at most `count`. */
 export const candidates = (decided: Decided, count: number = decided.size): ReadonlyArray<Candidate> => {

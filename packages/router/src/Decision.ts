@@ -7,6 +7,7 @@ import { rank } from "./decide/rank.ts"
 import { record } from "./decide/record.ts"
 import type { Rows } from "./decide/score.ts"
 import * as MetricRoute from "./MetricRoute.ts"
+import { isOpen } from "./signals/reliability.ts"
 import * as Strategies from "./Strategies.ts"
 import { weighted, type Strategy } from "./Strategy.ts"
 
@@ -34,7 +35,8 @@ export const replay = (decision: Decision, options: ReplayOptions = {}): Decisio
   const entries = [...decision.candidates].sort((left, right) => (left.endpoint < right.endpoint ? -1 : 1))
   const rows: Rows = {
     endpoints: entries.map((entry) => options.endpoint?.(entry.endpoint) ?? endpointOf(entry)),
-    signals: entries.map(({ signals }) => signals),
+    load: (row) => entries[row]!.signals.in_flight,
+    isOpen: (row) => isOpen(entries[row]!.signals),
     figures: {
       signals: (row) => entries[row]!.signals,
       cost: (row) => entries[row]!.expected_cost,

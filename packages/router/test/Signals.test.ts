@@ -120,6 +120,16 @@ describe("Signals", () => {
     assert.strictEqual(seen.endpoint("p/busy").outcomes, 4)
   })
 
+  it("what is recorded first is remembered, whatever the clock says", () => {
+    for (const at of [0, 1_700_000_000_000, 4_000_000_000_000]) {
+      const state = Signals.make()
+      state.record({ type: "entered", endpoint: a, at })
+      assert.strictEqual(state.snapshot(at).endpoint(a).in_flight, 1)
+      state.record(answered({ at, ttft_ms: 5 }))
+      assert.strictEqual(state.snapshot(at).endpoint(a).outcomes, 1)
+    }
+  })
+
   it("what was read does not change with what happens later", () => {
     const state = Signals.make()
     state.record(answered({ ttft_ms: 1 }))

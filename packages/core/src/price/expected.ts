@@ -17,6 +17,24 @@ export interface Expectation {
   readonly cacheHitChance?: number | undefined
 }
 
+/**
+ * The expected cost alone, in nano-dollars, from rates in force (`read` where the prompt is cached, `fee` for the
+ * call) and the tokens of all choices: for whoever asks it of thousands.
+ */
+export const likely = (
+  rates: { readonly input: number; readonly output: number; readonly read: number; readonly fee: number },
+  promptTokens: number,
+  outputTokens: number,
+  chance: number
+): number => {
+  const prompt = promptTokens * (rates.input + (rates.read - rates.input) * chance)
+  return Math.round((prompt + outputTokens * rates.output + rates.fee) / 1000)
+}
+
+/** Tokens of an answer's choice: no more than its limit. */
+export const likelyOutput = (learned: number | undefined, limit: number): number =>
+  Math.min(learned ?? outputPrior, limit)
+
 /** Tokens per choice where nothing better is known. Ranking needs their ratio to the prompt, not their number. */
 const outputPrior = 500
 
@@ -34,19 +52,19 @@ export const expected = (prices: ReadonlyArray<Price>, expectation: Expectation)
   if (price === undefined) return unknown
   const rates = pick(price, now, tier, promptTokens)
   const limit = lesser(expectation.outputTokens, expectation.outputLimit)
-  const output = Math.min(expectation.expectedOutput ?? outputPrior, limit)
+  const output = likelyOutput(expectation.expectedOutput, limit)
   const fee = rates.request ?? price.rates.request ?? 0
   const read = rates.cache_read ?? rates.input
   const chance = expectation.cacheHitChance ?? 0
-  const prompt = promptTokens * (rates.input + (read - rates.input) * chance)
-  const middle = Math.round((prompt + output * choices * rates.output + fee) / 1000)
+  const { input, output: word } = rates
+  const middle = likely({ input, output: word, read, fee }, promptTokens, output * choices, chance)
   const least = promptTokens * Math.min(read, rates.input) + Math.min(1, output) * choices * rates.output
   const lower = Math.min(middle, Math.round((least + fee) / 1000))
   if (limit === Infinity) return { lower, expected: middle }
   const most = Math.ceil(promptTokens * margin)
   const dear = pick(price, now, tier, most)
-  const word = Math.max(dear.output, dear.reasoning ?? 0)
-  const upper = Math.round((most * dear.input + limit * choices * word + fee) / 1000)
+  const dearest = Math.max(dear.output, dear.reasoning ?? 0)
+  const upper = Math.round((most * dear.input + limit * choices * dearest + fee) / 1000)
   return { lower, expected: middle, upper: Math.max(middle, upper) }
 }
 

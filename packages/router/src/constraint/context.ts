@@ -9,6 +9,7 @@ import type { SignalsSnapshot } from "@turnout/core/Signals"
 import type { Refusal } from "../Refusal.ts"
 import { providersOf, unknownProvider, type Index } from "../Resolve.ts"
 import type { Context, Keys } from "./contract.ts"
+import type { List } from "./list.ts"
 import * as Needs from "./needs.ts"
 
 export interface ContextOptions {
@@ -54,7 +55,7 @@ export const context = (options: ContextOptions): Context | Refusal => {
     keys: options.keys ?? platformKeys(index),
     strict: options.strict === true,
     losses: Fit.losses(request),
-    cost: options.cost ?? expected(facts, now, options.snapshot),
+    ...(options.cost === undefined ? expected(facts, now, options.snapshot) : { cost: options.cost }),
     per1M: (endpoint) => {
       const listed = Price.listPer1M(endpoint.facts.prices, now, endpoint.tier)
       return listed === undefined ? undefined : (listed.input + listed.output) / 2
@@ -94,7 +95,11 @@ const hitChance = 0.9
  * caller allows, else as long as one expects of any. Where the conversation was served last, its prompt may
  * still be cached.
  */
-const expected = (facts: RequestFacts, now: number, snapshot: SignalsSnapshot | undefined) => {
+const expected = (
+  facts: RequestFacts,
+  now: number,
+  snapshot: SignalsSnapshot | undefined
+): Pick<Context, "cost" | "costs"> => {
   const { output_tokens, prompt_tokens, session } = facts
   // One object for all candidates: it is read and not kept.
   const expectation = {
@@ -113,7 +118,7 @@ const expected = (facts: RequestFacts, now: number, snapshot: SignalsSnapshot | 
     warm === undefined || prompt_tokens <= 0 ? 0 : hitChance * Math.min(1, warm.prompt_tokens / prompt_tokens)
   let model: string | undefined
   let learned: number | undefined
-  return (endpoint: Endpoint, outputTokens: number | undefined = output_tokens): ExpectedCost => {
+  const cost = (endpoint: Endpoint, outputTokens: number | undefined = output_tokens): ExpectedCost => {
     // Candidates of a model mostly follow one another.
     if (endpoint.model !== model) {
       model = endpoint.model
@@ -126,4 +131,25 @@ const expected = (facts: RequestFacts, now: number, snapshot: SignalsSnapshot | 
     expectation.cacheHitChance = warm?.endpoint === endpoint.id ? chance : 0
     return Price.expected(endpoint.facts.prices, expectation)
   }
+  const costs = ({ endpoints, model, outputs, rates }: List): Float64Array | undefined => {
+    if (model === undefined) return undefined
+    const usual = snapshot?.output?.(model) ?? output_tokens
+    const most = output_tokens ?? Infinity
+    const column = new Float64Array(endpoints.length)
+    const rate = { input: 0, output: 0, read: 0, fee: 0 }
+    for (let row = 0; row < column.length; row++) {
+      rate.input = rates.input[row]!
+      rate.output = rates.output[row]!
+      rate.read = rates.read[row]!
+      rate.fee = rates.request[row]!
+      const output = Price.likelyOutput(usual, Math.min(most, outputs[row]!))
+      column[row] = Number.isNaN(rate.input)
+        ? (cost(endpoints[row]!).expected ?? NaN)
+        : Price.likely(rate, prompt_tokens, output * facts.choices, 0)
+    }
+    const warmed = warm === undefined ? -1 : endpoints.findIndex(({ id }) => id === warm.endpoint)
+    if (warmed >= 0) column[warmed] = cost(endpoints[warmed]!).expected ?? NaN
+    return column
+  }
+  return { cost, costs }
 }

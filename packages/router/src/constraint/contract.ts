@@ -5,6 +5,7 @@ import type { ExclusionReason } from "@turnout/core/Decision"
 import type { Endpoint } from "@turnout/core/Endpoint"
 import type { Routing } from "@turnout/core/Gateway"
 import type { Request } from "@turnout/core/Request"
+import type { List } from "./list.ts"
 import type { Needs } from "./needs.ts"
 
 /** Whose credentials a provider has for this caller. */
@@ -34,6 +35,8 @@ export interface Context {
   readonly losses: (capabilities: Capabilities, strict?: boolean) => number
   /** Of this request, or of it with another output limit. */
   readonly cost: (endpoint: Endpoint, outputTokens?: number) => ExpectedCost
+  /** The expected ones of a whole list; undefined where they have to be asked for one by one. */
+  readonly costs?: (list: List) => Float64Array | undefined
   /** USD per 1M tokens, (input + output) / 2; undefined where unknown. */
   readonly per1M: (endpoint: Endpoint) => number | undefined
 }
@@ -59,6 +62,8 @@ export type Check = (subject: Subject) => Verdict
 export interface Constraint {
   readonly reason: ExclusionReason
   readonly compile: (context: Context) => Check | undefined
+  /** True where the whole list passes, as its facts show: then nobody is asked one by one. */
+  readonly holds?: (context: Context, list: List) => boolean
 }
 
 /** A constraint in one line: a host's own, mostly. */
@@ -73,9 +78,14 @@ export interface Active {
   readonly check: Check
 }
 
-export const compile = (constraints: ReadonlyArray<Constraint>, context: Context): ReadonlyArray<Active> => {
+export const compile = (
+  constraints: ReadonlyArray<Constraint>,
+  context: Context,
+  list?: List
+): ReadonlyArray<Active> => {
   const active: Array<Active> = []
-  for (const { reason, compile } of constraints) {
+  for (const { reason, compile, holds } of constraints) {
+    if (list !== undefined && holds?.(context, list) === true) continue
     const check = compile(context)
     if (check !== undefined) active.push({ reason, check })
   }

@@ -1,3 +1,4 @@
+import type { Tier } from "@turnout/core/Endpoint"
 import type { Check, Constraint, Verdict } from "../constraint/contract.ts"
 
 /** Candidates stand in the order of their ids, so a provider's stand together: one question for all of them. */
@@ -15,6 +16,13 @@ const perProvider = (ask: (provider: string) => string | undefined): Check => {
 
 export const credential: Constraint = {
   reason: "credential",
+  holds: ({ keys, routing }, { providers }) =>
+    routing.only_byok !== true &&
+    routing.only_platform !== true &&
+    [...providers].every((provider) => {
+      const { byok, platform } = keys(provider)
+      return byok || platform
+    }),
   compile: ({ keys, routing }) =>
     perProvider((provider) => {
       const { byok, platform } = keys(provider)
@@ -26,6 +34,8 @@ export const credential: Constraint = {
 
 export const tier: Constraint = {
   reason: "tier",
+  holds: ({ routing }, { tiers }) =>
+    tiers.size === 1 && tiers.has((routing.tier ?? "standard") as Tier) && routing.tier !== "batch",
   compile: ({ routing }) => {
     const wanted = routing.tier ?? "standard"
     return ({ endpoint, named }) =>

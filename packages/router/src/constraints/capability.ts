@@ -16,6 +16,8 @@ const has = (needs: ReadonlyArray<Need>): Check | undefined =>
 
 export const media: Constraint = {
   reason: "media",
+  holds: ({ needs }, { isTextless }) =>
+    needs.impossible === undefined && needs.media.length === 0 && !isTextless,
   compile: ({ needs }) => {
     if (needs.impossible !== undefined) return () => `${needs.impossible} output is not supported`
     const more = has(needs.media)
@@ -45,6 +47,8 @@ export const reasoning: Constraint = {
 
 export const parameters: Constraint = {
   reason: "parameters",
+  holds: ({ routing, strict }, { isStreamless }) =>
+    !strict && routing.require_parameters !== true && !isStreamless,
   compile: ({ losses, region, request, routing, strict }) => {
     const complete = routing.require_parameters === true
     if (!request.stream && !strict && !complete) return undefined
@@ -64,6 +68,10 @@ const margin = 1.1
 
 export const contextWindow: Constraint = {
   reason: "context_window",
+  holds: ({ facts }, { context, input }) => {
+    const prompt = facts.prompt_tokens * margin
+    return prompt + (facts.output_tokens ?? 0) <= context && prompt <= input
+  },
   compile: ({ facts }) => {
     const prompt = facts.prompt_tokens * margin
     const output = facts.output_tokens ?? 0

@@ -58,6 +58,7 @@ export const throughput: Constraint = {
 
 export const cooling: Constraint = {
   reason: "cooling",
+  holds: ({ now }, { cooling }) => cooling <= now,
   compile:
     ({ now }) =>
     ({ signals }) =>

@@ -64,7 +64,8 @@ export const constrain = (
     }
     if (failed[row] === 0) count++
   }
-  for (let row = 0; row < size; row++) meet(row, false)
+  if (active.length === 0 && gathered.item === undefined) count = size
+  else for (let row = 0; row < size; row++) meet(row, false)
   const waived = count > 0 ? [] : widest(active, rows, failed)
   for (const row of waived) meet(row, true)
   const viable = new Uint32Array(count)
@@ -135,7 +136,6 @@ const widest = (active: ReadonlyArray<Active>, rows: Rows, failed: Uint16Array):
  */
 class Cursor implements Placed {
   endpoint: Endpoint
-  signals: EndpointSignals
   named: boolean
   item: number
   waived = false
@@ -147,7 +147,6 @@ class Cursor implements Placed {
     this.rows = rows
     this.gathered = gathered
     this.endpoint = rows.endpoints[row]!
-    this.signals = rows.signals[row]!
     this.named = gathered.items[item]!.named
     this.item = item
     this.row = row
@@ -157,8 +156,11 @@ class Cursor implements Placed {
     this.row = row
     this.item = item
     this.endpoint = this.rows.endpoints[row]!
-    this.signals = this.rows.signals[row]!
     this.named = this.gathered.items[item]!.named
+  }
+
+  get signals(): EndpointSignals {
+    return this.rows.figures.signals(this.row)
   }
 
   get expected_cost(): ExpectedCost {

@@ -1,5 +1,3 @@
-import type { EndpointSignals } from "@turnout/core/Signals"
-import { fewest } from "../signals/support.ts"
 import { highestDraw, moveFirst, type Field, type Probability } from "./select.ts"
 
 /** Below this share of the top score nothing that a call could find out would make it the best. */
@@ -16,20 +14,16 @@ export const explore = (share: number, field: Field, otherwise: Probability): Pr
   let isMeasured = false
   for (let place = 0; place < count; place++) {
     top = Math.max(top, scores[sorted[place]!]!)
-    if (!isOpen(rows.signals[sorted[place]!]!)) isMeasured = true
+    if (!rows.isOpen(sorted[place]!)) isMeasured = true
   }
   if (!isMeasured) return otherwise
   const open: Array<number> = []
   for (let place = 0; place < count; place++) {
     const row = sorted[place]!
-    const signals = rows.signals[row]!
-    if (signals.in_flight === 0 && isOpen(signals) && scores[row]! >= hopeless * top) open.push(place)
+    if (rows.isOpen(row) && rows.load(row) === 0 && scores[row]! >= hopeless * top) open.push(place)
   }
   if (open.length === 0) return otherwise
   const chances = new Set(open.map((place) => sorted[place]!))
   if (draw("explore", "") < share) moveFirst(sorted, highestDraw(open, "explore", field))
   return (row) => (1 - share) * otherwise(row) + (chances.has(row) ? share / chances.size : 0)
 }
-
-/** Too little is known of it, or what is known may be over. */
-const isOpen = ({ outcomes, stale }: EndpointSignals): boolean => outcomes < fewest || stale === true

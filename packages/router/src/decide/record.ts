@@ -72,7 +72,7 @@ export const record = (input: RecordInput): Decision => {
 }
 
 const known = (made: Row, { listPrice, place, rows }: RecordInput, row: number): void => {
-  made.signals = rows.signals[row]!
+  made.signals = rows.figures.signals(row)
   made.expected_cost = rows.figures.cost(row)
   const listed = listPrice?.(row)
   if (listed !== undefined) made.list_price = listed

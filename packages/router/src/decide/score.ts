@@ -1,7 +1,6 @@
 import type { Candidate, RequestFacts } from "@turnout/core/Candidate"
 import type { Terms } from "@turnout/core/Decision"
 import type { Endpoint } from "@turnout/core/Endpoint"
-import type { EndpointSignals } from "@turnout/core/Signals"
 import type { Draw } from "../Draw.ts"
 import type { Ranked, Strategy } from "../Strategy.ts"
 import type { Figures } from "../strategy/metric.ts"
@@ -10,8 +9,11 @@ import { contributionsOf, score, shares, utilitiesOf } from "../strategy/weighte
 /** Candidates as parallel arrays; a row is a place in them, and rows ascend as endpoint ids do. */
 export interface Rows {
   readonly endpoints: ReadonlyArray<Endpoint>
-  readonly signals: ReadonlyArray<EndpointSignals>
   readonly figures: Figures
+  /** Calls that wait there for their first content. */
+  readonly load: (row: number) => number
+  /** Too little is known of it. */
+  readonly isOpen: (row: number) => boolean
 }
 
 /** The terms of a row's score, where it has one. */
@@ -102,7 +104,7 @@ export const candidateAt = (rows: Rows, row: number): Candidate => {
   const quality = rows.figures.quality(row)
   return {
     endpoint: rows.endpoints[row]!,
-    signals: rows.signals[row]!,
+    signals: rows.figures.signals(row),
     expected_cost: rows.figures.cost(row),
     ...(quality === undefined ? {} : { quality })
   }

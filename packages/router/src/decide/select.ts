@@ -84,7 +84,7 @@ const leastLoaded = (field: Field): Choice => {
   for (let index = 0; index < count; index++) {
     const row = sorted[index]!
     if (scores[row]! < least) continue
-    const load = rows.signals[row]!.in_flight
+    const load = rows.load(row)
     if (session === undefined) {
       if (load > fewest) continue
       if (load < fewest) equals = []
@@ -105,7 +105,7 @@ const leastLoaded = (field: Field): Choice => {
 
 /** A conversation stays where its hash leads as long as that one is not twice as busy as its peers. */
 const bearable = (places: ReadonlyArray<number>, { rows, sorted }: Field): Array<number> => {
-  const load = (place: number) => rows.signals[sorted[place]!]!.in_flight
+  const load = (place: number) => rows.load(sorted[place]!)
   let sum = 0
   for (const place of places) sum += load(place)
   const most = 2 * (sum / places.length + 1)

@@ -28,7 +28,7 @@ export interface Entry {
   fresh: number
 }
 
-export const make = (pool: Pool.Pool): Entry => ({
+export const make = (pool: Pool.Pool, at: number): Entry => ({
   outcomes: Sketch.make(),
   ttft: Sketch.make(),
   tps: Sketch.make(),
@@ -36,7 +36,7 @@ export const make = (pool: Pool.Pool): Entry => ({
   pool,
   waiting: 0,
   limits: undefined,
-  used: 0,
+  used: at,
   view: undefined,
   until: 0,
   measured: undefined,
@@ -140,6 +140,13 @@ export const read = (entry: Entry, now: number): EndpointSignals => {
   entry.until = until
   entry.view = view
   return view
+}
+
+/** Until when its figures stand if nothing happens: limits, which are not among them, may be filled up before. */
+export const lasts = ({ measured, pool }: Entry, now: number): number => {
+  if (measured === undefined) return now
+  const { isWorse, quietFrom, until } = measured
+  return Math.min(until, pool.until, isWorse && now < quietFrom ? quietFrom : Infinity)
 }
 
 /** What the vendor said is left, until it is filled up again. Tells when that is. */

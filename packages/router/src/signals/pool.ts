@@ -11,13 +11,16 @@ export interface Pool {
   unseen: EndpointSignals
   /** The clock reading at which this has to be read again. */
   until: number
+  /** Told when what is expected of its endpoints is another. */
+  readonly changed: () => void
 }
 
-export const make = (): Pool => ({
+export const make = (changed: () => void): Pool => ({
   outcomes: Sketch.make(),
   expected: undefined,
   unseen: unmeasured,
-  until: Infinity
+  until: Infinity,
+  changed
 })
 
 const fewest = 20
@@ -38,6 +41,7 @@ export const update = (pool: Pool, now: number): void => {
   if (expected !== pool.expected) {
     pool.expected = expected
     pool.unseen = expected === undefined ? unmeasured : { ...unmeasured, expected_success: expected }
+    pool.changed()
   }
   pool.until = expected === undefined ? Infinity : Sketch.fadesAt(pool.outcomes)
 }

@@ -1,9 +1,11 @@
 import { unmeasured, type EndpointSignals, type Outcome, type SignalsSnapshot } from "@turnout/core/Signals"
+import * as Columns from "./columns.ts"
 import * as Digest from "./digest.ts"
 import * as Entry from "./entry.ts"
 import * as Outputs from "./outputs.ts"
 import * as Pool from "./pool.ts"
 import * as Sessions from "./sessions.ts"
+import * as Tables from "./tables.ts"
 
 export interface SignalsOptions {
   /** How many endpoints are remembered; the one unused for longest is forgotten first. 4,096. */
@@ -32,22 +34,31 @@ export const make = (options: SignalsOptions = {}): State => {
   const outputs = Outputs.make(most)
   const sessions = Sessions.make(options.sessions ?? 16_384)
   const digest = Digest.make()
+  const tables = Tables.make()
 
   const poolOf = (provider: string): Pool.Pool => {
     let pool = pools.get(provider)
     if (pool === undefined) {
-      if (pools.size >= most) pools.delete(pools.keys().next().value!)
-      pool = Pool.make()
+      if (pools.size >= most) {
+        pools.delete(pools.keys().next().value!)
+        tables.reset()
+      }
+      pool = Pool.make(tables.reset)
       pools.set(provider, pool)
     }
     return pool
   }
 
+  const remove = (id: string): void => {
+    entries.delete(id)
+    tables.changed(id)
+  }
+
   const touch = (id: string, at: number): Entry.Entry => {
     let entry = entries.get(id)
     if (entry === undefined) {
-      entry = Entry.make(poolOf(providerOf(id)))
-      if (entries.size >= most) entries.delete(entries.keys().next().value!)
+      entry = Entry.make(poolOf(providerOf(id)), at)
+      if (entries.size >= most) remove(entries.keys().next().value!)
     } else {
       entries.delete(id)
     }
@@ -62,7 +73,7 @@ export const make = (options: SignalsOptions = {}): State => {
       const [oldest] = entries
       if (oldest === undefined || now - oldest[1].used <= ttl) return
       const [id, entry] = oldest
-      entries.delete(id)
+      remove(id)
       if (entry.waiting > 0) entries.set(id, entry)
     }
   }
@@ -88,15 +99,21 @@ export const make = (options: SignalsOptions = {}): State => {
         }
       }
       Digest.add(digest, outcome)
+      tables.changed(outcome.endpoint)
     },
     snapshot: (now) => {
       const ofUnseen = unseen(now)
+      const endpoint = (id: string): EndpointSignals => {
+        const entry = entries.get(id)
+        return entry === undefined ? ofUnseen(id) : Entry.read(entry, now)
+      }
+      const lasts = (id: string): number => {
+        const entry = entries.get(id)
+        return entry === undefined ? Infinity : Entry.lasts(entry, now)
+      }
       return {
         digest: Digest.text(digest),
-        endpoint: (id) => {
-          const entry = entries.get(id)
-          return entry === undefined ? ofUnseen(id) : Entry.read(entry, now)
-        },
+        endpoint: Columns.attach(endpoint, (list) => tables.of(list, now, endpoint, lasts)),
         output: (model) => outputs.mean(model, now),
         session: (session) => sessions.find(session, now)
       }

@@ -2,7 +2,7 @@ import type { Candidate } from "@turnout/core/Candidate"
 import type { Strategy } from "../Strategy.ts"
 import { drawn } from "../strategy/drawn.ts"
 import { lateness } from "../strategy/lateness.ts"
-import { reliability } from "../strategy/metric.ts"
+import { reliability } from "../signals/reliability.ts"
 
 export interface SloOptions {
   /** The first token should have come by then; 2,000. */

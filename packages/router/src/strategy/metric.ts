@@ -3,6 +3,7 @@ import type { ExpectedCost } from "@turnout/core/Price"
 import type { Metric } from "@turnout/core/Decision"
 import type { Prior } from "@turnout/core/Endpoint"
 import type { EndpointSignals } from "@turnout/core/Signals"
+import { reliability } from "../signals/reliability.ts"
 import { at as percentile } from "../signals/support.ts"
 
 /** In the order in which contributions are added. */
@@ -23,6 +24,8 @@ export interface Figures {
   readonly cost: (row: number) => ExpectedCost
   readonly prior: (row: number) => Prior | undefined
   readonly quality: (row: number) => number | undefined
+  /** What the metric reads of every row, where somebody has it ready. */
+  readonly column?: (metric: Metric) => Float64Array | undefined
 }
 
 /**
@@ -38,6 +41,11 @@ export const read = (
   facts: RequestFacts
 ): void => {
   const { length } = rows
+  const column = figures.column?.(metric)
+  if (column !== undefined) {
+    for (let index = 0; index < length; index++) table[start + index] = column[rows[index]!]!
+    return
+  }
   switch (metric) {
     case "cost":
       for (let index = 0; index < length; index++) {
@@ -70,16 +78,6 @@ export const read = (
         table[start + index] = figures.quality(rows[index]!) ?? NaN
       }
   }
-}
-
-/**
- * The smoothed success rate: as if ten outcomes had gone before, as its provider's go or 98 of 100. Who fails
- * lately is as reliable as that and not as it used to be.
- */
-export const reliability = ({ expected_success, outcomes, recent, successes }: EndpointSignals): number => {
-  const before = expected_success === undefined ? 9.8 : 10 * expected_success
-  const level = (successes + before) / (outcomes + 10)
-  return recent === undefined ? level : Math.min(level, (recent.successes + before) / (recent.outcomes + 10))
 }
 
 /** One micro-dollar, so that free is best and not infinitely so. */
