@@ -1,4 +1,7 @@
-/** Time of one decision against so many candidates, in this process: scored, sorted, and the plan's first steps read. */
+/**
+ * Time of one decision against so many candidates, in this process: scored, sorted, and the plan's first steps read. The
+ * candidates are strewn over memory, as a catalog's are, and between two decisions an answer is learned.
+ */
 import * as Catalog from "@turnout/core/Catalog"
 import * as Capabilities from "@turnout/core/Capabilities"
 import type { Endpoint } from "@turnout/core/Endpoint"
@@ -54,16 +57,46 @@ export interface DecisionTime {
   readonly decide_us: number
   /** With the whole record written. */
   readonly record_us: number
+  /** The least that it could be: one weighted sum over five arrays and a sort. */
+  readonly floor_us: number
 }
 
-const time = (work: () => unknown, rounds: number): number => {
+const time = (work: () => unknown, rounds: number, between: (round: number) => void = () => {}): number => {
   const samples: Array<number> = []
   for (let round = 0; round < rounds; round++) {
+    between(round)
     const start = performance.now()
     work()
     samples.push((performance.now() - start) * 1_000)
   }
   return median(samples)
+}
+
+const floor = (size: number) => {
+  const columns = Array.from({ length: 5 }, (_, column) =>
+    Float64Array.from({ length: size }, (_, row) => ((row * 7919 + column * 104_729) % 1000) / 1000)
+  )
+  const weights = [0.2, 0.3, 0.1, 0.15, 0.25]
+  return () => {
+    const scores = new Float64Array(size)
+    for (const [column, values] of columns.entries()) {
+      const weight = weights[column] ?? 0
+      for (let row = 0; row < size; row++) scores[row]! += weight * values[row]!
+    }
+    return Array.from(scores, (_, row) => row).sort((left, right) => scores[right]! - scores[left]!)
+  }
+}
+
+/** The same numbers in an order that has nothing to do with theirs, and always the same. */
+const strewn = (size: number): ReadonlyArray<number> => {
+  const order = Array.from({ length: size }, (_, position) => position)
+  let state = 12_345
+  for (let last = size - 1; last > 0; last--) {
+    state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0
+    const other = state % (last + 1)
+    ;[order[last], order[other]] = [order[other]!, order[last]!]
+  }
+  return order
 }
 
 export const decisions = async (quick: boolean): Promise<ReadonlyArray<DecisionTime>> => {
@@ -78,7 +111,7 @@ export const decisions = async (quick: boolean): Promise<ReadonlyArray<DecisionT
   const strategy = find("balanced")
   if (strategy === undefined) throw new Error("The strategy is missing.")
   return [10, 100, 1_000, 10_000].map((candidates) => {
-    const endpoints = Array.from({ length: candidates }, (_, position) => endpoint(position))
+    const endpoints = strewn(candidates).map(endpoint)
     const ids = Array.from({ length: 10 }, (_, position) => `provider-${position}`)
     const known = index(
       ids.map((id) => provider(id, endpoints)),
@@ -139,11 +172,19 @@ export const decisions = async (quick: boolean): Promise<ReadonlyArray<DecisionT
       return decided
     }
     const rounds = Math.max(30, Math.min(20_000, Math.ceil((quick ? 100_000 : 1_000_000) / candidates)))
-    time(once, rounds)
+    const learn = (round: number) => {
+      const { id } = endpoints[round % candidates]!
+      signals.record({ type: "entered", endpoint: id, at: 1_000 })
+      signals.record({ type: "answered", endpoint: id, at: 1_000, stream: true, ttft_ms: 300, tps: 60 })
+    }
+    const least = floor(candidates)
+    time(once, rounds, learn)
+    time(least, rounds)
     return {
       candidates,
-      decide_us: time(once, rounds),
-      record_us: time(() => decision(once()), Math.max(30, rounds >> 2))
+      decide_us: time(once, rounds, learn),
+      record_us: time(() => decision(once()), Math.max(30, rounds >> 2), learn),
+      floor_us: time(least, rounds)
     }
   })
 }

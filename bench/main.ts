@@ -57,12 +57,18 @@ const sections: { [part: string]: () => Promise<string> } = {
     return `### Calls\n\nClient CPU per request, and per chunk of a stream, as ratios to the first row. Medians of ${rounds} processes.\n\n${table}`
   },
   decide: async () => {
-    const rows = (await decisions(values.quick)).map(({ candidates, decide_us, record_us }) => [
+    const times = await decisions(values.quick)
+    const rows = times.map(({ candidates, decide_us, floor_us, record_us }) => [
       candidates.toLocaleString("en"),
       `${decide_us.toFixed(0)} µs`,
-      `${record_us.toFixed(0)} µs`
+      `${record_us.toFixed(0)} µs`,
+      `${floor_us.toFixed(0)} µs`
     ])
-    return `### Decisions\n\n${markdown(["candidates", "decided", "and recorded"], rows)}`
+    const of = (count: number) => times.find(({ candidates }) => candidates === count)!
+    const growth = of(10_000).decide_us / of(100).decide_us
+    const above = of(100).decide_us / of(100).floor_us
+    const table = markdown(["candidates", "decided", "and recorded", "a sum and a sort"], rows)
+    return `### Decisions\n\n${table}\n\nA hundred times the candidates take **${growth.toFixed(0)}** times as long; the aim is at most 130. A hundred take **${above.toFixed(1)}** times as long as one weighted sum over five arrays and a sort; the aim is at most 8.`
   },
   imports: async () => {
     let best = importTimes()
