@@ -13,7 +13,7 @@ export interface Doors {
 }
 
 export interface Seen {
-  /** `answered`, `aborted`, `left`, or the code of the error. */
+  /** `answered` (and after what), `aborted`, `left`, or the code of the error. */
   readonly outcome: string
   /** Requests that were sent for it, where it is told. */
   readonly attempts: number | undefined
@@ -32,6 +32,7 @@ const doors = [
   "effect",
   "effect stream"
 ] as const
+const endings = ["fail", "restart", "continue"] as const
 const strategies = ["balanced", "cost", "ttft", "tps-focus"] as const
 
 const aborted = new Error("the caller went away")
@@ -45,6 +46,8 @@ interface Told {
   readonly whole: boolean
   readonly attempts?: ReadonlyArray<{ readonly outcome: string; readonly hedge?: boolean }> | undefined
   readonly code?: string
+  /** It broke off, and was started over or gone on with. */
+  readonly turn?: "reset" | "switched" | undefined
 }
 
 /** What stands after a chunk: one that starts over takes back what was said. */
@@ -55,13 +58,15 @@ const after = (text: string, chunk: ChatCompletionChunk): string =>
 const gather = async (chunks: AsyncIterable<ChatCompletionChunk>, most: number): Promise<Told> => {
   let text = ""
   let last: ChatCompletionChunk | undefined
+  let turn: Told["turn"]
   let count = 0
   for await (const chunk of chunks) {
     if (count++ >= most) return { text, whole: false, code: "left" }
     text = after(text, chunk)
+    turn = chunk.routing_event?.type ?? turn
     last = chunk
   }
-  return { text, whole: last?.choices.length === 0, attempts: last?.routing_metadata?.attempts }
+  return { text, whole: last?.choices.length === 0, attempts: last?.routing_metadata?.attempts, turn }
 }
 
 const fromEvents = (body: string): Told => {
@@ -115,12 +120,14 @@ export const make = (all: Doors, seed: number, call: number): Promise<Seen> => {
     messages: [{ role: "user", content: Speech.prompt(call) }],
     max_completion_tokens: 200,
     stream,
+    ...(stream && of("events") < 0.5 ? { stream_options: { routing_events: true } } : {}),
     gateway: {
       routing: {
         optimize: pick(strategies, of("strategy")),
         first_token_timeout_ms: 8000,
         stall_timeout_ms: 4000,
         attempt_timeout_ms: 20_000,
+        on_interrupt: pick(endings, of("on interrupt")),
         ...(stream && of("hedge") < 0.3 ? { hedge: { after_ms: 1500, max: 1 } } : {})
       }
     }
@@ -165,8 +172,8 @@ export const make = (all: Doors, seed: number, call: number): Promise<Seen> => {
   const expected = Speech.text(call)
   return told()
     .then(
-      ({ attempts, code, text, whole }): Omit<Seen, "milliseconds"> => ({
-        outcome: code ?? "answered",
+      ({ attempts, code, text, turn, whole }): Omit<Seen, "milliseconds"> => ({
+        outcome: code ?? (turn === undefined ? "answered" : `answered after a ${turn}`),
         attempts: sent(attempts),
         wrong:
           code === undefined && !(whole && text === expected)

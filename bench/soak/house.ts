@@ -35,7 +35,11 @@ const counting = {
   }
 }
 
-const model = { price: { input: 1, output: 2 }, limits: { context: 32_000, output: 1000 } }
+const model = {
+  price: { input: 1, output: 2 },
+  limits: { context: 32_000, output: 1000 },
+  capabilities: { features: { prefill: "yes" } }
+} as const
 
 const accounts = ({ url }: Options) =>
   Array.from({ length: 6 }, (_, index) =>

@@ -42,7 +42,11 @@ export const make = (): Tally => {
     get most() {
       return most
     },
-    share: (outcome) => (counts.get(outcome)?.calls ?? 0) / total,
+    share: (outcome) => {
+      let calls = 0
+      for (const [each, count] of counts) if (each.startsWith(outcome)) calls += count.calls
+      return calls / total
+    },
     outcomes: () =>
       `${markdown(
         ["outcome", "calls", "share", "mean", "slowest"],
