@@ -19,6 +19,7 @@ import {
   Layer,
   Logger,
   ManagedRuntime,
+  Redacted,
   References,
   Stream,
   Tracer
@@ -177,7 +178,13 @@ const house = (
       models: { m: {} }
     })
   )
-  return Router.layer({ include: ["attempts", "decision"] }).pipe(
+  let calls = 0
+  return Router.layer({
+    include: ["attempts", "decision"],
+    observe: (receipt) => put("receipt", receipt),
+    // Every other caller brings a key.
+    credentials: () => (calls++ % 2 === 0 ? {} : { openai: [Redacted.make(keys.own)] })
+  }).pipe(
     Layer.provide(accounts),
     Layer.provide([
       ProviderRegistry.layer,
@@ -215,6 +222,8 @@ const through = async (
         max_fallback_attempts: 2,
         deadline_ms: 2000,
         first_token_timeout_ms: 500,
+        on_interrupt: "continue" as const,
+        hedge: { after_ms: 20, max: 1 },
         stall_timeout_ms: 500
       }
     }
@@ -279,10 +288,21 @@ describe("a secret", () => {
       }
       put("console", ...written)
       const sent = server.requests.map(({ headers }) => JSON.stringify(headers)).join("\n")
-      for (const key of [...keys.openai, keys.anthropic]) assert.include(sent, key, "the keys are in use")
+      for (const key of [...keys.openai, keys.anthropic, keys.own])
+        assert.include(sent, key, "the keys are in use")
       assert.notInclude(sent, keys.caller, "a caller's key goes nowhere")
       const places = new Set(texts.map(([place]) => place))
-      for (const place of ["completion", "chunks", "error", "response", "events", "exit", "plan", "span"]) {
+      for (const place of [
+        "completion",
+        "chunks",
+        "error",
+        "response",
+        "events",
+        "exit",
+        "plan",
+        "span",
+        "receipt"
+      ]) {
         assert.isTrue(places.has(place), `${place} was seen`)
       }
       const told = new Set(
