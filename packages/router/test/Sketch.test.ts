@@ -53,9 +53,14 @@ describe("sketches", () => {
     fc.assert(
       fc.property(events, (list) => {
         const { slices } = of(list)
-        assert.isAtMost(slices.length, Sketch.ringSlices)
+        assert.isAtMost(slices.length, Sketch.ringSlices / 2)
         const newest = Math.max(-1, ...list.map(({ at }) => Sketch.sliceOf(at)))
-        for (const { number } of slices) assert.isAbove(number, newest - Sketch.ringSlices)
+        const kept = list.filter(({ at }) => Sketch.sliceOf(at) > newest - Sketch.ringSlices)
+        const counted = slices.flatMap(({ counts }) => counts.map(Sketch.countOf))
+        // What is folded with younger ones stays with them, three minutes at most.
+        const longer = list.filter(({ at }) => Sketch.sliceOf(at) > newest - Sketch.ringSlices - 6)
+        const total = counted.reduce((sum, count) => sum + count, 0)
+        assert.isTrue(total >= kept.length && total <= longer.length)
       })
     ))
 

@@ -31,8 +31,9 @@ const fill = (sketch: Sketch.Sketch, scope: Sketch.Scope): number => {
   const newest = slices.at(-1)?.number ?? 0
   let total = 0
   for (let place = Sketch.oldestOf(sketch, scope); place < slices.length; place++) {
-    const { counts, number } = slices[place]!
-    const weight = Sketch.weights[newest - number]!
+    const slice = slices[place]!
+    const { counts } = slice
+    const weight = Sketch.weightOf(slice, newest)
     for (let index = 0; index < counts.length; index++) {
       const packed = counts[index]!
       const code = Sketch.codeOf(packed)
