@@ -54,6 +54,10 @@ interface Told {
 const after = (text: string, chunk: ChatCompletionChunk): string =>
   chunk.routing_event?.type === "reset" ? "" : text + (chunk.choices[0]?.delta.content ?? "")
 
+/** Behind everything; what tells of a turn has no choices either. */
+const isLast = (chunk: ChatCompletionChunk | undefined): boolean =>
+  chunk?.choices.length === 0 && chunk.routing_event === undefined
+
 /** The chunks of a stream as they came; left behind after so many. */
 const gather = async (chunks: AsyncIterable<ChatCompletionChunk>, most: number): Promise<Told> => {
   let text = ""
@@ -66,7 +70,7 @@ const gather = async (chunks: AsyncIterable<ChatCompletionChunk>, most: number):
     turn = chunk.routing_event?.type ?? turn
     last = chunk
   }
-  return { text, whole: last?.choices.length === 0, attempts: last?.routing_metadata?.attempts, turn }
+  return { text, whole: isLast(last), attempts: last?.routing_metadata?.attempts, turn }
 }
 
 const fromEvents = (body: string): Told => {
