@@ -69,8 +69,8 @@ export const expiry = (watch: Watch, clock: Clock.Clock): Effect.Effect<Timer> =
     const now = clock.currentTimeMillisUnsafe()
     const { at, timer } = next(watch)
     if (at <= now) return Effect.succeed(timer)
-    // The caller may begin to wait again at any time, and nobody wakes us for it.
-    const look = watch.waiting ? at : Math.min(at, now + watch.timers.stall_timeout_ms)
+    // The vendor may be heard, or the caller wait again, at any time, and nobody wakes us for it.
+    const look = Math.min(at, now + watch.timers.stall_timeout_ms)
     return Effect.andThen(Effect.sleep(look - now), check)
   })
   return check

@@ -88,6 +88,23 @@ describe("first token", () => {
 })
 
 describe("stall", () => {
+  it.effect("it is noticed in time however late the first sign of life comes", () =>
+    Effect.gen(function* () {
+      for (const mode of modes) {
+        const told = yield* answered(tell(mode, ask(["a", "b"], { stall_timeout_ms: 700 })))
+        assert.deepStrictEqual([told.text, told.took], ["from b", 1000 + 700])
+        assert.strictEqual(reasons(told.metadata.attempts!)[0], stalled)
+      }
+    }).pipe(
+      Effect.provide(
+        house([
+          fake("a", FakeProvider.after(1000, FakeProvider.stall([start]))),
+          fake("b", FakeProvider.text("from b"))
+        ])
+      )
+    )
+  )
+
   for (const mode of modes) {
     it.effect(
       `silence after the first sign of life is a stall, and the next endpoint is asked, ${mode}`,
