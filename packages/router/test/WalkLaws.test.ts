@@ -6,6 +6,7 @@ import type * as Failure from "@turnout/core/Failure"
 import * as RouterError from "@turnout/core/RouterError"
 import * as Usage from "@turnout/core/Usage"
 import * as FakeProvider from "@turnout/testing/FakeProvider"
+import type { Receipt } from "@turnout/router/Receipt"
 import { Router } from "@turnout/router/Router"
 import * as Verdict from "@turnout/router/Verdict"
 import { Clock, Effect, Exit, Fiber, Stream } from "effect"
@@ -96,6 +97,8 @@ const world = fc.record({
   stall_timeout_ms: timeout,
   attempt_timeout_ms: timeout,
   door: fc.constantFrom("chat" as const, "chatStream" as const, "start" as const, "events" as const),
+  hedge: fc.constantFrom(undefined, { after_ms: 0 }, { after_ms: 50 }, { after_ms: 1000, max: 2 }),
+  on_interrupt: fc.constantFrom("fail" as const, "fail" as const, "restart" as const, "continue" as const),
   tool_choice: fc.constantFrom(undefined, "none" as const),
   leaves: fc.constantFrom(undefined, undefined, 0, 50, 120, 4000)
 })
@@ -137,6 +140,7 @@ const live = ({ door, keys, leaves, scripts, tool_choice, ...routing }: World) =
       gateway: { routing, include: ["attempts", "decision"] }
     }
     const heard: Array<unknown> = []
+    const receipts: Array<Receipt> = []
     let took = 0
     const running = Effect.gen(function* () {
       const router = yield* Router
@@ -145,14 +149,14 @@ const live = ({ door, keys, leaves, scripts, tool_choice, ...routing }: World) =
           took = now
         })
       )
-    }).pipe(Effect.provide(house(providers, {}, signals.layer)))
+    }).pipe(Effect.provide(house(providers, { observe: (receipt) => receipts.push(receipt) }, signals.layer)))
     const fiber = yield* Effect.forkChild(running, { startImmediately: true })
     if (leaves !== undefined) {
       yield* TestClock.adjust(leaves)
       yield* Fiber.interrupt(fiber)
     }
     yield* TestClock.adjust("1 hour")
-    return { exit: fiber.pollUnsafe(), took, providers, signals, heard }
+    return { exit: fiber.pollUnsafe(), took, providers, signals, heard, receipts }
   })
 
 const always = (promise: (lived: Effect.Success<ReturnType<typeof live>>, asked: World) => void) =>
@@ -176,10 +180,19 @@ describe("whatever providers do", () => {
       }
     }))
 
-  it("no more requests are sent than may be, and each stands in the error's attempts", () =>
-    always(({ exit, providers }, { max_fallback_attempts: max = 4 }) => {
+  it("no more requests are sent than may be, and each stands in the error's attempts and in the receipt", () =>
+    always(({ exit, providers, receipts }, { hedge, max_fallback_attempts: max = 4 }) => {
       const calls = providers.reduce((sum, provider) => sum + provider.journal().length, 0)
-      assert.isAtMost(calls, 1 + max)
+      assert.strictEqual(receipts.length, 1)
+      const told = receipts[0]!.attempts.filter(({ outcome }) => outcome !== "skipped")
+      assert.strictEqual(told.length, calls)
+      const beside = told.filter((attempt) => attempt.hedge === true).length
+      assert.isAtMost(beside, hedge === undefined ? 0 : (hedge.max ?? 1))
+      assert.isAtMost(calls - beside, 1 + max)
+      assert.strictEqual(
+        receipts[0]!.outcome === "answered",
+        told.some(({ outcome }) => outcome === "answered")
+      )
       if (exit?._tag !== "Failure") return
       for (const reason of exit.cause.reasons) {
         if (reason._tag !== "Fail" || !RouterError.isRouterError(reason.error)) continue
@@ -189,7 +202,7 @@ describe("whatever providers do", () => {
     }))
 
   it("nothing is left open: no request, no wait", () =>
-    always(({ providers, signals }) => {
+    always(({ providers, signals }, { hedge, on_interrupt }) => {
       for (const provider of providers) {
         for (const { outcome } of provider.journal()) assert.notStrictEqual(outcome, "open")
         assert.strictEqual(signals.of(`${provider.id}/m`).in_flight, 0)
@@ -201,22 +214,32 @@ describe("whatever providers do", () => {
           ((outcome.type === "failed" || outcome.type === "abandoned") && outcome.committed !== true)
       )
       assert.strictEqual(ended.length, count("entered"))
-      assert.isAtMost(count("abandoned"), 1)
-      assert.isAtMost(count("committed"), 1, "nobody is asked behind a commit")
+      const beside = hedge === undefined ? 0 : (hedge.max ?? 1)
+      assert.isAtMost(count("abandoned"), 1 + 2 * beside)
+      if (on_interrupt === "fail" && beside === 0) {
+        assert.isAtMost(count("committed"), 1, "nobody is asked behind a commit")
+      }
     }))
 
-  it("the caller hears one attempt and no other: one id, one role per choice, nothing behind the last chunk", () =>
-    always(({ exit, heard }, { door }) => {
+  it("the caller hears one attempt, or is told of another: one id, one role per choice, nothing behind the last chunk", () =>
+    always(({ exit, heard }, { door, on_interrupt }) => {
       if (door !== "chatStream") return
       const chunks = heard as ReadonlyArray<ChatCompletionChunk>
-      assert.isAtMost(new Set(chunks.map(({ id }) => id)).size, 1)
-      for (const index of [0, 1]) {
-        const said = chunks.flatMap(({ choices }) => choices.filter((each) => each.index === index))
-        const roles = said.map(({ delta }) => delta.role)
-        assert.deepStrictEqual(
-          roles,
-          roles.map((_, position) => (position === 0 ? "assistant" : undefined))
-        )
+      assert.isAtMost(new Set(chunks.map(({ id, created }) => `${id} ${created}`)).size, 1)
+      const news = chunks.flatMap(({ routing_event }) => routing_event?.type ?? [])
+      const word = { fail: undefined, restart: "reset", continue: "switched" }[on_interrupt]
+      for (const type of news) assert.strictEqual(type, word)
+      const resets = chunks.flatMap(({ routing_event }, at) => (routing_event?.type === "reset" ? [at] : []))
+      for (const [part, from] of [0, ...resets].entries()) {
+        const answer = chunks.slice(from, resets[part])
+        for (const index of [0, 1]) {
+          const said = answer.flatMap(({ choices }) => choices.filter((each) => each.index === index))
+          const roles = said.map(({ delta }) => delta.role)
+          assert.deepStrictEqual(
+            roles,
+            roles.map((_, position) => (position === 0 ? "assistant" : undefined))
+          )
+        }
       }
       const last = chunks.findIndex(({ routing_metadata }) => routing_metadata !== undefined)
       if (exit?._tag === "Success") assert.strictEqual(last, chunks.length - 1)
