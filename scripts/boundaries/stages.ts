@@ -11,9 +11,15 @@ export const order: ReadonlyArray<string> = [
   "Timers",
   "Backoff",
   "Draw",
+  "Defect",
+  "Splice",
   "Sketch",
   "Cooling",
+  "Health",
   "Signals",
+  // Whose call it is.
+  "Principal",
+  "Credentials",
   // Resolve, constrain, score, order.
   "Refusal",
   "Scorer",
@@ -26,15 +32,10 @@ export const order: ReadonlyArray<string> = [
   "Decide",
   "Decision",
   "Explain",
-  // Plan.
+  // Attempt: what one consists of, and what a call has at hand.
   "Structured",
-  "RouterOptions",
   "Plan",
   "Step",
-  "IndexCache",
-  "Draft",
-  // Attempt.
-  "Principal",
   "Account",
   "Budget",
   "Limits",
@@ -43,11 +44,25 @@ export const order: ReadonlyArray<string> = [
   "Exhausted",
   "Watch",
   "Queue",
+  "HedgeBudget",
+  "HedgePolicy",
   "Attempt",
+  "Ending",
   "Call",
+  "Receipt",
+  // Plan.
+  "RouterOptions",
+  "IndexCache",
+  "Draft",
+  "Patience",
+  // Attempt: one after the other, or beside each other.
+  "Trace",
+  "Send",
+  "Hedge",
   "Walk",
   "Queries",
   "Rest",
+  "Resume",
   // Answer.
   "Answer",
   "Streamed",

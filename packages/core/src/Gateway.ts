@@ -2,6 +2,9 @@ import type { Selection, Weights } from "./Decision.ts"
 import type { DataPolicy } from "./Endpoint.ts"
 import type { Percentile } from "./Signals.ts"
 
+/** What becomes of a stream that breaks off behind its commit. */
+export type OnInterrupt = "fail" | "restart" | "continue"
+
 /** `gateway.routing` after normalize: only what the caller said; defaults are the router's. */
 export interface Routing {
   /** Current name of a strategy. */
@@ -33,7 +36,7 @@ export interface Routing {
   readonly first_token_timeout_ms?: number
   readonly stall_timeout_ms?: number
   readonly attempt_timeout_ms?: number
-  readonly on_interrupt?: "fail" | "restart" | "continue"
+  readonly on_interrupt?: OnInterrupt
   readonly hedge?: {
     readonly after_ms?: number
     readonly after_percentile?: Percentile

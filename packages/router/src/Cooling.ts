@@ -13,6 +13,9 @@ export interface Cooling {
   readonly relapses: number
 }
 
+/** When everybody who could answer is left alone: an error, so long to wait, or whoever opens again first. */
+export type Policy = "fail" | "least_bad" | { readonly wait_ms: number }
+
 export type CoolingEvent =
   | { readonly type: "answered" }
   | {

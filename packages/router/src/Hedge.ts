@@ -5,15 +5,15 @@ import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as Scope from "effect/Scope"
 import type { Call } from "./Call.ts"
-import type { Budget } from "./hedge/budget.ts"
-import type { Hedge } from "./hedge/contract.ts"
+import type { Budget } from "./HedgeBudget.ts"
+import type { Hedge } from "./HedgePolicy.ts"
 import type * as Queue from "./Queue.ts"
 import { percentile } from "./Signals.ts"
 import * as Trace from "./Trace.ts"
 import { type Answering, isAnswering, send } from "./Send.ts"
 
-export { type Budget, type HedgeBudget, make } from "./hedge/budget.ts"
-export type { Hedge } from "./hedge/contract.ts"
+export { type Budget, type HedgeBudget, make } from "./HedgeBudget.ts"
+export type { Hedge } from "./HedgePolicy.ts"
 
 export const of = (
   { hedge }: Routing,

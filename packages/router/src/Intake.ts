@@ -13,7 +13,7 @@ import * as Hedge from "./Hedge.ts"
 import type { Call, Shared } from "./Call.ts"
 import * as Draft from "./Draft.ts"
 import * as Draw from "./Draw.ts"
-import { callIds } from "./intake/call-ids.ts"
+import { type Beside, callOf, type House } from "./intake/call-of.ts"
 import { defaultsOf } from "./intake/defaults.ts"
 import { planOf } from "./intake/plan.ts"
 import * as IndexCache from "./IndexCache.ts"
@@ -23,7 +23,6 @@ import * as Patience from "./Patience.ts"
 import * as Principal from "./Principal.ts"
 import * as Queries from "./Queries.ts"
 import * as Receipt from "./Receipt.ts"
-import * as Resume from "./Resume.ts"
 import type { RouterOptions } from "./RouterOptions.ts"
 import { Signals } from "./Signals.ts"
 import * as Standing from "./Standing.ts"
@@ -31,15 +30,6 @@ import * as Structured from "./Structured.ts"
 import * as Timers from "./Timers.ts"
 import * as Verdict from "./Verdict.ts"
 import { walk } from "./Walk.ts"
-
-/** What comes with a request, and not from its caller. */
-interface Beside {
-  readonly principal: Principal.Principal
-  readonly own: Credentials.Own
-  readonly routing_events: boolean
-  /** Absent where nobody observes. */
-  readonly observer?: Receipt.Observer | undefined
-}
 
 /** Where a request stands among others of the same call. */
 type Within = Partial<Pick<Shared, "query" | "deadline">>
@@ -59,7 +49,7 @@ export const make = Effect.fnUntraced(function* (options: RouterOptions) {
     params: options.params ?? "warn",
     include: options.include ?? []
   } satisfies Normalize.Options
-  const { validate } = options
+  const house: House = { budget, health, hedges, limits, options, signals, verdicts }
   let calls = 0
 
   const normalize = (request: unknown, stream: boolean | undefined) =>
@@ -109,70 +99,10 @@ export const make = Effect.fnUntraced(function* (options: RouterOptions) {
 
   const begin = (
     normalized: Normalize.Normalized,
-    { observer, own, principal, routing_events }: Beside,
+    beside: Beside,
     shared: Shared | undefined
   ): Effect.Effect<Call, RouterError> =>
-    Effect.map(
-      draft(normalized, own, shared),
-      ({
-        draft: { alternatives, normalized, routing, ...draft },
-        lenience,
-        names,
-        clock,
-        started,
-        id,
-        seed
-      }) => {
-        const deadline = shared?.deadline ?? started + Timers.deadline(routing)
-        const hedge = Hedge.of(routing, normalized.request.stream, hedges, options.hedge?.price_ratio)
-        if ((shared?.query ?? 0) === 0) hedges.called()
-        return {
-          id,
-          started,
-          deadline,
-          request: normalized.request,
-          facts: draft.facts,
-          admission: Admission.make(budget, limits, {
-            principal,
-            request: normalized.request,
-            facts: draft.facts,
-            clock,
-            deadline
-          }),
-          ...(draft.facts.session === undefined ? {} : { session: draft.facts.session }),
-          step: draft.step,
-          strategy: draft.strategy,
-          form: Structured.of(validate, normalized),
-          timers: (endpoint) => Timers.make(routing, normalized.request, endpoint),
-          fallbacks: routing.allow_fallbacks ?? true,
-          most: Queries.attempts(routing, alternatives),
-          verdicts,
-          draw: Draw.draw(routing.seed ?? seed),
-          clock,
-          record: signals.record,
-          health,
-          ...(lenience === undefined ? {} : { lenience }),
-          ...(hedge === undefined ? {} : { hedge }),
-          ...(observer === undefined ? {} : { ended: observer.ended }),
-          onInterrupt: Resume.wish(routing, routing_events || normalized.routing_events),
-          switches: [],
-          patience: Patience.of(options.cooling, started),
-          isOpen: ({ candidate: { endpoint } }, credential, now) =>
-            health.keyUntil({ endpoint, credential }, now) <= now,
-          siblings: ({ model, tier }) =>
-            (names.models.get(model) ?? []).filter((each) => each.tier === tier).map(({ id }) => id),
-          include: normalized.include,
-          decision: draft.decision,
-          warnings: draft.warnings,
-          callIds: callIds(normalized.request),
-          attempts: [],
-          failed: [],
-          refused: [],
-          charges: [],
-          ...(shared === undefined ? {} : { ...shared, most: shared.most - shared.failed.length })
-        }
-      }
-    )
+    Effect.map(draft(normalized, beside.own, shared), (decided) => callOf(house, decided, beside, shared))
 
   /** Ready to be walked in this scope: whatever its attempts hold of budgets and limits is given back with it. */
   const open = (

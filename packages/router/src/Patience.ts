@@ -2,11 +2,9 @@ import type { RouterError } from "@turnout/core/RouterError"
 import type * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
+import type { Policy } from "./Cooling.ts"
 import type { Draft } from "./Draft.ts"
 import type { Lenience } from "./Health.ts"
-
-/** When everybody who could answer is left alone: an error, so long to wait, or whoever opens again first. */
-export type Policy = "fail" | "least_bad" | { readonly wait_ms: number }
 
 /** One decision, as of a clock reading. */
 export type Decide = (now: number, lenience?: Lenience) => Result.Result<Draft, RouterError>

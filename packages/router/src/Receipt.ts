@@ -13,10 +13,9 @@ import type * as Scope from "effect/Scope"
 import type { Call } from "./Call.ts"
 import type { Principal } from "./Principal.ts"
 import type { Observer } from "./receipt/contract.ts"
-import type { Ending } from "./receipt/ending.ts"
+import type { Ending } from "./Ending.ts"
 
 export type { Observer } from "./receipt/contract.ts"
-export type { Ending } from "./receipt/ending.ts"
 
 /**
  * How one call came about, and ended: one for each, whatever became of it. Plain JSON. Bodies stand in it only

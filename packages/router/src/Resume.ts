@@ -1,13 +1,10 @@
 import type { RoutingEvent } from "@turnout/core/ChatCompletionChunk"
-import type { Routing } from "@turnout/core/Gateway"
+import type { OnInterrupt, Routing } from "@turnout/core/Gateway"
 import type { Request } from "@turnout/core/Request"
 import type { Warning } from "@turnout/core/Warning"
 import type { Call } from "./Call.ts"
-import type { OnInterrupt } from "./resume/contract.ts"
 import * as Splice from "./Splice.ts"
 import type { Step } from "./Step.ts"
-
-export type { OnInterrupt } from "./resume/contract.ts"
 
 /** A reader who does not know what a reset is would take both answers for one. */
 export const wish = ({ on_interrupt = "fail" }: Routing, isTold: boolean): OnInterrupt =>

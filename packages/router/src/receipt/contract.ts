@@ -1,6 +1,6 @@
 import type { Normalized } from "@turnout/core/Normalize"
 import type { Call } from "../Call.ts"
-import type { Ending } from "./ending.ts"
+import type { Ending } from "../Ending.ts"
 
 /** Who is told of one call; the first end is the end. */
 export interface Observer {

@@ -1,5 +1,5 @@
-import type { Step } from "../Step.ts"
-import type { Budget } from "./budget.ts"
+import type { Step } from "./Step.ts"
+import type { Budget } from "./HedgeBudget.ts"
 
 /** One call's wish not to wait for a slow first content, and how far the host goes along. */
 export interface Hedge {

@@ -1,0 +1,106 @@
+import type { Budget } from "../Budget.ts"
+import type { Limits } from "../Limits.ts"
+import type { Signals } from "../Signals.ts"
+import type * as Context from "effect/Context"
+import type * as Clock from "effect/Clock"
+import * as Admission from "../Admission.ts"
+import type { Call, Shared } from "../Call.ts"
+import type { Own } from "../Credentials.ts"
+import type { Draft } from "../Draft.ts"
+import * as Draw from "../Draw.ts"
+import type * as Health from "../Health.ts"
+import * as Hedge from "../Hedge.ts"
+import * as Patience from "../Patience.ts"
+import type { Principal } from "../Principal.ts"
+import * as Queries from "../Queries.ts"
+import type { Observer } from "../Receipt.ts"
+import type { Index } from "../Resolve.ts"
+import * as Resume from "../Resume.ts"
+import type { RouterOptions } from "../RouterOptions.ts"
+import * as Structured from "../Structured.ts"
+import * as Timers from "../Timers.ts"
+import { callIds } from "./call-ids.ts"
+
+/** What all calls of a router share. */
+export interface House {
+  readonly budget: Context.Service.Shape<typeof Budget>
+  readonly health: Health.State
+  readonly hedges: Hedge.Budget
+  readonly limits: Context.Service.Shape<typeof Limits>
+  readonly options: RouterOptions
+  readonly signals: Context.Service.Shape<typeof Signals>
+  readonly verdicts: Call["verdicts"]
+}
+
+/** What comes with a request, and not from its caller. */
+export interface Beside {
+  readonly principal: Principal
+  readonly own: Own
+  readonly routing_events: boolean
+  /** Absent where nobody observes. */
+  readonly observer?: Observer | undefined
+}
+
+/** A draft, and the moment that it is of. */
+export interface Decided {
+  readonly draft: Draft
+  readonly lenience: Health.Lenience | undefined
+  readonly names: Index
+  readonly clock: Clock.Clock
+  readonly started: number
+  readonly id: string
+  readonly seed: number
+}
+
+/** A draft with everything that walking it needs: the account is still empty. */
+export const callOf = (
+  { budget, health, hedges, limits, options, signals, verdicts }: House,
+  { draft, lenience, names, clock, started, id, seed }: Decided,
+  { observer, principal, routing_events }: Beside,
+  shared: Shared | undefined
+): Call => {
+  const { facts, normalized, routing } = draft
+  const { request } = normalized
+  const deadline = shared?.deadline ?? started + Timers.deadline(routing)
+  const hedge = Hedge.of(routing, request.stream, hedges, options.hedge?.price_ratio)
+  if ((shared?.query ?? 0) === 0) hedges.called()
+  const call: Call = {
+    id,
+    started,
+    deadline,
+    request,
+    facts,
+    admission: Admission.make(budget, limits, { principal, request, facts, clock, deadline }),
+    ...(facts.session === undefined ? {} : { session: facts.session }),
+    step: draft.step,
+    strategy: draft.strategy,
+    form: Structured.of(options.validate, normalized),
+    timers: (endpoint) => Timers.make(routing, request, endpoint),
+    fallbacks: routing.allow_fallbacks ?? true,
+    most: Queries.attempts(routing, draft.alternatives),
+    verdicts,
+    draw: Draw.draw(routing.seed ?? seed),
+    clock,
+    record: signals.record,
+    health,
+    ...(lenience === undefined ? {} : { lenience }),
+    ...(hedge === undefined ? {} : { hedge }),
+    ...(observer === undefined ? {} : { ended: observer.ended }),
+    onInterrupt: Resume.wish(routing, routing_events || normalized.routing_events),
+    switches: [],
+    patience: Patience.of(options.cooling, started),
+    isOpen: ({ candidate: { endpoint } }, credential, now) =>
+      health.keyUntil({ endpoint, credential }, now) <= now,
+    siblings: ({ model, tier }) =>
+      (names.models.get(model) ?? []).filter((each) => each.tier === tier).map(({ id }) => id),
+    include: normalized.include,
+    decision: draft.decision,
+    warnings: draft.warnings,
+    callIds: callIds(request),
+    attempts: [],
+    failed: [],
+    refused: [],
+    charges: []
+  }
+  return shared === undefined ? call : { ...call, ...shared, most: shared.most - shared.failed.length }
+}
