@@ -1,9 +1,10 @@
 import { type Event, isContent } from "@turnout/core/Event"
-import { ContentFiltered, type Failure, StreamTruncated } from "@turnout/core/Failure"
+import { ContentFiltered, type Failure, StreamTruncated, type Timer } from "@turnout/core/Failure"
 import type { Credential, Reply } from "@turnout/core/Provider"
 import type * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
+import * as Fiber from "effect/Fiber"
 import * as Scope from "effect/Scope"
 import type { Fitted, Step } from "./Step.ts"
 import * as Structured from "./Structured.ts"
@@ -89,6 +90,37 @@ const untilCommit = Effect.fnUntraced(function* (
 })
 
 /**
+ * The work, or the timer that ran out: then the work is interrupted and not waited for, whatever it makes of that.
+ * In a fiber of its own, since nobody can interrupt a part of one.
+ */
+const within = (
+  watch: Watch.Watch,
+  clock: Clock.Clock,
+  work: Effect.Effect<Committed, Failure>
+): Effect.Effect<Committed, Failure> =>
+  Effect.withFiber((parent) =>
+    Effect.callback((resume) => {
+      const fiber = Effect.runForkWith(parent.context)(work)
+      const exit = fiber.pollUnsafe()
+      if (exit !== undefined) return resume(exit)
+      let timer: Timer | undefined
+      const disarm = Watch.arm(watch, clock, (expired) => {
+        timer = expired
+        fiber.interruptUnsafe()
+        resume(Effect.fail(Watch.timedOut(expired)))
+      })
+      fiber.addObserver((exit) => {
+        disarm()
+        if (timer === undefined) resume(exit)
+      })
+      return Effect.suspend(() => {
+        disarm()
+        return Fiber.interrupt(fiber)
+      })
+    })
+  )
+
+/**
  * Sends one request to one endpoint with one key and waits for it to commit or to fail. Whatever happens, the
  * socket is closed with the attempt, unless it committed: then its scope is the caller's. It neither retries
  * nor chooses.
@@ -103,8 +135,8 @@ export const run = (
 ): Effect.Effect<Committed, Failure, Scope.Scope> =>
   Effect.flatMap(Effect.scope, (parent) => {
     const scope = Scope.forkUnsafe(parent)
-    const expired = Effect.flatMap(Watch.expiry(watch, clock), (timer) => Effect.fail(Watch.timedOut(timer)))
-    return Effect.raceFirst(untilCommit(step, fitted, credential, watch, scope, clock, form), expired).pipe(
-      Effect.onExit((exit) => (Exit.isSuccess(exit) ? Effect.void : Scope.close(scope, exit)))
+    return Effect.onExit(
+      within(watch, clock, untilCommit(step, fitted, credential, watch, scope, clock, form)),
+      (exit) => (Exit.isSuccess(exit) ? Effect.void : Scope.close(scope, exit))
     )
   })

@@ -1,7 +1,7 @@
 import type { UsageReport } from "@turnout/core/Event"
 import { type Failure, TimedOut, type Timer } from "@turnout/core/Failure"
 import type * as Clock from "effect/Clock"
-import * as Effect from "effect/Effect"
+import * as Alarm from "./Alarm.ts"
 import type { Timers } from "./Timers.ts"
 
 /**
@@ -63,15 +63,23 @@ const words: { readonly [timer in Timer]: string } = {
 
 export const timedOut = (timer: Timer): Failure => new TimedOut({ timer, message: words[timer] })
 
-/** Ends with the timer that ran out; meant to be raced or forked, since it ends no other way. */
-export const expiry = (watch: Watch, clock: Clock.Clock): Effect.Effect<Timer> => {
-  const check: Effect.Effect<Timer> = Effect.suspend(() => {
-    const now = clock.currentTimeMillisUnsafe()
-    const { at, timer } = next(watch)
-    if (at <= now) return Effect.succeed(timer)
-    // The vendor may be heard, or the caller wait again, at any time, and nobody wakes us for it.
-    const look = Math.min(at, now + watch.timers.stall_timeout_ms)
-    return Effect.andThen(Effect.sleep(look - now), check)
-  })
-  return check
+/**
+ * Calls once with the timer that ran out, unless the returned function was called before. A read costs nothing: the
+ * vendor may be heard, or the caller wait again, at any time, so it looks once in every stall.
+ */
+export const arm = (watch: Watch, clock: Clock.Clock, expired: (timer: Timer) => void): (() => void) => {
+  const look = (now: number, at: number) => Math.min(at, now + watch.timers.stall_timeout_ms)
+  const alarm = Alarm.of(clock)
+  const now = clock.currentTimeMillisUnsafe()
+  const bell: Alarm.Bell = {
+    at: look(now, next(watch).at),
+    ring: (now) => {
+      const { at, timer } = next(watch)
+      if (at > now) return look(now, at)
+      expired(timer)
+      return undefined
+    }
+  }
+  alarm.set(bell)
+  return () => alarm.unset(bell)
 }
