@@ -82,7 +82,7 @@ const settle = (call: Call, answering: Answering, folded: Fold.Fold, ended: numb
     ...(committed.reply.request_id === undefined ? {} : { request_id: committed.reply.request_id }),
     ...(charge === undefined ? {} : { cost: Account.toAttemptCost(charge) })
   })
-  call.health.answered({ endpoint, credential }, ended, committed.reply.rate_limit)
+  call.health.answered({ endpoint, credential }, ended)
   const result = metadata(call, answering, folded, ended, charge)
   const { stream } = call.request
   call.record({

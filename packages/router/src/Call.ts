@@ -41,6 +41,8 @@ export interface Call {
   readonly form?: Form | undefined
   /** Of an attempt at this endpoint. */
   readonly timers: (endpoint: Endpoint) => Timers
+  /** The same, where the caller says nothing. */
+  readonly usualTimers: (endpoint: Endpoint) => Timers
   readonly fallbacks: boolean
   /** Requests that may be sent in all. */
   readonly most: number

@@ -1,5 +1,7 @@
 import * as Context from "effect/Context"
+import * as Layer from "effect/Layer"
 import type { State } from "./health/contract.ts"
+import { make, type HealthOptions } from "./health/state.ts"
 
 export type { Because, Entering, Failing, Lenience, Refused, State, Subject } from "./health/contract.ts"
 export type { RetryBudget } from "./health/retries.ts"
@@ -8,4 +10,8 @@ export { make, type HealthOptions } from "./health/state.ts"
 /** In memory; a router makes its own where the host gives none. Two routers that share one learn from each other. */
 export class Health extends Context.Reference<State | undefined>("@turnout/router/Health", {
   defaultValue: () => undefined
-}) {}
+}) {
+  /** One for all routers that are built over it. */
+  static readonly layer = (options: HealthOptions = {}): Layer.Layer<never> =>
+    Layer.sync(Health, () => make(options))
+}

@@ -49,7 +49,7 @@ export const make = Effect.fnUntraced(function* (options: RouterOptions) {
     params: options.params ?? "warn",
     include: options.include ?? []
   } satisfies Normalize.Options
-  const house: House = { budget, health, hedges, limits, options, signals, verdicts }
+  const house: House = { budget, defaults, health, hedges, limits, options, signals, verdicts }
   let calls = 0
 
   const normalize = (request: unknown, stream: boolean | undefined) =>

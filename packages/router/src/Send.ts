@@ -109,7 +109,7 @@ export const send = Effect.fnUntraced(function* (
         if (!entered) return health.abandoned(subject)
         if (Exit.isSuccess(exit)) {
           call.record({ type: "committed", endpoint: endpoint.id, at: exit.value.first })
-          health.reached(subject)
+          health.reached(subject, exit.value.first, exit.value.reply.rate_limit)
           watch.committed = true
           return
         }

@@ -22,6 +22,9 @@ export interface Reading {
 /** The form that a request asks of its answer; each attempt reads its own. */
 export type Form = () => Reading
 
+/** The rule of an answer that is not of the form that was asked for. */
+export const rule = "structured_output"
+
 const param = "response_format.json_schema.schema"
 
 interface Choice {
@@ -38,7 +41,7 @@ const isObject: Check = (value) =>
 const malformed = (why: string): Failure =>
   new MalformedResponse({
     message: `The answer is not of the form that was asked for: ${why.slice(0, 300)}.`,
-    rule: "structured_output"
+    rule
   })
 
 const judge = (text: string, check: Check): Failure | undefined => {

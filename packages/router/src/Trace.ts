@@ -8,6 +8,7 @@ import type { Call } from "./Call.ts"
 import * as Exhausted from "./Exhausted.ts"
 import * as Refusal from "./Refusal.ts"
 import type { Step } from "./Step.ts"
+import * as Structured from "./Structured.ts"
 import * as Watch from "./Watch.ts"
 
 /** An attempt, whatever becomes of it. */
@@ -87,6 +88,29 @@ const charged = (
   return charge
 }
 
+/** So long an endpoint is waited for before it is held against it, unless the host itself waits less. */
+const patience = 10_000
+
+/**
+ * Whether a failure is the endpoint's to answer for: it had the time that the host gives anybody, and was not asked
+ * for a form that its model did not keep.
+ */
+const isFair = (
+  call: Call,
+  { step }: Tried,
+  { heard, started }: Watch.Watch,
+  failure: Failure,
+  now: number
+): boolean => {
+  if (failure._tag !== "TimedOut") return failure.rule !== Structured.rule
+  const { timer } = failure
+  if (timer === "vendor") return true
+  const usual =
+    timer === "deadline" ? patience : call.usualTimers(step.candidate.endpoint)[`${timer}_timeout_ms`]
+  const waited = now - (timer === "stall" && heard !== undefined ? heard : started)
+  return waited >= Math.min(usual, patience)
+}
+
 /**
  * Writes a failed attempt into the account of its call, and what it cost where that is known. `ofKey`: it says
  * nothing of the endpoint, which other keys may still open.
@@ -115,6 +139,7 @@ export const fail = (
       failure,
       at: now,
       reached: watch.heard !== undefined || failure.status !== undefined,
+      fair: isFair(call, tried, watch, failure, now),
       siblings: call.siblings(endpoint)
     }
   )

@@ -4,7 +4,7 @@ import type { Credential } from "@turnout/core/Provider"
 import type { EndpointSignals, SignalsSnapshot } from "@turnout/core/Signals"
 import * as FakeProvider from "@turnout/testing/FakeProvider"
 import * as Health from "@turnout/router/Health"
-import { Effect } from "effect"
+import { Effect, Fiber } from "effect"
 import { TestClock } from "effect/testing"
 import * as fc from "fast-check"
 import { answered, ask, endpoints, failed, failureOf, fake, house, key, observed, tell } from "./house.ts"
@@ -41,7 +41,7 @@ const unreachable = new Failure.ConnectionFailed({ message: "" })
 const fails = (health: Health.State, id: Id, times: number, told: Told = {}) => {
   const { at = 0, failure = down, reached = failure !== unreachable, siblings = [] } = told
   for (let time = 0; time < times; time++) {
-    health.failed(subjects[id], { failure, at, reached, siblings })
+    health.failed(subjects[id], { failure, at, reached, fair: true, siblings })
   }
 }
 
@@ -107,6 +107,58 @@ describe("an endpoint that fails", () => {
   })
 })
 
+describe("a caller in a hurry", () => {
+  const hurried = { max_fallback_attempts: 0, first_token_timeout_ms: 1 }
+  const call = (routing: object) =>
+    Effect.gen(function* () {
+      const fiber = yield* Effect.forkChild(Effect.flip(tell("streamed", ask(["a"], routing))), {
+        startImmediately: true
+      })
+      yield* TestClock.adjust("11 seconds")
+      return yield* Fiber.join(fiber)
+    })
+  const slow = () => fake("a", FakeProvider.hang)
+
+  it.effect("says nothing of an endpoint to others, however often", () => {
+    const seen = observed()
+    return Effect.gen(function* () {
+      for (const routing of [hurried, { attempt_timeout_ms: 100 }, { deadline_ms: 100 }]) {
+        for (let times = 0; times < 5; times++) yield* call(routing)
+      }
+      assert.strictEqual(seen.of("a/m", 165_000).cooling_until, 0)
+    }).pipe(Effect.provide(house([slow()], {}, seen.layer)))
+  })
+
+  it.effect("is fair where the host is in no less of a hurry", () => {
+    const seen = observed()
+    return Effect.gen(function* () {
+      for (let times = 0; times < 3; times++) yield* call({})
+      assert.isAbove(seen.of("a/m", 33_000).cooling_until, 33_000)
+    }).pipe(Effect.provide(house([slow()], { routing: hurried }, seen.layer)))
+  })
+
+  it.effect("ten seconds are a fair time", () => {
+    const seen = observed()
+    return Effect.gen(function* () {
+      for (let times = 0; times < 3; times++) yield* call({ attempt_timeout_ms: 10_000 })
+      assert.isAbove(seen.of("a/m", 33_000).cooling_until, 33_000)
+    }).pipe(Effect.provide(house([slow()], {}, seen.layer)))
+  })
+
+  it.effect("nor does one who asks for a form that the model does not keep", () => {
+    const seen = observed()
+    const validate = () => () => [{ path: "", message: "never" }]
+    const response_format = { type: "json_schema", json_schema: { name: "x", schema: {} } } as const
+    return Effect.gen(function* () {
+      for (let times = 0; times < 5; times++) {
+        const error = yield* Effect.flip(tell("unary", ask(["a"], {}, { response_format })))
+        assert.strictEqual(error.attempts[0]?.rule, "structured_output")
+      }
+      assert.strictEqual(seen.of("a/m").cooling_until, 0)
+    }).pipe(Effect.provide(house([fake("a", FakeProvider.text("{}"))], { validate }, seen.layer)))
+  })
+})
+
 describe("endpoints of one model", () => {
   it("never more than the stated share is left alone for failing, and one stays", () => {
     const share = fc.double({ min: 0, max: 1, noNaN: true })
@@ -161,7 +213,7 @@ describe("what headers announce", () => {
 
   it("nothing left: the endpoint is left alone until the limit starts anew", () => {
     const health = Health.make()
-    health.answered(subjects.a, 1000, empty)
+    health.reached(subjects.a, 1000, empty)
     assert.strictEqual(coolingUntil(health, "a", 1000), 20_000)
     assert.deepStrictEqual(health.enter(subjects.a, { now: 1000 }), { because: "key_cooling", until: 20_000 })
     assert.isUndefined(health.enter(subjects.a, { now: 1000, lenience: { announced: false } }))
@@ -170,16 +222,16 @@ describe("what headers announce", () => {
 
   it("a limit of none, a time that is over, something left: it is not", () => {
     const health = Health.make()
-    health.answered(subjects.a, 1000, { ...empty, limit_requests: 0 })
-    health.answered(subjects.a, 1000, { ...empty, reset_requests_at: 999 })
-    health.answered(subjects.a, 1000, { ...empty, remaining_requests: 1 })
-    health.answered(subjects.a, 1000, { remaining_tokens: 0 })
+    health.reached(subjects.a, 1000, { ...empty, limit_requests: 0 })
+    health.reached(subjects.a, 1000, { ...empty, reset_requests_at: 999 })
+    health.reached(subjects.a, 1000, { ...empty, remaining_requests: 1 })
+    health.reached(subjects.a, 1000, { remaining_tokens: 0 })
     assert.strictEqual(coolingUntil(health, "a", 1000), 0)
   })
 
   it("is believed for a minute at most", () => {
     const health = Health.make()
-    health.answered(subjects.a, 0, { remaining_tokens: 0, reset_tokens_at: 3_600_000 })
+    health.reached(subjects.a, 0, { remaining_tokens: 0, reset_tokens_at: 3_600_000 })
     assert.strictEqual(coolingUntil(health, "a", 0), 60_000)
   })
 })
@@ -218,7 +270,7 @@ describe("the host's own network", () => {
     const health = Health.make()
     fails(health, "a", 3, { failure: unreachable })
     fails(health, "b", 3, { failure: unreachable })
-    health.reached(subjects.c)
+    health.reached(subjects.c, 0)
     assert.isFalse(health.isNetworkSuspect(0))
     for (const id of ["a", "b"] as const) assert.isAbove(coolingUntil(health, id, 0), 0, id)
   })
@@ -284,7 +336,13 @@ describe("memory", () => {
         endpoint: subjects.a.endpoint,
         credential: { ...key(`k${index}`, "byok"), owner: "byok" } as const
       }
-      health.failed(subject, { failure: failureOf("QuotaExhausted"), at: 0, reached: true, siblings: [] })
+      health.failed(subject, {
+        failure: failureOf("QuotaExhausted"),
+        at: 0,
+        reached: true,
+        fair: true,
+        siblings: []
+      })
     }
     const last = { endpoint: subjects.a.endpoint, credential: key("k19999", "byok") }
     assert.strictEqual(health.keyUntil(last, 0), 60_000)

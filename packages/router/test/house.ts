@@ -37,7 +37,7 @@ export const observed = (options: Health.HealthOptions = {}) => {
       const failure = new Failure.RateLimited({ message: "limited", retry_after_ms })
       for (const endpoint of provider.endpoints([])) {
         const subject = { endpoint, credential: provider.credentials[0]! }
-        health.failed(subject, { failure, at, reached: true, siblings: [] })
+        health.failed(subject, { failure, at, reached: true, fair: true, siblings: [] })
       }
     },
     of: (endpoint: string, now = 0, credentials: ReadonlyArray<Credential> = [key("fake")]) =>

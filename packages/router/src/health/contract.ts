@@ -39,6 +39,8 @@ export interface Failing {
   readonly at: number
   /** Something was heard of the vendor, if only that it fails. */
   readonly reached: boolean
+  /** It had the time that anybody has: a caller in a hurry says nothing for others. */
+  readonly fair: boolean
   /** The endpoints of the same model: not all of them are left alone at once. */
   readonly siblings: ReadonlyArray<string>
 }
@@ -50,9 +52,10 @@ export interface Failing {
 export interface State {
   /** Takes a place there, or tells why not. */
   readonly enter: (subject: Subject, entering: Entering) => Refused | undefined
-  /** The vendor was heard: a connection stood. */
-  readonly reached: (subject: Subject) => void
-  readonly answered: (subject: Subject, at: number, limit?: RateLimit) => void
+  /** The vendor answers, and may say what is left of its limits. */
+  readonly reached: (subject: Subject, at: number, limit?: RateLimit) => void
+  /** It has answered. */
+  readonly answered: (subject: Subject, at: number) => void
   readonly failed: (subject: Subject, failing: Failing) => void
   /** Given up by us; it says nothing. */
   readonly abandoned: (subject: Subject) => void

@@ -111,14 +111,14 @@ export const make = ({ max_ejected = 0.5, retry_budget }: HealthOptions = {}): S
       else if (!retries.take(id)) return refused("retry_budget")
       return undefined
     },
-    reached: heard,
-    answered: (subject, at, limit) => {
+    answered: (subject, at) => {
+      if (states.size === 0) return
+      change(subject.endpoint.id, answered, at)
+      change(both(subject), answered, at)
+    },
+    reached: (subject, at, limit) => {
       heard()
-      if (states.size > 0) {
-        probes.delete(subject.endpoint.id)
-        change(subject.endpoint.id, answered, at)
-        change(both(subject), answered, at)
-      }
+      if (probes.size > 0) probes.delete(subject.endpoint.id)
       const resets = limit === undefined ? 0 : emptyUntil(limit)
       if (resets > at) {
         providers.add(subject.endpoint.provider)
@@ -126,7 +126,7 @@ export const make = ({ max_ejected = 0.5, retry_budget }: HealthOptions = {}): S
         announced.set(both(subject), Math.min(resets, at + longestAnnounced))
       }
     },
-    failed: (subject, { at, failure, reached, siblings }) => {
+    failed: (subject, { at, failure, fair, reached, siblings }) => {
       const { id, provider } = subject.endpoint
       probes.delete(id)
       if (reached) heard()
@@ -146,7 +146,7 @@ export const make = ({ max_ejected = 0.5, retry_budget }: HealthOptions = {}): S
           providers.add(provider)
           return change(both(subject), { type: "failed", class: failure._tag, ...wish }, at)
         default:
-          if (!Cooling.isOwn(failure._tag)) return
+          if (!fair || !Cooling.isOwn(failure._tag)) return
           if (isOfConnection(failure) && !network.failed({ provider, endpoint: id, at, siblings })) return
           fails({ at, endpoint: id, siblings }, failure._tag, wish)
       }

@@ -1,3 +1,4 @@
+import type { Routing } from "@turnout/core/Gateway"
 import type { Budget } from "../Budget.ts"
 import type { Limits } from "../Limits.ts"
 import type { Signals } from "../Signals.ts"
@@ -23,6 +24,8 @@ import { callIds } from "./call-ids.ts"
 
 /** What all calls of a router share. */
 export interface House {
+  /** The host's own routing. */
+  readonly defaults: Routing
   readonly budget: Context.Service.Shape<typeof Budget>
   readonly health: Health.State
   readonly hedges: Hedge.Budget
@@ -54,7 +57,7 @@ export interface Decided {
 
 /** A draft with everything that walking it needs: the account is still empty. */
 export const callOf = (
-  { budget, health, hedges, limits, options, signals, verdicts }: House,
+  { budget, defaults, health, hedges, limits, options, signals, verdicts }: House,
   { draft, lenience, names, clock, started, id, seed }: Decided,
   { observer, principal, routing_events }: Beside,
   shared: Shared | undefined
@@ -76,6 +79,7 @@ export const callOf = (
     strategy: draft.strategy,
     form: Structured.of(options.validate, normalized),
     timers: (endpoint) => Timers.make(routing, request, endpoint),
+    usualTimers: (endpoint) => Timers.make(defaults, request, endpoint),
     fallbacks: routing.allow_fallbacks ?? true,
     most: Queries.attempts(routing, draft.alternatives),
     verdicts,
