@@ -9,6 +9,7 @@ export const order: ReadonlyArray<string> = [
   // What is learned, and what a failure means.
   "Verdict",
   "Timers",
+  "Alarm",
   "Backoff",
   "Draw",
   "Defect",
