@@ -39,7 +39,7 @@ export interface Reasoning {
 
 /**
  * What a request can need beyond parameters. `emulated`: the protocol brings it about by other means and says
- * so in the ledger.
+ * so in the ledger. `prefill`: behind a turn of the assistant that is not over it goes on, and does not repeat it.
  */
 export type Feature =
   | "stream"

@@ -22,10 +22,14 @@ export interface Resumption {
 const anybody = (): boolean => true
 
 /** It can go on behind a beginning that is not its own, and does not think first. */
-const goesOn = ({ candidate: { endpoint } }: Step): boolean => {
-  const { features, reasoning } = endpoint.facts.capabilities
-  return features.prefill === "yes" && reasoning.always !== true
-}
+const goesOn =
+  ({ reasoning_effort }: Request) =>
+  ({ candidate: { endpoint } }: Step): boolean => {
+    const { features, reasoning } = endpoint.facts.capabilities
+    const thinks =
+      reasoning.always === true || (reasoning.by_default === true && reasoning_effort === undefined)
+    return features.prefill === "yes" && !thinks
+  }
 
 /** Its answer is nothing but text, of one choice, without a thought that would have to be given back. */
 const isPlain = ({ n = 1, reasoning_effort = "none", response_format, stream }: Request): boolean =>
@@ -38,7 +42,7 @@ export const of = ({ onInterrupt, request }: Call, said: string | undefined): Re
   const seam = Splice.seam(said)
   if (seam.sent === "") return undefined
   const messages = [...request.messages, { role: "assistant", content: seam.sent } as const]
-  return { type: "switched", request: { ...request, messages }, admits: goesOn, seam }
+  return { type: "switched", request: { ...request, messages }, admits: goesOn(request), seam }
 }
 
 export const warning = (from: string, to: string): Warning => ({

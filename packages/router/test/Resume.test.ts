@@ -258,12 +258,20 @@ describe("continue", () => {
     } as const
     const b = fake("b", undefined, { capabilities: cannot })
     const c = fake("c", undefined, { capabilities: unknown })
+    const thinks = ["always", "by_default"].map((when) =>
+      fake(when, undefined, {
+        capabilities: {
+          ...FakeProvider.capable,
+          reasoning: { support: "yes", control: "effort", [when]: true }
+        }
+      })
+    )
     const d = fake("d", goOn("half and half"))
     return Effect.gen(function* () {
-      const chunks = yield* whole(ask(["a", "b", "c", "d"], routing))
+      const chunks = yield* whole(ask(["a", "b", "c", "always", "by_default", "d"], routing))
       assert.strictEqual(textOf(chunks), "half and half")
-      assert.deepStrictEqual([b.journal().length, c.journal().length], [0, 0])
-    }).pipe(Effect.provide(house([fake("a", cutAfter("half")), b, c, d])))
+      for (const provider of [b, c, ...thinks]) assert.strictEqual(provider.journal().length, 0)
+    }).pipe(Effect.provide(house([fake("a", cutAfter("half")), b, c, ...thinks, d])))
   })
 
   const refusals: ReadonlyArray<readonly [name: string, events: ReadonlyArray<Event>, more?: object]> = [
