@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import * as Capabilities from "@turnout/core/Capabilities"
+import type * as Capabilities from "@turnout/core/Capabilities"
 import type { Request } from "@turnout/core/Request"
 import { Effect, Layer } from "effect"
 import * as Address from "../src/Address.ts"
