@@ -76,6 +76,10 @@ const doors = (
         effect((service) =>
           request.stream === true ? Stream.runDrain(service.chatStream(request)) : service.chat(request)
         ),
+      "Router.chat and Router.events": (request) =>
+        effect((service) =>
+          request.stream === true ? Stream.runDrain(service.events(request)) : service.chat(request)
+        ),
       "turnout's create": (request) => router.chat.completions.create(request),
       "router.fetch": post,
       "the official SDK over router.fetch": (request) =>
