@@ -32,7 +32,10 @@ import * as Verdict from "./Verdict.ts"
 import { walk } from "./Walk.ts"
 
 /** Where a request stands among others of the same call. */
-type Within = Partial<Pick<Shared, "query" | "deadline">>
+type Within = Partial<Pick<Shared, "query" | "deadline">> & {
+  /** It is only looked at: nobody waits for it. */
+  readonly planned?: boolean
+}
 
 /** From what a caller sent to a call that can be walked, or a plan that can be read. */
 export const make = Effect.fnUntraced(function* (options: RouterOptions) {
@@ -84,7 +87,8 @@ export const make = Effect.fnUntraced(function* (options: RouterOptions) {
           }
           const deadline =
             within.deadline ?? started + Timers.deadline({ ...defaults, ...normalized.routing })
-          const waiting = { policy: options.cooling, clock, started, deadline }
+          const policy = within.planned === true ? Patience.atOnce(options.cooling) : options.cooling
+          const waiting = { policy, clock, started, deadline }
           return Effect.map(Patience.decide(decide, waiting), (decided) => ({
             ...decided,
             clock,
@@ -186,7 +190,7 @@ export const make = Effect.fnUntraced(function* (options: RouterOptions) {
   }
 
   const planned = (normalized: Normalize.Normalized, own: Credentials.Own, query = 0) =>
-    Effect.map(draft(normalized, own, { query }), ({ draft }) => planOf(draft))
+    Effect.map(draft(normalized, own, { query, planned: true }), ({ draft }) => planOf(draft))
 
   const plan = (
     request: ChatRequest,

@@ -6,6 +6,9 @@ import type { Policy } from "./Cooling.ts"
 import type { Draft } from "./Draft.ts"
 import type { Lenience } from "./Health.ts"
 
+/** What is left of a policy where nobody waits. */
+export const atOnce = (policy: Policy = "fail"): Policy => (typeof policy === "object" ? "fail" : policy)
+
 /** One decision, as of a clock reading. */
 export type Decide = (now: number, lenience?: Lenience) => Result.Result<Draft, RouterError>
 

@@ -4,6 +4,7 @@ import type { Credential } from "@turnout/core/Provider"
 import type { EndpointSignals, SignalsSnapshot } from "@turnout/core/Signals"
 import * as FakeProvider from "@turnout/testing/FakeProvider"
 import * as Health from "@turnout/router/Health"
+import { Router } from "@turnout/router/Router"
 import { Effect, Fiber } from "effect"
 import { TestClock } from "effect/testing"
 import * as fc from "fast-check"
@@ -378,6 +379,16 @@ describe("when everybody is left alone", () => {
       yield* Effect.flip(tell("unary", ask(["a"], once)))
       const told = yield* answered(tell("unary", ask(["a"])))
       assert.deepStrictEqual([told.text, told.took], ["a", 5000])
+    }).pipe(Effect.provide(house([a], { cooling: { wait_ms: 5000 } })))
+  })
+
+  it.effect("wait: a plan is told at once that there is none", () => {
+    const a = limit("a", 5000)
+    return Effect.gen(function* () {
+      yield* Effect.flip(tell("unary", ask(["a"], once)))
+      const router = yield* Router
+      const error = yield* Effect.flip(router.plan(ask(["a"])))
+      assert.deepStrictEqual([error.code, error.retry_after_ms], ["model_unavailable", 5000])
     }).pipe(Effect.provide(house([a], { cooling: { wait_ms: 5000 } })))
   })
 
