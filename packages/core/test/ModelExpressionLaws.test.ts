@@ -101,6 +101,13 @@ it("what is read is printed in one form, which stays as it is", () => {
   assert.isAbove(read, 100)
 })
 
+it("a known id that holds an @ is not taken for the provider of a chain", () => {
+  const found = ModelExpression.parse("gpt-4o@openai->beta@2024", options)
+  assert.ok(ModelExpression.isError(found))
+  assert.deepStrictEqual([found.position, found.length], ["gpt-4o@openai->".length, "beta@2024".length])
+  assert.include(found.message, "'beta@2024' is a model")
+})
+
 it("no text makes it throw, and an error points into the text", () => {
   const hostile = fc.oneof(
     fc.string({ maxLength: 300 }),

@@ -27,7 +27,11 @@ export const fill = (pieces: ReadonlyArray<Piece>): ReadonlyArray<Piece> | Parse
       const message = `the chain names no provider for '${shown(span.text)}'`
       return wrong(span, message, [`${shown(span.text)}@ and a provider`])
     } else if (index < first) filled.push({ span, model: span, route, complete: true })
-    else filled.push({ span, model: model!, route: span, complete: true })
+    else if (span.text.includes("@")) {
+      // A known id may hold an `@`; a provider's name never does.
+      const message = `'${shown(span.text)}' is a model: behind the first '@' a bare item is a provider`
+      return wrong(span, message, ["a provider", `${shown(span.text)}@ and a provider`])
+    } else filled.push({ span, model: model!, route: span, complete: true })
   }
   return filled
 }
