@@ -8,8 +8,8 @@ import type { Endpoint } from "@turnout/core/Endpoint"
 import type { Provider } from "@turnout/core/Provider"
 import * as Effect from "effect/Effect"
 import type * as Constraint from "@turnout/router/Constraint"
-import type * as Decide from "@turnout/router/Decide"
-import type * as Resolve from "@turnout/router/Resolve"
+import type * as Decide from "../packages/router/src/decide/Decide.ts"
+import type * as Resolve from "../packages/router/src/resolve/Resolve.ts"
 import type * as Signals from "@turnout/router/Signals"
 import type * as Strategies from "@turnout/router/Strategies"
 import * as Redacted from "effect/Redacted"
@@ -101,8 +101,8 @@ const strewn = (size: number): ReadonlyArray<number> => {
 
 export const decisions = async (quick: boolean): Promise<ReadonlyArray<DecisionTime>> => {
   const { context, isRefusal } = await load<typeof Constraint>("@turnout/router/Constraint")
-  const { decide, decision } = await load<typeof Decide>("@turnout/router/Decide")
-  const { index } = await load<typeof Resolve>("@turnout/router/Resolve")
+  const { decide, decision } = await load<typeof Decide>("@turnout/router/decide/Decide")
+  const { index } = await load<typeof Resolve>("@turnout/router/resolve/Resolve")
   const { make } = await load<typeof Signals>("@turnout/router/Signals")
   const { find } = await load<typeof Strategies>("@turnout/router/Strategies")
   const models = await Effect.runPromise(

@@ -7,9 +7,9 @@ import { leakIn } from "../../scripts/boundaries/leaks.ts"
 import { length } from "../../scripts/boundaries/length.ts"
 import { manifest } from "../../scripts/boundaries/manifest.ts"
 import { purity } from "../../scripts/boundaries/purity.ts"
+import { check as rooms } from "../../scripts/boundaries/rooms.ts"
 import { rules } from "../../scripts/boundaries/rules.ts"
 import * as Source from "../../scripts/boundaries/Source.ts"
-import { check } from "../../scripts/boundaries/stages.ts"
 import { nameIn, vendors } from "../../scripts/boundaries/vendors.ts"
 import * as Workspace from "../../scripts/boundaries/Workspace.ts"
 
@@ -113,20 +113,28 @@ describe("a rule that is broken says so", () => {
     assert.deepStrictEqual(cycles(parts), [])
   })
 
-  it("a stage does not import a later one, and a file needs a place in the order", () => {
-    const rule = check(["Plan", "Attempt"])
-    const found = rule(
+  it("a room does not import one above it, not through a public module either, and there are no other rooms", () => {
+    const found = rooms(
       workspace({
         "packages/router": {
-          "Plan.ts": `import "./attempt/walk.ts"`,
-          "attempt/walk.ts": `import "../Plan.ts"`,
-          "Lost.ts": ""
+          "Router.ts": `import "./intake/Intake.ts"`,
+          "Strategies.ts": `import "./decide/strategies/cost.ts"`,
+          "Names.ts": `import "./Strategies.ts"`,
+          "Principal.ts": "",
+          "intake/Intake.ts": `import "../decide/Decide.ts"`,
+          "decide/Decide.ts": `import "../memory/Cooldown.ts"\nimport "../Strategies.ts"`,
+          "decide/strategies/cost.ts": `import "../../Principal.ts"`,
+          "resolve/Resolve.ts": `import "../Principal.ts"\nimport "../Names.ts"`,
+          "memory/Cooldown.ts": `import type { T } from "../decide/Decide.ts"`,
+          "cellar/Lost.ts": ""
         }
       })
     )
-    assert.strictEqual(found.length, 2)
-    assert.include(found[0], "Plan comes before ./attempt/walk.ts")
-    assert.include(found[1], "has no place")
+    assert.deepStrictEqual(found, [
+      "packages/router/src/resolve/Resolve.ts:2: resolve is below ../Names.ts, which leads to decide",
+      "packages/router/src/memory/Cooldown.ts:1: memory is below ../decide/Decide.ts",
+      "packages/router/src/cellar/Lost.ts:1: cellar is none of the rooms intake, answer, attempt, decide, resolve, memory"
+    ])
   })
 
   it("a vendor's name is found in any spelling, and English words are not vendors", () => {

@@ -22,11 +22,16 @@ export const resolver = ({ packages }: Workspace) => {
   }
 }
 
-/** `packages/core/src/price/select.ts` and `…/src/Price.ts` → the same word. */
+/** Folders that hold modules, not the parts of one. */
+const rooms = new Set(["intake", "answer", "attempt", "decide", "resolve", "memory"])
+
+/** `packages/core/src/price/select.ts` and `…/src/Price.ts` → the same word; a room's modules each have their own. */
 const moduleOf = (path: string): string => {
   const [folder = "", rest = ""] = path.split("/src/")
-  const first = rest.split("/")[0] ?? ""
-  return `${folder}/${first.replace(/\.ts$/, "").replaceAll("-", "").toLowerCase()}`
+  const [first = "", second] = rest.split("/")
+  const isRoom = folder === "packages/router" && second !== undefined && rooms.has(first)
+  const name = isRoom ? `${first}/${second}` : first
+  return `${folder}/${name.replace(/\.ts$/, "").replaceAll("-", "").toLowerCase()}`
 }
 
 type Graph = ReadonlyMap<string, ReadonlySet<string>>

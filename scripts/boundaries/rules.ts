@@ -5,7 +5,7 @@ import { hygiene } from "./leaks.ts"
 import { length } from "./length.ts"
 import { manifest } from "./manifest.ts"
 import { purity } from "./purity.ts"
-import { stages } from "./stages.ts"
+import { check as rooms } from "./rooms.ts"
 import { vendors } from "./vendors.ts"
 import type { Rule } from "./Workspace.ts"
 
@@ -13,7 +13,7 @@ import type { Rule } from "./Workspace.ts"
 export const rules: { readonly [promise: string]: Rule } = {
   "packages import only what the architecture allows and their manifests declare": imports,
   "no file is part of an import cycle": cycles,
-  "a stage of the router imports only earlier stages": stages,
+  "a room of the router imports only rooms below it": rooms,
   "core and router name no vendor and no model": vendors,
   "Effect is imported by module, and unstable names stand behind one file": effect,
   "core, router and wire read no clock, no randomness and no environment": purity,

@@ -2,13 +2,13 @@ import * as RouterError from "@turnout/core/RouterError"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import type { Rule } from "./budget/rules.ts"
-import { type BudgetOptions, make, type State } from "./budget/state.ts"
+import type { Rule } from "./memory/budget/rules.ts"
+import { type BudgetOptions, make, type State } from "./memory/budget/state.ts"
 import type { Principal } from "./Principal.ts"
 
-export { type Amount, of as amount } from "./budget/amount.ts"
-export type { Period } from "./budget/period.ts"
-export type { Rule, Scope, Spender } from "./budget/rules.ts"
+export { type Amount, of as amount } from "./memory/budget/amount.ts"
+export type { Period } from "./memory/budget/period.ts"
+export type { Rule, Scope, Spender } from "./memory/budget/rules.ts"
 export {
   type BudgetOptions,
   isRefused,
@@ -17,7 +17,7 @@ export {
   type Refused,
   type Standing,
   type State
-} from "./budget/state.ts"
+} from "./memory/budget/state.ts"
 
 /**
  * What may be spent, by whom, in each period. Attempts reserve and settle; each of these is one synchronous

@@ -9,6 +9,6 @@ export {
   type Keys,
   type Subject,
   type Verdict
-} from "./constraint/contract.ts"
-export { context, isRefusal, type ContextOptions } from "./constraint/context.ts"
-export { unsatisfied } from "./constraint/unsatisfied.ts"
+} from "./decide/constraint/contract.ts"
+export { context, isRefusal, type ContextOptions } from "./decide/constraint/context.ts"
+export { unsatisfied } from "./decide/constraint/unsatisfied.ts"

@@ -1,5 +1,5 @@
 import type { Constraint } from "./Constraint.ts"
-import { credential, provider, tier } from "./constraints/access.ts"
+import { credential, provider, tier } from "./decide/constraints/access.ts"
 import {
   contextWindow,
   media,
@@ -7,9 +7,9 @@ import {
   reasoning,
   structuredOutput,
   tools
-} from "./constraints/capability.ts"
-import { dataPolicy, quantization, region } from "./constraints/facts.ts"
-import { cooling, price, successRate, throughput, ttft } from "./constraints/measured.ts"
+} from "./decide/constraints/capability.ts"
+import { dataPolicy, quantization, region } from "./decide/constraints/facts.ts"
+import { cooling, price, successRate, throughput, ttft } from "./decide/constraints/measured.ts"
 
 /**
  * The contract's, in its order: the first that fails is the reason. Cooling is the last, so that a candidate it

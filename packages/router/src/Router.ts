@@ -11,17 +11,17 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
-import * as Answer from "./Answer.ts"
-import * as Intake from "./Intake.ts"
+import * as Answer from "./answer/Answer.ts"
+import * as Intake from "./intake/Intake.ts"
 import type { Plan } from "./Plan.ts"
 import * as Principal from "./Principal.ts"
-import { listOf, type Queries } from "./Queries.ts"
+import { listOf, type Queries } from "./RequestArray.ts"
 import type { RouterOptions } from "./RouterOptions.ts"
 import { Signals } from "./Signals.ts"
-import type { Standing } from "./Standing.ts"
-import * as Streamed from "./Streamed.ts"
+import type { Standing } from "./QuotaStatus.ts"
+import * as Streamed from "./answer/Streamed.ts"
 
-export type { Answering } from "./Streamed.ts"
+export type { Answering } from "./answer/Streamed.ts"
 
 /** A plan of a request; of an array the plans of those that can be tried, in order. */
 export interface Planning {

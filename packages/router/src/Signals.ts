@@ -1,11 +1,11 @@
 import type { Outcome, SignalsSnapshot } from "@turnout/core/Signals"
 import * as Context from "effect/Context"
 import * as Layer from "effect/Layer"
-import { make, type SignalsOptions } from "./signals/state.ts"
+import { make, type SignalsOptions } from "./memory/signals/state.ts"
 
-export { withOwn, type OwnSignals } from "./signals/own.ts"
-export { at as percentile, fewest } from "./signals/support.ts"
-export { make, type SignalsOptions, type State } from "./signals/state.ts"
+export { withOwn, type OwnSignals } from "./memory/signals/own.ts"
+export { at as percentile, fewest } from "./memory/signals/support.ts"
+export { make, type SignalsOptions, type State } from "./memory/signals/state.ts"
 
 /**
  * What is known of endpoints. Attempts record, decisions read; nothing here decides, and nothing waits. A shared

@@ -1,4 +1,4 @@
-export type { Ranked, Strategy, StrategyInput } from "./strategy/contract.ts"
-export { andThen, by } from "./strategy/by.ts"
-export { drawn, type Rated } from "./strategy/drawn.ts"
-export { byScore, weighted } from "./strategy/weighted.ts"
+export type { Ranked, Strategy, StrategyInput } from "./decide/strategy/contract.ts"
+export { andThen, by } from "./decide/strategy/by.ts"
+export { drawn, type Rated } from "./decide/strategy/drawn.ts"
+export { byScore, weighted } from "./decide/strategy/weighted.ts"

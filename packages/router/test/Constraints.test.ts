@@ -2,7 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import type { Routing } from "@turnout/core/Gateway"
 import * as Constraint from "@turnout/router/Constraint"
 import * as Constraints from "@turnout/router/Constraints"
-import * as Decide from "@turnout/router/Decide"
+import * as Decide from "../src/decide/Decide.ts"
 import { decide, endpoint, excluded, measured, order, type Asked, type Stated } from "./world.ts"
 
 /** `bad` leads without the constraint, and with it is out for this reason while `good` stays. */

@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import * as Decide from "@turnout/router/Decide"
+import * as Decide from "../src/decide/Decide.ts"
 import { explain } from "@turnout/router/Explain"
 import { decide, endpoint, measured } from "./world.ts"
 

@@ -1,5 +1,5 @@
 import * as RouterError from "@turnout/core/RouterError"
-import type { Queries } from "@turnout/router/Queries"
+import type { Queries } from "@turnout/router/RequestArray"
 import type { Principal } from "@turnout/router/Principal"
 import { Router } from "@turnout/router/Router"
 import * as Cause from "effect/Cause"

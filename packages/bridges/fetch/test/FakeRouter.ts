@@ -2,7 +2,7 @@ import type { ChatCompletion } from "@turnout/core/ChatCompletion"
 import type { ChatCompletionChunk } from "@turnout/core/ChatCompletionChunk"
 import type { RouterError } from "@turnout/core/RouterError"
 import { Router } from "@turnout/router/Router"
-import * as Standing from "@turnout/router/Standing"
+import * as Standing from "@turnout/router/QuotaStatus"
 import { Effect, Layer, Stream } from "effect"
 
 const routing = {

@@ -2,7 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import * as RouterError from "@turnout/core/RouterError"
 import * as FetchDoor from "@turnout/fetch/FetchDoor"
 import type { Principal } from "@turnout/router/Principal"
-import type { Standing } from "@turnout/router/Standing"
+import type { Standing } from "@turnout/router/QuotaStatus"
 import { Effect, Redacted } from "effect"
 import * as FakeRouter from "./FakeRouter.ts"
 

@@ -1,6 +1,6 @@
 import type { Metric, Threshold } from "@turnout/core/ModelExpression"
 import type { Active, Subject } from "../Constraint.ts"
-import { figure, type Reading, thresholdsOf, verdict } from "../MetricRoute.ts"
+import { figure, type Reading, thresholdsOf, verdict } from "./MetricRoute.ts"
 import type { Gathered } from "./gather.ts"
 
 /** A candidate, as an item of the expression. */

@@ -1,5 +1,5 @@
 import type { Endpoint } from "@turnout/core/Endpoint"
-import type { Item } from "../Resolve.ts"
+import type { Item } from "../resolve/Resolve.ts"
 
 /** The candidates of all items, once each, in the order of their ids. */
 export interface Gathered {

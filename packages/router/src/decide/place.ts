@@ -1,6 +1,6 @@
 import type { Endpoint } from "@turnout/core/Endpoint"
 import type { Context } from "../Constraint.ts"
-import { isIn } from "../constraints/facts.ts"
+import { isIn } from "./constraints/facts.ts"
 import type { Gathered } from "./gather.ts"
 
 /** What stands before the strategy's position, packed into one number per row. */

@@ -1,6 +1,6 @@
 import type { RequestFacts } from "@turnout/core/Candidate"
 import type { Selection } from "@turnout/core/Decision"
-import { draw as drawOf } from "../Draw.ts"
+import { draw as drawOf } from "../SeededRandom.ts"
 import type { Strategy } from "../Strategy.ts"
 import { explore } from "./explore.ts"
 import { apply, type Rows, type TermsOf } from "./score.ts"

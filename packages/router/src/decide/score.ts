@@ -1,10 +1,10 @@
 import type { Candidate, RequestFacts } from "@turnout/core/Candidate"
 import type { Terms } from "@turnout/core/Decision"
 import type { Endpoint } from "@turnout/core/Endpoint"
-import type { Draw } from "../Draw.ts"
+import type { Draw } from "../SeededRandom.ts"
 import type { Ranked, Strategy } from "../Strategy.ts"
-import type { Figures } from "../strategy/metric.ts"
-import { contributionsOf, score, shares, utilitiesOf } from "../strategy/weighted.ts"
+import type { Figures } from "./strategy/metric.ts"
+import { contributionsOf, score, shares, utilitiesOf } from "./strategy/weighted.ts"
 
 /** Candidates as parallel arrays; a row is a place in them, and rows ascend as endpoint ids do. */
 export interface Rows {

@@ -1,5 +1,5 @@
 import type { Selection } from "@turnout/core/Decision"
-import { ofText, type Draw } from "../Draw.ts"
+import { ofText, type Draw } from "../SeededRandom.ts"
 import type { Rows } from "./score.ts"
 
 /** Scores this close to the top are as good as equal. */

@@ -4,22 +4,23 @@ import type { Limits } from "../Limits.ts"
 import type { Signals } from "../Signals.ts"
 import type * as Context from "effect/Context"
 import type * as Clock from "effect/Clock"
-import * as Admission from "../Admission.ts"
-import type { Call, Shared } from "../Call.ts"
+import * as Admission from "../attempt/Admission.ts"
+import type { Call, Shared } from "../attempt/Call.ts"
 import type { Own } from "../Credentials.ts"
-import type { Draft } from "../Draft.ts"
-import * as Draw from "../Draw.ts"
+import type { Draft } from "./Draft.ts"
+import * as Draw from "../SeededRandom.ts"
 import type * as Health from "../Health.ts"
-import * as Hedge from "../Hedge.ts"
-import * as Patience from "../Patience.ts"
+import type * as Hedge from "../Hedge.ts"
+import * as HedgePolicy from "../attempt/HedgePolicy.ts"
+import * as Patience from "./CooldownWait.ts"
 import type { Principal } from "../Principal.ts"
-import * as Queries from "../Queries.ts"
-import type { Observer } from "../Receipt.ts"
-import type { Index } from "../Resolve.ts"
-import * as Resume from "../Resume.ts"
+import * as ArrayWalk from "./ArrayWalk.ts"
+import type { Observer } from "../answer/Observer.ts"
+import type { Index } from "../resolve/Resolve.ts"
+import * as Resume from "../answer/Interruption.ts"
 import type { RouterOptions } from "../RouterOptions.ts"
-import * as Structured from "../Structured.ts"
-import * as Timers from "../Timers.ts"
+import * as Structured from "../attempt/StructuredOutput.ts"
+import * as Timers from "../attempt/Timeouts.ts"
 import { callIds } from "./call-ids.ts"
 
 /** What all calls of a router share. */
@@ -65,7 +66,7 @@ export const callOf = (
   const { facts, normalized, routing } = draft
   const { request } = normalized
   const deadline = shared?.deadline ?? started + Timers.deadline(routing)
-  const hedge = Hedge.of(routing, request.stream, hedges, options.hedge?.price_ratio)
+  const hedge = HedgePolicy.of(routing, request.stream, hedges, options.hedge?.price_ratio)
   if ((shared?.query ?? 0) === 0) hedges.called()
   const call: Call = {
     id,
@@ -81,7 +82,7 @@ export const callOf = (
     timers: (endpoint) => Timers.make(routing, request, endpoint),
     usualTimers: (endpoint) => Timers.make(defaults, request, endpoint),
     fallbacks: routing.allow_fallbacks ?? true,
-    most: Queries.attempts(routing, draft.alternatives),
+    most: ArrayWalk.attempts(routing, draft.alternatives),
     verdicts,
     draw: Draw.draw(routing.seed ?? seed),
     clock,

@@ -1,6 +1,6 @@
-import type { Draft } from "../Draft.ts"
+import type { Draft } from "./Draft.ts"
 import type { Plan } from "../Plan.ts"
-import * as Step from "../Step.ts"
+import * as Step from "../attempt/Step.ts"
 
 /** Every step of a draft, fitted; nothing is sent. */
 export const planOf = ({ decision, normalized, size, step, warnings }: Draft): Plan => {

@@ -2,7 +2,7 @@ import type { Candidate, RequestFacts } from "@turnout/core/Candidate"
 import { unknown } from "@turnout/core/Capabilities"
 import { idOf, type Endpoint } from "@turnout/core/Endpoint"
 import { unmeasured } from "@turnout/core/Signals"
-import { draw } from "@turnout/router/Draw"
+import { draw } from "@turnout/router/SeededRandom"
 import type { StrategyInput } from "@turnout/router/Strategy"
 import * as fc from "fast-check"
 

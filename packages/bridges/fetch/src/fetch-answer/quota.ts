@@ -1,5 +1,5 @@
 import type { RouterError } from "@turnout/core/RouterError"
-import type { Standing } from "@turnout/router/Standing"
+import type { Standing } from "@turnout/router/QuotaStatus"
 
 /** What somebody has used of their limits and budgets, as headers. What is not known has none. */
 export const headers = ({ balance, budgets, requests }: Standing): Record<string, string> => {

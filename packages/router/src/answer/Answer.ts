@@ -1,0 +1,165 @@
+import type { ChatCompletion } from "@turnout/core/ChatCompletion"
+import type { ChatCompletionChunk } from "@turnout/core/ChatCompletionChunk"
+import * as Fold from "@turnout/core/Fold"
+import type { Failure } from "@turnout/core/Failure"
+import type { RouterError } from "@turnout/core/RouterError"
+import type { RoutingMetadata } from "@turnout/core/RoutingMetadata"
+import * as Usage from "@turnout/core/Usage"
+import type { Warning } from "@turnout/core/Warning"
+import * as Account from "../attempt/Account.ts"
+import type { Call } from "../attempt/Call.ts"
+import * as Exhausted from "../attempt/FinalError.ts"
+import { contextOf, fail, recordOf } from "../attempt/AttemptLog.ts"
+import type { Answering } from "../attempt/Walk.ts"
+
+/** The fold that adds an answering attempt's events up. */
+export const fold = (call: Call, { step }: Answering, head?: Fold.Envelope["head"]): Fold.Fold => {
+  const { endpoint } = step.candidate
+  return Fold.make({
+    ...(head === undefined ? {} : { head }),
+    requestId: call.id,
+    createdMs: call.started,
+    model: endpoint.provider_model_id,
+    historyCallIds: call.callIds,
+    stripToolCalls: call.request.tool_choice === "none",
+    origin: { provider: step.provider.catalog ?? step.provider.id, model: endpoint.model }
+  })
+}
+
+const strippedCall: Warning = {
+  type: "unsupported_parameter",
+  code: "tool_choice",
+  message:
+    "Parameter 'tool_choice' is not supported by the selected provider: a tool call that came was removed.",
+  param: "tool_choice"
+}
+
+/** How an answer came about, as far as it came; `ended` is the clock reading of its last event. */
+const metadata = (
+  call: Call,
+  answering: Answering,
+  folded: Fold.Fold,
+  ended: number,
+  charge: Account.Charge | undefined
+): RoutingMetadata => {
+  const { committed, step, fitted } = answering
+  const { endpoint } = step.candidate
+  const usage = folded.usage()
+  const seconds = (ended - (call.request.stream ? committed.first : committed.watch.started)) / 1000
+  const tokens = usage === undefined ? 0 : Usage.outputTotal(usage)
+  const cost = Account.total(charge, call.charges)
+  const warnings = [...call.warnings, ...fitted.warnings, ...call.switches]
+  if (folded.stripped()) warnings.push(strippedCall)
+  return {
+    provider: endpoint.provider,
+    provider_model_id: folded.model(),
+    model_canonical: endpoint.model,
+    routing_strategy: step.strategy ?? call.strategy,
+    ttft_ms: committed.first - committed.watch.started,
+    ...(seconds > 0 && tokens > 0 ? { throughput_tps: Math.round((tokens / seconds) * 100) / 100 } : {}),
+    ...(cost === undefined ? {} : { cost }),
+    warnings,
+    ...(call.include.includes("attempts") ? { attempts: call.attempts } : {}),
+    ...(call.include.includes("decision") ? { decision: call.decision() } : {})
+  }
+}
+
+/** Closes the account of a good answer: its record, what it cost, what was learned. */
+const settle = (call: Call, answering: Answering, folded: Fold.Fold, ended: number): RoutingMetadata => {
+  const { committed, step, credential } = answering
+  const { endpoint } = step.candidate
+  const usage = folded.usage()
+  const charge =
+    usage === undefined
+      ? undefined
+      : Account.charge(endpoint, usage, folded.servedTier(), credential.owner, ended)
+  answering.pass.settle(charge?.cost.nanos, usage)
+  const ttft = committed.first - committed.watch.started
+  call.attempts.push({
+    ...recordOf(call, answering, committed.watch.started, ended),
+    outcome: "answered",
+    ttft_ms: ttft,
+    ...(committed.reply.request_id === undefined ? {} : { request_id: committed.reply.request_id }),
+    ...(charge === undefined ? {} : { cost: Account.toAttemptCost(charge) })
+  })
+  call.health.answered({ endpoint, credential }, ended)
+  const result = metadata(call, answering, folded, ended, charge)
+  const { stream } = call.request
+  call.record({
+    type: "answered",
+    endpoint: endpoint.id,
+    at: ended,
+    stream,
+    committed: true,
+    ttft_ms: ttft,
+    ...learned(call, answering, usage),
+    ...(stream && result.throughput_tps !== undefined ? { tps: result.throughput_tps } : {})
+  })
+  return result
+}
+
+/** What an answer says of others to come: how long its like are, where its prompt is warm, what is left there. */
+const learned = (call: Call, { committed, step }: Answering, usage: Usage.Usage | undefined) => ({
+  ...(usage === undefined
+    ? {}
+    : {
+        model: step.candidate.endpoint.model,
+        prompt_tokens: Usage.inputTotal(usage),
+        output_tokens: Usage.outputTotal(usage) / (call.request.n ?? 1)
+      }),
+  ...(call.session === undefined ? {} : { session: call.session }),
+  ...(committed.reply.rate_limit === undefined ? {} : { rate_limit: committed.reply.rate_limit })
+})
+
+/** A whole answer. */
+export const completion = (call: Call, answering: Answering): ChatCompletion => {
+  const folded = fold(call, answering)
+  folded.push(answering.committed.events)
+  const metadata = settle(call, answering, folded, call.clock.currentTimeMillisUnsafe())
+  const completed = folded.completion(metadata)
+  call.ended?.({ outcome: "answered", metadata, usage: completed.usage, response: () => completed })
+  return completed
+}
+
+/** The chunk behind all others. */
+export const lastChunk = (call: Call, answering: Answering, folded: Fold.Fold): ChatCompletionChunk => {
+  const metadata = settle(call, answering, folded, call.clock.currentTimeMillisUnsafe())
+  const chunk = folded.lastChunk(metadata)
+  call.ended?.({
+    outcome: "answered",
+    metadata,
+    usage: chunk.usage ?? undefined,
+    response: () => folded.completion(metadata)
+  })
+  return chunk
+}
+
+/** Closes the account of a stream that broke after the caller had seen some of it. */
+export const breakOff = (call: Call, answering: Answering, folded: Fold.Fold, failure: Failure): void => {
+  const now = call.clock.currentTimeMillisUnsafe()
+  const { watch } = answering.committed
+  watch.written = folded.written()
+  const usage = folded.usage()
+  if (usage !== undefined) {
+    const tier = folded.servedTier()
+    watch.usage = { type: "usage", usage, ...(tier === undefined ? {} : { tier }) }
+  }
+  const another = answering.queue.failed(answering.tried, failure, now)
+  fail(call, answering, watch, failure, now, another)
+}
+
+/** What its caller is told: what was said so far, and everything that was tried. */
+export const broken = (
+  call: Call,
+  answering: Answering,
+  folded: Fold.Fold,
+  failure: Failure
+): RouterError => {
+  const now = call.clock.currentTimeMillisUnsafe()
+  const partial = folded.partial(metadata(call, answering, folded, now, undefined))
+  const payer = answering.credential.owner
+  const { provider } = answering.step.candidate.endpoint
+  const error = Exhausted.toError({ failure, provider, payer }, { ...contextOf(call), partial })
+  call.ended?.({ outcome: "failed", error })
+  return error
+}

@@ -1,0 +1,54 @@
+import type { RoutingEvent } from "@turnout/core/ChatCompletionChunk"
+import type { OnInterrupt, Routing } from "@turnout/core/Gateway"
+import type { Request } from "@turnout/core/Request"
+import type { Warning } from "@turnout/core/Warning"
+import type { Call } from "../attempt/Call.ts"
+import * as Splice from "./Continuation.ts"
+import type { Step } from "../attempt/Step.ts"
+
+/** A reader who does not know what a reset is would take both answers for one. */
+export const wish = ({ on_interrupt = "fail" }: Routing, isTold: boolean): OnInterrupt =>
+  on_interrupt === "restart" && !isTold ? "fail" : on_interrupt
+
+/** How an answer is taken up again elsewhere. */
+export interface Resumption {
+  readonly type: RoutingEvent["type"]
+  readonly request: Request
+  /** Whether an endpoint can do it. */
+  readonly admits: (step: Step) => boolean
+  readonly seam?: Splice.Seam
+}
+
+const anybody = (): boolean => true
+
+/** It can go on behind a beginning that is not its own, and does not think first. */
+const goesOn =
+  ({ reasoning_effort }: Request) =>
+  ({ candidate: { endpoint } }: Step): boolean => {
+    const { features, reasoning } = endpoint.facts.capabilities
+    const thinks =
+      reasoning.always === true || (reasoning.by_default === true && reasoning_effort === undefined)
+    return features.prefill === "yes" && !thinks
+  }
+
+/** Its answer is nothing but text, of one choice, without a thought that would have to be given back. */
+const isPlain = ({ n = 1, reasoning_effort = "none", response_format, stream }: Request): boolean =>
+  stream && n === 1 && reasoning_effort === "none" && (response_format?.type ?? "text") === "text"
+
+/** Undefined where the stream can only end. `said`: the text so far, where there is nothing else to the answer. */
+export const of = ({ onInterrupt, request }: Call, said: string | undefined): Resumption | undefined => {
+  if (onInterrupt === "restart") return { type: "reset", request, admits: anybody }
+  if (onInterrupt !== "continue" || said === undefined || !isPlain(request)) return undefined
+  const seam = Splice.seam(said)
+  if (seam.sent === "") return undefined
+  const messages = [...request.messages, { role: "assistant", content: seam.sent } as const]
+  return { type: "switched", request: { ...request, messages }, admits: goesOn(request), seam }
+}
+
+export const warning = (from: string, to: string): Warning => ({
+  type: "stream_switched",
+  code: `${from} → ${to}`,
+  message: `The answer broke off at ${from} and was continued at ${to}.`,
+  from,
+  to
+})

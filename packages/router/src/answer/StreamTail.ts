@@ -1,0 +1,61 @@
+import type { Event } from "@turnout/core/Event"
+import { type Failure, StreamTruncated, type Timer } from "@turnout/core/Failure"
+import type * as Cause from "effect/Cause"
+import type * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Scope from "effect/Scope"
+import type { Committed } from "../attempt/Attempt.ts"
+import { failureOf } from "../attempt/Defect.ts"
+import * as Watch from "../attempt/AttemptTimers.ts"
+
+type Read = Effect.Effect<ReadonlyArray<Event> | undefined, Failure>
+
+const broken = new StreamTruncated({ message: "The answer broke off after it had begun." })
+
+/**
+ * What follows the commit of a streamed answer, one network read at a time. When a clock runs out the attempt is
+ * closed under the read that waits; reading itself costs no timer. The attempt is closed with the last read, and
+ * the protocol's terminal is the last: a socket that lingers is not waited for.
+ */
+export const read = (committed: Committed, clock: Clock.Clock): Effect.Effect<Read, never, Scope.Scope> => {
+  if (committed.done) return Effect.as(Scope.close(committed.scope, Exit.void), Effect.succeed(undefined))
+  const { watch, reply, scope } = committed
+  let expired: Timer | undefined
+  let ended = false
+  watch.waiting = false
+  const disarm = Watch.arm(watch, clock, (timer) => {
+    expired = timer
+    Effect.runFork(Scope.close(scope, Exit.void))
+  })
+  const close = Effect.suspend(() => {
+    disarm()
+    return Scope.close(scope, Exit.void)
+  })
+  const onFailure = (failure: Failure): Effect.Effect<never, Failure> =>
+    Effect.andThen(close, Effect.fail(expired === undefined ? failure : Watch.timedOut(expired)))
+  const onEvents = (
+    events: ReadonlyArray<Event> | undefined
+  ): Effect.Effect<ReadonlyArray<Event> | undefined, Failure> => {
+    watch.waiting = false
+    if (events === undefined) return Effect.as(close, undefined)
+    watch.heard = clock.currentTimeMillisUnsafe()
+    ended = events.some((event) => event.type === "end")
+    return Effect.succeed(events)
+  }
+  const onCause = (cause: Cause.Cause<Failure>): Effect.Effect<never, Failure> => {
+    const failure = failureOf(cause)
+    return failure === undefined ? Effect.failCause(cause as Cause.Cause<never>) : onFailure(failure)
+  }
+  const pull = Effect.matchCauseEffect(reply.read, { onFailure: onCause, onSuccess: onEvents })
+  return Effect.as(
+    Effect.addFinalizer(() => Effect.sync(disarm)),
+    Effect.suspend(() => {
+      if (ended) return Effect.as(close, undefined)
+      if (expired !== undefined) return onFailure(broken)
+      watch.waiting = true
+      watch.heard = clock.currentTimeMillisUnsafe()
+      return pull
+    })
+  )
+}

@@ -1,0 +1,153 @@
+import type { RequestFacts } from "@turnout/core/Candidate"
+import type { Endpoint } from "@turnout/core/Endpoint"
+import type { Credential } from "@turnout/core/Provider"
+import type { Request } from "@turnout/core/Request"
+import type { RouterError } from "@turnout/core/RouterError"
+import * as Usage from "@turnout/core/Usage"
+import type * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import type * as Scope from "effect/Scope"
+import * as Denied from "./admission/denied.ts"
+import * as Budget from "../Budget.ts"
+import * as Limits from "../Limits.ts"
+import type { Principal } from "../Principal.ts"
+import * as Refusal from "../Refusal.ts"
+
+export { first } from "./admission/denied.ts"
+
+/** An attempt that was let through. What it holds is given back by the first of the two; later ones do nothing. */
+export interface Pass {
+  /** It used this, as far as is known, and cost so many nano-dollars; `undefined`: nobody knows how many. */
+  readonly settle: (nanos: number | undefined, usage: Usage.Usage | undefined) => void
+  /** It cost nothing. */
+  readonly release: () => void
+}
+
+/** What stands between one call and its attempts: budgets, and the limits of whoever calls and of providers. */
+export interface Admission {
+  /** Of the call as a whole, once and before its first attempt. */
+  readonly call: Effect.Effect<void, RouterError>
+  /** Holds what the attempt may cost, in one step. Whatever is not given back is released by `close`. */
+  readonly attempt: (endpoint: Endpoint, owner: Credential["owner"]) => Effect.Effect<Pass | Refusal.Refusal>
+  /** The end of the call, interrupted or not. */
+  readonly close: Effect.Effect<void>
+}
+
+export interface Subject {
+  readonly principal: Principal
+  readonly request: Request
+  readonly facts: Pick<RequestFacts, "prompt_tokens" | "output_tokens" | "choices">
+  readonly clock: Clock.Clock
+  readonly deadline: number
+}
+
+export const isRefusal = (value: Pass | Refusal.Refusal): value is Refusal.Refusal => "code" in value
+
+const free: Pass = { settle: () => {}, release: () => {} }
+
+/** Nothing is limited and nothing counted. */
+export const open: Admission = {
+  call: Effect.void,
+  attempt: () => Effect.succeed(free),
+  close: Effect.void
+}
+
+/** Lets a call through; what it holds is given back with the scope. */
+export const enter = (admission: Admission): Effect.Effect<void, RouterError, Scope.Scope> =>
+  admission === open
+    ? Effect.void
+    : Effect.andThen(
+        Effect.addFinalizer(() => admission.close),
+        admission.call
+      )
+
+export const make = (
+  budget: Budget.State | undefined,
+  limits: Limits.State | undefined,
+  subject: Subject
+): Admission => {
+  if (budget === undefined && limits === undefined) return open
+  const { clock, deadline, facts, principal, request } = subject
+  const { prompt_tokens } = facts
+  const caller: Limits.Subject = { type: "principal", principal }
+  const held = new Set<Pass>()
+  /** Tokens used beyond those that were taken, by whom. */
+  const owed = new Map<Limits.Subject, number>()
+  let place: Limits.Place | undefined
+  /** The caller has paid for the prompt once, whatever it is sent to. */
+  let paid = prompt_tokens
+
+  const owe = (who: Limits.Subject, tokens: number): void => {
+    if (tokens > 0) owed.set(who, (owed.get(who) ?? 0) + tokens)
+  }
+
+  const hold = (
+    who: Limits.Subject,
+    place: Limits.Place | undefined,
+    lease: Budget.Lease | undefined
+  ): Pass => {
+    const end = (settle: (budget: Budget.State, lease: Budget.Lease, now: number) => void): boolean => {
+      if (!held.delete(pass)) return false
+      place?.leave()
+      if (budget !== undefined && lease !== undefined) settle(budget, lease, clock.currentTimeMillisUnsafe())
+      return true
+    }
+    const pass: Pass = {
+      release: () => void end((budget, lease, now) => budget.release(lease, now)),
+      settle: (nanos, usage) => {
+        if (!end((budget, lease, now) => budget.settle(lease, nanos, now)) || usage === undefined) return
+        const tokens = Usage.total(usage)
+        owe(who, tokens - prompt_tokens)
+        owe(caller, tokens - paid)
+        paid = 0
+      }
+    }
+    held.add(pass)
+    return pass
+  }
+
+  return {
+    call: Effect.suspend(() => {
+      const taken = limits?.place(caller)
+      if (Limits.isExceeded(taken)) return Effect.fail(Refusal.toError(Denied.byLimit(taken)))
+      place = taken
+      return Effect.flatMap(limits?.take(caller, prompt_tokens) ?? Effect.undefined, (exceeded) =>
+        exceeded === undefined ? Effect.void : Effect.fail(Refusal.toError(Denied.byLimit(exceeded)))
+      )
+    }),
+    attempt: (endpoint, owner) =>
+      Effect.suspend(() => {
+        const { provider } = endpoint
+        const who: Limits.Subject = { type: "provider", provider }
+        const taken = limits?.place(who)
+        if (Limits.isExceeded(taken)) return Effect.succeed(Denied.byLimit(taken, provider))
+        const now = clock.currentTimeMillisUnsafe()
+        const amount = () => Budget.amount(endpoint, { ...facts, audio: hasAudio(request) }, now, deadline)
+        const lease = budget?.reserve({ principal, payer: owner, provider }, amount, now)
+        if (Budget.isRefused(lease)) {
+          taken?.leave()
+          return Effect.succeed(Denied.byBudget(lease, endpoint.id, now))
+        }
+        const pass = hold(who, taken, lease)
+        const rate = limits?.take(who, prompt_tokens)
+        if (rate === undefined) return Effect.succeed(pass)
+        return Effect.map(rate, (exceeded) => {
+          if (exceeded === undefined) return pass
+          pass.release()
+          return Denied.byLimit(exceeded, provider)
+        })
+      }),
+    close: Effect.suspend(() => {
+      for (const pass of held) pass.release()
+      place?.leave()
+      place = undefined
+      if (limits === undefined || owed.size === 0) return Effect.void
+      const debts = [...owed]
+      owed.clear()
+      return Effect.forEach(debts, ([who, tokens]) => limits.charge(who, tokens), { discard: true })
+    })
+  }
+}
+
+const hasAudio = ({ messages }: Request): boolean =>
+  messages.some(({ content }) => Array.isArray(content) && content.some(({ type }) => type === "input_audio"))

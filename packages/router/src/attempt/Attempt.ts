@@ -1,0 +1,142 @@
+import { type Event, isContent } from "@turnout/core/Event"
+import { ContentFiltered, type Failure, StreamTruncated, type Timer } from "@turnout/core/Failure"
+import type { Credential, Reply } from "@turnout/core/Provider"
+import type * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Fiber from "effect/Fiber"
+import * as Scope from "effect/Scope"
+import type { Fitted, Step } from "./Step.ts"
+import * as Structured from "./StructuredOutput.ts"
+import * as Watch from "./AttemptTimers.ts"
+
+/** An attempt that the caller will see: what it has said so far, and the rest where it is streamed. */
+export interface Committed {
+  /** The events up to and with the read that committed it. */
+  readonly events: ReadonlyArray<Event>
+  /** Clock reading of the first content; of the first byte where the answer came whole. */
+  readonly first: number
+  /** The protocol's terminal was among the events: there is nothing left to read. */
+  readonly done: boolean
+  readonly reply: Reply
+  readonly watch: Watch.Watch
+  /** Closing it closes the socket. */
+  readonly scope: Scope.Closeable
+}
+
+const filtered = (events: ReadonlyArray<Event>): boolean =>
+  events.some((event) => event.type === "finish" && event.reason === "content_filter")
+
+/** Some choice has said why it ended, and so has every choice that began. */
+const finished = (events: ReadonlyArray<Event>): boolean => {
+  const choices: Array<number> = []
+  for (const event of events) if (event.type === "finish") choices.push(event.choice)
+  if (choices.length === 0) return false
+  return events.every(
+    (event) =>
+      !("choice" in event) || choices.includes(event.choice) || ("text" in event && event.text === "")
+  )
+}
+
+/**
+ * Whether what was said up to the terminal is an answer: an empty `stop` or `length` is, a filter's verdict
+ * without a word is the failure of that endpoint.
+ */
+const ended = (events: ReadonlyArray<Event>): Failure | undefined => {
+  if (filtered(events) && !events.some(isContent)) {
+    return new ContentFiltered({ message: "The answer was withheld by the provider's content filter." })
+  }
+  return finished(events)
+    ? undefined
+    : new StreamTruncated({ message: "The answer ended without a reason to." })
+}
+
+const truncated = new StreamTruncated({ message: "The answer ended before its terminal." })
+
+/** Reads until the attempt commits: preamble, pings and what is not yet content are held. */
+const untilCommit = Effect.fnUntraced(function* (
+  step: Step,
+  fitted: Fitted,
+  credential: Credential,
+  watch: Watch.Watch,
+  scope: Scope.Closeable,
+  clock: Clock.Clock,
+  form: Structured.Form | undefined
+): Effect.fn.Return<Committed, Failure> {
+  const { endpoint } = step.candidate
+  const options = { connect_timeout_ms: watch.timers.connect_timeout_ms, now: watch.started }
+  const reply = yield* Scope.provide(step.provider.run(fitted.prepared, endpoint, credential, options), scope)
+  const held: Array<Event> = []
+  let first: number | undefined
+  watch.heard = clock.currentTimeMillisUnsafe()
+  while (true) {
+    const events = yield* reply.read
+    const now = clock.currentTimeMillisUnsafe()
+    if (events === undefined) return yield* Effect.fail(truncated)
+    watch.heard = now
+    if (!watch.stream) first ??= now
+    for (const event of events) if (event.type === "usage") watch.usage = event
+    if (events.length === 0) continue
+    for (const event of events) held.push(event)
+    if (events.some((event) => event.type === "end")) {
+      const failure = ended(held) ?? Structured.failure(form, held)
+      if (failure !== undefined) return yield* Effect.fail(failure)
+      return { events: held, first: first ?? now, done: true, reply, watch, scope }
+    }
+    if (watch.stream && events.some(isContent)) {
+      return { events: held, first: now, done: false, reply, watch, scope }
+    }
+  }
+})
+
+/**
+ * The work, or the timer that ran out: then the work is interrupted and not waited for, whatever it makes of that.
+ * In a fiber of its own, since nobody can interrupt a part of one.
+ */
+const within = (
+  watch: Watch.Watch,
+  clock: Clock.Clock,
+  work: Effect.Effect<Committed, Failure>
+): Effect.Effect<Committed, Failure> =>
+  Effect.withFiber((parent) =>
+    Effect.callback((resume) => {
+      const fiber = Effect.runForkWith(parent.context)(work)
+      const exit = fiber.pollUnsafe()
+      if (exit !== undefined) return resume(exit)
+      let timer: Timer | undefined
+      const disarm = Watch.arm(watch, clock, (expired) => {
+        timer = expired
+        fiber.interruptUnsafe()
+        resume(Effect.fail(Watch.timedOut(expired)))
+      })
+      fiber.addObserver((exit) => {
+        disarm()
+        if (timer === undefined) resume(exit)
+      })
+      return Effect.suspend(() => {
+        disarm()
+        return Fiber.interrupt(fiber)
+      })
+    })
+  )
+
+/**
+ * Sends one request to one endpoint with one key and waits for it to commit or to fail. Whatever happens, the
+ * socket is closed with the attempt, unless it committed: then its scope is the caller's. It neither retries
+ * nor chooses.
+ */
+export const run = (
+  step: Step,
+  fitted: Fitted,
+  credential: Credential,
+  watch: Watch.Watch,
+  clock: Clock.Clock,
+  form?: Structured.Form
+): Effect.Effect<Committed, Failure, Scope.Scope> =>
+  Effect.flatMap(Effect.scope, (parent) => {
+    const scope = Scope.forkUnsafe(parent)
+    return Effect.onExit(
+      within(watch, clock, untilCommit(step, fitted, credential, watch, scope, clock, form)),
+      (exit) => (Exit.isSuccess(exit) ? Effect.void : Scope.close(scope, exit))
+    )
+  })

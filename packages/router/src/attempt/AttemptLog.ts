@@ -1,0 +1,211 @@
+import type { Failure } from "@turnout/core/Failure"
+import type { Credential } from "@turnout/core/Provider"
+import type { RouterError } from "@turnout/core/RouterError"
+import type { AttemptRecord, SkipReason } from "@turnout/core/RoutingMetadata"
+import * as Account from "./Account.ts"
+import * as Admission from "./Admission.ts"
+import type { Call } from "./Call.ts"
+import * as Exhausted from "./FinalError.ts"
+import * as Refusal from "../Refusal.ts"
+import type { Step } from "./Step.ts"
+import * as Structured from "./StructuredOutput.ts"
+import * as Watch from "./AttemptTimers.ts"
+
+/** An attempt, whatever becomes of it. */
+export interface Tried {
+  readonly step: Step
+  readonly credential: Credential
+  readonly waited: number
+  /** What it holds of budgets and limits. */
+  readonly pass: Admission.Pass
+  /** It was started beside another one. */
+  readonly hedge: boolean
+}
+
+/** The part of an attempt's record that is known whatever becomes of it. */
+export const recordOf = (
+  call: Call,
+  { step, credential, waited, hedge }: Omit<Tried, "pass">,
+  started: number,
+  ended: number
+) => ({
+  endpoint: step.candidate.endpoint.id,
+  provider: step.candidate.endpoint.provider,
+  model: step.candidate.endpoint.model,
+  credential: credential.id,
+  ...(call.query === undefined || call.query === 0 ? {} : { query: call.query }),
+  started_ms: started - call.started,
+  duration_ms: ended - started,
+  ...(waited === 0 ? {} : { waited_ms: waited }),
+  ...(hedge ? { hedge } : {})
+})
+
+/** A failure in the words of an attempt's record. */
+export const reasonOf = (failure: Failure): Partial<AttemptRecord> => ({
+  reason: failure._tag,
+  message: failure.message,
+  ...(failure.status === undefined ? {} : { status: failure.status }),
+  ...(failure.code === undefined ? {} : { code: failure.code }),
+  ...(failure.provider_message === undefined ? {} : { provider_message: failure.provider_message }),
+  ...(failure.rule === undefined ? {} : { rule: failure.rule }),
+  ...(failure.request_id === undefined ? {} : { request_id: failure.request_id }),
+  ...(failure.retry_after_ms === undefined ? {} : { retry_after_ms: failure.retry_after_ms })
+})
+
+/** How far an attempt came that did not answer: a first content that it waited for takes at least so long. */
+const waitOf = ({ committed, started, stream }: Watch.Watch, now: number) => ({
+  stream,
+  committed,
+  ...(committed ? {} : { waited_ms: now - started })
+})
+
+/** Given up by us while the vendor was at work, which is billed. */
+const isCut = (failure: Failure, watch: Watch.Watch): boolean =>
+  watch.committed ||
+  (failure._tag === "TimedOut" && failure.timer !== "connect" && failure.timer !== "vendor")
+
+/** Closes the account of an attempt that did not answer: as reported or, where it was cut off, as may be assumed. */
+const charged = (
+  call: Call,
+  { credential, pass, step }: Tried,
+  watch: Watch.Watch,
+  cut: boolean,
+  now: number
+): Account.Charge | undefined => {
+  const { endpoint } = step.candidate
+  const { usage } = watch
+  const charge = cut
+    ? Account.assumed(endpoint, { ...call.facts, usage, written: watch.written }, credential.owner, now)
+    : usage === undefined
+      ? undefined
+      : Account.charge(endpoint, usage.usage, usage.tier, credential.owner, now)
+  // A budget says what the account says: what is held is given back, and what it cost is spent.
+  if (charge === undefined) pass.release()
+  else {
+    pass.settle(charge.cost.nanos, usage?.usage)
+    call.charges.push(charge)
+  }
+  return charge
+}
+
+/** So long an endpoint is waited for before it is held against it, unless the host itself waits less. */
+const patience = 10_000
+
+/**
+ * Whether a failure is the endpoint's to answer for: it had the time that the host gives anybody, and was not asked
+ * for a form that its model did not keep.
+ */
+const isFair = (
+  call: Call,
+  { step }: Tried,
+  { heard, started }: Watch.Watch,
+  failure: Failure,
+  now: number
+): boolean => {
+  if (failure._tag !== "TimedOut") return failure.rule !== Structured.rule
+  const { timer } = failure
+  if (timer === "vendor") return true
+  const usual =
+    timer === "deadline" ? patience : call.usualTimers(step.candidate.endpoint)[`${timer}_timeout_ms`]
+  const waited = now - (timer === "stall" && heard !== undefined ? heard : started)
+  return waited >= Math.min(usual, patience)
+}
+
+/**
+ * Writes a failed attempt into the account of its call, and what it cost where that is known. `ofKey`: it says
+ * nothing of the endpoint, which other keys may still open.
+ */
+export const fail = (
+  call: Call,
+  tried: Tried,
+  watch: Watch.Watch,
+  failure: Failure,
+  now: number,
+  ofKey: boolean
+): void => {
+  const { credential, step } = tried
+  const { endpoint } = step.candidate
+  const charge = charged(call, tried, watch, isCut(failure, watch), now)
+  call.attempts.push({
+    ...recordOf(call, tried, watch.started, now),
+    outcome: "failed",
+    ...reasonOf(failure),
+    ...(charge === undefined ? {} : { cost: Account.toAttemptCost(charge) })
+  })
+  call.failed.push({ failure, provider: endpoint.provider, payer: credential.owner })
+  call.health.failed(
+    { endpoint, credential },
+    {
+      failure,
+      at: now,
+      reached: watch.heard !== undefined || failure.status !== undefined,
+      fair: isFair(call, tried, watch, failure, now),
+      siblings: call.siblings(endpoint)
+    }
+  )
+  call.record(
+    failure._tag === "ConnectionFailed" && call.health.isNetworkSuspect(now)
+      ? { type: "abandoned", endpoint: endpoint.id, at: now, ...waitOf(watch, now) }
+      : {
+          type: "failed",
+          endpoint: endpoint.id,
+          at: now,
+          class: failure._tag,
+          ...waitOf(watch, now),
+          ...(failure.retry_after_ms === undefined ? {} : { retry_after_ms: failure.retry_after_ms }),
+          ...(ofKey ? { scope: "key" as const } : {})
+        }
+  )
+}
+
+/** Interrupted, or lost to another: nothing is retried, and it says nothing of the endpoint's health. */
+export const abandon = (call: Call, tried: Tried, watch: Watch.Watch): void => {
+  const now = call.clock.currentTimeMillisUnsafe()
+  const { credential, step } = tried
+  const { endpoint } = step.candidate
+  const charge = charged(call, tried, watch, true, now)
+  call.attempts.push({
+    ...recordOf(call, tried, watch.started, now),
+    outcome: "interrupted",
+    ...(charge === undefined ? {} : { cost: Account.toAttemptCost(charge) })
+  })
+  call.health.abandoned({ endpoint, credential })
+  call.record({ type: "abandoned", endpoint: endpoint.id, at: now, ...waitOf(watch, now) })
+}
+
+/** A step that was passed over before anything was sent. */
+export const skip = (
+  call: Call,
+  tried: Omit<Tried, "pass" | "waited">,
+  skipped: SkipReason,
+  message: string,
+  now: number
+): void => {
+  call.attempts.push({
+    ...recordOf(call, { ...tried, waited: 0 }, now, now),
+    outcome: "skipped",
+    skipped,
+    message
+  })
+}
+
+export const contextOf = (call: Call): Exhausted.Context => ({
+  attempts: call.attempts,
+  ...(call.include.includes("decision") ? { decision: call.decision() } : {})
+})
+
+/** Nothing is left to try, or no time. */
+export const exhausted = (call: Call): RouterError => {
+  const now = call.clock.currentTimeMillisUnsafe()
+  const last = call.failed.at(-1)
+  const refusal = Admission.first(call.refused)
+  if (last === undefined && refusal !== undefined) return Refusal.toError(refusal, contextOf(call))
+  if (now < call.deadline || last?.failure._tag === "TimedOut") {
+    return Exhausted.error(call.failed, {
+      ...contextOf(call),
+      network: call.health.isNetworkSuspect(now)
+    })
+  }
+  const failure = Watch.timedOut("deadline")
+  return Exhausted.error([...call.failed, { ...last, failure, payer: "platform" }], contextOf(call))
+}

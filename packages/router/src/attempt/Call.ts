@@ -1,0 +1,92 @@
+import type { RequestFacts } from "@turnout/core/Candidate"
+import type { Decision } from "@turnout/core/Decision"
+import type { Endpoint } from "@turnout/core/Endpoint"
+import type { FailureClass } from "@turnout/core/Failure"
+import type { OnInterrupt } from "@turnout/core/Gateway"
+import type { Request } from "@turnout/core/Request"
+import type { AttemptRecord } from "@turnout/core/RoutingMetadata"
+import type { Outcome } from "@turnout/core/Signals"
+import type { Warning } from "@turnout/core/Warning"
+import type * as Clock from "effect/Clock"
+import type { Charge } from "./Account.ts"
+import type { Admission } from "./Admission.ts"
+import type { Draw } from "../SeededRandom.ts"
+import type { Failed } from "./FinalError.ts"
+import type { Lenience, State as Health } from "../Health.ts"
+import type { Hedge } from "./HedgePolicy.ts"
+import type { Try } from "./Queue.ts"
+import type { Ending } from "./CallOutcome.ts"
+import type { Refusal } from "../Refusal.ts"
+import type { Step } from "./Step.ts"
+import type { Form } from "./StructuredOutput.ts"
+import type { Timers } from "./Timeouts.ts"
+import type { Verdict } from "../Verdict.ts"
+
+/** One call, from its plan on: what was decided about it, and the account of what happens. */
+export interface Call {
+  readonly id: string
+  /** The place of the request in its array; 0. */
+  readonly query?: number
+  /** Clock reading. */
+  readonly started: number
+  readonly deadline: number
+  readonly request: Request
+  readonly facts: RequestFacts
+  /** Names the conversation that it is part of. */
+  readonly session?: string
+  /** The step at a place of the plan's order. */
+  readonly step: (position: number) => Step | undefined
+  readonly strategy: string
+  /** What the answer must be like, where somebody validates. */
+  readonly form?: Form | undefined
+  /** Of an attempt at this endpoint. */
+  readonly timers: (endpoint: Endpoint) => Timers
+  /** The same, where the caller says nothing. */
+  readonly usualTimers: (endpoint: Endpoint) => Timers
+  readonly fallbacks: boolean
+  /** Requests that may be sent in all. */
+  readonly most: number
+  readonly verdicts: { readonly [failure in FailureClass]: Verdict }
+  readonly draw: Draw
+  readonly clock: Clock.Clock
+  readonly record: (outcome: Outcome) => void
+  /** Asked before each attempt, and told of each. */
+  readonly health: Health
+  /** With those that are left alone, where nobody else could answer. */
+  readonly lenience?: Lenience
+  /** Of an endpoint that opens again then: when to ask it if nothing better is left. */
+  readonly patience: (until: number) => number | undefined
+  /** Whether a key is not left alone there. */
+  readonly isOpen: (step: Step, credential: Try["credential"], now: number) => boolean
+  /** Told of the end, where somebody observes. */
+  readonly ended?: (ending: Ending) => void
+  /** What becomes of a stream that breaks off behind its commit. */
+  readonly onInterrupt: OnInterrupt
+  /** Absent where nothing is started beside an attempt. */
+  readonly hedge?: Hedge
+  /** The endpoints of its model, itself among them. */
+  readonly siblings: (endpoint: Endpoint) => ReadonlyArray<string>
+  /** Budgets and limits, asked before each attempt. */
+  readonly admission: Admission
+  readonly include: ReadonlyArray<"attempts" | "decision">
+  /** Made when it is asked for: a caller who does not read it does not pay for it. */
+  readonly decision: () => Decision
+  /** Of normalize: before those of the endpoint that answers. */
+  readonly warnings: ReadonlyArray<Warning>
+  /** The tool-call ids of the conversation. */
+  readonly callIds: ReadonlySet<string>
+
+  readonly attempts: Array<AttemptRecord>
+  readonly failed: Array<Failed>
+  /** Why steps were not let through. */
+  readonly refused: Array<Refusal>
+  readonly charges: Array<Charge>
+  /** Of changes of endpoint in the middle of the answer. */
+  readonly switches: Array<Warning>
+}
+
+/** What the requests of an array have in common: it is one call. `most` counts over all of them. */
+export type Shared = Pick<
+  Call,
+  "id" | "query" | "started" | "deadline" | "most" | "clock" | "attempts" | "failed" | "refused" | "charges"
+>

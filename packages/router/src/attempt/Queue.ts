@@ -1,0 +1,246 @@
+import type { Failure, FailureClass } from "@turnout/core/Failure"
+import type { Credential } from "@turnout/core/Provider"
+import * as Backoff from "./Backoff.ts"
+import type { Step } from "./Step.ts"
+import type { Verdict } from "../Verdict.ts"
+
+/** What is sent next: a step with a key, after a wait. */
+export interface Try {
+  readonly step: Step
+  readonly credential: Credential
+  /** Clock reading before which it is not sent. */
+  readonly due: number
+  /** A second request to an endpoint that failed: it may be cooling through our own doing. */
+  readonly again: boolean
+  /** The same, with the key that it had. */
+  readonly retry?: boolean
+  /** Behind everything else that is left. */
+  readonly last?: boolean
+  /** It was refused before, and nothing better is left. */
+  readonly refused?: boolean
+  /** Beside another one; it does not count. */
+  readonly beside?: boolean
+}
+
+export interface Options {
+  /** The step at a place of the plan's order. */
+  readonly step: (position: number) => Step | undefined
+  readonly verdicts: { readonly [failure in FailureClass]: Verdict }
+  /** False: the first step, its keys and its one retry are all there is. */
+  readonly fallbacks: boolean
+  /** Attempts over everything. */
+  readonly most: number
+  readonly deadline: number
+  readonly draw: (purpose: string, endpoint: string) => number
+  /** Whether a key is not left alone there; where all are, the first is as good as any. */
+  readonly isOpen: (step: Step, credential: Credential, now: number) => boolean
+}
+
+/**
+ * What is left of a plan: pure but for its own state. A failure is told with `failed`, what follows from it is
+ * asked with `next`; there is no other loop.
+ */
+export interface Queue {
+  readonly next: (now: number) => Try | undefined
+  /** A first request to be sent beside others: at another provider where there is one. It does not count. */
+  readonly backup: (
+    now: number,
+    busy: ReadonlyArray<Step>,
+    isGood: (step: Step) => boolean
+  ) => Try | undefined
+  /** Tells whether the same endpoint follows at once with another key. */
+  readonly failed: (tried: Try, failure: Failure, now: number) => boolean
+  /** From now on only these, retries among them. */
+  readonly restrict: (admits: (step: Step) => boolean) => void
+  /** The try was refused before it was sent; it does not count. `due`: from then on it is good enough, if nothing else is left. */
+  readonly skipped: (tried: Try, due?: number) => void
+  readonly sent: () => number
+}
+
+const keyId = (step: Step, credential: Credential) =>
+  `${step.provider.id} ${credential.owner} ${credential.id}`
+
+const windowOf = ({ candidate }: Step): number => {
+  const { context, input } = candidate.endpoint.facts.limits
+  return context ?? input ?? 0
+}
+
+/** What a failure says of the window that would do: larger than what it names, and no smaller than the prompt. */
+const outgrown = (failure: Failure): number =>
+  failure._tag === "ContextLengthExceeded" ? Math.max(failure.limit ?? 0, (failure.got ?? 0) - 1) : 0
+
+/** What is wrong with a request at one item of the caller's chain may be right at the next. */
+const isFault = (failure: Failure): boolean => failure._tag === "InvalidRequest" && failure.status !== 413
+
+/** How many steps are looked at for one to be sent beside others. */
+const farthest = 16
+
+export const make = (options: Options): Queue => {
+  const { verdicts, draw } = options
+  let position = 0
+  let sent = 0
+  let stopped = false
+  /** A window that was too small; only larger ones follow. */
+  let window = 0
+  /** Models whose other endpoints are ruled out, with the one that did it; undefined where several did. */
+  const closedBy = new Map<string, string | undefined>()
+  /** All other models are ruled out. */
+  let onlyModel: string | undefined
+  /** Items of the caller's chain that a vendor found wrong. */
+  const closedItems = new Set<number>()
+  const badKeys = new Set<string>()
+  /** Keys that were used at an endpoint: where it goes on with another key, it is one that was not. */
+  const usedKeys = new Set<string>()
+  const retried = new Set<string>()
+  const urgent: Array<Try> = []
+  const later: Array<Try> = []
+
+  let isWanted = (_step: Step): boolean => true
+
+  const admits = (step: Step): boolean => {
+    if (!isWanted(step)) return false
+    const { id, model } = step.candidate.endpoint
+    if (step.items?.every((item) => closedItems.has(item)) === true) return false
+    if (onlyModel !== undefined && model !== onlyModel) return false
+    if (closedBy.has(model) && closedBy.get(model) !== id) return false
+    return window === 0 || windowOf(step) > window
+  }
+
+  const isBad = (step: Step, credential: Credential): boolean => {
+    if (badKeys.size === 0) return false
+    const id = keyId(step, credential)
+    return badKeys.has(id) || badKeys.has(`${id} ${step.candidate.endpoint.id}`)
+  }
+
+  const isUsed = (step: Step, credential: Credential): boolean =>
+    usedKeys.size > 0 && usedKeys.has(`${keyId(step, credential)} ${step.candidate.endpoint.id}`)
+
+  const keyOf = (step: Step, now: number): Credential | undefined => {
+    let usable: Credential | undefined
+    for (const credential of step.credentials) {
+      if (isBad(step, credential) || isUsed(step, credential)) continue
+      if (options.isOpen(step, credential, now)) return credential
+      usable ??= credential
+    }
+    return usable
+  }
+
+  /** Steps that were looked at ahead of their turn. */
+  const ahead: Array<Step> = []
+
+  const look = (): Step | undefined => {
+    const step = options.step(position)
+    if (step !== undefined) position += 1
+    return step
+  }
+
+  const turn = (): Step | undefined =>
+    options.fallbacks || position === 0 ? (ahead.shift() ?? look()) : undefined
+
+  const fresh = (now: number): Try | undefined => {
+    for (let step = turn(); step !== undefined; step = turn()) {
+      const credential = admits(step) ? keyOf(step, now) : undefined
+      if (credential !== undefined) return { step, credential, due: 0, again: false }
+    }
+    return undefined
+  }
+
+  /** The retry that is due first, unless it must be the last; with a key that was not refused since. */
+  const postponed = (now: number): Try | undefined => {
+    later.sort((a, b) => Number(a.last ?? false) - Number(b.last ?? false) || a.due - b.due)
+    for (const [index, each] of later.entries()) {
+      if (each.due >= options.deadline || !admits(each.step)) continue
+      const isRefused = isBad(each.step, each.credential)
+      const credential = isRefused ? keyOf(each.step, now) : each.credential
+      if (credential === undefined) continue
+      later.splice(index, 1)
+      return isRefused ? { ...each, credential } : each
+    }
+    return undefined
+  }
+
+  return {
+    sent: () => sent,
+    next: (now) => {
+      if (stopped || sent >= options.most || now >= options.deadline) return undefined
+      const found = urgent.shift() ?? fresh(now) ?? postponed(now)
+      if (found !== undefined) sent += 1
+      return found
+    },
+    backup: (now, busy, isGood) => {
+      if (stopped || !options.fallbacks || now >= options.deadline) return undefined
+      while (ahead.length < farthest) {
+        const step = look()
+        if (step === undefined) break
+        ahead.push(step)
+      }
+      let found: Try | undefined
+      for (const step of ahead) {
+        const isElsewhere = busy.every(({ provider }) => provider !== step.provider)
+        if (found !== undefined && !isElsewhere) continue
+        const credential = admits(step) && isGood(step) ? keyOf(step, now) : undefined
+        if (credential === undefined || !options.isOpen(step, credential, now)) continue
+        found = { step, credential, due: 0, again: false, beside: true }
+        if (isElsewhere) break
+      }
+      if (found !== undefined) ahead.splice(ahead.indexOf(found.step), 1)
+      return found
+    },
+    restrict: (admits) => {
+      isWanted = admits
+      for (const each of urgent.splice(0)) if (admits(each.step)) urgent.push(each)
+    },
+    skipped: (tried, due) => {
+      if (tried.beside !== true) sent -= 1
+      if (due !== undefined) later.push({ ...tried, due, last: true, refused: true })
+    },
+    failed: (tried, failure, now) => {
+      const { step, credential } = tried
+      const { endpoint } = step.candidate
+      const verdict = verdicts[failure._tag]
+      let another = false
+      const isRetried =
+        verdict.same !== "no" &&
+        verdict.same !== "key" &&
+        failure.should_retry !== false &&
+        !retried.has(endpoint.id)
+      if (isRetried) {
+        retried.add(endpoint.id)
+        const again = { step, credential, again: true, retry: true }
+        if (verdict.same === "once") urgent.push({ ...again, due: 0 })
+        else {
+          const wait = Backoff.delay(1, draw("backoff", endpoint.id), failure.retry_after_ms)
+          later.push({ ...again, due: now + wait, last: verdict.same === "last" })
+        }
+      }
+      const id = keyId(step, credential)
+      usedKeys.add(`${id} ${endpoint.id}`)
+      if (verdict.same === "key") {
+        // Without a permission for this model it may well have one for another.
+        badKeys.add(failure._tag === "PermissionDenied" ? `${id} ${endpoint.id}` : id)
+      }
+      if (verdict.same === "key" || failure._tag === "RateLimited") {
+        const other = keyOf(step, now)
+        if (other !== undefined) {
+          another = true
+          urgent.push({ step, credential: other, due: 0, again: true })
+        }
+      }
+      if (verdict.endpoint === "larger_window" || verdict.model === "larger_window") {
+        window = Math.max(window, windowOf(step), outgrown(failure))
+      }
+      const item = step.items?.find((item) => !closedItems.has(item))
+      if (item !== undefined && isFault(failure)) {
+        closedItems.add(item)
+        return another
+      }
+      if (verdict.endpoint === "no") {
+        const { id, model } = endpoint
+        closedBy.set(model, closedBy.has(model) && closedBy.get(model) !== id ? undefined : id)
+      }
+      if (verdict.model === "no") onlyModel = endpoint.model
+      if (verdict.endpoint === "no" && verdict.model === "no" && verdict.same === "no") stopped = true
+      return another
+    }
+  }
+}

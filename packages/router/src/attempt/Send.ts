@@ -1,0 +1,129 @@
+import type { Failure } from "@turnout/core/Failure"
+import type * as Cause from "effect/Cause"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import type * as Scope from "effect/Scope"
+import * as Admission from "./Admission.ts"
+import * as Attempt from "./Attempt.ts"
+import type { Call } from "./Call.ts"
+import { failureOf } from "./Defect.ts"
+import type { Refused } from "../Health.ts"
+import type * as Queue from "./Queue.ts"
+import * as Step from "./Step.ts"
+import * as Trace from "./AttemptLog.ts"
+import * as Watch from "./AttemptTimers.ts"
+
+/** The attempt that answers, and what it was. */
+export interface Answering extends Trace.Tried {
+  readonly committed: Attempt.Committed
+  readonly fitted: Step.Fitted
+  /** What is left of the plan, for an answer that breaks off. */
+  readonly queue: Queue.Queue
+  /** What was taken from it. */
+  readonly tried: Queue.Try
+}
+
+const messages: { readonly [because in Refused["because"]]: string } = {
+  cooling: "The endpoint is cooling",
+  key_cooling: "The key is cooling",
+  probing: "Another request finds out whether the endpoint answers again",
+  retry_budget: "The endpoint has had its share of second requests"
+}
+
+/** A refusal by its health: told, and what is good enough when nothing better is left is put behind all else. */
+const refused = (
+  call: Call,
+  queue: Queue.Queue,
+  tried: Queue.Try,
+  hedge: boolean,
+  why: Refused,
+  now: number
+) => {
+  const { because, until } = why
+  const wait = until === undefined ? "" : ` for another ${until - now} ms`
+  Trace.skip(call, { ...tried, hedge }, because, `${messages[because]}${wait}.`, now)
+  if (until === undefined) return queue.skipped(tried, because === "probing" ? now : undefined)
+  call.refused.push({
+    code: "model_unavailable",
+    message: "Every endpoint that could answer is cooling down.",
+    retry_after_ms: until - now
+  })
+  queue.skipped(tried, call.patience(until))
+}
+
+/**
+ * Sends what was taken from the queue. The failure is written into the account and told the queue; `undefined`
+ * where nothing was sent.
+ */
+export const send = Effect.fnUntraced(function* (
+  call: Call,
+  queue: Queue.Queue,
+  tried: Queue.Try,
+  hedge: boolean
+): Effect.fn.Return<Answering | Failure | undefined, never, Scope.Scope> {
+  const { clock, health, request } = call
+  const { step, credential } = tried
+  const { endpoint } = step.candidate
+  let now = clock.currentTimeMillisUnsafe()
+  const waited = Math.max(0, tried.due - now)
+  if (waited > 0) {
+    yield* Effect.sleep(waited)
+    now = clock.currentTimeMillisUnsafe()
+  }
+  const subject = { endpoint, credential }
+  const why = health.enter(subject, {
+    now,
+    again: tried.again || tried.refused === true,
+    retry: tried.retry === true,
+    ...(call.lenience === undefined ? {} : { lenience: call.lenience })
+  })
+  if (why !== undefined) {
+    refused(call, queue, tried, hedge, why, now)
+    return undefined
+  }
+  const pass = yield* Effect.onInterrupt(call.admission.attempt(endpoint, credential.owner), () =>
+    Effect.sync(() => health.abandoned(subject))
+  )
+  if (Admission.isRefusal(pass)) {
+    health.abandoned(subject)
+    call.refused.push(pass)
+    Trace.skip(call, { ...tried, hedge }, "limit", pass.message, now)
+    queue.skipped(tried)
+    return undefined
+  }
+  const watch = Watch.make(now, request.stream, call.timers(endpoint), call.deadline)
+  const told: Trace.Tried = { step, credential, waited, pass, hedge }
+  let entered = false
+  let fitted: Step.Fitted | undefined
+  let failed: Failure | undefined
+  const attempt = Effect.suspend(() => {
+    entered = true
+    call.record({ type: "entered", endpoint: endpoint.id, at: watch.started })
+    fitted = Step.prepare(step, request)
+    return Attempt.run(step, fitted, credential, watch, clock, call.form)
+  })
+  const exit = yield* Effect.exit(
+    // Accounted for on the way in and out, where an interruption cannot come between.
+    Effect.onExit(attempt, (exit) =>
+      Effect.sync(() => {
+        if (!entered) return health.abandoned(subject)
+        if (Exit.isSuccess(exit)) {
+          call.record({ type: "committed", endpoint: endpoint.id, at: exit.value.first })
+          health.reached(subject, exit.value.first, exit.value.reply.rate_limit)
+          watch.committed = true
+          return
+        }
+        failed = failureOf(exit.cause)
+        if (failed === undefined) return Trace.abandon(call, told, watch)
+        const ended = clock.currentTimeMillisUnsafe()
+        const another = queue.failed(tried, failed, ended)
+        Trace.fail(call, told, watch, failed, ended, another)
+      })
+    )
+  )
+  if (Exit.isSuccess(exit)) return { committed: exit.value, fitted: fitted!, queue, tried, ...told }
+  return failed ?? (yield* Effect.failCause(exit.cause as Cause.Cause<never>))
+})
+
+export const isAnswering = (sent: Answering | Failure | undefined): sent is Answering =>
+  sent !== undefined && "committed" in sent

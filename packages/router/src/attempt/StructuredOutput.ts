@@ -1,0 +1,117 @@
+import type { Event } from "@turnout/core/Event"
+import { type Failure, MalformedResponse } from "@turnout/core/Failure"
+import type { Normalized } from "@turnout/core/Normalize"
+import type { ResponseFormat } from "@turnout/core/Request"
+import * as RouterError from "@turnout/core/RouterError"
+import * as Result from "effect/Result"
+import type { Check, Validate } from "../Validate.ts"
+
+/** One answer, as far as its form matters. */
+export interface Reading {
+  readonly push: (events: ReadonlyArray<Event>) => void
+  /** Of an answer that has ended. Choices that ended early, refused or called tools have no form to keep. */
+  readonly failure: () => Failure | undefined
+}
+
+/** The form that a request asks of its answer; each attempt reads its own. */
+export type Form = () => Reading
+
+/** The rule of an answer that is not of the form that was asked for. */
+export const rule = "structured_output"
+
+const param = "response_format.json_schema.schema"
+
+interface Choice {
+  text: string
+  reason: string | undefined
+  other: boolean
+}
+
+const isObject: Check = (value) =>
+  typeof value === "object" && value !== null && !Array.isArray(value)
+    ? []
+    : [{ path: "", message: "must be object" }]
+
+const malformed = (why: string): Failure =>
+  new MalformedResponse({
+    message: `The answer is not of the form that was asked for: ${why.slice(0, 300)}.`,
+    rule
+  })
+
+const judge = (text: string, check: Check): Failure | undefined => {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    return malformed("it is not JSON")
+  }
+  const [first] = check(value)
+  return first === undefined ? undefined : malformed(`${first.path} ${first.message}`.trim())
+}
+
+const reading = (check: Check): Reading => {
+  const choices = new Map<number, Choice>()
+  const of = (index: number): Choice => {
+    let choice = choices.get(index)
+    if (choice === undefined) choices.set(index, (choice = { text: "", reason: undefined, other: false }))
+    return choice
+  }
+  return {
+    push: (events) => {
+      for (const event of events) {
+        if (event.type === "text") of(event.choice).text += event.text
+        else if (event.type === "refusal" || event.type === "tool_start") of(event.choice).other = true
+        else if (event.type === "finish") of(event.choice).reason = event.reason
+      }
+    },
+    failure: () => {
+      for (const { text, reason, other } of choices.values()) {
+        const failure = reason === "stop" && !other ? judge(text, check) : undefined
+        if (failure !== undefined) return failure
+      }
+      return undefined
+    }
+  }
+}
+
+const compile = (validate: Validate, format: ResponseFormat): Check | undefined => {
+  if (format.type === "text") return undefined
+  if (format.type === "json_object") return isObject
+  const { schema } = format.json_schema
+  return schema === undefined ? () => [] : validate(schema)
+}
+
+/** The form of a normalized request; undefined where it asks for none, or nobody validates. */
+export const of = (
+  validate: Validate | undefined,
+  { request }: Pick<Normalized, "request">
+): Form | undefined => {
+  const { response_format: format } = request
+  if (validate === undefined || format === undefined) return undefined
+  const check = compile(validate, format)
+  return check === undefined ? undefined : () => reading(check)
+}
+
+/** The request, unless the schema that it gives is none. */
+export const valid = (
+  validate: Validate | undefined,
+  normalized: Normalized
+): Result.Result<Normalized, RouterError.RouterError> => {
+  try {
+    of(validate, normalized)
+    return Result.succeed(normalized)
+  } catch (error) {
+    const why = error instanceof Error ? error.message.slice(0, 300) : "it cannot be read"
+    const message = `Invalid '${param}': ${why}.`
+    const violation = { param, code: "invalid_parameter_value", message } as const
+    return Result.fail(RouterError.make(violation.code, message, { param, violations: [violation] }))
+  }
+}
+
+/** What is wrong with the form of a whole answer. */
+export const failure = (form: Form | undefined, events: ReadonlyArray<Event>): Failure | undefined => {
+  if (form === undefined) return undefined
+  const read = form()
+  read.push(events)
+  return read.failure()
+}

@@ -1,0 +1,65 @@
+import type { Refused } from "../../Budget.ts"
+import type { Exceeded } from "../../Limits.ts"
+import type { Refusal } from "../../Refusal.ts"
+
+const units: { readonly [code in Exceeded["code"]]: string } = {
+  rate_limit_exceeded: "requests per minute",
+  tokens_per_min_exceeded: "tokens per minute",
+  concurrent_requests_exceeded: "concurrent requests"
+}
+
+/** A limit of the host's own: `provider` where it is set on that one, else on whoever calls. */
+export const byLimit = ({ code, limit, retry_after_ms }: Exceeded, provider?: string): Refusal => ({
+  code,
+  message: `The ${provider === undefined ? "" : "provider's "}limit of ${limit} ${units[code]} is reached.`,
+  rate_limit_source: "local",
+  retry_after_ms,
+  ...(provider === undefined ? {} : { provider })
+})
+
+const owners: { readonly [scope in Refused["rule"]["scope"]]: string } = {
+  workspace: "workspace",
+  api_key: "API key",
+  byok_provider: "provider's own keys"
+}
+
+/** Attempts under way settle within seconds, and may leave some of what they hold. */
+const soon = 1000
+
+export const byBudget = (
+  { limit, resets_at, rule, spent, why }: Refused,
+  endpoint: string,
+  now: number
+): Refusal => {
+  const { period, scope } = rule
+  const budget = `The ${period} budget of ${limit / 1e9} USD of this ${owners[scope]}`
+  if (why === "unpriced") {
+    return {
+      code: "no_provider_available",
+      message: `${budget} cannot be kept at '${endpoint}': what it costs at most is not known.`,
+      suggestion: "State its price and output limit, or let the budget's 'unknown_price' be 'allow'."
+    }
+  }
+  const how =
+    why === "held"
+      ? "is held by requests under way"
+      : spent < limit
+        ? "has too little left for this request"
+        : "is exhausted"
+  return {
+    code: "budget_exhausted",
+    message: `${budget} ${how}.`,
+    retry_after_ms: why === "spent" ? resets_at - now : soon,
+    rate_limit_source: "local",
+    budget: { scope, period, limit_usd: limit / 1e9, spend_usd: spent / 1e9 }
+  }
+}
+
+/** Of several the one that ends first; one that no waiting ends, only where all are such. */
+export const first = (refusals: ReadonlyArray<Refusal>): Refusal | undefined => {
+  let found = refusals[0]
+  for (const refusal of refusals) {
+    if ((refusal.retry_after_ms ?? Infinity) < (found?.retry_after_ms ?? Infinity)) found = refusal
+  }
+  return found
+}

@@ -1,0 +1,165 @@
+import type { Candidate } from "@turnout/core/Candidate"
+import type { Decision, DecisionItem, Selection } from "@turnout/core/Decision"
+import type { Endpoint } from "@turnout/core/Endpoint"
+import type { SignalsSnapshot } from "@turnout/core/Signals"
+import * as Constraint from "../Constraint.ts"
+import * as Constraints from "../Constraints.ts"
+import { constrain, type Constrained } from "./constrain.ts"
+import { gather, type Gathered } from "./gather.ts"
+import { places, type Places } from "./place.ts"
+import { rank, type Order } from "./rank.ts"
+import { record } from "./record.ts"
+import { rowsOf } from "./rows.ts"
+import { candidateAt, type Rows } from "./score.ts"
+import type { Refusal } from "../Refusal.ts"
+import type { Item } from "../resolve/Resolve.ts"
+import { listPrice } from "./MetricRoute.ts"
+import type { Strategy } from "../Strategy.ts"
+
+export interface DecideInput {
+  readonly items: ReadonlyArray<Item>
+  readonly context: Constraint.Context
+  readonly snapshot: SignalsSnapshot
+  /** As it is reported; `custom` for the caller's own weights. */
+  readonly name: string
+  readonly strategy: Strategy
+  /** The sort keys and weights of an expression that `strategy` stands for. */
+  readonly route?: string
+  /** Nothing that a call could teach would change the order. */
+  readonly settled?: boolean
+  /** What each item is ranked by, where they differ; items follow one another then. */
+  readonly rankings?: ReadonlyArray<Ranking>
+  /** The items are a chain: tried in this order, each ranked by itself. */
+  readonly chain?: boolean
+  /** The place of the request in its array; 0. */
+  readonly query?: number
+  readonly selection: Selection
+  /** The share of decisions that tries somebody of whom little is known; none, where nothing is said. */
+  readonly explore?: number
+  readonly seed: number
+  /** The contract's, where nothing is said. */
+  readonly constraints?: ReadonlyArray<Constraint.Constraint>
+  /** 0–1; what the endpoint's facts say, where nothing is said. */
+  readonly quality?: (endpoint: Endpoint, item: number) => number | undefined
+}
+
+/** What candidates are ranked by. */
+export interface Ranking {
+  /** As it is reported. */
+  readonly name: string
+  readonly strategy: Strategy
+  readonly route?: string
+  /** Nothing that a call could teach would change its order. */
+  readonly settled?: boolean
+}
+
+/** Who is tried, in which order, and what that rests on. The record is written when somebody reads it. */
+export interface Decided {
+  readonly input: DecideInput
+  /** How many are viable. */
+  readonly size: number
+  /** The candidate at a place of the order, 0 being tried first. */
+  readonly at: (position: number) => Candidate | undefined
+  /** The item as which the candidate at a place stands, before the others that list it. */
+  readonly itemsAt: (position: number) => ReadonlyArray<number>
+  readonly parts: Parts
+}
+
+/** Everything by row, as the stages left it. */
+export interface Parts {
+  readonly rows: Rows
+  readonly gathered: Gathered
+  readonly constrained: Constrained
+  readonly places: Places | undefined
+  readonly explore: number
+  readonly order: Order
+}
+
+/** Constrains, scores and sorts. Pure: the same input gives the same answer, in whatever order it is listed. */
+export const decide = (input: DecideInput): Decided => {
+  const { context } = input
+  const gathered = gather(input.items)
+  const { list, rows } = rowsOf(input, gathered)
+  const active = Constraint.compile(input.constraints ?? Constraints.all, context, list)
+  const constrained = constrain(active, rows, gathered, context)
+  const apart = input.chain === true || context.routing.mode === "fallback"
+  const placed = places(context, gathered, { apart, query: input.query ?? 0 })
+  const { rankings } = input
+  // Where the caller says who comes first, or what is best, nobody is tried out.
+  const settled = (rankings?.[0] ?? input).settled === true
+  const isExact = context.order !== undefined || input.selection === "argmax" || settled
+  const explore = isExact ? 0 : (input.explore ?? 0)
+  const order = rank({
+    rows,
+    viable: constrained.viable,
+    ...(placed === undefined ? {} : { place: placed.packed }),
+    ...(apart && gathered.item !== undefined ? { partition: gathered.item } : {}),
+    strategy: input.strategy,
+    ...(rankings === undefined ? {} : { strategyOf: (item) => rankings[item]?.strategy }),
+    selection: input.selection,
+    explore,
+    seed: input.seed,
+    facts: context.facts,
+    now: context.now
+  })
+  return {
+    input,
+    size: order.sorted.length,
+    at: (position) => {
+      const row = order.sorted[position]
+      return row === undefined ? undefined : candidateAt(rows, row)
+    },
+    itemsAt: (position) => {
+      const row = order.sorted[position]!
+      const first = gathered.item?.[row] ?? 0
+      return [first, ...gathered.itemsOf(row).filter((item) => item > first)]
+    },
+    parts: { rows, gathered, constrained, places: placed, explore, order }
+  }
+}
+
+/** The viable candidates, the first to be tried first; at most `count`. */
+export const candidates = (decided: Decided, count: number = decided.size): ReadonlyArray<Candidate> => {
+  const list: Array<Candidate> = []
+  for (let position = 0; position < Math.min(count, decided.size); position++) {
+    list.push(decided.at(position)!)
+  }
+  return list
+}
+
+/** The table behind it: plain JSON, and enough to repeat it. */
+export const decision = ({ input, parts }: Decided): Decision => {
+  const { constrained, order, places, rows } = parts
+  const { rankings, route } = input
+  const { now } = input.context
+  const isRouted = route !== undefined || rankings?.some((ranking) => ranking.route !== undefined) === true
+  return record({
+    rows,
+    order,
+    place: (row) => places?.of(row),
+    excluded: constrained.excluded,
+    unmeasured: constrained.unmeasured,
+    facts: input.context.facts,
+    strategy: input.name,
+    weights: input.strategy.weights,
+    route,
+    items: rankings?.map((ranking, item) => toItem(input.items[item]!.expression, ranking)),
+    listPrice: isRouted ? (row) => listPrice(rows.endpoints[row]!, now) : undefined,
+    selection: input.selection,
+    explore: parts.explore,
+    seed: input.seed,
+    at: input.context.now,
+    signals: input.snapshot.digest
+  })
+}
+
+const toItem = (expression: string, { name, route, strategy: { weights } }: Ranking): DecisionItem => ({
+  expression,
+  strategy: name,
+  ...(weights === undefined ? {} : { weights }),
+  ...(route === undefined ? {} : { route })
+})
+
+/** Why nobody is viable: only to be asked then. */
+export const refusal = ({ input, parts }: Decided): Refusal =>
+  Constraint.unsatisfied(input.context, parts.constrained.active, parts.constrained.subjects())

@@ -1,0 +1,147 @@
+import type { ExclusionReason } from "@turnout/core/Decision"
+import type { Refusal } from "../../Refusal.ts"
+import type { Active, Context, Subject } from "./contract.ts"
+import { affordable, remedies } from "./remedies.ts"
+
+/** Every candidate failed: the constraints each of them fails, all and not just the first. */
+interface Census {
+  readonly total: number
+  /** How many fail a constraint, by its place. */
+  readonly failing: ReadonlyArray<number>
+  /** Of a constraint, those who fail it and nothing else: who would answer without it. */
+  readonly alone: ReadonlyArray<ReadonlyArray<string>>
+  /** The earliest end of a cooling that alone keeps a candidate out. */
+  readonly reopens: number | undefined
+}
+
+/**
+ * Why nobody can answer, and what would help. All of them, told once: candidates that only cool are a matter of
+ * time; a need that nobody can meet has its own code; else it is the caller's wishes.
+ */
+export const unsatisfied = (
+  context: Context,
+  active: ReadonlyArray<Active>,
+  subjects: ReadonlyArray<Subject>
+): Refusal => {
+  const census = count(active, subjects)
+  if (census.reopens !== undefined) {
+    return {
+      code: "model_unavailable",
+      message: "Every endpoint that could answer is cooling down.",
+      retry_after_ms: Math.max(0, Math.ceil(census.reopens - context.now))
+    }
+  }
+  const threshold = active.findIndex(({ reason }) => reason === "threshold")
+  if (threshold >= 0 && census.alone[threshold]!.length > 0) return ofThresholds
+  for (let index = 0; index < active.length; index++) {
+    if (census.failing[index] !== census.total) continue
+    if (index === threshold) return ofThresholds
+    const special = ofNeed(active[index]!.reason, context, active[index]!, subjects)
+    if (special !== undefined) return special
+  }
+  return ofWishes(context, active, census, subjects)
+}
+
+const count = (active: ReadonlyArray<Active>, subjects: ReadonlyArray<Subject>): Census => {
+  const failing = active.map(() => 0)
+  const alone = active.map((): Array<string> => [])
+  let total = 0
+  let reopens: number | undefined
+  for (const subject of subjects) {
+    total++
+    let failures = 0
+    let last = -1
+    for (let index = 0; index < active.length; index++) {
+      if (typeof active[index]!.check(subject) !== "string") continue
+      failing[index]!++
+      failures++
+      last = index
+    }
+    if (failures !== 1) continue
+    alone[last]!.push(subject.endpoint.id)
+    if (active[last]!.reason === "cooling") {
+      reopens = Math.min(reopens ?? Infinity, subject.signals.cooling_until)
+    }
+  }
+  return { total, failing, alone, reopens }
+}
+
+/** The expression's own bounds: not the request's fault, but nobody is there. */
+const ofThresholds: Refusal = {
+  code: "no_provider_available",
+  status: 404,
+  message: "No providers found within the specified thresholds.",
+  param: "model",
+  suggestion: "Widen the thresholds of the model expression."
+}
+
+/** The codes of needs that no candidate at all can meet. */
+const ofNeed = (
+  reason: ExclusionReason,
+  { request }: Context,
+  { check }: Active,
+  subjects: ReadonlyArray<Subject>
+): Refusal | undefined => {
+  const details = () => [...new Set(subjects.map((subject) => String(check(subject))))]
+  switch (reason) {
+    case "media":
+      return { code: "unsupported_modalities", message: details()[0]!, param: "messages" }
+    case "reasoning":
+      return {
+        code: "reasoning_not_supported",
+        message: "No candidate reasons.",
+        param: "reasoning_effort",
+        suggestion: "Omit reasoning_effort, or choose a model that reasons."
+      }
+    case "tools":
+      return request.tool_choice === "required"
+        ? {
+            code: "tool_choice_required_not_supported",
+            message: "No candidate honours tool_choice 'required'.",
+            param: "tool_choice",
+            suggestion: "Use tool_choice 'auto', or choose another model."
+          }
+        : undefined
+    case "parameters":
+      return {
+        code: "required_params_not_supported",
+        message: `No candidate honours every parameter sent: ${details().join("; ")}.`,
+        suggestion: "Leave the parameter out, or allow it to be dropped (drop_params, require_parameters)."
+      }
+    case "context_window":
+      return {
+        code: "context_length_exceeded",
+        message: `The request does not fit any candidate's context window: ${details().join("; ")}.`,
+        param: "messages"
+      }
+    default:
+      return undefined
+  }
+}
+
+const ofWishes = (
+  context: Context,
+  active: ReadonlyArray<Active>,
+  { alone, failing, total }: Census,
+  subjects: ReadonlyArray<Subject>
+): Refusal => {
+  const counts = active
+    .map(({ reason }, index) => ({ reason, index, count: failing[index]! }))
+    .filter(({ count }) => count > 0)
+    .sort((left, right) => right.count - left.count || left.index - right.index)
+  const said = counts.map(({ count, reason }) => `${reason} ${count}`).join(", ")
+  // Where lifting one wish would do, that one; else the one that keeps out most.
+  let best = -1
+  for (let index = 0; index < active.length; index++) {
+    if (alone[index]!.length > (best < 0 ? 0 : alone[best]!.length)) best = index
+  }
+  const named = best < 0 ? counts[0]?.index : best
+  const reason = named === undefined ? undefined : active[named]!.reason
+  const admitted = best < 0 ? [] : alone[best]!
+  const fits = reason === "price" ? affordable(context, subjects, new Set(admitted)) : undefined
+  return {
+    code: "no_provider_available",
+    message: `None of ${total} candidates can answer; excluded by: ${said || "nothing"}.`,
+    ...(reason === undefined ? {} : { suggestion: remedies(reason, admitted, fits) })
+  }
+}

@@ -1,0 +1,43 @@
+import type { Bound, Metric, Term, Threshold } from "@turnout/core/ModelExpression"
+import { unmeasured, type Verdict } from "../../Constraint.ts"
+import { figure, type Figured, isMeasured, type Reading } from "./figure.ts"
+
+export const thresholdsOf = (terms: ReadonlyArray<Term> = []): ReadonlyArray<Threshold> =>
+  terms.filter((term): term is Threshold => term.type === "threshold")
+
+/**
+ * Every bound has to hold. A figure that is not known fails, but one that is learned from answers only where
+ * another candidate has it: else nobody could ever be measured.
+ */
+export const verdict = (
+  thresholds: ReadonlyArray<Threshold>,
+  of: Figured,
+  reading: Reading,
+  isKnownElsewhere: (metric: Metric) => boolean
+): Verdict => {
+  let passed: Verdict
+  for (const { bounds, metric } of thresholds) {
+    const value = figure(metric, of, reading)
+    if (value === undefined) {
+      if (!isMeasured(metric) || isKnownElsewhere(metric)) return `${metric} is unknown`
+      passed = unmeasured
+      continue
+    }
+    const broken = bounds.find((bound) => !holds(value, bound))
+    if (broken !== undefined) return `${metric} is ${value}, not ${broken.operator} ${broken.value}`
+  }
+  return passed
+}
+
+const holds = (value: number, { operator, value: bound }: Bound): boolean => {
+  switch (operator) {
+    case "<":
+      return value < bound
+    case "<=":
+      return value <= bound
+    case ">":
+      return value > bound
+    case ">=":
+      return value >= bound
+  }
+}

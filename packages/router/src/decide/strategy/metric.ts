@@ -1,0 +1,132 @@
+import type { RequestFacts } from "@turnout/core/Candidate"
+import type { ExpectedCost } from "@turnout/core/Price"
+import type { Metric } from "@turnout/core/Decision"
+import type { Prior } from "@turnout/core/Endpoint"
+import type { EndpointSignals } from "@turnout/core/Signals"
+import { reliability } from "../../memory/signals/reliability.ts"
+import { at as percentile } from "../../memory/signals/support.ts"
+
+/** In the order in which contributions are added. */
+export const metrics: ReadonlyArray<Metric> = ["cost", "ttft", "tps", "reliability", "quality"]
+
+/** Which way a metric is good. */
+export const better: { readonly [metric in Metric]: "less" | "more" } = {
+  cost: "less",
+  ttft: "less",
+  tps: "more",
+  reliability: "more",
+  quality: "more"
+}
+
+/** What a metric reads of candidates, by row. */
+export interface Figures {
+  readonly signals: (row: number) => EndpointSignals
+  readonly cost: (row: number) => ExpectedCost
+  readonly prior: (row: number) => Prior | undefined
+  readonly quality: (row: number) => number | undefined
+  /** What the metric reads of every row, where somebody has it ready. */
+  readonly column?: (metric: Metric) => Float64Array | undefined
+}
+
+/**
+ * Writes the raw figures that a metric ranks by into `table`, from `start` on and in the order of `rows`; NaN
+ * where nothing is known. One loop per metric: this runs for every candidate of every request.
+ */
+export const read = (
+  metric: Metric,
+  table: Float64Array,
+  start: number,
+  rows: Uint32Array,
+  figures: Figures,
+  facts: RequestFacts
+): void => {
+  const { length } = rows
+  const column = figures.column?.(metric)
+  if (column !== undefined) {
+    for (let index = 0; index < length; index++) table[start + index] = column[rows[index]!]!
+    return
+  }
+  switch (metric) {
+    case "cost":
+      for (let index = 0; index < length; index++) {
+        table[start + index] = figures.cost(rows[index]!).expected ?? NaN
+      }
+      return
+    case "ttft":
+      for (let index = 0; index < length; index++) {
+        const row = rows[index]!
+        table[start + index] =
+          percentile(figures.signals(row).ttft_ms, facts.ttft_percentile) ??
+          figures.prior(row)?.ttft_ms ??
+          NaN
+      }
+      return
+    case "tps":
+      for (let index = 0; index < length; index++) {
+        const row = rows[index]!
+        table[start + index] =
+          percentile(figures.signals(row).tps, facts.throughput_percentile) ?? figures.prior(row)?.tps ?? NaN
+      }
+      return
+    case "reliability":
+      for (let index = 0; index < length; index++) {
+        table[start + index] = reliability(figures.signals(rows[index]!))
+      }
+      return
+    case "quality":
+      for (let index = 0; index < length; index++) {
+        table[start + index] = figures.quality(rows[index]!) ?? NaN
+      }
+  }
+}
+
+/** One micro-dollar, so that free is best and not infinitely so. */
+const epsilon = 1000
+
+/**
+ * Turns `count` raw figures from `start` on into utilities in [0, 1], in place. Each is a ratio to the best; an
+ * unknown price is worth 0, any other unknown is taken for the middle one of its peers, and where nothing is
+ * known all are worth 1.
+ */
+export const toUtilities = (metric: Metric, values: Float64Array, start: number, count: number): void => {
+  const end = start + count
+  if (metric === "cost") {
+    let least = Infinity
+    for (let row = start; row < end; row++) if (values[row]! < least) least = values[row]!
+    for (let row = start; row < end; row++) {
+      const cost = values[row]!
+      values[row] = cost >= 0 ? (least + epsilon) / (cost + epsilon) : 0
+    }
+    return
+  }
+  if (metric !== "reliability") fill(metric, values, start, end)
+  if (metric === "ttft") {
+    let least = Infinity
+    for (let row = start; row < end; row++) if (values[row]! < least) least = values[row]!
+    // A clock that does not move within a millisecond measured nothing finer.
+    least = Math.max(least, 1)
+    for (let row = start; row < end; row++) values[row] = least / Math.max(values[row]!, 1)
+  } else if (metric === "tps") {
+    let most = 0
+    for (let row = start; row < end; row++) if (values[row]! > most) most = values[row]!
+    if (most > 0) for (let row = start; row < end; row++) values[row] = Math.max(values[row]!, 0) / most
+  } else {
+    for (let row = start; row < end; row++) values[row] = Math.min(Math.max(values[row]!, 0), 1)
+  }
+}
+
+/**
+ * Unknown figures become the middle one of the known: of two middles the worse, and a figure that is there, not
+ * a mean. A mean would let a candidate that gets better lift its unmeasured peers past itself.
+ */
+const fill = (metric: Metric, values: Float64Array, start: number, end: number): void => {
+  let unknown = 0
+  for (let row = start; row < end; row++) if (Number.isNaN(values[row]!)) unknown++
+  if (unknown === 0) return
+  // NaN sorts last.
+  const sorted = values.slice(start, end).sort()
+  const known = end - start - unknown
+  const middle =
+    known === 0 ? 1 : sorted[better[metric] === "less" ? Math.floor(known / 2) : Math.floor((known - 1) / 2)]!
+  for (let row = start; row < end; row++) if (Number.isNaN(values[row]!)) values[row] = middle
+}

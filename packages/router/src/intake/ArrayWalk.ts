@@ -1,0 +1,185 @@
+import type { ChatRequest } from "@turnout/core/ChatRequest"
+import type { Normalized } from "@turnout/core/Normalize"
+import * as RouterError from "@turnout/core/RouterError"
+import * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
+import type * as Scope from "effect/Scope"
+import type { Routing } from "@turnout/core/Gateway"
+import type * as Clock from "effect/Clock"
+import type { Call, Shared } from "../attempt/Call.ts"
+import * as Draft from "./Draft.ts"
+import * as Exhausted from "../attempt/FinalError.ts"
+import type { Plan } from "../Plan.ts"
+import * as Timers from "../attempt/Timeouts.ts"
+import * as Walk from "../attempt/Walk.ts"
+
+const defaultAttempts = 4
+
+/** How many attempts a call has in all: every alternative that the caller wrote down has its turn. */
+export const attempts = ({ max_fallback_attempts: most }: Routing, alternatives: number): number =>
+  1 + (most ?? Math.max(defaultAttempts, alternatives - 1))
+
+export interface ReadOptions {
+  readonly id: string
+  readonly clock: Clock.Clock
+  /** Requests of an array. */
+  readonly most: number
+  readonly normalize: (request: unknown) => Result.Result<Normalized, RouterError.RouterError>
+  /** What is wrong with it whatever the moment is like. */
+  readonly validate: (
+    normalized: Normalized,
+    now: number
+  ) => Result.Result<Draft.Valid, RouterError.RouterError>
+}
+
+/** A request of an array, or why it can only be passed over. */
+export type Query = Result.Result<Normalized, RouterError.RouterError>
+
+export interface Many {
+  readonly queries: ReadonlyArray<Query>
+  /** The shortest deadline and the fewest attempts that any of them asks for. */
+  readonly shared: Shared
+}
+
+/**
+ * Reads an array whole: a request that is wrong in itself fails all of them, before anything is sent. One whose
+ * model nobody serves is a failure like any other, and the next is tried.
+ */
+export const read = (
+  requests: ReadonlyArray<unknown>,
+  { clock, id, most, normalize, validate }: ReadOptions
+): Result.Result<Many, RouterError.RouterError> => {
+  const copied = copyOf(requests, most)
+  if (Result.isFailure(copied)) return Result.fail(copied.failure)
+  const started = clock.currentTimeMillisUnsafe()
+  const queries: Array<Query> = []
+  const routings: Array<Routing> = []
+  let isFirstStreamed: boolean | undefined
+  let alternatives = 0
+  for (const [position, request] of copied.success.entries()) {
+    const normalized = normalize(request)
+    if (Result.isFailure(normalized)) return Result.fail(at(position, normalized.failure))
+    isFirstStreamed ??= isStreamed(request)
+    if (isStreamed(request) !== isFirstStreamed) {
+      return refused(`[${position}].stream`, "The requests of an array must agree in 'stream'.")
+    }
+    const valid = validate(normalized.success, started)
+    if (Result.isSuccess(valid)) {
+      routings.push(valid.success.context.routing)
+      alternatives += Draft.alternatives(valid.success)
+      queries.push(normalized)
+      continue
+    }
+    const wrong = at(position, valid.failure)
+    if (wrong.type === "invalid_request_error") return Result.fail(wrong)
+    queries.push(Result.fail(wrong))
+  }
+  const asked = routings.flatMap(({ max_fallback_attempts: most }) => most ?? [])
+  const fewest = asked.length === 0 ? {} : { max_fallback_attempts: Math.min(...asked) }
+  const shared: Shared = {
+    id,
+    started,
+    deadline: started + Math.min(...routings.map(Timers.deadline), Timers.deadline({})),
+    most: attempts(fewest, alternatives),
+    clock,
+    attempts: [],
+    failed: [],
+    refused: [],
+    charges: []
+  }
+  return Result.succeed({ queries, shared })
+}
+
+const copyOf = (
+  requests: ReadonlyArray<unknown>,
+  most: number
+): Result.Result<ReadonlyArray<unknown>, RouterError.RouterError> => {
+  try {
+    const { length } = requests
+    if (length === 0) return refused(null, "An array of requests holds at least one.")
+    if (length > most) return refused(null, `An array of requests holds at most ${most}, got ${length}.`)
+    return Result.succeed(Array.from({ length }, (_, position) => requests[position]))
+  } catch {
+    return refused(null, "The array of requests cannot be read.")
+  }
+}
+
+const refused = (param: string | null, message: string) =>
+  Result.fail(RouterError.make("invalid_request", message, { param }))
+
+/** Asked of what could be read. */
+const isStreamed = (request: unknown): boolean => (request as ChatRequest).stream === true
+
+/** The error of one request, by its place in the array. */
+const at = (position: number, error: RouterError.RouterError): RouterError.RouterError => {
+  const inside = (param: string | null) => `[${position}]${param === null || param === "" ? "" : `.${param}`}`
+  const { code, message, status, suggestion, violations } = error
+  return RouterError.make(code, `Request ${position} of the array: ${message}`, {
+    status,
+    param: inside(error.param),
+    violations: violations.map((violation) => ({ ...violation, param: inside(violation.param) })),
+    ...(suggestion === undefined ? {} : { suggestion })
+  })
+}
+
+/** The call that answers, and how. */
+export interface Answered {
+  readonly call: Call
+  readonly answering: Walk.Answering
+}
+
+/** Draws up the call of one request, which shares what is given with those before it. */
+export type Begin = (
+  normalized: Normalized,
+  shared: Shared
+) => Effect.Effect<Call, RouterError.RouterError, Scope.Scope>
+
+/**
+ * Tries one request after the other until one is answered: attempts and deadline are counted over all of them.
+ * The error is that of the attempts, where there were any.
+ */
+export const walk = Effect.fnUntraced(function* (
+  queries: ReadonlyArray<Query>,
+  shared: Shared,
+  begin: Begin
+): Effect.fn.Return<Answered, RouterError.RouterError, Scope.Scope> {
+  const { clock, deadline, failed, most } = shared
+  const errors: Array<RouterError.RouterError> = []
+  let last: RouterError.RouterError | undefined
+  for (const [query, normalized] of queries.entries()) {
+    if (Result.isFailure(normalized)) {
+      errors.push(normalized.failure)
+      continue
+    }
+    const begun = yield* Effect.result(begin(normalized.success, { ...shared, query }))
+    if (Result.isFailure(begun)) {
+      errors.push(begun.failure)
+      continue
+    }
+    const call = begun.success
+    const walked = yield* Effect.result(Walk.walk(call))
+    if (Result.isSuccess(walked)) return { call, answering: walked.success }
+    // What it held of budgets and limits is free for the next.
+    yield* call.admission.close
+    last = walked.failure
+    if (failed.length >= most || clock.currentTimeMillisUnsafe() >= deadline) break
+  }
+  return yield* Effect.fail(last ?? Exhausted.ofErrors(errors))
+})
+
+/** The plans of those that can be tried, in order. */
+export const plans = Effect.fnUntraced(function* (
+  queries: ReadonlyArray<Query>,
+  plan: (normalized: Normalized, query: number) => Effect.Effect<Plan, RouterError.RouterError>
+): Effect.fn.Return<ReadonlyArray<Plan>, RouterError.RouterError> {
+  const made: Array<Plan> = []
+  const errors: Array<RouterError.RouterError> = []
+  for (const [position, query] of queries.entries()) {
+    const planned = yield* Effect.result(
+      Result.isFailure(query) ? Effect.fail(query.failure) : plan(query.success, position)
+    )
+    if (Result.isSuccess(planned)) made.push(planned.success)
+    else errors.push(planned.failure)
+  }
+  return made.length > 0 ? made : yield* Effect.fail(Exhausted.ofErrors(errors))
+})

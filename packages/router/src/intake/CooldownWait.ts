@@ -1,0 +1,65 @@
+import type { RouterError } from "@turnout/core/RouterError"
+import type * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
+import type { Policy } from "../memory/Cooldown.ts"
+import type { Draft } from "./Draft.ts"
+import type { Lenience } from "../Health.ts"
+
+/** What is left of a policy where nobody waits. */
+export const atOnce = (policy: Policy = "fail"): Policy => (typeof policy === "object" ? "fail" : policy)
+
+/** One decision, as of a clock reading. */
+export type Decide = (now: number, lenience?: Lenience) => Result.Result<Draft, RouterError>
+
+export interface Waiting {
+  readonly policy: Policy | undefined
+  readonly clock: Clock.Clock
+  readonly started: number
+  readonly deadline: number
+}
+
+export interface Decided {
+  readonly draft: Draft
+  readonly lenience: Lenience | undefined
+}
+
+/** When an endpoint that opens again then is asked, if nothing better is left. */
+export const of =
+  (policy: Policy = "fail", started: number) =>
+  (until: number): number | undefined => {
+    if (policy === "fail") return undefined
+    if (policy === "least_bad") return 0
+    return until <= started + policy.wait_ms ? until : undefined
+  }
+
+/** Milliseconds until somebody opens again; undefined where that is not what is missing. */
+const reopening = ({ code, retry_after_ms }: RouterError): number | undefined =>
+  code === "model_unavailable" ? retry_after_ms : undefined
+
+/**
+ * Decides. That nothing is left, announced with an answer, is no refusal: such endpoints are asked where there is
+ * no other.
+ */
+export const decide = (
+  decideAt: Decide,
+  { clock, deadline, policy = "fail", started }: Waiting
+): Effect.Effect<Decided, RouterError> => {
+  const now = clock.currentTimeMillisUnsafe()
+  const first = decideAt(now)
+  if (Result.isSuccess(first)) return Effect.succeed({ draft: first.success, lenience: undefined })
+  const wait = reopening(first.failure)
+  if (wait === undefined) return Effect.fail(first.failure)
+  const lenient = (lenience: Lenience): Effect.Effect<Decided, RouterError> =>
+    Effect.map(Effect.fromResult(decideAt(now, lenience)), (draft) => ({ draft, lenience }))
+  return Effect.catch(lenient({ announced: false }), (failure) => {
+    const until = now + (reopening(failure) ?? wait)
+    if (policy === "fail") return Effect.fail(failure)
+    if (policy === "least_bad") return lenient({ announced: false, as_of: until })
+    if (until > started + policy.wait_ms || until >= deadline) return Effect.fail(failure)
+    return Effect.andThen(
+      Effect.sleep(until - now),
+      Effect.suspend(() => decide(decideAt, { clock, deadline, policy, started }))
+    )
+  })
+}

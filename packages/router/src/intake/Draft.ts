@@ -1,0 +1,248 @@
+import type { RequestFacts } from "@turnout/core/Candidate"
+import type { Decision } from "@turnout/core/Decision"
+import type { Routing } from "@turnout/core/Gateway"
+import type { Normalized } from "@turnout/core/Normalize"
+import { normalizeName } from "@turnout/core/ProviderName"
+import type { Request } from "@turnout/core/Request"
+import * as RouterError from "@turnout/core/RouterError"
+import type { SignalsSnapshot } from "@turnout/core/Signals"
+import type { Warning } from "@turnout/core/Warning"
+import * as Result from "effect/Result"
+import * as Constraint from "../Constraint.ts"
+import * as Constraints from "../Constraints.ts"
+import * as Credentials from "../Credentials.ts"
+import * as Decide from "../decide/Decide.ts"
+import { facts as factsOf } from "./draft/facts.ts"
+import { type Items, items as itemsOf } from "./draft/items.ts"
+import { type Rankings, rankings as rankingsOf } from "./draft/rankings.ts"
+import { regions as regionsOf } from "./draft/regions.ts"
+import * as Refusal from "../Refusal.ts"
+import type * as Resolve from "../resolve/Resolve.ts"
+import type { RouterOptions } from "../RouterOptions.ts"
+import * as Scorer from "../Scorer.ts"
+import * as Signals from "../Signals.ts"
+import type { Step } from "../attempt/Step.ts"
+import * as Strategies from "../Strategies.ts"
+import { type Strategy, weighted } from "../Strategy.ts"
+
+/** What one call reads of the world, once. */
+export interface Moment {
+  readonly index: Resolve.Index
+  readonly snapshot: SignalsSnapshot
+  /** Clock reading. */
+  readonly now: number
+  readonly seed: number
+  /** How many calls came before. */
+  readonly turn?: number
+  /** The place of the request in its array; 0. */
+  readonly query?: number
+  /** The keys that this call may use; the providers' own where nothing is said. */
+  readonly keys?: Credentials.Keys
+}
+
+/** A request with the order in which it would be tried; nothing is fitted or sent. */
+export interface Draft {
+  readonly normalized: Normalized
+  readonly routing: Routing
+  readonly facts: RequestFacts
+  readonly strategy: string
+  /** How many ways the caller wrote down. */
+  readonly alternatives: number
+  /** The step at a place of the order. */
+  readonly step: (position: number) => Step | undefined
+  readonly size: number
+  readonly decision: () => Decision
+  readonly warnings: ReadonlyArray<Warning>
+}
+
+const strategyOf = (
+  routing: Routing,
+  options: RouterOptions
+): Result.Result<{ readonly name: string; readonly strategy: Strategy }, RouterError.RouterError> => {
+  if (routing.weights !== undefined) {
+    return Result.succeed({ name: "custom", strategy: weighted(routing.weights) })
+  }
+  const asked = routing.optimize ?? options.optimize ?? "balanced"
+  const name = Strategies.current(asked, options.strategies)
+  const strategy = name === undefined ? undefined : Strategies.find(name, options.strategies)
+  if (name === undefined || strategy === undefined) {
+    const names = [...Object.keys(Strategies.named), ...Object.keys(options.strategies ?? {})]
+    return Result.fail(
+      RouterError.make("invalid_parameter_value", "Invalid 'gateway.routing.optimize': no such strategy.", {
+        param: "gateway.routing.optimize",
+        suggestion: `Strategies: ${[...new Set(names)].join(", ")}.`
+      })
+    )
+  }
+  return Result.succeed({ name, strategy })
+}
+
+/** Extensions for a provider that nobody registered go nowhere, and the caller is told. */
+const strayExtensions = (index: Resolve.Index, request: Request): ReadonlyArray<Warning> => {
+  if (request.extensions === undefined) return []
+  const known = new Set(index.names.keys())
+  for (const provider of index.providers.values()) {
+    if (provider.vendor !== undefined) known.add(normalizeName(provider.vendor))
+  }
+  return Object.keys(request.extensions)
+    .filter((name) => !known.has(normalizeName(name)))
+    .map((name) => ({
+      type: "unsupported_field",
+      code: `extensions.${name}`,
+      message: `unsupported_field: extensions.${name}: no such provider is registered`,
+      param: `extensions.${name}`
+    }))
+}
+
+/** What the request says stands before what the host says: its strategy also before the host's weights. */
+const routingOf = (defaults: Routing, asked: Routing): Routing => {
+  if (asked.optimize === undefined || asked.weights !== undefined) return { ...defaults, ...asked }
+  const { weights: _, ...others } = defaults
+  return { ...others, ...asked }
+}
+
+/** A request that can be decided: its names are known, its wishes are not at odds. */
+export interface Valid {
+  readonly context: Constraint.Context
+  readonly facts: RequestFacts
+  readonly items: Items
+  readonly rankings: Rankings
+}
+
+/** What is wrong with a request whatever the moment is like. Pure. */
+export const validate = (
+  normalized: Normalized,
+  { index, keys, now, snapshot, turn }: Pick<Moment, "index" | "now"> & Partial<Moment>,
+  options: RouterOptions,
+  defaults: Routing
+): Result.Result<Valid, RouterError.RouterError> => {
+  const { request } = normalized
+  const routing = routingOf(defaults, normalized.routing)
+  const chosen = strategyOf(routing, options)
+  if (Result.isFailure(chosen)) return Result.fail(chosen.failure)
+  const items = itemsOf(index, normalized, options)
+  if (Result.isFailure(items)) return Result.fail(Refusal.toError(items.failure))
+  const { optimize, weights } = normalized.routing
+  const rankings = rankingsOf({
+    items: items.success.items,
+    apart: items.success.chain || routing.mode === "fallback",
+    general: chosen.success,
+    isExplicit: optimize !== undefined || weights !== undefined,
+    strategy: (name) => {
+      const strategy = Strategies.find(name, options.strategies)
+      return strategy && { name, strategy }
+    }
+  })
+  if (Result.isFailure(rankings)) return Result.fail(Refusal.toError(rankings.failure))
+  const region = regionsOf(normalized.region, items.success.items)
+  if (Result.isFailure(region)) return Result.fail(Refusal.toError(region.failure))
+  const facts = factsOf(request, routing, options.estimate, turn)
+  const context = Constraint.context({
+    index,
+    request,
+    facts,
+    routing,
+    now,
+    ...(snapshot === undefined ? {} : { snapshot }),
+    ...(keys === undefined ? {} : { keys: ownersOf(index, keys) }),
+    ...(region.success === undefined ? {} : { region: region.success }),
+    strict: normalized.policy === "error"
+  })
+  if (Constraint.isRefusal(context)) return Result.fail(Refusal.toError(context))
+  return Result.succeed({ context, facts, items: items.success, rankings: rankings.success })
+}
+
+/** How many ways the caller wrote down: items times regions. */
+export const alternatives = ({ context: { region }, items }: Valid): number =>
+  items.items.length * (region?.length ?? 1)
+
+/** Resolves, constrains, scores and orders: pure, the same for the same request and moment. */
+export const make = (
+  normalized: Normalized,
+  moment: Moment,
+  options: RouterOptions,
+  defaults: Routing
+): Result.Result<Draft, RouterError.RouterError> => {
+  const { index, keys = Credentials.make(new Map(), {}), query = 0, snapshot, seed } = moment
+  const valid = validate(normalized, moment, options, defaults)
+  if (Result.isFailure(valid)) return Result.fail(valid.failure)
+  const { context, facts, items, rankings } = valid.success
+  const { each, whole } = rankings
+  const { region, request, routing } = context
+  const { constraints, explore = usualExplore, scorers, signals } = options
+  const decided = Decide.decide({
+    ...whole,
+    items: items.items,
+    chain: items.chain,
+    ...(each === undefined ? {} : { rankings: each }),
+    query,
+    context,
+    snapshot: signals === undefined ? snapshot : Signals.withOwn(snapshot, signals, moment.now),
+    ...(constraints === undefined ? {} : { constraints: Constraints.withOwn(constraints) }),
+    ...(scorers === undefined ? {} : { quality: qualityOf(scorers, items.items, request) }),
+    explore,
+    selection: routing.selection ?? "best",
+    seed: routing.seed ?? seed
+  })
+  let decision: Decision | undefined
+  const read = () => (decision ??= Decide.decision(decided))
+  if (decided.size === 0) {
+    const shown = normalized.include.includes("decision") ? { decision: read() } : {}
+    return Result.fail(Refusal.toError(Decide.refusal(decided), shown))
+  }
+  return Result.succeed({
+    normalized,
+    routing,
+    facts,
+    strategy: whole.name,
+    alternatives: alternatives(valid.success),
+    size: decided.size,
+    step: (position) => {
+      const candidate = decided.at(position)
+      const provider = candidate && index.providers.get(candidate.endpoint.provider)
+      if (candidate === undefined || provider === undefined) return undefined
+      const listedBy = decided.itemsAt(position)
+      return {
+        candidate,
+        provider,
+        credentials: keys(provider),
+        strategy: each?.[listedBy[0]!]?.name ?? whole.name,
+        ...(items.chain ? { items: listedBy } : {}),
+        ...(region === undefined || candidate.endpoint.facts.regions !== undefined
+          ? {}
+          : { unheard: regionless })
+      }
+    },
+    decision: read,
+    warnings: [...normalized.warnings, ...strayExtensions(index, normalized.request)]
+  })
+}
+
+/** Whose keys a provider has for this call. */
+const ownersOf =
+  ({ providers }: Resolve.Index, keys: Credentials.Keys) =>
+  (id: string): Constraint.Keys => {
+    const provider = providers.get(id)
+    const credentials = provider === undefined ? [] : keys(provider)
+    return {
+      platform: credentials.some(({ owner }) => owner === "platform"),
+      byok: credentials.some(({ owner }) => owner === "byok")
+    }
+  }
+
+/** One call in fifty. */
+const usualExplore = 0.02
+
+/** By item, since each may name who judges. */
+const qualityOf = (
+  scorers: Scorer.Scorers,
+  items: ReadonlyArray<Resolve.Item>,
+  request: Request
+): NonNullable<Decide.DecideInput["quality"]> => {
+  const each = items.map(({ scorer }) => Scorer.quality(Scorer.find(scorer, scorers), request))
+  return (endpoint, item) => each[item]!(endpoint)
+}
+
+const regionless: NonNullable<Step["unheard"]> = [
+  { action: "dropped", param: "region", reason: "unsupported" }
+]

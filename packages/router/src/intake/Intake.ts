@@ -1,0 +1,217 @@
+import type { ChatRequest } from "@turnout/core/ChatRequest"
+import * as Normalize from "@turnout/core/Normalize"
+import type { RouterError } from "@turnout/core/RouterError"
+import * as Effect from "effect/Effect"
+import type * as Scope from "effect/Scope"
+import * as Random from "effect/Random"
+import * as Result from "effect/Result"
+import * as Admission from "../attempt/Admission.ts"
+import { Budget } from "../Budget.ts"
+import * as Credentials from "../Credentials.ts"
+import * as Health from "../Health.ts"
+import * as Hedge from "../Hedge.ts"
+import type { Call, Shared } from "../attempt/Call.ts"
+import * as Draft from "./Draft.ts"
+import * as Draw from "../SeededRandom.ts"
+import { type Beside, callOf, type House } from "./call-of.ts"
+import { defaultsOf } from "./defaults.ts"
+import { planOf } from "./plan.ts"
+import * as IndexCache from "../resolve/IndexCache.ts"
+import { Limits } from "../Limits.ts"
+import type { Plan } from "../Plan.ts"
+import * as Patience from "./CooldownWait.ts"
+import * as Principal from "../Principal.ts"
+import * as ArrayWalk from "./ArrayWalk.ts"
+import { listOf, type Queries } from "../RequestArray.ts"
+import type { Observer } from "../answer/Observer.ts"
+import * as ReceiptWriter from "../answer/ReceiptWriter.ts"
+import type { RouterOptions } from "../RouterOptions.ts"
+import { Signals } from "../Signals.ts"
+import * as Standing from "../QuotaStatus.ts"
+import * as Structured from "../attempt/StructuredOutput.ts"
+import * as Timers from "../attempt/Timeouts.ts"
+import * as Verdict from "../Verdict.ts"
+import { walk } from "../attempt/Walk.ts"
+
+/** Where a request stands among others of the same call. */
+type Within = Partial<Pick<Shared, "query" | "deadline">> & {
+  /** It is only looked at: nobody waits for it. */
+  readonly planned?: boolean
+}
+
+/** From what a caller sent to a call that can be walked, or a plan that can be read. */
+export const make = Effect.fnUntraced(function* (options: RouterOptions) {
+  const signals = yield* Signals
+  const budget = yield* Budget
+  const limits = yield* Limits
+  const health = (yield* Health.Health) ?? Health.make(options.health)
+  const hedges = Hedge.make(options.hedge)
+  const index = yield* IndexCache.make
+  const defaults = yield* Effect.fromResult(defaultsOf(options))
+  const verdicts = Verdict.make(options.verdicts)
+  const normalizeOptions = {
+    unknown: options.unknown ?? "pass",
+    params: options.params ?? "warn",
+    include: options.include ?? []
+  } satisfies Normalize.Options
+  const house: House = { budget, defaults, health, hedges, limits, options, signals, verdicts }
+  let calls = 0
+
+  const normalize = (request: unknown, stream: boolean | undefined) =>
+    Result.flatMap(
+      Normalize.normalize(request, stream === undefined ? normalizeOptions : { ...normalizeOptions, stream }),
+      (normalized) => Structured.valid(options.validate, normalized)
+    )
+
+  /** Decides; where everybody is left alone, as the host would have it: at once, in a while, or all the same. */
+  const draft = (normalized: Normalize.Normalized, own: Credentials.Own, within: Within = {}) =>
+    Effect.flatMap(index, (names) =>
+      Effect.clockWith((clock) =>
+        Effect.withFiber((fiber) => {
+          const random = fiber.getRef(Random.Random)
+          const started = clock.currentTimeMillisUnsafe()
+          const unique = random.nextIntUnsafe()
+          const turn = calls
+          calls += 1
+          const seed =
+            options.seed === undefined
+              ? Math.abs(unique)
+              : Math.floor(Draw.draw(options.seed)("seed", String(calls)) * Number.MAX_SAFE_INTEGER)
+          const keys = Credentials.make(own, { ...defaults, ...normalized.routing })
+          const keysOf = (id: string) => {
+            const provider = names.providers.get(id)
+            return provider === undefined ? [] : keys(provider)
+          }
+          const decide: Patience.Decide = (now, lenience) => {
+            const snapshot = health.over(signals.snapshot(now), keysOf, now, lenience)
+            const moment = { index: names, snapshot, now, seed, turn, query: within.query ?? 0, keys }
+            return Draft.make(normalized, moment, options, defaults)
+          }
+          const deadline =
+            within.deadline ?? started + Timers.deadline({ ...defaults, ...normalized.routing })
+          const policy = within.planned === true ? Patience.atOnce(options.cooling) : options.cooling
+          const waiting = { policy, clock, started, deadline }
+          return Effect.map(Patience.decide(decide, waiting), (decided) => ({
+            ...decided,
+            clock,
+            started,
+            names,
+            id: `${unique}.${turn + 1}`,
+            seed
+          }))
+        })
+      )
+    )
+
+  const begin = (
+    normalized: Normalize.Normalized,
+    beside: Beside,
+    shared: Shared | undefined
+  ): Effect.Effect<Call, RouterError> =>
+    Effect.map(draft(normalized, beside.own, shared), (decided) => callOf(house, decided, beside, shared))
+
+  /** Ready to be walked in this scope: whatever its attempts hold of budgets and limits is given back with it. */
+  const open = (
+    normalized: Normalize.Normalized,
+    beside: Beside,
+    shared?: Shared
+  ): Effect.Effect<Call, RouterError, Scope.Scope> =>
+    Effect.flatMap(begin(normalized, beside, shared), (call) => {
+      beside.observer?.begun(call)
+      return Effect.as(Admission.enter(call.admission), call)
+    })
+
+  const many = (requests: ReadonlyArray<unknown>, stream: boolean | undefined) =>
+    Effect.flatMap(index, (names) =>
+      Effect.clockWith((clock) =>
+        Effect.withFiber((fiber) =>
+          Effect.fromResult(
+            ArrayWalk.read(requests, {
+              id: `${fiber.getRef(Random.Random).nextIntUnsafe()}.${(calls += 1)}`,
+              clock,
+              most: options.max_queries ?? 5,
+              normalize: (request) => normalize(request, stream),
+              validate: (normalized, now) =>
+                Draft.validate(normalized, { index: names, now }, options, defaults)
+            })
+          )
+        )
+      )
+    )
+
+  const beside = (
+    requests: Queries,
+    given: Principal.CallOptions | undefined,
+    observer?: Observer
+  ): Effect.Effect<Beside, RouterError> => {
+    const principal = Principal.of(given)
+    return Effect.map(Credentials.ask(options.credentials, requests, principal), (own) => ({
+      own,
+      principal,
+      routing_events: given?.routing_events !== false,
+      observer
+    }))
+  }
+
+  /** The call that answers, committed, of a request or of an array of them. */
+  const answered = (
+    requests: Queries,
+    stream: boolean,
+    given: Principal.CallOptions | undefined,
+    observer?: Observer
+  ): Effect.Effect<ArrayWalk.Answered, RouterError, Scope.Scope> => {
+    const list = listOf(requests)
+    if (list !== undefined) {
+      return Effect.flatMap(many(list, stream), ({ queries, shared }) =>
+        Effect.flatMap(beside(requests, given, observer), (beside) =>
+          ArrayWalk.walk(queries, shared, (normalized, shared) => {
+            observer?.read(normalized)
+            return open(normalized, beside, shared)
+          })
+        )
+      )
+    }
+    const normalized = normalize(requests, stream)
+    if (Result.isFailure(normalized)) return Effect.fail(normalized.failure)
+    observer?.read(normalized.success)
+    return Effect.flatMap(beside(requests, given, observer), (beside) =>
+      Effect.flatMap(open(normalized.success, beside), (call) =>
+        Effect.map(walk(call), (answering) => ({ call, answering }))
+      )
+    )
+  }
+
+  /** The same, observed where the host does. */
+  const answer: typeof answered = (requests, stream, given) => {
+    const { observe } = options
+    if (observe === undefined) return answered(requests, stream, given)
+    return Effect.clockWith((clock) => {
+      const observer = ReceiptWriter.open({ observe, stream, principal: Principal.of(given), clock })
+      return ReceiptWriter.watch(observer, answered(requests, stream, given, observer))
+    })
+  }
+
+  const planned = (normalized: Normalize.Normalized, own: Credentials.Own, query = 0) =>
+    Effect.map(draft(normalized, own, { query, planned: true }), ({ draft }) => planOf(draft))
+
+  const plan = (
+    request: ChatRequest,
+    given: Principal.CallOptions | undefined
+  ): Effect.Effect<Plan, RouterError> => {
+    const normalized = normalize(request, undefined)
+    if (Result.isFailure(normalized)) return Effect.fail(normalized.failure)
+    return Effect.flatMap(beside(request, given), ({ own }) => planned(normalized.success, own))
+  }
+
+  const plans = (
+    requests: ReadonlyArray<ChatRequest>,
+    given: Principal.CallOptions | undefined
+  ): Effect.Effect<ReadonlyArray<Plan>, RouterError> =>
+    Effect.flatMap(many(requests, undefined), ({ queries }) =>
+      Effect.flatMap(beside(requests, given), ({ own }) =>
+        ArrayWalk.plans(queries, (normalized, query) => planned(normalized, own, query))
+      )
+    )
+
+  return { answer, plan, plans, standing: Standing.make(budget, limits) }
+})

@@ -1,0 +1,206 @@
+import type { Failure } from "@turnout/core/Failure"
+import type { RateLimit } from "@turnout/core/Provider"
+import * as Cooling from "../Cooldown.ts"
+import type { Because, Refused, State, Subject } from "./contract.ts"
+import { nameOf } from "./key.ts"
+import * as Network from "./network.ts"
+import * as Retries from "./retries.ts"
+
+export interface HealthOptions {
+  /** The share of a model's endpoints that may be left alone at once for failing, 0–1; half. One stays in any case. */
+  readonly max_ejected?: number
+  readonly retry_budget?: Retries.RetryBudget
+}
+
+/** What is remembered at most, of endpoints and of keys. */
+const most = 8192
+/** A probe that is not heard of again is forgotten. */
+const longestProbe = 60_000
+/** Vendors mean the time at which their limit is full again by it, which is later than needed. */
+const longestAnnounced = 60_000
+
+const isOfConnection = (failure: Failure): boolean =>
+  failure._tag === "ConnectionFailed" || (failure._tag === "TimedOut" && failure.timer === "connect")
+
+export const make = ({ max_ejected = 0.5, retry_budget }: HealthOptions = {}): State => {
+  /** By endpoint, by key, and by key and endpoint; who is well is not in it. */
+  const states = new Map<string, Cooling.Cooling>()
+  /** Providers of which some key is in it. */
+  const providers = new Set<string>()
+  /** Endpoints that one request is trying out again, until this clock reading. */
+  const probes = new Map<string, number>()
+  /** By key and endpoint: until when the vendor, answering, said that nothing is left. */
+  const announced = new Map<string, number>()
+  const retries = Retries.make(retry_budget)
+
+  const read = (name: string): Cooling.Cooling => states.get(name) ?? Cooling.zero
+  const until = (name: string, now: number): number => {
+    const state = states.get(name)
+    if (state === undefined) return 0
+    if (isWell(state, now)) states.delete(name)
+    return Cooling.until(state, now)
+  }
+  const put = (name: string, state: Cooling.Cooling): void => {
+    if (state === Cooling.zero) return void states.delete(name)
+    if (states.size >= most && !states.has(name)) states.delete(states.keys().next().value!)
+    states.set(name, state)
+  }
+  const change = (name: string, event: Cooling.CoolingEvent, at: number): void => {
+    const state = states.get(name)
+    if (state === undefined && event.type === "answered") return
+    const next = Cooling.step(state ?? Cooling.zero, event, at)
+    put(name, isWell(next, at) ? Cooling.zero : next)
+  }
+
+  /** Of the endpoints of one model so many may be out at once, and this is one more. */
+  const mayEject = (endpoint: string, siblings: ReadonlyArray<string>, at: number): boolean => {
+    if (siblings.length < 2) return true
+    let out = 1
+    for (const sibling of siblings) {
+      if (sibling !== endpoint && read(sibling).failing_until > at) out++
+    }
+    return out <= Math.min(siblings.length - 1, Math.max(1, Math.floor(siblings.length * max_ejected)))
+  }
+
+  const network = Network.make({ read, restore: put })
+
+  const fails = (
+    { at, endpoint, siblings }: Pick<Network.Unreached, "at" | "endpoint" | "siblings">,
+    failureClass: string,
+    wish: { readonly retry_after_ms?: number }
+  ): void => {
+    const eject = mayEject(endpoint, siblings, at)
+    change(endpoint, { type: "failed", class: failureClass, eject, ...wish }, at)
+  }
+
+  const heard = (): void => {
+    for (const unreached of network.reached()) fails(unreached, "ConnectionFailed", {})
+  }
+
+  const both = (subject: Subject): string =>
+    ofBoth(nameOf(subject.endpoint.provider, subject.credential), subject.endpoint.id)
+
+  const ofKey = (key: string, id: string, now: number, heed: boolean): number => {
+    const name = ofBoth(key, id)
+    const said = heed ? (announced.get(name) ?? 0) : 0
+    if (said !== 0 && said <= now) announced.delete(name)
+    return Math.max(until(key, now), until(name, now), said > now ? said : 0)
+  }
+
+  const keyUntil = ({ credential, endpoint }: Subject, now: number, heed = true): number =>
+    providers.has(endpoint.provider)
+      ? ofKey(nameOf(endpoint.provider, credential), endpoint.id, now, heed)
+      : 0
+
+  return {
+    enter: (subject, { again = false, lenience, now, retry = false }) => {
+      const { as_of = now, announced: heed = true } = lenience ?? {}
+      const { id } = subject.endpoint
+      if (!again) {
+        const endpointUntil = until(id, now)
+        if (endpointUntil > as_of) return refused("cooling", endpointUntil)
+        const key = keyUntil(subject, now, heed)
+        if (key > as_of) return refused("key_cooling", key)
+        const state = states.get(id)
+        if (state !== undefined && Cooling.isReopening(state, now)) {
+          if (lenience === undefined && (probes.get(id) ?? 0) > now) return refused("probing")
+          probes.set(id, now + longestProbe)
+        }
+      }
+      if (!retry) retries.first(id)
+      else if (!retries.take(id)) return refused("retry_budget")
+      return undefined
+    },
+    answered: (subject, at) => {
+      if (states.size === 0) return
+      change(subject.endpoint.id, answered, at)
+      change(both(subject), answered, at)
+    },
+    reached: (subject, at, limit) => {
+      heard()
+      if (probes.size > 0) probes.delete(subject.endpoint.id)
+      const resets = limit === undefined ? 0 : emptyUntil(limit)
+      if (resets > at) {
+        providers.add(subject.endpoint.provider)
+        if (announced.size >= most) announced.delete(announced.keys().next().value!)
+        announced.set(both(subject), Math.min(resets, at + longestAnnounced))
+      }
+    },
+    failed: (subject, { at, failure, fair, reached, siblings }) => {
+      const { id, provider } = subject.endpoint
+      probes.delete(id)
+      if (reached) heard()
+      const { retry_after_ms } = failure
+      const wish = retry_after_ms === undefined ? {} : { retry_after_ms }
+      switch (failure._tag) {
+        case "AuthenticationFailed":
+        case "QuotaExhausted":
+          providers.add(provider)
+          return change(
+            nameOf(provider, subject.credential),
+            { type: "failed", class: failure._tag, ...wish },
+            at
+          )
+        case "PermissionDenied":
+        case "RateLimited":
+          providers.add(provider)
+          return change(both(subject), { type: "failed", class: failure._tag, ...wish }, at)
+        default:
+          if (!fair || !Cooling.isOwn(failure._tag)) return
+          if (isOfConnection(failure) && !network.failed({ provider, endpoint: id, at, siblings })) return
+          fails({ at, endpoint: id, siblings }, failure._tag, wish)
+      }
+    },
+    abandoned: ({ endpoint }) => {
+      probes.delete(endpoint.id)
+    },
+    keyUntil,
+    over: (snapshot, keys, now, lenience) => {
+      const { as_of = now, announced: heed = true } = lenience ?? {}
+      // Signals that several hosts share may know of a cooling that this one has not seen.
+      if (states.size === 0 && announced.size === 0) return snapshot
+      return {
+        ...snapshot,
+        endpoint: (id) => {
+          const signals = snapshot.endpoint(id)
+          const latest = Math.max(until(id, now), ofKeys(id, keys, now, heed))
+          const cooling_until = latest > as_of ? latest : signals.cooling_until
+          return signals.cooling_until === cooling_until ? signals : { ...signals, cooling_until }
+        }
+      }
+    },
+    isNetworkSuspect: network.isSuspect
+  }
+
+  /** Until one of the keys may be used there. */
+  function ofKeys(id: string, keys: Parameters<State["over"]>[1], now: number, heed: boolean): number {
+    for (const provider of providers) {
+      if (!id.startsWith(provider) || id[provider.length] !== "/") continue
+      let first = Infinity
+      for (const credential of keys(provider)) {
+        first = Math.min(first, ofKey(nameOf(provider, credential), id, now, heed))
+      }
+      if (first < Infinity) return first
+    }
+    return 0
+  }
+}
+
+const answered: Cooling.CoolingEvent = { type: "answered" }
+
+const ofBoth = (key: string, endpoint: string): string => `${key} ${endpoint}`
+
+const refused = (because: Because, until?: number): Refused => ({
+  because,
+  ...(until === undefined ? {} : { until })
+})
+
+const isWell = (state: Cooling.Cooling, now: number): boolean =>
+  state.limited_until <= now && state.failures === 0 && state.limits === 0 && state.relapses === 0
+
+/** The clock reading at which something is left again, where the vendor says that nothing is. */
+const emptyUntil = (limit: RateLimit): number =>
+  Math.max(
+    limit.remaining_requests === 0 && limit.limit_requests !== 0 ? (limit.reset_requests_at ?? 0) : 0,
+    limit.remaining_tokens === 0 && limit.limit_tokens !== 0 ? (limit.reset_tokens_at ?? 0) : 0
+  )

@@ -1,0 +1,170 @@
+import type { EndpointSignals, Outcome, Remaining } from "@turnout/core/Signals"
+import * as Cooling from "../Cooldown.ts"
+import * as Sketch from "../WindowHistogram.ts"
+import { measure, type Measured } from "./measure.ts"
+import * as Pool from "./pool.ts"
+import * as Tally from "./tally.ts"
+import * as Times from "./times.ts"
+
+/** All that is remembered of one endpoint. */
+export interface Entry {
+  readonly outcomes: Sketch.Sketch
+  /** Streams: from the start to the first content. */
+  readonly ttft: Sketch.Sketch
+  readonly tps: Sketch.Sketch
+  /** Unary answers: from the start to the first byte, which mostly is the whole wait. */
+  readonly unary: Sketch.Sketch
+  readonly pool: Pool.Pool
+  waiting: number
+  limits: Remaining | undefined
+  /** Clock reading of the last outcome. */
+  used: number
+  /** Derived from the rest when first read, and again after a change; until this clock reading. */
+  view: EndpointSignals | undefined
+  until: number
+  /** It lives longer than a view: calls in flight come and go between two answers. */
+  measured: Measured | undefined
+  /** Answers that are not measured yet. */
+  fresh: number
+}
+
+export const make = (pool: Pool.Pool, at: number): Entry => ({
+  outcomes: Sketch.make(),
+  ttft: Sketch.make(),
+  tps: Sketch.make(),
+  unary: Sketch.make(),
+  pool,
+  waiting: 0,
+  limits: undefined,
+  used: at,
+  view: undefined,
+  until: 0,
+  measured: undefined,
+  fresh: 0
+})
+
+export const change = (entry: Entry, outcome: Outcome): void => {
+  entry.view = undefined
+  entry.used = outcome.at
+  switch (outcome.type) {
+    case "entered":
+      entry.waiting++
+      return
+    case "committed":
+      endWait(entry)
+      return
+    case "abandoned":
+      if (outcome.committed !== true) endWait(entry)
+      waited(entry, outcome)
+      return
+    case "answered":
+      if (outcome.committed !== true) endWait(entry)
+      answered(entry, outcome)
+      return
+    case "failed":
+      if (outcome.committed !== true) endWait(entry)
+      if (Cooling.isOwn(outcome.class)) count(entry, false, outcome.stream, outcome.at)
+      if (outcome.class === "TimedOut") waited(entry, outcome)
+  }
+}
+
+/** An endpoint that was forgotten while calls waited for it may hear of their end. */
+const endWait = (entry: Entry): void => {
+  if (entry.waiting > 0) entry.waiting--
+}
+
+const count = (entry: Entry, isSuccess: boolean, stream: boolean | undefined, at: number): void => {
+  Tally.add(entry.outcomes, isSuccess, stream, at)
+  Pool.add(entry.pool, isSuccess, at)
+  entry.fresh++
+  if (!isSuccess || isOutdated(entry)) entry.measured = undefined
+}
+
+/** A few answers more change little where many are recent: what is behind by a thirtieth is not measured again. */
+const isOutdated = ({ fresh, measured }: Entry): boolean =>
+  measured === undefined || fresh * 32 > (measured.recent?.outcomes ?? measured.outcomes)
+
+const answered = (entry: Entry, outcome: Extract<Outcome, { readonly type: "answered" }>): void => {
+  const { at, rate_limit, stream, tps, ttft_ms } = outcome
+  count(entry, true, stream, at)
+  if (isAtLeast(ttft_ms, 0)) Times.add(stream ? entry.ttft : entry.unary, ttft_ms, Times.leastMs, at)
+  if (isAtLeast(tps, Number.MIN_VALUE)) Times.add(entry.tps, tps, Times.leastTps, at)
+  if (rate_limit !== undefined) entry.limits = rate_limit
+}
+
+/** A first content that had not come when the wait for it ended. */
+const waited = (
+  entry: Entry,
+  { at, committed, stream, waited_ms }: Extract<Outcome, { readonly type: "failed" | "abandoned" }>
+): void => {
+  if (committed === true || stream !== true || !isAtLeast(waited_ms, 0)) return
+  Times.add(entry.ttft, waited_ms, Times.leastMs, at, true)
+  entry.measured = undefined
+}
+
+const isAtLeast = (value: number | undefined, least: number): value is number =>
+  value !== undefined && value >= least && value < Infinity
+
+/** What is known of it now: the same value until something happens or time passes something by. */
+export const read = (entry: Entry, now: number): EndpointSignals => {
+  const { pool } = entry
+  if (now >= pool.until) Pool.update(pool, now)
+  if (entry.view !== undefined && now < entry.until && entry.view.expected_success === pool.expected) {
+    return entry.view
+  }
+  if (entry.measured === undefined || now >= entry.measured.until) {
+    entry.measured = measure(entry, now)
+    entry.fresh = 0
+  }
+  const { measured } = entry
+  const view: { -readonly [name in keyof EndpointSignals]: EndpointSignals[name] } = {
+    outcomes: measured.outcomes,
+    successes: measured.successes,
+    ttft_ms: measured.ttft_ms,
+    ttft_samples: measured.ttft_samples,
+    tps: measured.tps,
+    tps_samples: measured.tps_samples,
+    in_flight: entry.waiting,
+    cooling_until: 0
+  }
+  let until = measured.until
+  if (measured.recent !== undefined) view.recent = measured.recent
+  if (pool.expected !== undefined) view.expected_success = pool.expected
+  if (measured.ttft_over !== undefined) view.ttft_over = measured.ttft_over
+  if (measured.unary !== undefined) view.unary = measured.unary
+  if (measured.isWorse) {
+    if (now >= measured.quietFrom) view.stale = true
+    else until = Math.min(until, measured.quietFrom)
+  }
+  if (entry.limits !== undefined) until = Math.min(until, remaining(view, entry.limits, now))
+  entry.until = until
+  entry.view = view
+  return view
+}
+
+/** Until when its figures stand if nothing happens: limits, which are not among them, may be filled up before. */
+export const lasts = ({ measured, pool }: Entry, now: number): number => {
+  if (measured === undefined) return now
+  const { isWorse, quietFrom, until } = measured
+  return Math.min(until, pool.until, isWorse && now < quietFrom ? quietFrom : Infinity)
+}
+
+/** What the vendor said is left, until it is filled up again. Tells when that is. */
+const remaining = (
+  view: { -readonly [name in keyof EndpointSignals]: EndpointSignals[name] },
+  limits: Remaining,
+  now: number
+): number => {
+  const { remaining_requests, remaining_tokens, reset_requests_at = 0, reset_tokens_at = 0 } = limits
+  const requests = reset_requests_at > now ? remaining_requests : undefined
+  const tokens = reset_tokens_at > now ? remaining_tokens : undefined
+  if (requests === undefined && tokens === undefined) return Infinity
+  view.remaining = {
+    ...(requests === undefined ? {} : { requests }),
+    ...(tokens === undefined ? {} : { tokens })
+  }
+  return Math.min(
+    requests === undefined ? Infinity : reset_requests_at,
+    tokens === undefined ? Infinity : reset_tokens_at
+  )
+}

@@ -1,0 +1,168 @@
+import { idOf, type Endpoint } from "@turnout/core/Endpoint"
+import * as ModelExpression from "@turnout/core/ModelExpression"
+import type { Refusal } from "../Refusal.ts"
+import { byId, type Index } from "./index-of.ts"
+import { endpointOf, endpointsOf, known, providersOf } from "./names.ts"
+import { narrow } from "./narrow.ts"
+import { notServed, unknownModel, unknownRoute, unreadable } from "./refuse.ts"
+
+export { index, type Index } from "./index-of.ts"
+export { providersOf } from "./names.ts"
+export { unknownProvider } from "./refuse.ts"
+
+/** What one item of a model expression stands for. */
+export interface Item {
+  /** The item in its canonical form. */
+  readonly expression: string
+  /** Sorted by id; never empty. */
+  readonly endpoints: ReadonlyArray<Endpoint>
+  /** The caller named this very endpoint: its tier is what was asked for. */
+  readonly named: boolean
+  /** Nobody lists it: it is sent as it is, and nothing is known of it. */
+  readonly passthrough: boolean
+  /** The current name of the strategy that the caller put behind the model. */
+  readonly suffix?: string
+  /** The terms that bound and order its candidates; the lists among them are applied already. */
+  readonly terms?: ReadonlyArray<ModelExpression.Term>
+  /** Who judges quality, where the caller chose. */
+  readonly scorer?: string
+}
+
+export type Resolution =
+  | { readonly type: "items"; readonly items: ReadonlyArray<Item> }
+  | { readonly type: "refused"; readonly refusal: Refusal }
+
+export interface ResolveOptions {
+  /** The path of the expression in the request; `model`. */
+  readonly param?: string
+  /** The current name of a strategy, built in or the host's. Default: none is known. */
+  readonly strategy?: (word: string) => string | undefined
+  /** Whether a quality scorer is registered under this name; nobody where nothing is said. */
+  readonly isScorer?: (name: string) => boolean
+  /** Items of a chain; 5. */
+  readonly most?: number
+  /** An item of a list, which holds no chain. */
+  readonly single?: boolean
+}
+
+/**
+ * The items of an expression, each with its endpoints, validated whole. Exact ids and aliases are tried before
+ * any grammar; nothing here depends on what is healthy or allowed.
+ */
+export const resolve = (index: Index, expression: string, options: ResolveOptions = {}): Resolution => {
+  const { param = "model", strategy = noStrategy } = options
+  const names = known(index)
+  if (options.single === true && expression.includes("->") && !names.isKnown(expression)) {
+    return refused({
+      code: "invalid_parameter_value",
+      message: `Invalid '${param}': '->' cannot stand here: the list is the chain.`,
+      param,
+      suggestion: "Write each item on its own, with gateway.routing.mode 'fallback'."
+    })
+  }
+  const read = ModelExpression.parse(expression, {
+    ...names,
+    strategy: (word) => strategy(word),
+    ...(options.most === undefined ? {} : { most: options.most })
+  })
+  if (ModelExpression.isError(read)) return refused(unreadable(read, param))
+  const items: Array<Item> = []
+  for (const item of read.items) {
+    const found = itemOf(index, item, { ...options, expression, param })
+    if ("code" in found) return refused(found)
+    items.push(found)
+  }
+  return { type: "items", items }
+}
+
+const noStrategy = (): undefined => undefined
+
+const refused = (refusal: Refusal): Resolution => ({ type: "refused", refusal })
+
+interface Asked extends ResolveOptions {
+  readonly expression: string
+  readonly param: string
+}
+
+const itemOf = (index: Index, item: ModelExpression.Item, asked: Asked): Item | Refusal => {
+  const { model, route, suffix } = item
+  const expression = ModelExpression.print({ items: [item] })
+  const found =
+    model.type === "router"
+      ? anyModel(index, model.scorer, route, asked)
+      : route?.type === "provider"
+        ? atProvider(index, model.id, route.name, asked)
+        : anywhere(index, model.id, asked.param)
+  if ("code" in found) return found
+  const base = { ...found, expression, ...(suffix === undefined ? {} : { suffix }) }
+  if (route?.type !== "terms") return base
+  const left = narrow(index, found.endpoints, route.terms, asked.param)
+  if ("code" in left) return left
+  return { ...base, ...left, named: found.named || left.named, terms: route.terms }
+}
+
+type Found = Omit<Item, "expression"> | Refusal
+
+const endpointsAs = (endpoints: ReadonlyArray<Endpoint>, named: boolean, passthrough = false) => ({
+  endpoints,
+  named,
+  passthrough
+})
+
+const anywhere = (index: Index, name: string, param: string): Found => {
+  const endpoint = endpointOf(index, name)
+  if (endpoint !== undefined) return endpointsAs([endpoint], true)
+  const endpoints = endpointsOf(index, name)
+  if (endpoints !== undefined) return endpointsAs(endpoints, false)
+  if (index.open.length !== 1 || name === "") return unknownModel(index, name, param)
+  return endpointsAs([index.open[0]!.passthrough(name)], true, true)
+}
+
+const atProvider = (index: Index, model: string, name: string, { expression, param }: Asked): Found => {
+  const ids = providersOf(index, name)
+  if (ids === undefined) return unknownRoute(index, name, expression, param)
+  const exact = ids.flatMap((id) => endpointOf(index, idOf(id, model)) ?? [])
+  if (exact.length > 0) return endpointsAs(exact.sort(byId), true)
+  const served = (endpointsOf(index, model) ?? []).filter((endpoint) => ids.includes(endpoint.provider))
+  // One endpoint is named as well by its model as by its own id.
+  if (served.length > 0) return endpointsAs(served, served.length === 1)
+  const open = index.open.filter((provider) => ids.includes(provider.id))
+  if (open.length > 0) {
+    return endpointsAs(open.map((provider) => provider.passthrough(model)).sort(byId), true, true)
+  }
+  return notServed(name, model, idsAt(index, ids), param)
+}
+
+/** Every model, or every one of a provider. */
+const anyModel = (
+  index: Index,
+  scorer: string | undefined,
+  route: ModelExpression.Route | undefined,
+  { expression, isScorer, param }: Asked
+): Found => {
+  if (scorer !== undefined && isScorer?.(scorer) !== true) {
+    return {
+      code: "invalid_parameter_value",
+      message: `Invalid '${param}': no quality scorer is registered as '${scorer.slice(0, 80)}'.`,
+      param
+    }
+  }
+  let endpoints = index.all()
+  if (route?.type === "provider") {
+    const ids = providersOf(index, route.name)
+    if (ids === undefined) return unknownRoute(index, route.name, expression, param)
+    endpoints = endpoints.filter(({ provider }) => ids.includes(provider))
+  }
+  if (endpoints.length === 0) {
+    return { code: "no_provider_available", message: "No provider lists a model to choose from.", param }
+  }
+  return { ...endpointsAs(endpoints, false), ...(scorer === undefined ? {} : { scorer }) }
+}
+
+const idsAt = (index: Index, providers: ReadonlyArray<string>): ReadonlySet<string> => {
+  const ids = new Set<string>()
+  for (const endpoint of index.endpoints.values()) {
+    if (providers.includes(endpoint.provider)) ids.add(endpoint.provider_model_id).add(endpoint.model)
+  }
+  return ids
+}

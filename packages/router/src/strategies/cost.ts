@@ -1,4 +1,0 @@
-import { weighted } from "../Strategy.ts"
-
-/** Cheap first, and the rest still counts. */
-export const cost = weighted({ cost: 0.6, ttft: 0.13, tps: 0.13, reliability: 0.14 })

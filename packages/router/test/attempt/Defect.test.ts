@@ -1,0 +1,63 @@
+import { assert, describe, it } from "@effect/vitest"
+import type { Event } from "@turnout/core/Event"
+import type { Provider } from "@turnout/core/Provider"
+import * as FakeProvider from "@turnout/testing/FakeProvider"
+import { Effect } from "effect"
+import { answered, ask, failed, fake, house, modes, observed, tell } from "../house.ts"
+
+const canary = "sk-canary-0123456789"
+const boom = (): never => {
+  throw new Error(canary)
+}
+
+const broken: ReadonlyArray<readonly [name: string, more: Partial<Provider>]> = [
+  ["prepare throws", { prepare: boom }],
+  ["run throws", { run: boom }],
+  ["run dies", { run: () => Effect.die(new Error(canary)) }],
+  ["read throws", { run: () => Effect.succeed({ read: Effect.sync(boom) }) }],
+  ["read gives no events", { run: () => Effect.succeed({ read: Effect.succeed("text" as never) }) }],
+  ["the key is none", { run: (_p, _e, credential) => Effect.die(credential.key) }]
+]
+
+describe("a provider that breaks down", () => {
+  for (const mode of modes) {
+    for (const [name, more] of broken) {
+      it.effect(`${name}: the next endpoint answers, ${mode}`, () => {
+        const seen = observed()
+        const a: Provider = { ...fake("a"), ...more }
+        return Effect.gen(function* () {
+          const told = yield* answered(tell(mode, ask(["a", "b"])))
+          assert.strictEqual(told.text, "hello")
+          const [first] = told.metadata.attempts ?? []
+          assert.deepStrictEqual(
+            [first?.endpoint, first?.outcome, first?.reason, first?.rule],
+            ["a/m", "failed", "MalformedResponse", "defect"]
+          )
+          assert.strictEqual(seen.of("a/m").in_flight, 0)
+        }).pipe(Effect.provide(house([a, fake("b")], {}, seen.layer)))
+      })
+    }
+
+    it.effect(`alone it is a typed error, and what was thrown is not in its JSON, ${mode}`, () =>
+      Effect.gen(function* () {
+        const error = yield* failed(tell(mode, ask(["a"])))
+        assert.deepStrictEqual([error.status, error.code], [502, "upstream_error"])
+        assert.notInclude(JSON.stringify(error) + error.message, canary)
+      }).pipe(Effect.provide(house([{ ...fake("a"), run: boom }])))
+    )
+  }
+
+  it.effect("after the commit it ends the stream with what was said", () => {
+    const said: ReadonlyArray<Event> = [{ type: "start" }, { type: "text", choice: 0, text: "half" }]
+    const reads = [Effect.succeed(said), Effect.sync(boom)].values()
+    const a: Provider = {
+      ...fake("a"),
+      run: () => Effect.succeed({ read: Effect.suspend(() => reads.next().value!) })
+    }
+    return Effect.gen(function* () {
+      const error = yield* failed(tell("streamed", ask(["a", "b"])))
+      assert.deepStrictEqual([error.code, error.attempts[0]?.rule], ["upstream_error", "defect"])
+      assert.strictEqual(error.partial?.choices[0]?.message.content, "half")
+    }).pipe(Effect.provide(house([a, fake("b", FakeProvider.text("b"))])))
+  })
+})

@@ -1,0 +1,137 @@
+import { assert, describe, it } from "@effect/vitest"
+import { percentiles, type Percentile } from "@turnout/core/Signals"
+import * as Signals from "@turnout/router/Signals"
+import * as Sketch from "../../src/memory/WindowHistogram.ts"
+import * as fc from "fast-check"
+
+interface Event {
+  readonly code: number
+  readonly at: number
+}
+
+/** Within and beyond the ring, in any order. */
+const events: fc.Arbitrary<ReadonlyArray<Event>> = fc.array(
+  fc.record({ code: fc.integer({ min: 0, max: 9 }), at: fc.integer({ min: 0, max: 60 * Sketch.sliceMs }) }),
+  { maxLength: 80 }
+)
+
+const of = (list: ReadonlyArray<Event>): Sketch.Sketch => {
+  const sketch = Sketch.make()
+  for (const { at, code } of list) Sketch.add(sketch, code, at)
+  return sketch
+}
+
+describe("sketches", () => {
+  it("merge by addition: two observers know together what one would who saw everything", () =>
+    fc.assert(
+      fc.property(events, events, (one, other) => {
+        assert.deepStrictEqual(Sketch.merge(of(one), of(other)), of([...one, ...other]))
+      })
+    ))
+
+  it("merge in any order and any grouping", () =>
+    fc.assert(
+      fc.property(events, events, events, (one, two, three) => {
+        const [a, b, c] = [of(one), of(two), of(three)]
+        assert.deepStrictEqual(Sketch.merge(a, b), Sketch.merge(b, a))
+        assert.deepStrictEqual(Sketch.merge(Sketch.merge(a, b), c), Sketch.merge(a, Sketch.merge(b, c)))
+        assert.deepStrictEqual(Sketch.merge(a, Sketch.make()), a)
+      })
+    ))
+
+  it("do not depend on the order of events, and merging changes neither of the two", () =>
+    fc.assert(
+      fc.property(events, (list) => {
+        const sketch = of(list)
+        assert.deepStrictEqual(of(list.toReversed()), sketch)
+        Sketch.merge(sketch, of([{ code: 1, at: 0 }]))
+        assert.deepStrictEqual(of(list), sketch)
+      })
+    ))
+
+  it("hold a quarter of an hour and no more", () =>
+    fc.assert(
+      fc.property(events, (list) => {
+        const { slices } = of(list)
+        assert.isAtMost(slices.length, Sketch.ringSlices / 2)
+        const newest = Math.max(-1, ...list.map(({ at }) => Sketch.sliceOf(at)))
+        const kept = list.filter(({ at }) => Sketch.sliceOf(at) > newest - Sketch.ringSlices)
+        const counted = slices.flatMap(({ counts }) => counts.map(Sketch.countOf))
+        // What is folded with younger ones stays with them, three minutes at most.
+        const longer = list.filter(({ at }) => Sketch.sliceOf(at) > newest - Sketch.ringSlices - 6)
+        const total = counted.reduce((sum, count) => sum + count, 0)
+        assert.isTrue(total >= kept.length && total <= longer.length)
+      })
+    ))
+
+  it("a count that is full stays full, whichever way it was filled", () => {
+    const full = of([{ code: 7, at: 0 }])
+    let doubled = full
+    for (let times = 0; times < 25; times++) doubled = Sketch.merge(doubled, doubled)
+    assert.deepStrictEqual(Sketch.merge(doubled, full), doubled)
+    assert.strictEqual(Sketch.codeOf(doubled.slices[0]!.counts[0]!), 7)
+  })
+
+  it("recent is the last minute, or the last ten events where those are fewer", () => {
+    const at = (slice: number, count: number) =>
+      Array.from({ length: count }, () => ({ code: 0, at: slice * Sketch.sliceMs }))
+    const oldest = (...list: ReadonlyArray<ReadonlyArray<Event>>) => {
+      const sketch = of(list.flat())
+      return sketch.slices[Sketch.oldestOf(sketch, "recent")]!.number
+    }
+    assert.strictEqual(oldest(at(1, 50), at(5, 9), at(6, 1)), 5)
+    assert.strictEqual(oldest(at(1, 50), at(5, 8), at(6, 1)), 1)
+    assert.strictEqual(oldest(at(1, 1), at(5, 20), at(6, 20)), 5)
+  })
+})
+
+/** By nearest rank: the smallest that so many are not above. */
+const exact = (values: ReadonlyArray<number>, share: number): number =>
+  values.toSorted((left, right) => left - right)[Math.ceil((share * values.length) / 100) - 1]!
+
+const measured = (values: ReadonlyArray<number>, metric: "ttft_ms" | "tps") => {
+  const state = Signals.make()
+  for (const value of values) {
+    state.record({ type: "answered", endpoint: "p/a", at: 0, stream: true, [metric]: value })
+  }
+  return state.snapshot(0).endpoint("p/a")[metric]
+}
+
+describe("percentiles", () => {
+  const within = (found: number | undefined, truth: number, name: string) =>
+    assert.isBelow(Math.abs(found! - truth) / truth, 0.02, `${name}: ${found} for ${truth}`)
+  const figures = (min: number, max: number) =>
+    fc.array(fc.double({ min: Math.log(min), max: Math.log(max), noNaN: true }).map(Math.exp), {
+      minLength: 100,
+      maxLength: 300
+    })
+
+  it("are within 2 % of the exact ones, from a millisecond to five minutes", () =>
+    fc.assert(
+      fc.property(figures(1, 300_000), (values) => {
+        const found = measured(values, "ttft_ms")
+        for (const name of percentiles) within(found[name], exact(values, rankOf(name)), name)
+      }),
+      { numRuns: 50 }
+    ))
+
+  it("and so are those of throughput, from the other end", () =>
+    fc.assert(
+      fc.property(figures(0.1, 20_000), (values) => {
+        const found = measured(values, "tps")
+        for (const name of percentiles) {
+          const truth = -exact(
+            values.map((value) => -value),
+            rankOf(name)
+          )
+          within(found[name], truth, name)
+        }
+      }),
+      { numRuns: 50 }
+    ))
+
+  it("of times that nobody measures so finely are those of the finest", () =>
+    assert.strictEqual(measured([0, 0, 0, 0, 0.4], "ttft_ms").p50, 1))
+})
+
+const rankOf = (name: Percentile): number => Number(name.slice(1))
