@@ -45,7 +45,11 @@ export class ModelNotFound extends Schema.TaggedError<ModelNotFound>()("ModelNot
 export class RateLimited extends Schema.TaggedError<RateLimited>()("RateLimited", fields) {}
 export class Overloaded extends Schema.TaggedError<Overloaded>()("Overloaded", fields) {}
 export class ServerError extends Schema.TaggedError<ServerError>()("ServerError", fields) {}
-export class ConnectionFailed extends Schema.TaggedError<ConnectionFailed>()("ConnectionFailed", fields) {}
+export class ConnectionFailed extends Schema.TaggedError<ConnectionFailed>()("ConnectionFailed", {
+  ...fields,
+  /** The connection was kept from before, and the server had closed it: says nothing of the endpoint. */
+  stale: Schema.optionalKey(Schema.Boolean)
+}) {}
 export class TimedOut extends Schema.TaggedError<TimedOut>()("TimedOut", {
   ...fields,
   timer: Schema.Literals(["connect", "first_token", "stall", "attempt", "deadline", "vendor"])

@@ -27,6 +27,8 @@ export interface Prepared {
 export interface RunOptions {
   /** Until the connection stands; a transport that cannot see it ignores it. */
   readonly connect_timeout_ms: number
+  /** Not over a connection that is kept from before; a transport that cannot choose ignores it. */
+  readonly fresh_connection?: boolean
   /** The clock's reading at the start, milliseconds. */
   readonly now: number
 }

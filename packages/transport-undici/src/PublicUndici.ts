@@ -4,6 +4,7 @@ import { errorOf, type Transport } from "@turnout/wire/Transport"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { guarded, notPublic } from "./public-undici/lookup.ts"
+import { watched } from "./transport-undici/connector.ts"
 import * as TransportUndici from "./TransportUndici.ts"
 
 export interface PublicOptions {
@@ -35,12 +36,12 @@ export const layerPublic = (options: PublicOptions = {}): Layer.Layer<PublicTran
   return Layer.effect(
     PublicTransport,
     Effect.gen(function* () {
-      const { Agent } = yield* Effect.promise(() => import("undici"))
+      const { Agent, buildConnector } = yield* Effect.promise(() => import("undici"))
       const agent = yield* Effect.acquireRelease(
         Effect.sync(
           () =>
             new Agent({
-              connect: { lookup: guarded(allows) },
+              connect: watched(buildConnector({ allowH2: false, lookup: guarded(allows) })),
               connections: 8,
               pipelining: 1,
               allowH2: false,

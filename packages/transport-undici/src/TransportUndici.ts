@@ -3,6 +3,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Scope from "effect/Scope"
 import type { Dispatcher } from "undici"
+import { isStale, watched } from "./transport-undici/connector.ts"
 import { Exchange } from "./transport-undici/exchange.ts"
 import * as Target from "./transport-undici/target.ts"
 
@@ -15,14 +16,22 @@ export interface UndiciOptions {
   readonly allowH2?: boolean
 }
 
-/** Over a dispatcher of the host's own (a proxy's, a mock's), which it also closes. */
-export const make = (dispatcher: Dispatcher): Transport["Service"] => {
+/** Which dispatchers send, and how they tell that a kept connection was closed under a request. */
+interface Dispatchers {
+  readonly usual: Dispatcher
+  /** Sends what must have a new connection. */
+  readonly fresh: Dispatcher
+  readonly isStale?: (cause: unknown) => boolean
+}
+
+const over = ({ fresh, isStale, usual }: Dispatchers): Transport["Service"] => {
   const targetOf = Target.cache()
   return {
-    send: ({ url, method, headers, body, connect_timeout_ms }) =>
+    send: ({ url, method, headers, body, connect_timeout_ms, fresh_connection }) =>
       Effect.flatMap(Effect.scope, (scope) => {
         const target = targetOf(url)
         if (target === undefined) return Effect.fail(errorOf("invalid", url))
+        const dispatcher = fresh_connection === true ? fresh : usual
         const exchange = new Exchange(
           url,
           (exchange) =>
@@ -30,12 +39,20 @@ export const make = (dispatcher: Dispatcher): Transport["Service"] => {
               { origin: target.origin, path: target.path, method, headers, body: body ?? null },
               exchange
             ),
-          connect_timeout_ms
+          connect_timeout_ms,
+          isStale
         )
         return Effect.andThen(Scope.addFinalizer(scope, exchange.close), exchange.response)
       })
   }
 }
+
+/**
+ * Over a dispatcher of the host's own (a proxy's, a mock's), which it also closes. It chooses its connections: a
+ * request that must have a new one goes out like the others.
+ */
+export const make = (dispatcher: Dispatcher): Transport["Service"] =>
+  over({ usual: dispatcher, fresh: dispatcher })
 
 /**
  * Over undici's dispatcher: the cheapest way to HTTP on Node. undici is imported when the layer is built; the
@@ -45,22 +62,29 @@ export const layerUndici = (options: UndiciOptions = {}): Layer.Layer<Transport>
   Layer.effect(
     Transport,
     Effect.gen(function* () {
-      const { Agent } = yield* Effect.promise(() => import("undici"))
-      const agent = yield* Effect.acquireRelease(
-        Effect.sync(
-          () =>
-            new Agent({
-              connections: options.connections ?? null,
-              pipelining: 1,
-              allowH2: options.allowH2 ?? false,
-              keepAliveTimeout: options.keepAliveTimeout ?? 30_000,
-              headersTimeout: 0,
-              bodyTimeout: 0
-            })
-        ),
-        (agent) => Effect.promise(() => agent.destroy())
-      )
-      return make(agent)
+      const { Agent, buildConnector } = yield* Effect.promise(() => import("undici"))
+      const allowH2 = options.allowH2 ?? false
+      const shared = {
+        allowH2,
+        connect: watched(buildConnector({ allowH2 })),
+        headersTimeout: 0,
+        bodyTimeout: 0
+      }
+      const agent = (more: ConstructorParameters<typeof Agent>[0]) =>
+        Effect.acquireRelease(
+          Effect.sync(() => new Agent({ ...shared, ...more })),
+          (agent) => Effect.promise(() => agent.destroy())
+        )
+      return over({
+        usual: yield* agent({
+          connections: options.connections ?? null,
+          pipelining: 1,
+          keepAliveTimeout: options.keepAliveTimeout ?? 30_000
+        }),
+        // Keeps no connection, so that each request has one of its own.
+        fresh: yield* agent({ pipelining: 0 }),
+        isStale
+      })
     })
   )
 

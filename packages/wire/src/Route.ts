@@ -81,7 +81,7 @@ export const make = <S, F>(
       const { body, ledger } = protocol.body(fitted, endpoint)
       return { body, ledger, stream: fitted.request.stream }
     },
-    run: (prepared, endpoint, credential, { connect_timeout_ms, now }) =>
+    run: (prepared, endpoint, credential, { connect_timeout_ms, fresh_connection, now }) =>
       Effect.suspend(() => {
         const secret = Redacted.value(credential.key)
         const tell = (failure: Failure) => Redact.failure(failure, secret)
@@ -101,7 +101,8 @@ export const make = <S, F>(
             ...auth(credential.key)
           },
           body,
-          connect_timeout_ms
+          connect_timeout_ms,
+          ...(fresh_connection === true ? { fresh_connection } : {})
         })
         return Effect.matchEffect(sent, {
           onFailure: (error) => Effect.fail(tell(Failures.unanswered(error))),

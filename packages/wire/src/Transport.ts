@@ -11,6 +11,8 @@ export interface TransportRequest {
   readonly body?: string | Uint8Array
   /** Until the connection stands; a transport that cannot see that moment ignores it. */
   readonly connect_timeout_ms?: number
+  /** Not over a connection that is kept from before; a transport that cannot choose ignores it. */
+  readonly fresh_connection?: boolean
 }
 
 export interface TransportResponse {
@@ -23,8 +25,11 @@ export interface TransportResponse {
 
 /** No answer, or a body that broke off. `message` holds no header and no URL query. */
 export class TransportError extends Schema.TaggedError<TransportError>()("TransportError", {
-  /** `connect`: no connection stood; `reset`: it broke; `aborted`: our own scope was closed. */
-  kind: Schema.Literals(["connect", "connect_timeout", "reset", "aborted", "invalid"]),
+  /**
+   * `connect`: no connection stood; `reset`: it broke; `stale`: it was kept from before, and the server closed it
+   * without a byte of an answer; `aborted`: our own scope was closed.
+   */
+  kind: Schema.Literals(["connect", "connect_timeout", "reset", "stale", "aborted", "invalid"]),
   message: Schema.String,
   /** The system's code, `ECONNREFUSED` for one. */
   code: Schema.optionalKey(Schema.String)
@@ -47,7 +52,7 @@ const connecting =
   /^(?:ECONNREFUSED|ENOTFOUND|EAI_|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|ETIMEDOUT|CERT_|ERR_TLS|ERR_SSL|EPROTO|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO)/
 
 /** The first system code in a chain of causes; happy eyeballs gives one error per address. */
-const codeOf = (cause: unknown): string | undefined => {
+export const codeOf = (cause: unknown): string | undefined => {
   let error = cause
   for (let depth = 0; depth < 8 && typeof error === "object" && error !== null; depth++) {
     const { name, code, cause, errors } = error as { readonly [field: string]: unknown }
@@ -63,6 +68,7 @@ const messages = {
   connect: "No connection could be made to",
   connect_timeout: "No connection stood in time to",
   reset: "The connection broke to",
+  stale: "The connection that was kept had been closed to",
   aborted: "The request was given up to",
   invalid: "The request could not be sent to"
 }
@@ -74,13 +80,38 @@ export const errorOf = (kind: TransportError["kind"], url: string, code?: string
   return new TransportError({ kind, message, ...(code === undefined ? {} : { code }) })
 }
 
-/** What a runtime's error means. `connected`: the request had found its connection. */
-export const fromCause = (cause: unknown, url: string, connected?: boolean): TransportError => {
+/** undici's word for a server that closed the connection; also that of `fetch` on Node. */
+const closed = "other side closed"
+
+/** Whether a chain of causes tells that a connection was closed that had served other requests. */
+const isStale = (cause: unknown): boolean => {
+  let error = cause
+  for (let depth = 0; depth < 8 && typeof error === "object" && error !== null; depth++) {
+    const { cause, message, socket } = error as { readonly [field: string]: unknown }
+    if (message === closed && typeof socket === "object" && socket !== null) {
+      return "bytesRead" in socket && typeof socket.bytesRead === "number" && socket.bytesRead > 0
+    }
+    error = cause
+  }
+  return false
+}
+
+/**
+ * What a runtime's error means. `connected`: the request had found its connection. `unanswered`: no head came, so
+ * that a connection kept from before may have been closed already; a reset (`ECONNRESET`) does not say which it was.
+ */
+export const fromCause = (
+  cause: unknown,
+  url: string,
+  connected?: boolean,
+  unanswered = connected === undefined
+): TransportError => {
   const code = codeOf(cause)
   if (code === "UND_ERR_CONNECT_TIMEOUT") return errorOf("connect_timeout", url, code)
   if (code === "UND_ERR_INVALID_ARG" || code === "UND_ERR_NOT_SUPPORTED" || code === "ERR_INVALID_URL") {
     return errorOf("invalid", url, code)
   }
+  if (unanswered && isStale(cause)) return errorOf("stale", url, code)
   const connect = connected === undefined ? code === undefined || connecting.test(code) : !connected
   return errorOf(connect ? "connect" : "reset", url, code)
 }

@@ -51,6 +51,29 @@ describe("Route: what is sent", () => {
     })
   )
 
+  it.effect("a request for a connection of its own tells the transport", () =>
+    Effect.gen(function* () {
+      const { transport, requests } = answering(json, ['{"text":"a"}'])
+      const options = { connect_timeout_ms: 1_000, now: 0, fresh_connection: true }
+      yield* routeAt(transport).run(prepared(false), endpoint, credential, options).pipe(Effect.scoped)
+      assert.strictEqual(requests[0]?.fresh_connection, true)
+    })
+  )
+
+  it.effect("a kept connection that the server had closed is told from an endpoint that breaks it", () =>
+    Effect.gen(function* () {
+      const tell = (kind: "reset" | "stale") =>
+        routeAt({ send: () => Effect.fail(errorOf(kind, "http://vendor.test", "ECONNRESET")) })
+          .run(prepared(false), endpoint, credential, { connect_timeout_ms: 1, now: 0 })
+          .pipe(Effect.scoped, Effect.flip)
+      const stale = yield* tell("stale")
+      assert.isTrue(stale._tag === "ConnectionFailed" && stale.stale === true)
+      assert.strictEqual(stale.rule, "transport:stale")
+      const reset = yield* tell("reset")
+      assert.isTrue(reset._tag === "ConnectionFailed" && reset.stale === undefined)
+    })
+  )
+
   it.effect("what cannot be written as JSON is refused, and nothing is sent", () =>
     Effect.gen(function* () {
       const { transport, requests } = answering(json, [])

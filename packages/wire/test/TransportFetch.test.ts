@@ -36,6 +36,44 @@ describe("TransportFetch", () => {
     })
   )
 
+  it.effect(
+    "a connection that had served others and was closed is stale, before a head and not behind it",
+    () =>
+      Effect.gen(function* () {
+        const closed = (bytesRead: number) =>
+          new TypeError("fetch failed", {
+            cause: Object.assign(new Error("other side closed"), {
+              code: "UND_ERR_SOCKET",
+              socket: { bytesRead }
+            })
+          })
+        const kind = (fetch: TransportFetch.Fetch) =>
+          Effect.gen(function* () {
+            const { send } = TransportFetch.make(fetch)
+            const response = yield* send({
+              url: "https://vendor.test",
+              method: "POST",
+              headers: {},
+              body: ""
+            })
+            return yield* response.read
+          }).pipe(
+            Effect.scoped,
+            Effect.flip,
+            Effect.map((error) => error.kind)
+          )
+        const broken = new ReadableStream<Uint8Array>({ pull: (controller) => controller.error(closed(40)) })
+        assert.deepStrictEqual(
+          [
+            yield* kind(() => Promise.reject(closed(40))),
+            yield* kind(() => Promise.reject(closed(0))),
+            yield* kind(() => Promise.resolve(new Response(broken)))
+          ],
+          ["stale", "reset", "reset"]
+        )
+      })
+  )
+
   it.effect("a function that throws or rejects is a failure, not a defect", () =>
     Effect.gen(function* () {
       const fetches: ReadonlyArray<TransportFetch.Fetch> = [

@@ -1,4 +1,10 @@
-import { errorOf, fromCause, type TransportError, type TransportResponse } from "@turnout/wire/Transport"
+import {
+  codeOf,
+  errorOf,
+  fromCause,
+  type TransportError,
+  type TransportResponse
+} from "@turnout/wire/Transport"
 import * as Effect from "effect/Effect"
 import type { Dispatcher } from "undici"
 
@@ -33,6 +39,7 @@ const joined = (headers: {
 export class Exchange implements Dispatcher.DispatchHandler {
   readonly response: Effect.Effect<TransportResponse, TransportError>
   private readonly url: string
+  private readonly isStale: ((cause: unknown) => boolean) | undefined
   private controller: Dispatcher.DispatchController | undefined
   private timer: ReturnType<typeof setTimeout> | undefined
   private answer: TransportResponse | undefined
@@ -44,8 +51,15 @@ export class Exchange implements Dispatcher.DispatchHandler {
   private ended = false
   private error: TransportError | undefined
 
-  constructor(url: string, start: (exchange: Exchange) => void, connectTimeout: number | undefined) {
+  constructor(
+    url: string,
+    start: (exchange: Exchange) => void,
+    connectTimeout: number | undefined,
+    /** Where the connections are ours; else the error's own words are asked. */
+    isStale: ((cause: unknown) => boolean) | undefined
+  ) {
     this.url = url
+    this.isStale = isStale
     this.response = Effect.callback((resume) => {
       this.onAnswer = resume
       try {
@@ -95,7 +109,14 @@ export class Exchange implements Dispatcher.DispatchHandler {
   }
 
   onResponseError(_controller: Dispatcher.DispatchController | null, cause: Error): void {
-    if (this.error === undefined) this.fail(fromCause(cause, this.url, this.controller !== undefined))
+    if (this.error !== undefined) return
+    const connected = this.controller !== undefined
+    const unanswered = connected && this.answer === undefined
+    this.fail(
+      unanswered && this.isStale?.(cause) === true
+        ? errorOf("stale", this.url, codeOf(cause))
+        : fromCause(cause, this.url, connected, unanswered && this.isStale === undefined)
+    )
   }
 
   private fail(error: TransportError): void {

@@ -23,7 +23,8 @@ export const unanswered = (error: TransportError): Failure => {
     rule: `transport:${error.kind}`,
     ...code,
     // What could not be sent once cannot be sent again.
-    ...(error.kind === "invalid" ? { should_retry: false } : {})
+    ...(error.kind === "invalid" ? { should_retry: false } : {}),
+    ...(error.kind === "stale" ? { stale: true } : {})
   })
 }
 
