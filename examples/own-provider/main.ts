@@ -4,18 +4,11 @@ import { Catalog } from "@turnout/core/Catalog"
 import { ProviderRegistry } from "@turnout/core/ProviderRegistry"
 import { Router } from "@turnout/router/Router"
 import { layerHttpClient } from "@turnout/wire/TransportHttpClient"
-import { Config, Console, Effect, Layer, Stream } from "effect"
+import { Console, Effect, Layer, Stream } from "effect"
 import * as Acme from "./Acme.ts"
 
-const Account = Layer.unwrap(
-  Effect.map(
-    Config.all({ baseUrl: Config.String("ACME_URL"), apiKey: Config.Redacted("ACME_KEY") }),
-    Acme.layer
-  )
-)
-
 const Live = Router.layer().pipe(
-  Layer.provide(Account),
+  Layer.provide(Acme.layerConfig),
   Layer.provide([ProviderRegistry.layer, Catalog.layerEmpty, layerHttpClient]),
   Layer.provide(NodeHttpClient.layerUndici)
 )

@@ -43,8 +43,8 @@ describe("a host's own provider", () => {
   it("speaks its own API over the host's HttpClient, whole and streamed, priced and with warnings", async () => {
     await withAcme(async (url, seen) => {
       const { code, stderr, stdout } = await run("own-provider/main.ts", {
-        ACME_URL: url,
-        ACME_KEY: "acme-secret"
+        ACME_BASE_URL: url,
+        ACME_API_KEY: "acme-secret"
       })
       assert.strictEqual(code, 0, stderr)
       const [first = "", ...rest] = stdout.trim().split("\n")

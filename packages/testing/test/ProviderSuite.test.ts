@@ -4,7 +4,6 @@ import * as Failure from "@turnout/core/Failure"
 import type { Provider, Reply } from "@turnout/core/Provider"
 import * as Fixtures from "@turnout/testing/Fixtures"
 import * as ProviderSuite from "@turnout/testing/ProviderSuite"
-import * as Address from "@turnout/wire/Address"
 import * as Auth from "@turnout/wire/Auth"
 import * as OpenAiChat from "@turnout/wire/OpenAiChat"
 import { layerFetch } from "@turnout/wire/TransportFetch"
@@ -14,21 +13,19 @@ import { Effect, Exit, Redacted, Scope } from "effect"
 /** A sound provider with one thing wrong. */
 type Mutation = (provider: Provider, key: string) => Provider
 
+const vendor = Vendor.define({
+  id: "subject",
+  protocol: OpenAiChat.make({}),
+  path: "/chat/completions",
+  auth: Auth.bearer,
+  env: {}
+})
+
 const subject = (mutate: Mutation = (provider) => provider): ProviderSuite.Subject => ({
   name: "subject",
   fixtures: Fixtures.openAiChat,
   make: ({ baseUrl, apiKey }) =>
-    Effect.map(
-      Vendor.make({
-        id: "subject",
-        open: true,
-        keys: apiKey,
-        protocol: OpenAiChat.make({}),
-        address: Address.make(baseUrl, "/chat/completions"),
-        auth: Auth.bearer
-      }),
-      (provider) => mutate(provider, Redacted.value(apiKey))
-    )
+    Effect.map(vendor.make({ baseUrl, apiKey }), (provider) => mutate(provider, Redacted.value(apiKey)))
 })
 
 const lawOf = (name: string, of: ProviderSuite.Subject): ProviderSuite.Law => {

@@ -6,12 +6,22 @@ export interface Address {
   readonly headers: { readonly [name: string]: string }
 }
 
-/** One path under a base URL, whatever the endpoint; a slash at the base's end does not matter. */
+/** What follows a base URL, with its slash; of some vendors the model is part of it. */
+export type Path = string | ((endpoint: Endpoint, stream: boolean) => string)
+
+/** A path under a base URL. Slashes at the base's end do not matter, nor does a version that both have. */
 export const make = (
   baseUrl: string,
-  path: string,
+  path: Path,
   headers: { readonly [name: string]: string } = {}
 ): Address => {
-  const url = baseUrl.replace(/\/+$/, "") + path
+  const base = baseUrl.replace(/\/+$/, "")
+  if (typeof path === "function") return { url: (...call) => join(base, path(...call)), headers }
+  const url = join(base, path)
   return { url: () => url, headers }
+}
+
+const join = (base: string, path: string): string => {
+  const version = /^\/v\d\w*(?=\/)/.exec(path)?.[0]
+  return base + (version !== undefined && base.endsWith(version) ? path.slice(version.length) : path)
 }

@@ -9,6 +9,9 @@ describe("Address", () => {
     for (const base of ["https://vendor.test/v1", "https://vendor.test/v1/", "https://vendor.test/v1//"]) {
       assert.strictEqual(Address.make(base, "/chat").url(endpoint, true), "https://vendor.test/v1/chat")
     }
+    for (const base of ["https://vendor.test", "https://vendor.test/v1/"]) {
+      assert.strictEqual(Address.make(base, "/v1/chat").url(endpoint, true), "https://vendor.test/v1/chat")
+    }
     assert.deepStrictEqual(Address.make("https://vendor.test", "/x", { "x-a": "b" }).headers, { "x-a": "b" })
   })
 })

@@ -5,7 +5,6 @@ import type { AssistantMessage, ReasoningDetail } from "@turnout/core/Message"
 import type { Request } from "@turnout/core/Request"
 import * as Warning from "@turnout/core/Warning"
 import * as Laws from "@turnout/testing/Laws"
-import * as Address from "@turnout/wire/Address"
 import * as Auth from "@turnout/wire/Auth"
 import * as OpenAiChat from "@turnout/wire/OpenAiChat"
 import { Transport } from "@turnout/wire/Transport"
@@ -456,13 +455,15 @@ describe("the laws of the ledger", () => {
   for (const [index, dialect] of dialects.entries()) {
     it.effect(`hold for dialect ${index}`, () =>
       Effect.gen(function* () {
-        const provider = yield* Vendor.make({
+        const vendor = Vendor.define({
           id: "acme",
-          open: true,
           protocol: OpenAiChat.make(dialect),
-          address: Address.make("http://vendor.test", "/"),
-          auth: Auth.bearer
+          baseUrl: "http://vendor.test",
+          path: "/",
+          auth: Auth.bearer,
+          env: {}
         })
+        const provider = yield* vendor.make({ apiKey: "k" })
         Laws.check(provider, { runs: 500, seed: index + 1, formats: ["anthropic-claude-v1", "unknown"] })
       }).pipe(Effect.provideService(Transport, silent))
     )

@@ -1,5 +1,6 @@
-import type { Override, Reasoning, Rule } from "@turnout/core/Capabilities"
+import type { Reasoning, Rule } from "@turnout/core/Capabilities"
 import type { ModelQuirks } from "@turnout/wire/OpenAiChat"
+import type { ModelFacts } from "@turnout/wire/Vendor"
 
 type Params = { readonly [param: string]: Rule }
 
@@ -32,11 +33,6 @@ const unsampled: Params = { temperature: no, top_p: no, logprobs: no, top_logpro
 const always: Partial<Reasoning> = { support: "yes", control: "effort", always: true }
 const optional: Partial<Reasoning> = { support: "yes", control: "effort" }
 const byDefault: Partial<Reasoning> = { ...optional, by_default: true }
-
-interface ModelFacts {
-  readonly match: RegExp
-  readonly override: Override
-}
 
 /**
  * What is known of OpenAI's models by their ids (providers' facts of November 2026); later entries win, field
