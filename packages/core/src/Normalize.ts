@@ -13,7 +13,7 @@ import { messages } from "./normalize/messages.ts"
 import { read } from "./normalize/read.ts"
 import { retired } from "./normalize/retired.ts"
 import { toolChoice, tools } from "./normalize/tools.ts"
-import { sorted, violation } from "./normalize/violation.ts"
+import { dotted, findings, most, sorted, tell, violation } from "./normalize/violation.ts"
 import * as Param from "./Param.ts"
 import type { Request } from "./Request.ts"
 import * as RouterError from "./RouterError.ts"
@@ -67,10 +67,16 @@ const governed: ReadonlySet<string> = new Set([
   "systemInstruction"
 ])
 
-const refused = (violations: ReadonlyArray<RouterError.Violation>): RouterError.RouterError => {
+const refused = (all: ReadonlyArray<RouterError.Violation>, uncounted = 0): RouterError.RouterError => {
+  const violations = all.slice(0, most)
   const first = violations[0]!
-  const message = violations.map((each) => each.message).join(" ")
-  return RouterError.make(first.code, message, { param: first.param === "" ? null : first.param, violations })
+  const messages = violations.map((each) => each.message)
+  const more = uncounted + all.length - violations.length
+  if (more > 0) messages.push(`And ${more} more like these.`)
+  return RouterError.make(first.code, messages.join(" "), {
+    param: first.param === "" ? null : first.param,
+    violations
+  })
 }
 
 /** Wire parameters that need more than to be copied. */
@@ -218,19 +224,21 @@ export const normalize = (
   const result = read(input)
   if ("unreadable" in result) return Result.fail(refused([result.unreadable]))
   const { record } = result
-  const fields = [...result.violations]
+  const fields = result.violations
   const unknown = check(record, fields)
   if (options.unknown === "reject") {
-    for (const key of unknown) {
+    tell(fields, unknown, (key) => {
       const [near] = nearest(key, Param.names)
       const hint = near === undefined ? "" : ` Did you mean '${near}'?`
-      fields.push(violation(key, "unknown_parameter", `Unknown parameter: '${key.slice(0, 64)}'.${hint}`))
-    }
+      return violation(dotted([key]), "unknown_parameter", `Unknown parameter: '${key.slice(0, 64)}'.${hint}`)
+    })
   }
   checkKeys(record, fields)
-  const rules: Array<RouterError.Violation> = []
+  const rules = findings()
   const parts = merged(record, rules)
   across(record, parts, rules)
-  if (fields.length > 0 || rules.length > 0) return Result.fail(refused(sorted(fields, rules)))
+  if (fields.list.length > 0 || rules.list.length > 0) {
+    return Result.fail(refused(sorted(fields.list, rules.list), fields.more + rules.more))
+  }
   return Result.succeed(convert(record, parts, unknown, options))
 }

@@ -1,7 +1,6 @@
 import { notYet } from "../NotYet.ts"
-import type { Violation } from "../RouterError.ts"
 import { bag, checkTags, type GatewayParts, weightless } from "./gateway.ts"
-import { violation } from "./violation.ts"
+import { type Findings, tell, violation } from "./violation.ts"
 
 type Bag = { readonly [key: string]: unknown }
 
@@ -10,16 +9,12 @@ const later = notYet.map(({ param, inert }) => ({ param, inert, keys: param.spli
 const laterRouting = later.filter(({ keys }) => keys.length === 3)
 const laterFields = later.filter(({ keys }) => keys.length < 3)
 
-const refuseLater = (
-  { param, inert }: (typeof later)[number],
-  value: unknown,
-  out: Array<Violation>
-): void => {
+const refuseLater = ({ param, inert }: (typeof later)[number], value: unknown, out: Findings): void => {
   if (value === undefined || inert?.includes(value) === true) return
-  out.push(violation(param, "invalid_parameter_value", `Invalid '${param}': not available yet.`))
+  out.list.push(violation(param, "invalid_parameter_value", `Invalid '${param}': not available yet.`))
 }
 
-const unbuilt = (record: Bag, routing: Bag, out: Array<Violation>): void => {
+const unbuilt = (record: Bag, routing: Bag, out: Findings): void => {
   for (const field of laterFields) {
     const [key, inner] = field.keys
     const value = record[key!]
@@ -29,16 +24,16 @@ const unbuilt = (record: Bag, routing: Bag, out: Array<Violation>): void => {
   for (const field of laterRouting) refuseLater(field, routing[field.keys[2]!], out)
 }
 
-const both = (record: Bag, a: string, b: string, out: Array<Violation>): void => {
+const both = (record: Bag, a: string, b: string, out: Findings): void => {
   if (record[a] === undefined || record[b] === undefined) return
-  out.push(violation(a, "invalid_request", `'${a}' and '${b}' cannot be given together.`))
+  out.list.push(violation(a, "invalid_request", `'${a}' and '${b}' cannot be given together.`))
 }
 
 /** The rules that hold between fields, over the raw record: they are checked whether or not the fields passed. */
-export const across = (record: Bag, parts: GatewayParts, out: Array<Violation>): void => {
+export const across = (record: Bag, parts: GatewayParts, out: Findings): void => {
   const { routing } = parts
   if (record["model"] !== undefined && parts.models !== undefined) {
-    out.push(
+    out.list.push(
       violation(
         "model",
         "invalid_request",
@@ -47,47 +42,49 @@ export const across = (record: Bag, parts: GatewayParts, out: Array<Violation>):
     )
   }
   if (record["model"] === undefined && parts.models === undefined) {
-    out.push(violation("model", "missing_required_parameter", "Missing required parameter: 'model'."))
+    out.list.push(violation("model", "missing_required_parameter", "Missing required parameter: 'model'."))
   }
   const [old, current] = [record["max_tokens"], record["max_completion_tokens"]]
   if (old !== undefined && current !== undefined && old !== current) {
     const message = "'max_tokens' and 'max_completion_tokens' are the same parameter and differ."
-    out.push(violation("max_tokens", "invalid_request", message))
+    out.list.push(violation("max_tokens", "invalid_request", message))
   }
   both(record, "functions", "tools", out)
   both(record, "function_call", "tool_choice", out)
   if (record["top_logprobs"] !== undefined && record["logprobs"] !== true) {
-    out.push(
+    out.list.push(
       violation("top_logprobs", "invalid_parameter_value", "'top_logprobs' needs 'logprobs' to be true.")
     )
   }
   if (record["audio"] !== undefined) {
-    out.push(violation("audio", "unsupported_modalities", "audio output is not supported"))
+    out.list.push(violation("audio", "unsupported_modalities", "audio output is not supported"))
   }
   const { modalities } = record
   if (Array.isArray(modalities) && modalities.includes("audio")) {
-    out.push(violation("modalities", "unsupported_modalities", "audio output is not supported"))
+    out.list.push(violation("modalities", "unsupported_modalities", "audio output is not supported"))
   }
   const { tools } = record
   if (Array.isArray(tools)) {
     let functions = 0
+    const lacking: Array<number> = []
     tools.forEach((tool: unknown, index) => {
       const entry = bag(tool)
       if (entry?.["type"] !== "function") return
       functions += 1
-      if (bag(entry["function"]) === undefined) {
-        const param = `tools[${index}].function`
-        out.push(violation(param, "missing_required_parameter", `Missing required parameter: '${param}'.`))
-      }
+      if (bag(entry["function"]) === undefined) lacking.push(index)
+    })
+    tell(out, lacking, (index) => {
+      const param = `tools[${index}].function`
+      return violation(param, "missing_required_parameter", `Missing required parameter: '${param}'.`)
     })
     if (functions > 128) {
       const message = `Invalid 'tools': expected at most 128 function tools, got ${functions}.`
-      out.push(violation("tools", "invalid_parameter_value", message))
+      out.list.push(violation("tools", "invalid_parameter_value", message))
     }
   }
   if (routing["only_byok"] === true && routing["only_platform"] === true) {
     const message = "'only_byok' and 'only_platform' cannot both be true."
-    out.push(violation("gateway.routing.only_byok", "invalid_request", message))
+    out.list.push(violation("gateway.routing.only_byok", "invalid_request", message))
   }
   const own = record["use_custom_keys"]
   if (
@@ -95,18 +92,18 @@ export const across = (record: Bag, parts: GatewayParts, out: Array<Violation>):
     (own === false && routing["only_byok"] === true)
   ) {
     const message = `'use_custom_keys' is ${own}, which 'gateway.routing.${own ? "only_platform" : "only_byok"}' contradicts.`
-    out.push(violation("use_custom_keys", "invalid_request", message))
+    out.list.push(violation("use_custom_keys", "invalid_request", message))
   }
   const weights = bag(routing["weights"])
   if (weights !== undefined) {
     const [tps, throughput] = [weights["tps"], weights["throughput"]]
     if (tps !== undefined && throughput !== undefined && tps !== throughput) {
       const message = "'tps' and 'throughput' are the same weight and differ."
-      out.push(violation("gateway.routing.weights.throughput", "invalid_request", message))
+      out.list.push(violation("gateway.routing.weights.throughput", "invalid_request", message))
     }
     if (weightless(weights)) {
       const message = "Invalid 'gateway.routing.weights': expected at least one weight above 0."
-      out.push(violation("gateway.routing.weights", "invalid_parameter_value", message))
+      out.list.push(violation("gateway.routing.weights", "invalid_parameter_value", message))
     }
   }
   checkTags(parts.metadata, record["tags"], out)

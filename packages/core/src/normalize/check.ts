@@ -2,13 +2,15 @@ import type * as Exit from "effect/Exit"
 import * as Cause from "effect/Cause"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
+import type * as SchemaAST from "effect/SchemaAST"
 import * as SchemaIssue from "effect/SchemaIssue"
 import { compile } from "../internal/compile.ts"
 import * as Param from "../Param.ts"
-import type { Violation } from "../RouterError.ts"
-import { dotted, given, violation } from "./violation.ts"
+import { sample } from "./sample.ts"
+import { dotted, type Findings, given, most, tell, violation } from "./violation.ts"
 
 interface Check {
+  readonly ast: SchemaAST.AST
   readonly is: (value: unknown) => boolean
   readonly decode: (value: unknown) => Exit.Exit<unknown, Schema.SchemaError>
 }
@@ -19,7 +21,11 @@ const checks = new Map<string, Check>()
 const checkOf = (name: string): Check | undefined => {
   if (!Object.hasOwn(Param.params, name)) return undefined
   const schema = compile(Param.params[name as Param.ParamName].schema) as unknown as Schema.Codec<unknown>
-  const check = { is: Schema.is(schema), decode: Schema.decodeUnknownExit(schema, { errors: "all" }) }
+  const check = {
+    ast: schema.ast,
+    is: Schema.is(schema),
+    decode: Schema.decodeUnknownExit(schema, { errors: "all" })
+  }
   checks.set(name, check)
   return check
 }
@@ -51,43 +57,47 @@ const simpler = (message: string): string =>
     .replaceAll(" | undefined", "")
     .replaceAll(" | ", " or ")
 
-const explain = (name: string, check: Check, value: unknown, out: Array<Violation>): void => {
-  const exit = check.decode(value)
+const explain = (name: string, check: Check, whole: unknown, out: Findings): void => {
+  const { more, pathOf, value: few } = sample(check.ast, whole, most)
+  out.more += more
+  const exit = check.decode(few)
   if (exit._tag === "Success") return
   const error = Option.getOrUndefined(Cause.findErrorOption(exit.cause))
   if (error === undefined) return
+  const missing: Array<string> = []
   const expected = new Map<string, { readonly texts: Array<string>; readonly value: unknown }>()
   for (const issue of format(error.issue).issues) {
-    let path = (issue.path ?? []) as ReadonlyArray<PropertyKey>
+    let path = pathOf((issue.path ?? []) as ReadonlyArray<PropertyKey>)
     const key = discriminant(issue.message)
-    const holder = at(value, path)
+    const holder = at(whole, path)
     const isObject = typeof holder === "object" && holder !== null && !Array.isArray(holder)
     if (key !== undefined && isObject) path = [...path, key]
     const param = dotted([name, ...path.map((key) => (typeof key === "symbol" ? String(key) : key))])
     if (issue.message === "Missing key" || (key !== undefined && isObject && !Object.hasOwn(holder, key))) {
-      out.push(violation(param, "missing_required_parameter", `Missing required parameter: '${param}'.`))
+      missing.push(param)
       continue
     }
-    const entry = expected.get(param) ?? { texts: [], value: at(value, path) }
+    const entry = expected.get(param) ?? { texts: [], value: at(whole, path) }
     entry.texts.push(simpler(issue.message))
     expected.set(param, entry)
   }
-  for (const [param, { texts, value }] of expected) {
+  tell(out, missing, (param) =>
+    violation(param, "missing_required_parameter", `Missing required parameter: '${param}'.`)
+  )
+  tell(out, expected, ([param, { texts, value }]) => {
     const enumerated = texts.every((text) => text.includes('"'))
-    out.push(
-      violation(
-        param,
-        "invalid_parameter_value",
-        `Invalid '${param}': expected ${texts.join(" or ")}, got ${given(value, enumerated && name !== "extensions")}.`
-      )
+    return violation(
+      param,
+      "invalid_parameter_value",
+      `Invalid '${param}': expected ${texts.join(" or ")}, got ${given(value, enumerated && name !== "extensions")}.`
     )
-  }
+  })
 }
 
 /** Checks each parameter that the record holds against its own schema; returns the keys that no parameter names. */
 export const check = (
   record: { readonly [key: string]: unknown },
-  violations: Array<Violation>
+  violations: Findings
 ): ReadonlyArray<string> => {
   const unknown: Array<string> = []
   for (const key of Object.keys(record)) {
@@ -96,7 +106,7 @@ export const check = (
     else if (!check.is(record[key])) explain(key, check, record[key], violations)
   }
   if (!Object.hasOwn(record, "messages")) {
-    violations.push(
+    violations.list.push(
       violation("messages", "missing_required_parameter", "Missing required parameter: 'messages'.")
     )
   }

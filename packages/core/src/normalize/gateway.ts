@@ -9,8 +9,7 @@ import {
   Routing as RoutingSchema,
   Weights as WeightsSchema
 } from "../param/gateway.ts"
-import type { Violation } from "../RouterError.ts"
-import { dotted, violation } from "./violation.ts"
+import { dotted, type Findings, tell, violation } from "./violation.ts"
 
 type Bag = { readonly [key: string]: unknown }
 
@@ -28,21 +27,21 @@ const unknownKeys = (
   value: unknown,
   at: ReadonlyArray<string>,
   names: ReadonlySet<string>,
-  out: Array<Violation>
+  out: Findings
 ): void => {
   const object = bag(value)
   if (object === undefined) return
-  for (const key of Object.keys(object)) {
-    if (names.has(key)) continue
+  const unknown = Object.keys(object).filter((key) => !names.has(key))
+  tell(out, unknown, (key) => {
     const param = dotted([...at, key])
     const [near] = nearest(key, names)
     const hint = near === undefined ? "" : ` Did you mean '${dotted([...at, near])}'?`
-    out.push(violation(param, "unknown_parameter", `Unknown parameter: '${param}'.${hint}`))
-  }
+    return violation(param, "unknown_parameter", `Unknown parameter: '${param}'.${hint}`)
+  })
 }
 
 /** Keys that no one knows, in the parts of a request that the contract governs to the last key. */
-export const checkKeys = (record: Bag, out: Array<Violation>): void => {
+export const checkKeys = (record: Bag, out: Findings): void => {
   if (!speaks(record)) return
   const gateway = bag(record["gateway"])
   unknownKeys(gateway, ["gateway"], known.gateway, out)
@@ -55,16 +54,14 @@ export const checkKeys = (record: Bag, out: Array<Violation>): void => {
     ["gateway.metadata", gateway?.["metadata"]],
     ["auriko_metadata", record["auriko_metadata"]]
   ] as const) {
-    for (const key of Object.keys(bag(bag(metadata)?.["custom_fields"]) ?? {})) {
-      if (key.length <= 50) continue
-      out.push(
-        violation(
-          `${at}.custom_fields`,
-          "invalid_parameter_value",
-          `Invalid '${at}.custom_fields': expected keys of at most 50 characters, got one of ${key.length}.`
-        )
+    const long = Object.keys(bag(bag(metadata)?.["custom_fields"]) ?? {}).filter((key) => key.length > 50)
+    tell(out, long, (key) =>
+      violation(
+        `${at}.custom_fields`,
+        "invalid_parameter_value",
+        `Invalid '${at}.custom_fields': expected keys of at most 50 characters, got one of ${key.length}.`
       )
-    }
+    )
   }
 }
 
@@ -82,20 +79,14 @@ const same = (a: unknown, b: unknown): boolean => {
 
 const none: Bag = Object.freeze({})
 
-const merge = (
-  current: unknown,
-  older: unknown,
-  names: readonly [string, string],
-  out: Array<Violation>
-): Bag => {
+const merge = (current: unknown, older: unknown, names: readonly [string, string], out: Findings): Bag => {
   const [a, b] = [bag(current) ?? none, bag(older)]
   if (b === undefined) return a
-  for (const key of Object.keys(b)) {
-    if (Object.hasOwn(a, key) && !same(a[key], b[key])) {
-      const message = `'${names[0]}.${key}' and '${names[1]}.${key}' are the same parameter and differ.`
-      out.push(violation(`${names[0]}.${key}`, "invalid_request", message))
-    }
-  }
+  const differing = Object.keys(b).filter((key) => Object.hasOwn(a, key) && !same(a[key], b[key]))
+  tell(out, differing, (key) => {
+    const [one, other] = names.map((name) => dotted([...name.split("."), key]))
+    return violation(one!, "invalid_request", `'${one}' and '${other}' are the same parameter and differ.`)
+  })
   return { ...b, ...a }
 }
 
@@ -116,14 +107,14 @@ export const speaks = (record: Bag): boolean =>
   record["auriko_metadata"] !== undefined
 
 /** `gateway` and its older top-level spellings as one, key by key; two different values are a violation. */
-export const merged = (record: Bag, out: Array<Violation>): GatewayParts => {
+export const merged = (record: Bag, out: Findings): GatewayParts => {
   if (!speaks(record)) return nothing
   const gateway = bag(record["gateway"]) ?? {}
   const list = (value: unknown) =>
     Array.isArray(value) && value.length > 0 ? (value as ReadonlyArray<string>) : undefined
   const [models, older] = [list(gateway["models"]), list(record["models"])]
   if (models !== undefined && older !== undefined && !same(models, older)) {
-    out.push(
+    out.list.push(
       violation(
         "gateway.models",
         "invalid_request",
@@ -182,7 +173,7 @@ const unite = (metadata: Bag, tags: unknown): ReadonlyArray<string> => [
 ]
 
 /** The limits of the metadata's own tags hold for all of them together. */
-export const checkTags = (metadata: Bag, tags: unknown, out: Array<Violation>): void => {
+export const checkTags = (metadata: Bag, tags: unknown, out: Findings): void => {
   if (tags === undefined) return
   const long = typeof tags === "string" ? listOf(tags).find((tag) => tag.length > maxTag) : undefined
   const count = unite(metadata, tags).length
@@ -190,7 +181,7 @@ export const checkTags = (metadata: Bag, tags: unknown, out: Array<Violation>): 
     long === undefined
       ? count > maxTags && `at most ${maxTags} tags, got ${count}`
       : `tags of at most ${maxTag} characters, got one of ${long.length}`
-  if (wrong) out.push(violation("tags", "invalid_parameter_value", `Invalid 'tags': expected ${wrong}.`))
+  if (wrong) out.list.push(violation("tags", "invalid_parameter_value", `Invalid 'tags': expected ${wrong}.`))
 }
 
 export const toMetadata = (metadata: Bag, tags: unknown): Metadata => {

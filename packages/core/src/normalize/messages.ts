@@ -45,23 +45,27 @@ export const messages = (
 ): { readonly messages: ReadonlyArray<Message>; readonly legacy: boolean } => {
   if (!input.some(isOdd)) return { messages: input as ReadonlyArray<Message>, legacy: false }
   const idOf = idMaker(input)
-  const pending: Array<{ readonly name: string; readonly id: string }> = []
+  /** By the function's name, the calls without a result, the oldest first. */
+  const pending = new Map<string, { readonly ids: Array<string>; next: number }>()
   let legacy = false
   const result = input.map((message, index): Message => {
     if (message.role === "assistant") {
       return assistant(message, () => {
         legacy = true
         const id = idOf(index)
-        pending.push({ name: message.function_call?.name ?? "", id })
+        const name = message.function_call?.name ?? ""
+        const calls = pending.get(name)
+        if (calls === undefined) pending.set(name, { ids: [id], next: 0 })
+        else calls.ids.push(id)
         return id
       })
     }
     if (message.role === "function") {
       legacy = true
       const { name, content } = message satisfies FunctionMessageInput
-      const at = pending.findIndex((call) => call.name === name)
-      const [call] = at === -1 ? [] : pending.splice(at, 1)
-      return { role: "tool", tool_call_id: call?.id ?? idOf(index), content: content ?? "" }
+      const calls = pending.get(name)
+      const id = calls?.ids[calls.next++]
+      return { role: "tool", tool_call_id: id ?? idOf(index), content: content ?? "" }
     }
     return message as Message
   })

@@ -1,6 +1,6 @@
 import type { Violation } from "../RouterError.ts"
 import { ofRequest, type Shape } from "./shape.ts"
-import { dotted, given, violation } from "./violation.ts"
+import { dotted, type Findings, findings, given, most, violation } from "./violation.ts"
 
 /** Deeper is refused: no vendor takes it, and `JSON.stringify` overflows on it. */
 export const maxDepth = 128
@@ -12,18 +12,21 @@ type Key = string | number
 interface Walk {
   readonly path: Array<Key>
   readonly ancestors: Array<object>
-  readonly violations: Array<Violation>
+  readonly violations: Findings
   values: number
 }
 
 const refuse = (walk: Walk, value: unknown, expected: string): undefined => {
-  walk.violations.push(
-    violation(
-      dotted(walk.path),
-      "invalid_parameter_value",
-      `${dotted(walk.path) || "the request"}: expected ${expected}, got ${given(value)}`
+  const { violations } = walk
+  if (violations.list.length >= most) violations.more += 1
+  else
+    violations.list.push(
+      violation(
+        dotted(walk.path),
+        "invalid_parameter_value",
+        `${dotted(walk.path) || "the request"}: expected ${expected}, got ${given(value)}`
+      )
     )
-  )
   return undefined
 }
 
@@ -109,14 +112,14 @@ const copyFields = (
 export const read = (
   input: unknown
 ):
-  | { readonly record: { readonly [key: string]: unknown }; readonly violations: ReadonlyArray<Violation> }
+  | { readonly record: { readonly [key: string]: unknown }; readonly violations: Findings }
   | { readonly unreadable: Violation } => {
-  const walk: Walk = { path: [], ancestors: [], violations: [], values: 0 }
+  const walk: Walk = { path: [], ancestors: [], violations: findings(), values: 0 }
   try {
     const record = copy(walk, input, ofRequest())
     if (typeof record !== "object" || record === null || Array.isArray(record)) {
       const message = `Expected a request object, got ${given(input)}`
-      return { unreadable: walk.violations[0] ?? violation("", "invalid_request", message) }
+      return { unreadable: walk.violations.list[0] ?? violation("", "invalid_request", message) }
     }
     if (walk.values > maxValues) {
       const message = `The request holds more than ${maxValues} values.`

@@ -2,16 +2,40 @@ import type { ErrorCode, Violation } from "../RouterError.ts"
 
 export type Path = ReadonlyArray<string | number>
 
-/** `messages[2].content[0].text`; a key that is not a plain word stands quoted. */
+/** A refused request tells of so many things that are wrong with it, and of the number of the others. */
+export const most = 20
+
+/** What is wrong with a request. Whoever finds one for each item of a caller's list stops at `most` and counts on. */
+export interface Findings {
+  readonly list: Array<Violation>
+  more: number
+}
+
+export const findings = (): Findings => ({ list: [], more: 0 })
+
+/** A violation for each thing that is wrong, which `say` makes of no more than can be told. */
+export const tell = <A>(out: Findings, wrong: Iterable<A>, say: (item: A) => Violation): void => {
+  let left = most
+  for (const item of wrong) {
+    if (left > 0) out.list.push(say(item))
+    else out.more += 1
+    left -= 1
+  }
+}
+
+/** `messages[2].content[0].text`; a key that is not a plain word stands quoted. A long path is cut. */
 export const dotted = (path: Path): string => {
   let text = ""
   for (const key of path) {
+    if (text.length > longest) return `${text}…`
     if (typeof key === "number") text += `[${key}]`
     else if (/^[\w-]{1,64}$/.test(key)) text += text === "" ? key : `.${key}`
     else text += `[${JSON.stringify(key.slice(0, 64))}]`
   }
   return text
 }
+
+const longest = 1000
 
 const word = /^[a-z0-9_.-]{1,20}$/
 
