@@ -18,6 +18,8 @@ export interface CompletionUsage {
     readonly audio_tokens?: number
     readonly image_tokens?: number
   }
+  /** Counts that the vendor left out, or that contradict each other or the answer, are estimates; else absent. */
+  readonly confidence?: "assumed"
   readonly cost?: number
 }
 

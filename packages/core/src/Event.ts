@@ -109,12 +109,27 @@ export interface Finish {
   readonly native?: string
 }
 
-/** Cumulative: the last report of an answer wins. */
+/** What the vendor itself says that the call cost. */
+export interface StatedCost {
+  readonly usd: number
+  /** `assumed` where the vendor calls it an estimate. */
+  readonly confidence: "exact" | "assumed"
+  /** There is more to pay, of which it says nothing. */
+  readonly partial?: true
+}
+
+/** Cumulative: counts only grow within one answer. */
 export interface UsageReport {
   readonly type: "usage"
   readonly usage: Usage
   /** The service tier that was served, in the vendor's word. */
   readonly tier?: string
+  /**
+   * What else was served that changes the price, in the vendor's words: `speed: fast`, `code_execution_requests`.
+   * No rate covers it, so a cost by rates is `assumed`.
+   */
+  readonly modifiers?: ReadonlyArray<string>
+  readonly cost?: StatedCost
 }
 
 /** A native output item, kept verbatim for a caller who speaks the same API. */

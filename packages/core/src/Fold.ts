@@ -1,13 +1,15 @@
 import type { ChatCompletion, PartialCompletion } from "./ChatCompletion.ts"
 import type { ChatCompletionChunk, RoutingEvent } from "./ChatCompletionChunk.ts"
-import type { Event } from "./Event.ts"
+import type { Event, UsageReport } from "./Event.ts"
 import * as Answer from "./fold/answer.ts"
 import { toCompletion, usageOf } from "./fold/completion.ts"
+import { settledUsage } from "./fold/settle.ts"
 import { step } from "./fold/step.ts"
 import * as Writer from "./fold/writer.ts"
 import type { RoutingMetadata } from "./RoutingMetadata.ts"
-import type { Usage } from "./Usage.ts"
+import type { Sent, Usage } from "./Usage.ts"
 
+export { reported } from "./fold/report.ts"
 export { toCompletionUsage } from "./fold/usage.ts"
 
 /** What a fold knows ahead of the answer. */
@@ -23,6 +25,8 @@ export interface Envelope {
   readonly historyCallIds: ReadonlySet<string>
   /** `tool_choice: none`: a call that comes all the same is left out, and its choice ends in `stop`. */
   readonly stripToolCalls?: boolean
+  /** What a vendor's counts are held against. Absent: they are taken as they are. */
+  readonly sent?: Sent
   /** Where reasoning came from; `format` where the events name none. */
   readonly origin: { readonly format?: string; readonly provider: string; readonly model: string }
 }
@@ -44,13 +48,15 @@ export interface Fold {
   /** The text of the only choice; undefined where there is more to the answer than reasoning and text. */
   readonly text: () => string | undefined
   /** It goes on at another endpoint: this model is sent, and usage is counted anew. */
-  readonly resume: (model: string) => void
+  readonly resume: (model: string, sent?: Sent) => void
   /** Only where `finished()`: a reason to end is not made up. */
   readonly completion: (metadata: RoutingMetadata) => ChatCompletion
   /** At any time. */
   readonly partial: (metadata: RoutingMetadata) => PartialCompletion
-  /** Undefined where the vendor reported none. */
+  /** What is believed of the vendor's counts; undefined where it reported none, or nothing but zeros. */
   readonly usage: () => Usage | undefined
+  /** All that the vendor reported of its usage, with what is believed of its counts; undefined where it reported nothing. */
+  readonly report: () => Report | undefined
   /** The service tier that was served, in the vendor's word. */
   readonly servedTier: () => string | undefined
   /** The model that the vendor reports, else the id sent. */
@@ -65,8 +71,14 @@ export interface Fold {
   readonly written: () => number
 }
 
+/** A report of usage, its counts held against the answer. */
+export interface Report extends Omit<UsageReport, "type" | "usage"> {
+  readonly usage: Usage | undefined
+}
+
 export const make = (envelope: Envelope): Fold => {
   const answer = Answer.make(envelope)
+  const servedTier = () => answer.report?.tier ?? answer.start.service_tier
   return {
     push: (events) => {
       for (const event of events) step(answer, event, undefined)
@@ -91,14 +103,22 @@ export const make = (envelope: Envelope): Fold => {
     },
     head: () => Answer.headOf(answer),
     text: () => Answer.textOf(answer),
-    resume: (model) => {
-      answer.usage = undefined
-      answer.tier = undefined
+    resume: (model, sent) => {
+      answer.report = undefined
+      answer.earlier = answer.written
+      answer.sent = sent
       answer.served = model
     },
     partial: (metadata) => toCompletion(answer, metadata),
-    usage: () => answer.usage,
-    servedTier: () => answer.tier ?? answer.start.service_tier,
+    usage: () => settledUsage(answer),
+    report: () => {
+      const { report } = answer
+      if (report === undefined) return undefined
+      const tier = servedTier()
+      const { type: _, ...told } = report
+      return { ...told, ...(tier === undefined ? {} : { tier }), usage: settledUsage(answer) }
+    },
+    servedTier,
     model: () => answer.served ?? Answer.headOf(answer).model,
     hasContent: () => answer.content,
     finished: () =>

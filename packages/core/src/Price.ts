@@ -1,5 +1,5 @@
 import { at, ratesAt } from "./price/select.ts"
-import type { Usage } from "./Usage.ts"
+import type { Bucket } from "./Usage.ts"
 
 export { cost, type Served } from "./price/cost.ts"
 export { expected, likely, likelyOutput, type Expectation } from "./price/expected.ts"
@@ -63,7 +63,7 @@ export interface ExpectedCost {
 export type Confidence = "exact" | "assumed" | "unknown"
 
 /** The part of a usage that one rate was applied to. */
-export type CostBuckets = { readonly [bucket in keyof Usage | "request"]?: number }
+export type CostBuckets = { readonly [bucket in Bucket | "request"]?: number }
 
 /** What usage cost. `nanos` is absent exactly when the confidence is `unknown`: an unknown price is never 0. */
 export interface Cost {
@@ -72,6 +72,8 @@ export interface Cost {
   /** Pico-dollars per bucket, only those used. */
   readonly buckets: CostBuckets
   readonly cache_savings_nanos?: number
+  /** What the buckets add up to, where `nanos` is what the vendor itself states. */
+  readonly computed_nanos?: number
   readonly source?: string
   readonly date?: string
 }

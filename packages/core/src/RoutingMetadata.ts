@@ -5,8 +5,11 @@ import type { Warning } from "./Warning.ts"
 
 /** What one attempt cost; `usd` is absent when unknown. */
 export interface AttemptCost {
+  /** What the vendor itself states, where it states that, else the sum of the buckets. */
   readonly usd?: number
   readonly confidence: Confidence
+  /** The sum of the buckets, beside what the vendor states; absent where the price is unknown. */
+  readonly computed_usd?: number
   /** Pico-dollars per usage bucket. */
   readonly buckets: CostBuckets
   readonly price_source?: string

@@ -62,8 +62,8 @@ describe("Fold", () => {
           prompt_tokens: 18,
           completion_tokens: 7,
           total_tokens: 25,
-          prompt_tokens_details: { cached_tokens: 5, cache_write_tokens: 3, audio_tokens: 0 },
-          completion_tokens_details: { reasoning_tokens: 4, audio_tokens: 0 },
+          prompt_tokens_details: { cached_tokens: 5, cache_write_tokens: 3 },
+          completion_tokens_details: { reasoning_tokens: 4 },
           cost: 0.000123
         },
         routing_metadata: metadata

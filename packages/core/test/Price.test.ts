@@ -244,12 +244,12 @@ describe("cost", () => {
         const { rates } = of
         const priced = (count: number, value: number) => BigInt(count) * BigInt(value)
         const sum =
-          priced(usage.input + usage.input_audio, rates.input) +
-          priced(usage.cache_read, rates.cache_read ?? rates.input) +
-          priced(usage.cache_write, rates.cache_write ?? rates.input) +
-          priced(usage.output, rates.output) +
-          priced(usage.reasoning, rates.reasoning ?? rates.output) +
-          priced(usage.output_image, rates.output_image ?? rates.output)
+          priced((usage.input ?? 0) + (usage.input_audio ?? 0), rates.input) +
+          priced(usage.cache_read ?? 0, rates.cache_read ?? rates.input) +
+          priced(usage.cache_write ?? 0, rates.cache_write ?? rates.input) +
+          priced(usage.output ?? 0, rates.output) +
+          priced(usage.reasoning ?? 0, rates.reasoning ?? rates.output) +
+          priced(usage.output_image ?? 0, rates.output_image ?? rates.output)
         fc.pre(sum <= BigInt(Number.MAX_SAFE_INTEGER))
         assert.strictEqual(Price.cost([of], usage, { now }).nanos, Number((sum + 500n) / 1000n))
       })
@@ -268,7 +268,11 @@ describe("cost", () => {
           for (const value of Object.values(cost.buckets)) sum += value
           fc.pre(sum < Number.MAX_SAFE_INTEGER / 2)
           assert.isAtMost(Math.abs(cost.nanos! * 1000 - sum), 500)
-          const more = Price.cost([of], { ...usage, [bucket]: usage[bucket as "input"] + 1000 }, { now })
+          const more = Price.cost(
+            [of],
+            { ...usage, [bucket]: (usage[bucket as "input"] ?? 0) + 1000 },
+            { now }
+          )
           assert.isAtLeast(more.nanos!, cost.nanos!)
         }
       )

@@ -133,7 +133,10 @@ const mutations: ReadonlyArray<readonly [string, law: string, Mutation, patience
     onEvents((events) =>
       events.map((event) =>
         event.type === "usage"
-          ? { ...event, usage: { ...event.usage, input: event.usage.input + event.usage.cache_read } }
+          ? {
+              ...event,
+              usage: { ...event.usage, input: (event.usage.input ?? 0) + (event.usage.cache_read ?? 0) }
+            }
           : event
       )
     )

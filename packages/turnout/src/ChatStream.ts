@@ -1,6 +1,5 @@
 import type { ChatCompletionChunk } from "@turnout/core/ChatCompletionChunk"
 import type { Reading } from "@turnout/fetch/Reading"
-import * as Caller from "./internal/Caller.ts"
 
 /**
  * The chunks of one answer, once. Leaving the loop ends the upstream request. So does an abort, by the call's
@@ -23,8 +22,7 @@ type Result = IteratorResult<ChatCompletionChunk, undefined>
 
 const finished: Result = { done: true, value: undefined }
 
-/** `caller`: who asked for the stream, which is where an answer that breaks is told to have been asked for. */
-export const make = (reading: Reading, caller: Caller.Caller = {}): ChatStream => {
+export const make = (reading: Reading): ChatStream => {
   let chunks: ReadonlyArray<ChatCompletionChunk> = []
   let at = 0
   let over = false
@@ -45,7 +43,7 @@ export const make = (reading: Reading, caller: Caller.Caller = {}): ChatStream =
       (error: unknown) => {
         waiting = undefined
         over = true
-        throw Caller.tell(error, caller)
+        throw error
       }
     )
     waiting = filling

@@ -4,6 +4,7 @@ import { defaults } from "./anthropic-messages/defaults.ts"
 import { ofResponse } from "./anthropic-messages/failure.ts"
 import * as Step from "./anthropic-messages/step.ts"
 import { whole } from "./anthropic-messages/whole.ts"
+import type { CostField } from "./internal/stated-cost.ts"
 import type { SseFrame } from "./Framing.ts"
 import * as Framing from "./Framing.ts"
 import type { Protocol } from "./Protocol.ts"
@@ -17,22 +18,24 @@ export { format } from "./anthropic-messages/replay.ts"
 export interface Options {
   /** `auto`: what to cache is marked for a caller who marks nothing; `caller` by default. */
   readonly cache?: Cache | undefined
+  /** Where the host states what a call cost; nowhere by default, as its maker does not. */
+  readonly costs?: ReadonlyArray<CostField> | undefined
 }
 
 /**
  * The Messages API, which more hosts than its maker speak. Its terminal is `message_stop`: a stream that ends
  * without one is truncated, whatever it said before.
  */
-export const make = ({ cache = "caller" }: Options = {}): Protocol<State, SseFrame> => ({
+export const make = ({ cache = "caller", costs = [] }: Options = {}): Protocol<State, SseFrame> => ({
   name: "anthropic-messages",
   defaults,
   framing: Framing.sse,
   cacheWrite1hFactor: 1.6,
   body: (fitted, endpoint) => body(cache, fitted, endpoint),
-  start: Step.start,
+  start: () => Step.start(costs),
   step: Step.step,
   end: Step.end,
-  whole,
+  whole: (json) => whole(json, costs),
   failure: ofResponse
 })
 

@@ -8,6 +8,7 @@ import { type Dialect, type ModelQuirks, type Quirks, standard } from "./openai-
 import * as Failures from "./openai-chat/failure.ts"
 import type { Protocol } from "./Protocol.ts"
 
+export type { CostField } from "./internal/stated-cost.ts"
 export type { Dialect, ModelQuirks, Quirks }
 
 /** The state of one streamed answer. */

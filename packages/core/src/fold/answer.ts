@@ -1,8 +1,8 @@
 import type { CompletionAnnotation, ServiceTier, TokenLogprob } from "../ChatCompletion.ts"
-import type { FinishReason, Start } from "../Event.ts"
+import type { FinishReason, Start, UsageReport } from "../Event.ts"
 import type { ReasoningDetail } from "../Message.ts"
-import type { Usage } from "../Usage.ts"
 import type { Envelope } from "../Fold.ts"
+import type { Sent } from "../Usage.ts"
 import { completionId } from "./ids.ts"
 import type { Block } from "./reasoning.ts"
 
@@ -53,13 +53,16 @@ export interface Answer {
   served: string | undefined
   readonly choices: Array<Choice>
   readonly callIds: Set<string>
-  usage: Usage | undefined
-  tier: string | undefined
+  /** All reports so far, as one. */
+  report: UsageReport | undefined
   ended: boolean
   content: boolean
   stripped: boolean
   /** UTF-16 units of everything that the model wrote, reasoning and arguments included. */
   written: number
+  /** How many of them another endpoint wrote, whose answer this one goes on. */
+  earlier: number
+  sent: Sent | undefined
 }
 
 export const make = (envelope: Envelope): Answer => ({
@@ -69,12 +72,13 @@ export const make = (envelope: Envelope): Answer => ({
   served: undefined,
   choices: [],
   callIds: new Set(),
-  usage: undefined,
-  tier: undefined,
+  report: undefined,
   ended: false,
   content: false,
   stripped: false,
-  written: 0
+  written: 0,
+  earlier: 0,
+  sent: envelope.sent
 })
 
 /** The first word on each field counts; some vendors send an empty envelope ahead of the real one. */

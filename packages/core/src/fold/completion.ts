@@ -8,6 +8,7 @@ import type { RoutingMetadata } from "../RoutingMetadata.ts"
 import type { Answer, Call, Choice } from "./answer.ts"
 import { headOf } from "./answer.ts"
 import { details } from "./reasoning.ts"
+import { settledUsage } from "./settle.ts"
 import { toCompletionUsage } from "./usage.ts"
 
 const toolCall = (call: Call): CompletionToolCall => {
@@ -47,8 +48,10 @@ const toChoice = (choice: Choice, answer: Answer): PartialCompletion["choices"][
 }
 
 /** The cost of the usage is the cost of the call: the same figure in both places. */
-export const usageOf = (answer: Answer, metadata: RoutingMetadata): CompletionUsage | undefined =>
-  answer.usage === undefined ? undefined : toCompletionUsage(answer.usage, metadata.cost?.usd)
+export const usageOf = (answer: Answer, metadata: RoutingMetadata): CompletionUsage | undefined => {
+  const usage = settledUsage(answer)
+  return usage === undefined ? undefined : toCompletionUsage(usage, metadata.cost?.usd)
+}
 
 export const toCompletion = (answer: Answer, metadata: RoutingMetadata): PartialCompletion => {
   const head = headOf(answer)

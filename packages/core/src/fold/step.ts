@@ -4,6 +4,7 @@ import type { Answer, Call, Choice } from "./answer.ts"
 import { append, begin, choiceOf, headOf } from "./answer.ts"
 import { callId } from "./ids.ts"
 import * as Reasoning from "./reasoning.ts"
+import { reported } from "./report.ts"
 import type { Writer } from "./writer.ts"
 import * as Write from "./writer.ts"
 
@@ -66,8 +67,7 @@ export const step = (answer: Answer, event: Event, writer: Writer | undefined): 
     case "finish":
       return finish(answer, event, writer)
     case "usage":
-      answer.usage = event.usage
-      if (event.tier !== undefined) answer.tier = event.tier
+      answer.report = reported(answer.report, event)
       return
     case "end":
       answer.ended = true

@@ -10,6 +10,8 @@ export interface Served {
   readonly tier?: string | undefined
   /** What a one-hour cache write costs in five-minute ones, where the protocol fixes that and the price is silent. */
   readonly cacheWrite1hFactor?: number | undefined
+  /** What else was served that changes the price, and has no rate. */
+  readonly modifiers?: ReadonlyArray<string> | undefined
 }
 
 /**
@@ -21,8 +23,11 @@ export const cost = (prices: ReadonlyArray<Price>, usage: Usage | undefined, ser
   if (price === undefined || usage === undefined) return unknown
   const inputTokens = inputTotal(usage)
   const rates = pick(price, served.now, served.tier, inputTokens)
-  const stated = isStated(price, { now: served.now, tier: served.tier, inputTokens })
-  const bill: Bill = { buckets: {}, sum: 0, confidence: stated ? "exact" : "assumed" }
+  const isExact =
+    isStated(price, { now: served.now, tier: served.tier, inputTokens }) &&
+    usage.assumed !== true &&
+    (served.modifiers?.length ?? 0) === 0
+  const bill: Bill = { buckets: {}, sum: 0, confidence: isExact ? "exact" : "assumed" }
   const { input, output } = rates
   charge(bill, "input", usage.input, input)
   charge(bill, "cache_read", usage.cache_read, rates.cache_read, input)
@@ -48,7 +53,7 @@ export const cost = (prices: ReadonlyArray<Price>, usage: Usage | undefined, ser
   const { source, date } = price
   if (confidence === "unknown") return { confidence, buckets, source, date }
   const nanos = toNanos(bill.sum)
-  if (usage.cache_read === 0) return { nanos, confidence, buckets, source, date }
+  if (!usage.cache_read) return { nanos, confidence, buckets, source, date }
   const cache_savings_nanos = toNanos(usage.cache_read * (input - (rates.cache_read ?? input)))
   return { nanos, confidence, buckets, cache_savings_nanos, source, date }
 }
@@ -71,11 +76,11 @@ interface Bill {
 const charge = (
   bill: Bill,
   bucket: keyof CostBuckets,
-  count: number,
+  count: number | undefined,
   rate: number | undefined,
   assumed?: number
 ): void => {
-  if (count === 0) return
+  if (count === undefined || count === 0) return
   const used = rate ?? assumed
   if (used === undefined || !(count > 0 && count < Infinity)) {
     bill.confidence = "unknown"

@@ -2,6 +2,7 @@ import type { Override } from "@turnout/core/Capabilities"
 import * as Auth from "@turnout/wire/Auth"
 import * as OpenAiChat from "@turnout/wire/OpenAiChat"
 import * as Vendor from "@turnout/wire/Vendor"
+import { costs, servedTiers } from "./openai-compatible/costs.ts"
 
 export interface Options extends Vendor.BaseOptions {
   /** Up to and without `/chat/completions`. */
@@ -47,7 +48,13 @@ export const { make, layer, config, layerConfig }: Vendor.Vendor<Options> = Vend
   open: ({ open = true }) => open,
   // Servers differ in what their grammars take, and most take more than OpenAI's.
   protocol: ({ dialect = {} }) =>
-    OpenAiChat.make({ strictSchema: undefined, ...dialect, capabilities: dialect.capabilities ?? open }),
+    OpenAiChat.make({
+      strictSchema: undefined,
+      costs,
+      servedTiers,
+      ...dialect,
+      capabilities: dialect.capabilities ?? open
+    }),
   path: "/chat/completions",
   auth: Auth.bearer,
   env: { baseUrl: "OPENAI_COMPATIBLE_BASE_URL", apiKey: "OPENAI_COMPATIBLE_API_KEY" },

@@ -22,6 +22,7 @@ export const fold = (call: Call, { step }: Answering, head?: Fold.Envelope["head
     model: endpoint.provider_model_id,
     historyCallIds: call.callIds,
     stripToolCalls: call.request.tool_choice === "none",
+    sent: Account.sent(endpoint, call.facts),
     origin: { provider: step.provider.catalog ?? step.provider.id, model: endpoint.model }
   })
 }
@@ -69,10 +70,8 @@ const settle = (call: Call, answering: Answering, folded: Fold.Fold, ended: numb
   const { committed, step, credential } = answering
   const { endpoint } = step.candidate
   const usage = folded.usage()
-  const charge =
-    usage === undefined
-      ? undefined
-      : Account.charge(endpoint, usage, folded.servedTier(), credential.owner, ended)
+  const report = folded.report()
+  const charge = report === undefined ? undefined : Account.charge(endpoint, report, credential.owner, ended)
   answering.pass.settle(charge?.cost.nanos, usage)
   const ttft = committed.first - committed.watch.started
   call.attempts.push({
@@ -139,11 +138,8 @@ export const breakOff = (call: Call, answering: Answering, folded: Fold.Fold, fa
   const now = call.clock.currentTimeMillisUnsafe()
   const { watch } = answering.committed
   watch.written = folded.written()
-  const usage = folded.usage()
-  if (usage !== undefined) {
-    const tier = folded.servedTier()
-    watch.usage = { type: "usage", usage, ...(tier === undefined ? {} : { tier }) }
-  }
+  const report = folded.report()
+  if (report !== undefined) watch.usage = { ...report, type: "usage", usage: report.usage ?? {} }
   const another = answering.queue.failed(answering.tried, failure, now)
   fail(call, answering, watch, failure, now, another)
 }

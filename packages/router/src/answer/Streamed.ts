@@ -5,6 +5,7 @@ import type * as Fold from "@turnout/core/Fold"
 import type { RouterError } from "@turnout/core/RouterError"
 import * as Effect from "effect/Effect"
 import * as Scope from "effect/Scope"
+import * as Account from "../attempt/Account.ts"
 import * as Answer from "./Answer.ts"
 import type { Call } from "../attempt/Call.ts"
 import * as Rest from "./StreamTail.ts"
@@ -107,7 +108,7 @@ const pulled = Effect.fnUntraced(function* <A>(
       folded = Answer.fold(call, next, folded.head())
       form = call.form?.()
     } else {
-      folded.resume(to.provider_model_id)
+      folded.resume(to.provider_model_id, Account.sent(to, call.facts))
       call.switches.push(Resume.warning(from, to.id))
     }
     return Effect.map(open(next, folded, seam && Splice.make(seam).join), (opened) => {

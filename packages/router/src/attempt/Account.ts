@@ -1,4 +1,7 @@
+import type { RequestFacts } from "@turnout/core/Candidate"
 import type { Endpoint } from "@turnout/core/Endpoint"
+import type { StatedCost, UsageReport } from "@turnout/core/Event"
+import type * as Fold from "@turnout/core/Fold"
 import * as Price from "@turnout/core/Price"
 import type { AttemptCost, RoutingCost } from "@turnout/core/RoutingMetadata"
 import * as Usage from "@turnout/core/Usage"
@@ -8,44 +11,121 @@ export interface Charge {
   readonly payer: "platform" | "byok"
 }
 
-/** What usage at an endpoint cost, at the tier that was served. */
+/** What a vendor says that an attempt used, its counts held against the answer. */
+export type Report = Fold.Report
+
+/** What usage at an endpoint cost, as it was served: as the vendor states it, else by the endpoint's price. */
 export const charge = (
   endpoint: Endpoint,
-  usage: Usage.Usage,
-  servedTier: string | undefined,
+  { cost: stated, modifiers, tier, usage }: Report,
   payer: Charge["payer"],
   now: number
-): Charge => ({
-  cost: Price.cost(endpoint.facts.prices, usage, {
+): Charge => {
+  const cost = Price.cost(endpoint.facts.prices, usage, {
     now,
-    ...(servedTier === undefined ? {} : { tier: servedTier }),
+    tier,
+    modifiers,
     cacheWrite1hFactor: endpoint.facts.cache_write_1h_factor
-  }),
-  payer
-})
+  })
+  return { cost: stated === undefined ? cost : settled(cost, stated), payer }
+}
 
-export interface CutOff {
-  readonly prompt_tokens: number
-  readonly choices: number
+/** No call costs more than so many times its tokens and a sum on top: searches are paid by the piece. */
+const mostTimes = 100
+const mostBesides = 10e9
+
+/**
+ * The vendor's own word for what it cost, with our sum beside it. Nothing for tokens that have a price, and what no
+ * call can cost, is not believed.
+ */
+const settled = (computed: Price.Cost, stated: StatedCost): Price.Cost => {
+  const nanos = Math.round(stated.usd * 1e9)
+  const own = computed.nanos
+  const isBelieved = nanos <= mostBesides + mostTimes * (own ?? 0) && (nanos > 0 || !own)
+  if (!isBelieved) return computed.confidence === "exact" ? { ...computed, confidence: "assumed" } : computed
+  const isPartial = stated.partial === true
+  return {
+    ...computed,
+    nanos: isPartial ? nanos + (own ?? 0) : nanos,
+    confidence: isPartial ? "assumed" : stated.confidence,
+    ...(own === undefined ? {} : { computed_nanos: own })
+  }
+}
+
+/** Where nobody states how much a model reads or writes. */
+const unknownWindow = 1_048_576
+
+/** What a vendor's counts of an attempt are held against. */
+export const sent = (
+  { facts: { capabilities, limits } }: Endpoint,
+  { choices, output_tokens, prompt_tokens }: Pick<RequestFacts, "choices" | "output_tokens" | "prompt_tokens">
+): Usage.Sent => {
+  const window = limits.context ?? unknownWindow
+  const isTold = capabilities.params["max_completion_tokens"]?.support !== "no"
+  return {
+    prompt: prompt_tokens,
+    mostInput: Math.max(window, limits.input ?? 0, bytesPerEstimate * prompt_tokens),
+    ...(output_tokens === undefined || !isTold ? {} : { askedOutput: output_tokens * choices }),
+    mostOutput: Math.max(limits.output ?? window, output_tokens ?? 0) * choices
+  }
+}
+
+/** The estimate counts four bytes as a token. */
+const bytesPerEstimate = 4
+
+export interface CutOff extends Pick<RequestFacts, "choices" | "output_tokens" | "prompt_tokens"> {
   /** What had been reported until then. */
-  readonly usage?: { readonly usage: Usage.Usage; readonly tier?: string } | undefined
+  readonly report?: UsageReport | undefined
   /** UTF-16 units of the answer as far as it had come. */
   readonly written: number
 }
 
-/** What an answer that was cut off cost: its prompt, and what had been written by then. */
-export const assumed = (
+/** What was reported of an attempt that did not answer, its counts held against what is known; undefined: nothing. */
+const reportOf = (endpoint: Endpoint, { report, written, ...facts }: CutOff): Report | undefined => {
+  if (report === undefined) return undefined
+  const { type: _, ...told } = report
+  const usage = Usage.settled(report.usage, {
+    sent: sent(endpoint, facts),
+    written,
+    reasoned: false,
+    more: (report.usage.web_search ?? 0) > 0 || report.modifiers !== undefined
+  })
+  return usage === undefined && report.cost === undefined ? undefined : { ...told, usage }
+}
+
+/** What an attempt that failed says that it used, where it says so. */
+export const reported = (
   endpoint: Endpoint,
-  { prompt_tokens, usage: reported, written }: CutOff,
+  cut: CutOff,
   payer: Charge["payer"],
   now: number
-): Charge => {
-  const base = reported?.usage ?? Usage.make({ input: prompt_tokens })
-  const missing = Math.ceil(written / charactersPerToken) - Usage.outputTotal(base)
-  const usage = missing > 0 ? { ...base, output: base.output + missing } : base
-  const made = charge(endpoint, usage, reported?.tier, payer, now)
-  const { cost } = made
-  return cost.confidence === "exact" ? { ...made, cost: { ...cost, confidence: "assumed" } } : made
+): Charge | undefined => {
+  const report = reportOf(endpoint, cut)
+  return report === undefined ? undefined : charge(endpoint, report, payer, now)
+}
+
+/** What an answer that was cut off cost: its prompt, and what had been written by then. */
+export const assumed = (endpoint: Endpoint, cut: CutOff, payer: Charge["payer"], now: number): Charge => {
+  const report = reportOf(endpoint, cut)
+  const base = report?.usage ?? Usage.make({ input: cut.prompt_tokens })
+  const missing = Math.ceil(cut.written / charactersPerToken) - Usage.outputTotal(base)
+  const usage: Usage.Usage = {
+    ...base,
+    ...(missing > 0 ? { output: (base.output ?? 0) + missing } : {}),
+    assumed: true
+  }
+  const { cost, payer: by } = charge(endpoint, { ...report, usage }, payer, now)
+  // What was stated until then may leave out what came after it.
+  const nanos = cost.nanos === undefined ? undefined : Math.max(cost.nanos, cost.computed_nanos ?? 0)
+  const isExact = cost.confidence === "exact"
+  return {
+    cost: {
+      ...cost,
+      ...(nanos === undefined ? {} : { nanos }),
+      ...(isExact ? { confidence: "assumed" } : {})
+    },
+    payer: by
+  }
 }
 
 const charactersPerToken = 4
@@ -53,6 +133,7 @@ const charactersPerToken = 4
 export const toAttemptCost = ({ cost, payer }: Charge): AttemptCost => ({
   ...(cost.nanos === undefined ? {} : { usd: Price.usd(cost.nanos) }),
   confidence: cost.confidence,
+  ...(cost.computed_nanos === undefined ? {} : { computed_usd: Price.usd(cost.computed_nanos) }),
   buckets: cost.buckets,
   ...(cost.source === undefined ? {} : { price_source: cost.source }),
   ...(cost.date === undefined ? {} : { price_date: cost.date }),

@@ -1,4 +1,5 @@
 import { type Event, isContent } from "@turnout/core/Event"
+import { reported } from "@turnout/core/Fold"
 import { ContentFiltered, type Failure, StreamTruncated, type Timer } from "@turnout/core/Failure"
 import type { Credential, Reply } from "@turnout/core/Provider"
 import type * as Clock from "effect/Clock"
@@ -75,7 +76,7 @@ const untilCommit = Effect.fnUntraced(function* (
     if (events === undefined) return yield* Effect.fail(truncated)
     watch.heard = now
     if (!watch.stream) first ??= now
-    for (const event of events) if (event.type === "usage") watch.usage = event
+    for (const event of events) if (event.type === "usage") watch.usage = reported(watch.usage, event)
     if (events.length === 0) continue
     for (const event of events) held.push(event)
     if (events.some((event) => event.type === "end")) {

@@ -73,16 +73,13 @@ const charged = (
   now: number
 ): Account.Charge | undefined => {
   const { endpoint } = step.candidate
-  const { usage } = watch
-  const charge = cut
-    ? Account.assumed(endpoint, { ...call.facts, usage, written: watch.written }, credential.owner, now)
-    : usage === undefined
-      ? undefined
-      : Account.charge(endpoint, usage.usage, usage.tier, credential.owner, now)
+  const { usage: report, written } = watch
+  const how = cut ? Account.assumed : Account.reported
+  const charge = how(endpoint, { ...call.facts, report, written }, credential.owner, now)
   // A budget says what the account says: what is held is given back, and what it cost is spent.
   if (charge === undefined) pass.release()
   else {
-    pass.settle(charge.cost.nanos, usage?.usage)
+    pass.settle(charge.cost.nanos, report?.usage)
     call.charges.push(charge)
   }
   return charge

@@ -59,8 +59,8 @@ const cases: { readonly [name: string]: Case } = {
   },
   // 100 × 30 + 10 × 150 = 4,500
   "the service tier that was served": { usage: { input: 100, output: 10 }, tier: "priority", usd: 0.0045 },
-  // one token in: 3 millionths, in nano-dollars 3,000
-  "a single token": { usage: { input: 1 }, usd: 0.000003 }
+  // one token in and one out: 18 millionths, in nano-dollars 18,000
+  "a single token": { usage: { input: 1, output: 1 }, usd: 0.000018 }
 }
 
 describe("what an answer cost", () => {
@@ -117,8 +117,8 @@ describe("what an answer cost", () => {
     Effect.gen(function* () {
       const { metadata } = yield* answered(tell("unary", ask(["a"])))
       const { cost } = metadata.attempts![0]!
-      assert.deepStrictEqual([cost?.usd, cost?.confidence], [0.0003, "assumed"])
-    }).pipe(Effect.provide(house([fake("a", says({ input: 100 }, "scale"), costly)])))
+      assert.deepStrictEqual([cost?.usd, cost?.confidence], [0.00045, "assumed"])
+    }).pipe(Effect.provide(house([fake("a", says({ input: 100, output: 10 }, "scale"), costly)])))
   )
 
   it.effect("who paid stands in the attempt, and the price is the vendor's whoever did", () =>

@@ -1,6 +1,7 @@
 import type { Event, FinishReason } from "@turnout/core/Event"
 import { type Failure, StreamTruncated } from "@turnout/core/Failure"
 import type { SseFrame } from "../Framing.ts"
+import type { CostField } from "../internal/stated-cost.ts"
 import * as Blocks from "./blocks.ts"
 import * as Failures from "./failure.ts"
 import { toReason } from "./finish.ts"
@@ -14,16 +15,19 @@ export interface State extends Blocks.Counters {
   id: string | undefined
   stop: string | undefined
   tally: Usage.Tally | undefined
+  /** Where the vendor states what the call cost. */
+  readonly costs: ReadonlyArray<CostField>
   /** Blocks that have begun and not ended, by the vendor's index. */
   readonly open: Map<number, Blocks.Block>
 }
 
-export const start = (): State => ({
+export const start = (costs: ReadonlyArray<CostField> = []): State => ({
   started: false,
   ended: false,
   id: undefined,
   stop: undefined,
   tally: undefined,
+  costs,
   open: new Map(),
   calls: 0,
   thoughts: 0,
@@ -34,11 +38,10 @@ export const start = (): State => ({
 const none: ReadonlyArray<Event> = []
 
 const report = (state: State, usage: unknown, events: Array<Event>): void => {
-  const tally = Usage.merge(state.tally, usage)
+  const tally = Usage.merge(state.tally, usage, state.costs)
   if (tally === undefined || tally === state.tally) return
   state.tally = tally
-  const { tier } = tally
-  events.push({ type: "usage", usage: Usage.toUsage(tally), ...(tier === undefined ? {} : { tier }) })
+  events.push(Usage.toReport(tally))
 }
 
 /** The envelope. A second one of the same answer tells nothing new; of another, the stream is two answers. */

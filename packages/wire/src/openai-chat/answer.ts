@@ -1,13 +1,12 @@
 import type { Event, Start } from "@turnout/core/Event"
 import { type Failure, isFailure } from "@turnout/core/Failure"
 import type { Json, JsonObject } from "@turnout/core/Json"
-import type { Usage } from "@turnout/core/Usage"
 import type { SseFrame } from "../Framing.ts"
 import * as Choice from "./choice.ts"
 import type { Dialect } from "./dialect.ts"
 import { inside, malformed, ofJson, truncated } from "./failure.ts"
 import { array, count, isObject, object, parse, text } from "./read.ts"
-import { toUsage } from "./usage.ts"
+import * as Report from "./report.ts"
 
 /** An answer that is being read; mutated by its own steps only. */
 export interface Answer {
@@ -16,9 +15,8 @@ export interface Answer {
   ended: boolean
   /** Whether anything at all was said in the family's language. */
   spoke: boolean
-  usage: Usage | undefined
-  /** A report that is not told yet. */
-  pending: boolean
+  /** All that was reported of usage so far, and whether some of it is not told yet. */
+  readonly usage: Report.Report
   tier: string | undefined
 }
 
@@ -27,8 +25,7 @@ export const start = (): Answer => ({
   started: false,
   ended: false,
   spoke: false,
-  usage: undefined,
-  pending: false,
+  usage: Report.start(),
   tier: undefined
 })
 
@@ -70,23 +67,18 @@ const choiceOf = (answer: Answer, native: JsonObject, position: number): Choice.
   return choice
 }
 
-/** Cumulative wherever it stands; the last one wins, and one choice's is the answer's. */
+/** Wherever it stands; one choice's is the answer's. */
 const usage = (answer: Answer, json: JsonObject, dialect: Dialect): void => {
   const given =
     object(json["usage"]) ??
     object(object(json["x_groq"])?.["usage"]) ??
     object(object(array(json["choices"])[0])?.["usage"])
-  const read = given && toUsage(given, dialect.reasoningTokens)
-  if (read === undefined) return
-  answer.usage = read
-  answer.pending = true
+  if (given !== undefined) Report.read(answer.usage, given, dialect)
 }
 
-const report = (answer: Answer, events: Array<Event>): void => {
-  if (!answer.pending || answer.usage === undefined) return
-  answer.pending = false
-  const { tier } = answer
-  events.push({ type: "usage", usage: answer.usage, ...(tier === undefined ? undefined : { tier }) })
+const report = (answer: Answer, dialect: Dialect, events: Array<Event>): void => {
+  const event = Report.tell(answer.usage, answer.tier, dialect)
+  if (event !== undefined) events.push(event)
 }
 
 /** One chunk, or a whole reply: they differ in nothing but the name of the message. */
@@ -131,7 +123,7 @@ const finish = (
     if (isFailure(event)) return event
     events.push(event)
   }
-  report(answer, events)
+  report(answer, dialect, events)
   events.push({ type: "end" })
   answer.ended = true
   return undefined
@@ -159,7 +151,7 @@ const data = (
     answer.started &&
     answer.choices.every((choice) => choice.finish === undefined)
   )
-    report(answer, events)
+    report(answer, dialect, events)
   return failure
 }
 

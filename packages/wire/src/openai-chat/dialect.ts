@@ -3,6 +3,7 @@ import type { FinishReason } from "@turnout/core/Event"
 import type { FailureClass } from "@turnout/core/Failure"
 import type { JsonObject } from "@turnout/core/Json"
 import type { ReasoningEffort } from "@turnout/core/Request"
+import type { CostField } from "../internal/stated-cost.ts"
 import * as JsonSchema from "../JsonSchema.ts"
 
 /** How a request is said. Every field is data, and a model can differ from its vendor in any of them. */
@@ -56,6 +57,10 @@ export interface Dialect extends Quirks {
   readonly doneRequired: boolean
   /** Whether `completion_tokens` counts reasoning; `totals`: as `total_tokens` shows. */
   readonly reasoningTokens: "inside" | "outside" | "totals"
+  /** Where the vendor states what a call cost; the first field that is there counts. */
+  readonly costs: ReadonlyArray<CostField>
+  /** The contract's word for a tier that was served, where the vendor has another: `{ on_demand: "default" }`. */
+  readonly servedTiers: { readonly [native: string]: string }
   /** Native finish reasons over the family's own table. */
   readonly finish: { readonly [native: string]: FinishReason | FailureClass }
   /** Error codes and types over the family's own table. */
@@ -80,6 +85,8 @@ export const standard: Dialect = {
   models: [],
   doneRequired: false,
   reasoningTokens: "totals",
+  costs: [],
+  servedTiers: {},
   finish: {},
   codes: {}
 }

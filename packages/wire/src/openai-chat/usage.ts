@@ -1,77 +1,145 @@
 import type { JsonObject } from "@turnout/core/Json"
 import * as Usage from "@turnout/core/Usage"
+import * as Counts from "./counts.ts"
 import type { Dialect } from "./dialect.ts"
-import { count, object } from "./read.ts"
 
-/** The parts of a total that do not fit into it are cut, the later ones first. */
-const within = (total: number, parts: ReadonlyArray<number>): ReadonlyArray<number> => {
-  let left = total
-  return parts.map((part) => {
-    const taken = Math.min(part, left)
-    left -= taken
-    return taken
-  })
+type Place = Dialect["reasoningTokens"]
+
+/** Parts of a total that may have been counted beside it. */
+const parts = ["reasoning", "cached", "written", "audioIn", "imageIn"] as const
+type Part = (typeof parts)[number]
+
+/** What cannot be inside its total is beside it, whatever the vendor's sum says. */
+const outside = (counts: Counts.Counts, place: Place): ReadonlySet<Part> => {
+  const { cached = 0, completion = 0, prompt = 0, reasoning = 0, written = 0 } = counts
+  const found = new Set<Part>()
+  for (const part of ["cached", "written", "audioIn", "imageIn"] as const) {
+    if ((counts[part] ?? 0) > prompt) found.add(part)
+  }
+  // What was read from a cache was not written to it: both together are no more than the prompt.
+  if (cached + written > prompt && found.size === 0) found.add("cached").add("written")
+  if (place !== "inside" && reasoning > 0 && (place === "outside" || reasoning > completion)) {
+    found.add("reasoning")
+  }
+  return found
 }
 
-const isOutside = (
-  how: Dialect["reasoningTokens"],
-  prompt: number,
-  completion: number,
-  reasoning: number,
-  total: number | undefined
-): boolean => {
-  if (reasoning === 0 || how === "inside") return false
-  // What does not fit inside cannot be inside, whatever the total says.
-  return how === "outside" || reasoning > completion || total === prompt + completion + reasoning
+const sumOf = (counts: Counts.Counts, some: ReadonlySet<Part>): number => {
+  let sum = 0
+  for (const part of some) sum += counts[part] ?? 0
+  return sum
+}
+
+/** The fewest parts that, counted beside their totals, make up the vendor's sum; undefined where none do. */
+const explaining = (
+  counts: Counts.Counts,
+  least: ReadonlySet<Part>,
+  place: Place,
+  excess: number
+): ReadonlySet<Part> | undefined => {
+  const free = parts.filter(
+    (part) => !least.has(part) && (counts[part] ?? 0) > 0 && !(part === "reasoning" && place === "inside")
+  )
+  let best: ReadonlySet<Part> | undefined
+  for (let choice = 0; choice < 1 << free.length; choice++) {
+    const some = new Set([...least, ...free.filter((_, bit) => (choice >> bit) & 1)])
+    if (sumOf(counts, some) === excess && (best === undefined || some.size < best.size)) best = some
+  }
+  return best
+}
+
+/** Totals in which each part is, and whether they are what the vendor says. */
+interface Whole {
+  readonly input: number | undefined
+  readonly output: number | undefined
+  readonly agrees: boolean
+}
+
+const whole = (given: Counts.Counts, place: Place): Whole => {
+  const { total } = given
+  // Zero beside a sum that is larger was not counted.
+  const prompt = given.prompt === 0 && (total ?? 0) > (given.completion ?? 0) ? undefined : given.prompt
+  if (prompt === undefined || given.completion === undefined) {
+    const rest = total === undefined ? undefined : total - (prompt ?? given.completion ?? 0)
+    const isTold = rest !== undefined && rest > 0
+    const kept = (given.cached ?? 0) + (given.written ?? 0)
+    return {
+      input: prompt === undefined ? (isTold ? Math.max(rest, kept) : undefined) : Math.max(prompt, kept),
+      output: given.completion ?? (isTold ? rest : undefined),
+      agrees: false
+    }
+  }
+  const { completion } = given
+  const counts = { ...given, prompt, completion }
+  const least = outside(counts, place)
+  const sum = prompt + completion
+  const some = (total === undefined ? undefined : explaining(counts, least, place, total - sum)) ?? least
+  const thought = some.has("reasoning") ? (counts.reasoning ?? 0) : 0
+  const beside = sumOf(counts, some) - thought
+  // What nobody explains was written: thoughts that are not counted among the answer, as a rule.
+  const rest = Math.max(0, (total ?? 0) - sum - beside - thought)
+  const isSum = total === undefined || total === sum + thought || (place === "outside" && total === sum)
+  const isProved = thought === 0 || place === "outside" || total !== undefined
+  return {
+    input: prompt + beside,
+    output: completion + thought + rest,
+    agrees: beside === 0 && isSum && isProved
+  }
+}
+
+/** Takes parts out of a total; of one that is unknown they are what is known. */
+const taker = (total: number | undefined) => {
+  let left = total ?? Infinity
+  let isCut = false
+  return {
+    take: (part: number | undefined): number | undefined => {
+      if (part === undefined) return undefined
+      const taken = Math.min(part, left)
+      if (taken < part) isCut = true
+      left -= taken
+      return taken
+    },
+    rest: (): number | undefined => (total === undefined ? undefined : left),
+    isCut: (): boolean => isCut
+  }
 }
 
 /**
- * OpenAI's totals with their parts → disjoint buckets. The spellings of cached tokens are those of the family's
- * dialects. Undefined where the vendor counted nothing.
+ * OpenAI's totals with their parts → disjoint buckets. Where totals and parts contradict each other, it is the larger
+ * reading, and `assumed`. Undefined where the vendor counted nothing.
  */
-export const toUsage = (
-  usage: JsonObject,
-  how: Dialect["reasoningTokens"] = "totals"
-): Usage.Usage | undefined => {
-  const total = count(usage["total_tokens"])
-  const prompt = count(usage["prompt_tokens"])
-  const given = count(usage["completion_tokens"])
-  if (prompt === undefined && given === undefined) return undefined
-  const completion = given ?? Math.max(0, (total ?? 0) - (prompt ?? 0))
-  const input = object(usage["prompt_tokens_details"]) ?? object(usage["prompt_token_details"]) ?? {}
-  const output = object(usage["completion_tokens_details"]) ?? {}
-  const cached =
-    count(input["cached_tokens"]) ??
-    count(usage["prompt_cache_hit_tokens"]) ??
-    count(usage["num_cached_tokens"]) ??
-    count(usage["cached_tokens"]) ??
-    0
-  const written = count(input["cache_write_tokens"]) ?? count(usage["cache_creation_input_tokens"]) ?? 0
-  // A vendor that reads more from its cache than the prompt holds counts the cache apart.
-  const inside = cached > (prompt ?? 0) ? (prompt ?? 0) + cached : (prompt ?? 0)
-  const [cache_read = 0, cache_write = 0, input_audio = 0, input_image = 0] = within(inside, [
-    cached,
-    written,
-    count(input["audio_tokens"]) ?? 0,
-    count(input["image_tokens"]) ?? 0
-  ])
-  const thought = count(output["reasoning_tokens"]) ?? 0
-  const outside = isOutside(how, prompt ?? 0, completion, thought, total)
-  const [reasoning = 0, output_audio = 0, output_image = 0] = within(
-    outside ? completion + thought : completion,
-    [thought, count(output["audio_tokens"]) ?? 0, count(output["image_tokens"]) ?? 0]
-  )
-  const searches = object(usage["server_tool_use"]) ?? object(usage["server_tool_use_details"]) ?? {}
+export const ofCounts = (counts: Counts.Counts, place: Place = "totals"): Usage.Usage | undefined => {
+  if (counts.prompt === undefined && counts.completion === undefined) return undefined
+  const { agrees, input, output } = whole(counts, place)
+  const thinking = place === "inside" ? (counts.reasoning ?? 0) : 0
+  const longest = output === undefined ? undefined : Math.max(output, thinking)
+  const read = taker(input)
+  const said = taker(longest)
+  const cache_read = read.take(counts.cached)
+  const written = read.take(counts.written)
+  const longer = written === undefined ? undefined : Math.min(counts.written1h ?? 0, written)
+  const input_audio = read.take(counts.audioIn)
+  const input_image = read.take(counts.imageIn)
+  const reasoning = said.take(counts.reasoning)
+  const output_audio = said.take(counts.audioOut)
+  const output_image = said.take(counts.imageOut)
+  const isAssumed = !agrees || read.isCut() || said.isCut() || longest !== output
   return Usage.make({
-    input: inside - cache_read - cache_write - input_audio - input_image,
+    input: read.rest(),
     cache_read,
-    cache_write,
+    cache_write: written === undefined ? undefined : written - (longer ?? 0),
+    cache_write_1h: counts.written1h === undefined ? undefined : longer,
     input_audio,
     input_image,
-    output: (outside ? completion + thought : completion) - reasoning - output_audio - output_image,
+    output: said.rest(),
     reasoning,
     output_audio,
     output_image,
-    web_search: count(searches["web_search_requests"]) ?? 0
+    web_search: counts.searches,
+    ...(isAssumed ? { assumed: true } : undefined)
   })
 }
+
+/** Of one report. */
+export const toUsage = (usage: JsonObject, place?: Place): Usage.Usage | undefined =>
+  ofCounts(Counts.read(usage), place)

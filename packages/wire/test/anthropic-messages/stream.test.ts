@@ -176,7 +176,7 @@ describe("usage", () => {
     assert.isUndefined(usageOf({ input_tokens: "5", output_tokens: -1 }))
     assert.deepStrictEqual(
       usageOf({ input_tokens: 5, output_tokens: 3, output_tokens_details: { thinking_tokens: 9 } }),
-      Usage.make({ input: 5, reasoning: 3 })
+      Usage.make({ input: 5, output: 0, reasoning: 9, assumed: true })
     )
   })
 })

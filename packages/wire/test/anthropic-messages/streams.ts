@@ -36,7 +36,10 @@ export const concluded = (stop_reason: string, output_tokens = 20) => ({
 export const stopped = { type: "message_stop" }
 
 const start: Event = { type: "start", id: "msg_1", model: "some-model-20250514" }
-const usage = (output: number): Event => ({ type: "usage", usage: Usage.make({ input: 10, output }) })
+const usage = (output: number): Event => ({
+  type: "usage",
+  usage: Usage.make({ input: 10, cache_read: 0, cache_write: 0, output })
+})
 const finish = (reason: "stop" | "length" | "tool_calls" | "content_filter", native: string): Event => ({
   type: "finish",
   choice: 0,
@@ -235,7 +238,10 @@ export const fixtures: ReadonlyArray<Fixture> = [
           url_citation: { start_index: 6, end_index: 8, title: "X", url: "https://example.org/x" }
         }
       },
-      { type: "usage", usage: Usage.make({ input: 90, output: 30, web_search: 1 }) },
+      {
+        type: "usage",
+        usage: Usage.make({ input: 90, cache_read: 0, cache_write: 0, output: 30, web_search: 1 })
+      },
       finish("stop", "end_turn"),
       end
     ]

@@ -105,6 +105,8 @@ describe.skipIf(exchanges.length === 0)("recorded exchanges of the family", () =
       assert.strictEqual(Usage.inputTotal(usage), json.usage.prompt_tokens, path)
       const thought = json.usage.completion_tokens_details?.reasoning_tokens ?? 0
       const said = json.usage.completion_tokens
+      const agrees = thought <= said || json.usage.total_tokens > json.usage.prompt_tokens + said
+      assert.strictEqual(usage.assumed, agrees ? undefined : true, path)
       assert.include([said, said + thought], Usage.outputTotal(usage), path)
       assert.isAtLeast(Usage.inputTotal(usage) + Usage.outputTotal(usage), json.usage.total_tokens, path)
     }

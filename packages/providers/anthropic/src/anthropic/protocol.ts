@@ -7,11 +7,16 @@ import { familyOf } from "./models.ts"
 const isDisabled = (value: unknown): value is JsonObject =>
   typeof value === "object" && value !== null && (value as JsonObject)["type"] === "disabled"
 
+/** Its maker states no cost. Gateways that serve the family do, in USD: theirs is the account where `baseUrl` names one. */
+const costs: AnthropicMessages.Options["costs"] = [
+  { at: ["cost"], usd: 1, besides: { when: ["is_byok"], at: ["cost_details", "upstream_inference_cost"] } }
+]
+
 /** The family's protocol, with the vendor's own words where a model has them. */
 export const protocolOf = (
   options: AnthropicMessages.Options
 ): Protocol<AnthropicMessages.State, SseFrame> => {
-  const family = AnthropicMessages.make(options)
+  const family = AnthropicMessages.make({ costs, ...options })
   return {
     ...family,
     body: (fitted, endpoint) => {

@@ -1,0 +1,85 @@
+import type { JsonObject } from "@turnout/core/Json"
+import { count, object } from "./read.ts"
+
+/** What a vendor of the family counted, under one name each; what it did not count is absent. */
+export interface Counts {
+  readonly prompt?: number
+  readonly completion?: number
+  readonly total?: number
+  readonly cached?: number
+  readonly written?: number
+  readonly written1h?: number
+  readonly audioIn?: number
+  readonly imageIn?: number
+  readonly reasoning?: number
+  readonly audioOut?: number
+  readonly imageOut?: number
+  readonly searches?: number
+}
+
+/** Of several spellings of one count the largest: gateways write zero into those that they do not use. */
+const largest = (...spellings: ReadonlyArray<JsonObject[string] | undefined>): number | undefined => {
+  let most: number | undefined
+  for (const spelling of spellings) {
+    const value = count(spelling)
+    if (value !== undefined && (most === undefined || value > most)) most = value
+  }
+  return most
+}
+
+const none: JsonObject = {}
+
+/** The spellings are those of the family's dialects, and of gateways that pass another family's on. */
+export const read = (usage: JsonObject): Counts => {
+  const input =
+    object(usage["prompt_tokens_details"]) ??
+    object(usage["prompt_token_details"]) ??
+    object(usage["input_tokens_details"]) ??
+    none
+  const output = object(usage["completion_tokens_details"]) ?? object(usage["output_tokens_details"]) ?? none
+  const lifetimes = object(usage["cache_creation"]) ?? object(input["cache_creation_token_details"]) ?? none
+  const tools = object(usage["server_tool_use"]) ?? object(usage["server_tool_use_details"]) ?? none
+  return told({
+    prompt: largest(usage["prompt_tokens"], usage["input_tokens"]),
+    completion: largest(usage["completion_tokens"], usage["output_tokens"]),
+    total: count(usage["total_tokens"]),
+    cached: largest(
+      input["cached_tokens"],
+      usage["prompt_cache_hit_tokens"],
+      usage["num_cached_tokens"],
+      usage["cached_tokens"],
+      usage["cache_read_input_tokens"]
+    ),
+    written: largest(
+      input["cache_write_tokens"],
+      input["cache_creation_tokens"],
+      usage["cache_write_tokens"],
+      usage["cache_creation_input_tokens"]
+    ),
+    written1h: count(lifetimes["ephemeral_1h_input_tokens"]),
+    audioIn: count(input["audio_tokens"]),
+    imageIn: count(input["image_tokens"]),
+    reasoning: largest(output["reasoning_tokens"], usage["reasoning_tokens"]),
+    audioOut: count(output["audio_tokens"]),
+    imageOut: count(output["image_tokens"]),
+    searches: count(tools["web_search_requests"])
+  })
+}
+
+const told = (counts: { readonly [name in keyof Counts]: number | undefined }): Counts => {
+  const some: { -readonly [name in keyof Counts]: number } = {}
+  for (const name of Object.keys(counts) as Array<keyof Counts>) {
+    const value = counts[name]
+    if (value !== undefined) some[name] = value
+  }
+  return some
+}
+
+/** Cumulative over one answer: a count only grows, and a report that leaves one out, or says zero, erases none. */
+export const grown = (before: Counts, after: Counts): Counts => {
+  const both: { -readonly [name in keyof Counts]: number } = { ...before }
+  for (const name of Object.keys(after) as Array<keyof Counts>) {
+    both[name] = Math.max(before[name] ?? 0, after[name]!)
+  }
+  return both
+}

@@ -1,0 +1,55 @@
+import type { StatedCost, UsageReport } from "@turnout/core/Event"
+import type { JsonObject } from "@turnout/core/Json"
+import { modifiersOf } from "../internal/modifiers.ts"
+import { statedCost } from "../internal/stated-cost.ts"
+import * as Counts from "./counts.ts"
+import type { Dialect } from "./dialect.ts"
+import { text } from "./read.ts"
+import { ofCounts } from "./usage.ts"
+
+/** All reports of one answer so far. */
+export interface Report {
+  counts: Counts.Counts
+  tier: string | undefined
+  modifiers: ReadonlyArray<string>
+  cost: StatedCost | undefined
+  /** It says more than was told. */
+  pending: boolean
+}
+
+export const start = (): Report => ({
+  counts: {},
+  tier: undefined,
+  modifiers: [],
+  cost: undefined,
+  pending: false
+})
+
+/** One more of them: nothing that was said before is erased. */
+export const read = (report: Report, usage: JsonObject, dialect: Dialect): void => {
+  report.counts = Counts.grown(report.counts, Counts.read(usage))
+  const found = modifiersOf(usage)
+  if (found.length > 0) report.modifiers = [...new Set([...report.modifiers, ...found])]
+  const cost = statedCost(usage, dialect.costs)
+  if (cost !== undefined && cost.usd >= (report.cost?.usd ?? 0)) report.cost = cost
+  report.tier = text(usage["service_tier"]) ?? report.tier
+  report.pending = true
+}
+
+/** What is not told yet; undefined where nothing was counted, and no cost stated. `tier` is that of the envelope. */
+export const tell = (report: Report, tier: string | undefined, dialect: Dialect): UsageReport | undefined => {
+  if (!report.pending) return undefined
+  report.pending = false
+  const { cost, counts, modifiers } = report
+  const usage = ofCounts(counts, dialect.reasoningTokens)
+  if (usage === undefined && cost === undefined) return undefined
+  const served = tier ?? report.tier
+  const word = served === undefined ? undefined : (dialect.servedTiers[served] ?? served)
+  return {
+    type: "usage",
+    usage: usage ?? {},
+    ...(word === undefined ? undefined : { tier: word }),
+    ...(modifiers.length === 0 ? undefined : { modifiers }),
+    ...(cost === undefined ? undefined : { cost })
+  }
+}
