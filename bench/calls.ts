@@ -1,52 +1,37 @@
-/** Runs the subjects in turn, round by round, so that a slow minute of the machine is everybody's. */
-import { fork, spawn } from "node:child_process"
-import { fileURLToPath } from "node:url"
-import type { Measure } from "./workload.ts"
+/** Subjects side by side: all live at the same time and take turns, batch by batch, so that a slow minute is everybody's. */
+import * as Processes from "./processes.ts"
+import { type Batch, type Cell, type Cost, cellsOf } from "./workload.ts"
 
-const path = (file: string) => fileURLToPath(new URL(file, import.meta.url))
-
-const firstLine = (child: ReturnType<typeof fork>): Promise<string> =>
-  new Promise((resolve, reject) => {
-    child.stdout?.once("data", (bytes: Buffer) => resolve(bytes.toString().trim()))
-    child.once("error", reject)
-    child.once("exit", (code) => reject(new Error(`upstream ended with ${code}`)))
-  })
-
-const output = (file: string, input: ReadonlyArray<string>): Promise<string> =>
-  new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [path(file), ...input], { stdio: ["ignore", "pipe", "inherit"] })
-    let text = ""
-    child.stdout.on("data", (bytes: Buffer) => (text += bytes.toString()))
-    child.once("error", reject)
-    child.once("exit", (code) => {
-      if (code === 0) resolve(text)
-      else reject(new Error(`${input[0]} ended with ${code}`))
-    })
-  })
-
-export type Calls = ReadonlyMap<string, ReadonlyArray<ReadonlyArray<Measure>>>
-
-/** Per subject, what each of its processes measured. */
-export const calls = async (
-  subjects: ReadonlyArray<string>,
-  rounds: number,
-  quick: boolean
-): Promise<Calls> => {
-  const upstream = fork(path("upstream.ts"), { stdio: ["ignore", "pipe", "inherit", "ipc"] })
-  const origin = `http://127.0.0.1:${await firstLine(upstream)}`
-  const results = new Map<string, Array<ReadonlyArray<Measure>>>(subjects.map((name) => [name, []]))
-  try {
-    for (let round = 1; round <= rounds; round++) {
-      for (const name of subjects) {
-        const text = await output("client.ts", [name, origin, ...(quick ? ["--quick"] : [])])
-        const measures = JSON.parse(text) as ReadonlyArray<Measure>
-        results.get(name)?.push(measures)
-        const told = measures.map(({ cpu_us }) => `${cpu_us.toFixed(1)} µs`).join(", ")
-        console.error(`round ${round}, ${name}: ${told}`)
-      }
-    }
-  } finally {
-    upstream.kill()
-  }
-  return results
+/** What each batch of a cell cost, round by round. */
+export interface Measures {
+  readonly cell: Cell
+  readonly rounds: ReadonlyArray<Cost>
 }
+
+export type Calls = ReadonlyMap<string, ReadonlyArray<Measures>>
+
+/** One cell: every subject is warmed up, then all take turns. */
+const measure = async (cell: Cell, clients: ReadonlyArray<Processes.Client>, rounds: number) => {
+  const batch = (requests: number): Batch => ({ mode: cell.mode, concurrency: cell.concurrency, requests })
+  for (const { run } of clients) await run(batch(cell.warmup))
+  const costs = clients.map((): Array<Cost> => [])
+  for (let round = 0; round < rounds; round++) {
+    for (const [index, { run }] of clients.entries()) costs[index]!.push(await run(batch(cell.requests)))
+  }
+  return costs
+}
+
+/** Per subject, what it cost in each cell. */
+export const calls = (subjects: ReadonlyArray<string>, rounds: number, quick: boolean): Promise<Calls> =>
+  Processes.withUpstream(async (origin) => {
+    const clients: Array<Processes.Client> = []
+    for (const name of subjects) clients.push(await Processes.client(name, origin))
+    const results = subjects.map((): Array<Measures> => [])
+    for (const cell of cellsOf(quick)) {
+      const costs = await measure(cell, clients, rounds)
+      for (const [index, rounds] of costs.entries()) results[index]!.push({ cell, rounds })
+      console.error(`${cell.mode}, ${cell.concurrency} at a time: done`)
+    }
+    for (const { close } of clients) await close()
+    return new Map(subjects.map((name, index) => [name, results[index]!]))
+  })

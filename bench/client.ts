@@ -1,53 +1,42 @@
-/** One subject in a process of its own: `client.ts <subject> <origin> [--quick]`. Prints its measures as JSON. */
+/**
+ * One subject in a process of its own, told over IPC what to run: `client.ts <subject> <origin>`. It answers with what a
+ * batch cost, so that a parent can let living subjects take turns.
+ */
 import { argv, cpuUsage, exit, memoryUsage } from "node:process"
-import {
-  cellsOf,
-  chunks,
-  type Cell,
-  type Measure,
-  type Subject,
-  type SubjectModule,
-  words
-} from "./workload.ts"
+import { type Batch, type Cost, type SubjectModule, units, words } from "./workload.ts"
 
 const expected = words.join("").length
 
 const [, , name = "", origin = ""] = argv
-const module = (await import(`./subjects/${name}.ts`)) as SubjectModule
-const subject = await module.make(origin)
+const { make } = (await import(`./subjects/${name}.ts`)) as SubjectModule
+const { close, stream, unary } = await make(origin)
 
-const run = async (cell: Cell, count: number, { stream, unary }: Subject): Promise<void> => {
-  let left = count
-  const worker = async () => {
-    while (left-- > 0) {
-      if (cell.mode === "unary") {
-        if (!(await unary()).startsWith("The quick")) throw new Error(`${name}: not the answer`)
-      } else {
-        const characters = await stream()
-        if (characters !== expected) throw new Error(`${name}: ${characters} characters of ${expected}`)
-      }
-    }
+const once = async (mode: Batch["mode"]): Promise<void> => {
+  if (mode === "unary") {
+    if (!(await unary()).startsWith("The quick")) throw new Error(`${name}: not the answer`)
+  } else {
+    const characters = await stream()
+    if (characters !== expected) throw new Error(`${name}: ${characters} characters of ${expected}`)
   }
-  await Promise.all(Array.from({ length: cell.concurrency }, worker))
 }
 
-const measures: Array<Measure> = []
-for (const cell of cellsOf(argv.includes("--quick"))) {
-  await run(cell, cell.warmup, subject)
+const run = async (batch: Batch): Promise<Cost> => {
   const cpu = cpuUsage()
   const start = performance.now()
-  await run(cell, cell.requests, subject)
+  let left = batch.requests
+  const worker = async () => {
+    while (left-- > 0) await once(batch.mode)
+  }
+  await Promise.all(Array.from({ length: batch.concurrency }, worker))
   const { system, user } = cpuUsage(cpu)
-  const wall = (performance.now() - start) * 1_000
-  const units = cell.requests * (cell.mode === "stream" ? chunks : 1)
-  measures.push({
-    mode: cell.mode,
-    concurrency: cell.concurrency,
-    cpu_us: (user + system) / units,
-    wall_us: wall / units,
-    rss_mb: memoryUsage.rss() / 1e6
-  })
+  const wall = (performance.now() - start) * 1000
+  const count = units(batch)
+  return { cpu_us: (user + system) / count, wall_us: wall / count, rss_mb: memoryUsage.rss() / 1e6 }
 }
-console.log(JSON.stringify(measures))
-await subject.close?.()
-exit(0)
+
+process.on("message", (batch: Batch | "close") => {
+  if (batch === "close") void Promise.resolve(close?.()).then(() => exit(0))
+  else void run(batch).then((cost) => process.send?.(cost))
+})
+process.on("disconnect", () => exit(0))
+process.send?.("ready")

@@ -9,6 +9,8 @@ import { fileURLToPath } from "node:url"
 import { parseArgs } from "node:util"
 import { bundles } from "./bundle.ts"
 import { calls } from "./calls.ts"
+import * as Counts from "./counts.ts"
+import { curve, curveTable } from "./curve.ts"
 import { decisions } from "./decide.ts"
 import { importTimes } from "./imports.ts"
 import { install } from "./installed.ts"
@@ -25,15 +27,17 @@ const titles: ReadonlyMap<string, string> = new Map([
   ["turnout-openai-sdk", "**Turnout** under the `openai` SDK"]
 ])
 
-const parts = ["calls", "decide", "imports", "bundle"]
+const parts = ["counts", "calls", "curve", "decide", "imports", "bundle"]
 
 const help = `pnpm bench [options]
 
-  --quick          an eighth of the requests and two rounds: to see that it runs, not to quote
-  --only <list>    of calls, decide, imports, bundle
+  --quick          a few of the requests and two rounds: to see that it runs, not to quote
+  --only <list>    of counts, calls, curve, decide, imports, bundle
   --subjects <l>   of ${[...titles.keys()].join(", ")}
-  --rounds <n>     processes per subject (5)
-  --check          fail where importing takes more than 1.5 times as long as Effect's part of it, three times running
+  --rounds <n>     batches per subject (15)
+  --check          fail where importing takes more than 1.5 times as long as Effect's part of it, three times running,
+                   and where a count is worse than in counts.json
+  --update         write the counts to counts.json
 
 Build first (pnpm build): Turnout is measured as a user would have installed it.
 `
@@ -45,16 +49,30 @@ const { values } = parseArgs({
     subjects: { type: "string" },
     rounds: { type: "string" },
     check: { type: "boolean", default: false },
+    update: { type: "boolean", default: false },
     help: { type: "boolean", short: "h", default: false }
   }
 })
 
 const sections: { [part: string]: () => Promise<string> } = {
+  counts: async () => {
+    const counts = await Counts.counts()
+    const worse = Counts.worse(counts, Counts.last())
+    for (const each of worse) console.error(`worse than in counts.json: ${each}`)
+    if (values.check && worse.length > 0) process.exitCode = 1
+    if (values.update) Counts.write(counts)
+    return `### Counts\n\nOf a warm call with everything on; load does not move them.\n\n${Counts.countsTable(counts)}`
+  },
+  curve: async () => {
+    const names = ["undici", "turnout", "turnout-effect"]
+    const table = curveTable(await curve(names, values.quick), names, titles)
+    return `### From the first call on\n\nCPU per call of each stretch, and as a ratio to the first column.\n\n${table}`
+  },
   calls: async () => {
     const names = values.subjects?.split(",") ?? [...titles.keys()]
-    const rounds = Number(values.rounds ?? (values.quick ? 2 : 5))
+    const rounds = Number(values.rounds ?? (values.quick ? 2 : 15))
     const table = callsTable(await calls(names, rounds, values.quick), titles)
-    return `### Calls\n\nClient CPU per request, and per chunk of a stream, as ratios to the first row. Medians of ${rounds} processes.\n\n${table}`
+    return `### Calls\n\nClient CPU per request, and per chunk of a stream, as ratios to the first row. Medians of ${rounds} batches, for which living processes take turns.\n\n${table}`
   },
   decide: async () => {
     const times = await decisions(values.quick)

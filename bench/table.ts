@@ -1,6 +1,6 @@
 /** Medians, ratios and Markdown. */
 import type { Calls } from "./calls.ts"
-import type { Measure, Mode } from "./workload.ts"
+import type { Cost, Mode } from "./workload.ts"
 
 export const median = (values: ReadonlyArray<number>): number => {
   const sorted = [...values].sort((left, right) => left - right)
@@ -37,35 +37,32 @@ const header = [
   "RSS"
 ]
 
-const ratio = (value: number, floor: number) => (value / floor).toFixed(value / floor < 9.95 ? 2 : 1)
+export const ratio = (value: number): string => value.toFixed(value < 9.95 ? 2 : 1)
 
-/** CPU as ratios to the first subject, its own row in microseconds; then wall time as ratios and memory. */
+/**
+ * CPU as ratios to the first subject, whose own row is in microseconds; then wall time as ratios, and memory. A ratio is
+ * the median over rounds of a subject's batch to the first subject's batch of the same round.
+ */
 export const callsTable = (calls: Calls, titles: ReadonlyMap<string, string>): string => {
-  const of = (name: string, mode: Mode, concurrency: number, read: (measure: Measure) => number) =>
-    median(
-      (calls.get(name) ?? []).flatMap((measures) =>
-        measures.filter((it) => it.mode === mode && it.concurrency === concurrency).map(read)
-      )
-    )
+  const roundsOf = (name: string, mode: Mode, concurrency: number) =>
+    calls.get(name)?.find(({ cell }) => cell.mode === mode && cell.concurrency === concurrency)?.rounds ?? []
   const names = [...calls.keys()]
   const floor = names[0] ?? ""
+  const compared = (name: string, mode: Mode, concurrency: number, read: (cost: Cost) => number) => {
+    const base = roundsOf(floor, mode, concurrency).map(read)
+    return ratio(median(roundsOf(name, mode, concurrency).map((cost, round) => read(cost) / base[round]!)))
+  }
   const rows = names.map((name) => {
     const cpu = cells.map(([mode, concurrency]) => {
-      const value = of(name, mode, concurrency, (measure) => measure.cpu_us)
-      const base = of(floor, mode, concurrency, (measure) => measure.cpu_us)
-      return name === floor ? `1.00 (${value.toFixed(1)} µs)` : ratio(value, base)
+      const told = compared(name, mode, concurrency, ({ cpu_us }) => cpu_us)
+      if (name !== floor) return told
+      return `${told} (${median(roundsOf(name, mode, concurrency).map(({ cpu_us }) => cpu_us)).toFixed(1)} µs)`
     })
-    const wall = (["unary", "stream"] as const).map((mode) => {
-      const value = of(name, mode, 16, (measure) => measure.wall_us)
-      const base = of(floor, mode, 16, (measure) => measure.wall_us)
-      return ratio(value, base)
-    })
-    return [
-      titles.get(name) ?? name,
-      ...cpu,
-      ...wall,
-      `${of(name, "stream", 16, ({ rss_mb }) => rss_mb).toFixed(0)} MB`
-    ]
+    const wall = (["unary", "stream"] as const).map((mode) =>
+      compared(name, mode, 16, ({ wall_us }) => wall_us)
+    )
+    const rss = median(roundsOf(name, "stream", 16).map(({ rss_mb }) => rss_mb))
+    return [titles.get(name) ?? name, ...cpu, ...wall, `${rss.toFixed(0)} MB`]
   })
   return markdown(header, rows)
 }

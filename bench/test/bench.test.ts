@@ -1,8 +1,10 @@
 import { assert, describe, it } from "@effect/vitest"
 import { fork } from "node:child_process"
 import { fileURLToPath } from "node:url"
+import type { Measures } from "../calls.ts"
+import * as Counts from "../counts.ts"
 import { callsTable, median } from "../table.ts"
-import { type Measure, type SubjectModule, words } from "../workload.ts"
+import { type SubjectModule, words } from "../workload.ts"
 
 const upstream = fileURLToPath(new URL("../upstream.ts", import.meta.url))
 
@@ -31,27 +33,35 @@ describe("the bench", () => {
     })
   }
 
-  it("compares medians, and the first subject is the measure of all", () => {
+  it("compares batch with batch of the same round, and the first subject is the measure of all", () => {
     assert.strictEqual(median([9, 1, 5]), 5)
     assert.strictEqual(median([4, 1, 2, 9]), 3)
-    const cell = (mode: Measure["mode"], concurrency: number, cpu_us: number): Measure => ({
-      mode,
-      concurrency,
-      cpu_us,
-      wall_us: cpu_us,
-      rss_mb: 100
-    })
-    const run = (cpu: number) =>
-      (["unary", "stream"] as const).flatMap((mode) => [cell(mode, 1, cpu), cell(mode, 16, cpu)])
+    const measures = (...cpu: ReadonlyArray<number>): ReadonlyArray<Measures> =>
+      (["unary", "stream"] as const).flatMap((mode) =>
+        [1, 16].map((concurrency) => ({
+          cell: { mode, concurrency, warmup: 0, requests: 1 },
+          rounds: cpu.map((cpu_us) => ({ cpu_us, wall_us: cpu_us, rss_mb: 100 }))
+        }))
+      )
     const table = callsTable(
       new Map([
-        ["floor", [run(10), run(20), run(12)]],
-        ["other", [run(24), run(99), run(23)]]
+        ["floor", measures(10, 20, 12)],
+        ["other", measures(20, 60, 18)]
       ]),
       new Map([["other", "Other"]])
     )
     const [, , floor, other] = table.split("\n")
     assert.match(floor ?? "", /^\| floor \| 1\.00 \(12\.0 µs\) \|/)
     assert.match(other ?? "", /^\| Other \| 2\.00 \| 2\.00 \| 2\.00 \| 2\.00 \|/)
+  })
+
+  it("a count that has become worse is told, noise is not", () => {
+    const before = { "unary, allocated": 20_000, "unary, operations": 25, "unary, promoted": 100 }
+    const fine = { "unary, allocated": 20_400, "unary, operations": 25, "unary, promoted": 290 }
+    assert.deepStrictEqual(Counts.worse(fine, before), [])
+    assert.deepStrictEqual(
+      Counts.worse({ ...fine, "unary, allocated": 24_000, "unary, operations": 26 }, before),
+      ["unary, operations: 26, and 25 before", "unary, allocated: 24000, and 20000 before"]
+    )
   })
 })

@@ -1,6 +1,7 @@
 import type * as OpenAi from "@turnout/openai"
 import type * as Turnout from "turnout"
 import { load } from "../../installed.ts"
+import * as Memory from "../../memory.ts"
 
 /** Ten accounts of one vendor: ten candidates for every request. They all stand at the one upstream. */
 export const accounts = (origin: string): ReadonlyArray<OpenAi.OpenAi.Options> =>
@@ -17,7 +18,11 @@ export const include = ["attempts", "decision"] as const
 export const router = async (origin: string): Promise<Turnout.TurnoutRouter> => {
   const { createRouter } = await load<typeof Turnout>("turnout")
   const { openai } = await load<typeof OpenAi>("@turnout/openai")
-  const router = createRouter({ providers: accounts(origin).map((account) => openai(account)), include })
+  const router = createRouter({
+    providers: accounts(origin).map((account) => openai(account)),
+    include,
+    ...(origin === Memory.origin ? { transport: await Memory.transport() } : {})
+  })
   await router.ready()
   return router
 }
