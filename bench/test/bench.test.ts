@@ -61,7 +61,7 @@ describe("the bench", () => {
     assert.deepStrictEqual(Counts.worse(fine, before), [])
     assert.deepStrictEqual(
       Counts.worse({ ...fine, "unary, allocated": 24_000, "unary, operations": 26 }, before),
-      ["unary, operations: 26, and 25 before", "unary, allocated: 24000, and 20000 before"]
+      ["unary, allocated: 24000, and 20000 before", "unary, operations: 26, and 25 before"]
     )
   })
 })
