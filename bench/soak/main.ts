@@ -105,10 +105,10 @@ await sleep(100)
 const after = await heap()
 const seconds = (performance.now() - started) / 1000
 
-const standings = await Promise.all(
-  Array.from({ length: 50 }, (_, index) => router.standing({ principal: { workspace_id: `w${index}` } }))
+const quotas = await Promise.all(
+  Array.from({ length: 50 }, (_, index) => router.quotaStatus({ principal: { workspace_id: `w${index}` } }))
 )
-const reserved = standings
+const reserved = quotas
   .flatMap(({ budgets }) => budgets)
   .reduce((sum, { reserved_usd }) => sum + reserved_usd, 0)
 const living = fibers.live

@@ -69,7 +69,7 @@ const make = (limiter: RateLimiter, options: LimitsOptions): State => {
         ? Effect.ignore(bucket(`${keyOf(subject)}:tokens`, limit, tokens, "delay"))
         : Effect.void
     },
-    standing: (principal) => {
+    status: (principal) => {
       const subject = { type: "principal", principal } as const
       const limit = Math.floor(limitOf(options, subject).requests_per_minute ?? 0)
       if (!(limit >= 1)) return Effect.undefined

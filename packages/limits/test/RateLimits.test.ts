@@ -114,14 +114,14 @@ describe("requests per minute", () => {
     limited({ principal: { requests_per_minute: 6 } }, (limits) =>
       Effect.gen(function* () {
         yield* TestClock.setTime(1_000_000)
-        assert.deepStrictEqual(yield* limits.standing({}), { limit: 6, remaining: 6, resets_at: 1_000_000 })
+        assert.deepStrictEqual(yield* limits.status({}), { limit: 6, remaining: 6, resets_at: 1_000_000 })
         yield* burst(limits, who(), 4)
         yield* TestClock.adjust(5000)
         for (let index = 0; index < 3; index++) {
-          assert.deepStrictEqual(yield* limits.standing({}), { limit: 6, remaining: 2, resets_at: 1_040_000 })
+          assert.deepStrictEqual(yield* limits.status({}), { limit: 6, remaining: 2, resets_at: 1_040_000 })
         }
         assert.strictEqual(yield* burst(limits, who(), 10), 2)
-        assert.isUndefined(yield* limits.standing({ rate_limit_rpm: 0.5 }))
+        assert.isUndefined(yield* limits.status({ rate_limit_rpm: 0.5 }))
       })
     )
   )
@@ -235,7 +235,7 @@ describe("a shared store", () => {
     Effect.gen(function* () {
       const limits = (yield* Limits)!
       assert.strictEqual(yield* burst(limits, who(), 5), 5)
-      assert.isUndefined(yield* limits.standing({}))
+      assert.isUndefined(yield* limits.status({}))
       yield* limits.charge(who(), 5)
     }).pipe(
       over(

@@ -15,7 +15,7 @@ export {
   type Lease,
   make,
   type Refused,
-  type Standing,
+  type BudgetStatus,
   type State
 } from "./memory/budget/state.ts"
 
@@ -65,7 +65,7 @@ export const balance = (
   now: number
 ): Balance | undefined => {
   let least = Infinity
-  for (const each of budget?.standing(principal, now) ?? []) {
+  for (const each of budget?.status(principal, now) ?? []) {
     if (each.scope !== "workspace" || !each.enforce) continue
     least = Math.min(
       least,

@@ -1,4 +1,4 @@
-export interface HedgeBudget {
+export interface HedgeOptions {
   /** Of the last `calls` calls so large a share may be started beside another attempt, 0–1; 0.05. */
   readonly share?: number
   /** 1,000. */
@@ -8,14 +8,14 @@ export interface HedgeBudget {
 }
 
 /** How many attempts may be started beside others: a share of the last calls, whoever made them. */
-export interface Budget {
+export interface HedgeBudget {
   /** One more call. */
   readonly called: () => void
   readonly isOpen: () => boolean
   readonly take: () => void
 }
 
-export const make = ({ calls = 1000, share = 0.05 }: HedgeBudget = {}): Budget => {
+export const make = ({ calls = 1000, share = 0.05 }: HedgeOptions = {}): HedgeBudget => {
   let call = 0
   /** The calls that took one, the oldest first. */
   const taken: Array<number> = []

@@ -45,7 +45,7 @@ export interface State {
   /** Tokens that were used beyond those taken: owed, where they are not there. */
   readonly charge: (subject: Subject, tokens: number) => Effect.Effect<void>
   /** Takes nothing. */
-  readonly standing: (principal: Principal) => Effect.Effect<Requests | undefined>
+  readonly status: (principal: Principal) => Effect.Effect<Requests | undefined>
 }
 
 export const isExceeded = (value: Place | Exceeded | undefined): value is Exceeded =>

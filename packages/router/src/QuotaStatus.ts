@@ -4,27 +4,27 @@ import type * as Limits from "./Limits.ts"
 import type { Principal } from "./Principal.ts"
 
 /** What a principal has used of what it may use; what nobody limits or counts is absent. */
-export interface Standing {
-  readonly budgets: ReadonlyArray<Budget.Standing>
+export interface QuotaStatus {
+  readonly budgets: ReadonlyArray<Budget.BudgetStatus>
   readonly balance?: Budget.Balance
   readonly requests?: Limits.Requests
 }
 
-export const none: Standing = { budgets: [] }
+export const none: QuotaStatus = { budgets: [] }
 
 export const make = (
   budget: Budget.State | undefined,
   limits: Limits.State | undefined
-): ((principal: Principal) => Effect.Effect<Standing>) => {
+): ((principal: Principal) => Effect.Effect<QuotaStatus>) => {
   if (budget === undefined && limits === undefined) return () => Effect.succeed(none)
   return (principal) =>
-    Effect.flatMap(limits?.standing(principal) ?? Effect.undefined, (requests) =>
+    Effect.flatMap(limits?.status(principal) ?? Effect.undefined, (requests) =>
       Effect.clockWith((clock) =>
         Effect.sync(() => {
           const now = clock.currentTimeMillisUnsafe()
           const balance = Budget.balance(budget, principal, now)
           return {
-            budgets: budget?.standing(principal, now) ?? [],
+            budgets: budget?.status(principal, now) ?? [],
             ...(balance === undefined ? {} : { balance }),
             ...(requests === undefined ? {} : { requests })
           }

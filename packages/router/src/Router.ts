@@ -15,10 +15,10 @@ import * as Answer from "./answer/Answer.ts"
 import * as Intake from "./intake/Intake.ts"
 import type { Plan } from "./Plan.ts"
 import * as Principal from "./Principal.ts"
-import { listOf, type Queries } from "./RequestArray.ts"
+import { listOf, type RequestOrArray } from "./RequestArray.ts"
 import type { RouterOptions } from "./RouterOptions.ts"
 import { Signals } from "./Signals.ts"
-import type { Standing } from "./QuotaStatus.ts"
+import type { QuotaStatus } from "./QuotaStatus.ts"
 import * as Streamed from "./answer/Streamed.ts"
 
 export type { Answering } from "./answer/Streamed.ts"
@@ -40,24 +40,27 @@ export class Router extends Context.Service<
   Router,
   {
     readonly chat: (
-      requests: Queries,
+      requests: RequestOrArray,
       options?: Principal.CallOptions
     ) => Effect.Effect<ChatCompletion, RouterError>
     readonly chatStream: (
-      requests: Queries,
+      requests: RequestOrArray,
       options?: Principal.CallOptions
     ) => Stream.Stream<ChatCompletionChunk, RouterError>
     /** Resolves at commit, or fails when everything has: what doors build on. */
     readonly start: (
-      requests: Queries,
+      requests: RequestOrArray,
       options?: Principal.CallOptions
     ) => Effect.Effect<Streamed.Answering, RouterError, Scope.Scope>
     /** The inner language, for those who fold it themselves. */
-    readonly events: (requests: Queries, options?: Principal.CallOptions) => Stream.Stream<Event, RouterError>
+    readonly events: (
+      requests: RequestOrArray,
+      options?: Principal.CallOptions
+    ) => Stream.Stream<Event, RouterError>
     /** Decides and fits, and calls nothing. */
     readonly plan: Planning
     /** What somebody has used of their budgets and limits; of calls without a principal where none is given. */
-    readonly standing: (options?: Principal.CallOptions) => Effect.Effect<Standing>
+    readonly quotaStatus: (options?: Principal.CallOptions) => Effect.Effect<QuotaStatus>
   }
 >()("@turnout/router/Router") {
   /** With signals of its own, in memory. */
@@ -73,7 +76,7 @@ export class Router extends Context.Service<
     Layer.effect(
       Router,
       Effect.map(Intake.make(options), (intake) => {
-        const start = (requests: Queries, options?: Principal.CallOptions) =>
+        const start = (requests: RequestOrArray, options?: Principal.CallOptions) =>
           Effect.flatMap(intake.answer(requests, true, options), ({ answering, call }) =>
             Streamed.chunks(call, answering)
           )
@@ -93,13 +96,13 @@ export class Router extends Context.Service<
                 Streamed.events(call, answering)
               )
             ),
-          plan: ((requests: Queries, options?: Principal.CallOptions) => {
+          plan: ((requests: RequestOrArray, options?: Principal.CallOptions) => {
             const list = listOf(requests)
             return list === undefined
               ? intake.plan(requests as ChatRequest, options)
               : intake.plans(list as ReadonlyArray<ChatRequest>, options)
           }) as Planning,
-          standing: (options) => intake.standing(Principal.of(options))
+          quotaStatus: (options) => intake.quotaStatus(Principal.of(options))
         })
       })
     )

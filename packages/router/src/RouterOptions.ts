@@ -2,10 +2,10 @@ import type { RoutingInput } from "@turnout/core/ChatRequest"
 import type { FailureClass } from "@turnout/core/Failure"
 import type { Request } from "@turnout/core/Request"
 import type { Constraint } from "./Constraint.ts"
-import type { Policy } from "./memory/Cooldown.ts"
+import type { CooldownPolicy } from "./memory/Cooldown.ts"
 import type { Hook } from "./Credentials.ts"
 import type { HealthOptions } from "./Health.ts"
-import type { HedgeBudget } from "./Hedge.ts"
+import type { HedgeOptions } from "./Hedge.ts"
 import type { Observe } from "./Receipt.ts"
 import type { Scorers } from "./Scorer.ts"
 import type { OwnSignals } from "./Signals.ts"
@@ -46,10 +46,10 @@ export interface RouterOptions {
   /** The caller's own keys, asked for each call: they are tried before the host's, and change no order. */
   readonly credentials?: Hook
   /** When everybody who could answer is left alone: `fail`, as by default, `least_bad`, or so long to wait. */
-  readonly cooling?: Policy
+  readonly cooling?: CooldownPolicy
   readonly health?: HealthOptions
   /** What `gateway.routing.hedge` may cost. */
-  readonly hedge?: HedgeBudget
+  readonly hedge?: HedgeOptions
   /** Gets the receipt of every call: who answered, what it cost, how it ended. */
   readonly observe?: Observe
   /**

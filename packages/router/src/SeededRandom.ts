@@ -1,11 +1,11 @@
 /** A number in [0, 1) for an endpoint, the same whatever is drawn before, after or beside it. */
-export type Draw = (purpose: string, endpoint: string) => number
+export type SeededRandom = (purpose: string, endpoint: string) => number
 
 /**
  * Randomness as a hash of (seed, purpose, endpoint id), never a running generator: the order in which
  * candidates are looked at cannot change what they draw.
  */
-export const draw = (seed: number): Draw => {
+export const seeded = (seed: number): SeededRandom => {
   const low = seed >>> 0
   const high = Math.floor(seed / 0x1_0000_0000) | 0
   return (purpose, endpoint) => {
@@ -32,7 +32,7 @@ export const draw = (seed: number): Draw => {
 }
 
 /** Of a text, the same in every process: for choices that instances make alike without speaking to each other. */
-export const ofText = (text: string): Draw => draw(draw(0)("text", text) * 0x20_0000_0000_0000)
+export const fromText = (text: string): SeededRandom => seeded(seeded(0)("text", text) * 0x20_0000_0000_0000)
 
 /** Every bit of the input reaches every bit of the output. */
 const scramble = (lane: number): number => {

@@ -39,7 +39,7 @@ const spend = (budget: Budget.State, dollars: number, now: number, by = spender(
   budget.settle(lease(budget.reserve(by, amount(dollars), now)), usd(dollars), now)
 
 const spent = (budget: Budget.State, now: number, principal = {}) =>
-  budget.standing(principal, now).map(({ spend_usd }) => spend_usd)
+  budget.status(principal, now).map(({ spend_usd }) => spend_usd)
 
 describe("periods", () => {
   const edges: ReadonlyArray<readonly [Budget.Period, string, string]> = [
@@ -122,7 +122,7 @@ describe("reserving", () => {
     const other = lease(budget.reserve(spender(), amount(1, 9), 0))
     budget.release(other, 0)
     assert.deepStrictEqual(
-      budget.standing({}, 0).map(({ reserved_usd, spend_usd }) => [spend_usd, reserved_usd]),
+      budget.status({}, 0).map(({ reserved_usd, spend_usd }) => [spend_usd, reserved_usd]),
       [[1, 0]]
     )
     assert.strictEqual(refused(budget.reserve(spender(), amount(1, 9.5), 0)).why, "spent")
@@ -145,7 +145,7 @@ describe("reserving", () => {
     const said = refused(budget.reserve(spender(principal), amount(6), 0))
     assert.deepStrictEqual([said.rule.scope, said.rule.period], ["api_key", "monthly"])
     assert.deepStrictEqual(
-      budget.standing(principal, 0).map(({ reserved_usd }) => reserved_usd),
+      budget.status(principal, 0).map(({ reserved_usd }) => reserved_usd),
       [0, 0]
     )
     spend(budget, 5, 0, spender(principal))
@@ -225,7 +225,7 @@ describe("what nobody can price", () => {
     budget.settle(lease(budget.reserve(spender(), nothing, 0)), undefined, 0)
     budget.settle(lease(budget.reserve(spender(), nothing, 0)), usd(3), 0)
     assert.deepStrictEqual(
-      budget.standing({}, 0).map(({ spend_usd, unpriced }) => [spend_usd, unpriced]),
+      budget.status({}, 0).map(({ spend_usd, unpriced }) => [spend_usd, unpriced]),
       [[3, 1]]
     )
   })
@@ -261,7 +261,7 @@ describe("at the same time", () => {
           const holds = () => {
             for (const workspace_id of ["v", "w"]) {
               for (const api_key_id of ["i", "j", "k"]) {
-                for (const each of budget.standing({ workspace_id, api_key_id }, now)) {
+                for (const each of budget.status({ workspace_id, api_key_id }, now)) {
                   assert.isAtMost(each.spend_usd + each.reserved_usd, each.limit_usd)
                   assert.isAtLeast(each.reserved_usd, 0)
                 }
@@ -286,7 +286,7 @@ describe("at the same time", () => {
             }
             holds()
           }
-          const left = budget.standing({ workspace_id: "v", api_key_id: "i" }, now)
+          const left = budget.status({ workspace_id: "v", api_key_id: "i" }, now)
           for (const { reserved_usd } of left) assert.strictEqual(reserved_usd, 0)
         }
       )
@@ -324,7 +324,7 @@ describe("memory", () => {
   it("asking after somebody remembers nobody", () => {
     const budget = Budget.make({ rules: [rule(1)], counters: 1 })
     spend(budget, 1, 0, spender({ workspace_id: "w" }))
-    for (let index = 0; index < 10; index++) budget.standing({ workspace_id: String(index) }, 0)
+    for (let index = 0; index < 10; index++) budget.status({ workspace_id: String(index) }, 0)
     assert.deepStrictEqual(spent(budget, 0, { workspace_id: "w" }), [1])
   })
 })

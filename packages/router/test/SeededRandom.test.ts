@@ -1,27 +1,27 @@
 import { assert, describe, it } from "@effect/vitest"
-import { draw } from "@turnout/router/SeededRandom"
+import { seeded } from "@turnout/router/SeededRandom"
 
 describe("Draw", () => {
   it("the same seed, purpose and endpoint draw the same, another of any draws otherwise", () => {
-    assert.strictEqual(draw(1)("best", "a/b"), draw(1)("best", "a/b"))
+    assert.strictEqual(seeded(1)("best", "a/b"), seeded(1)("best", "a/b"))
     const others = [
-      draw(2)("best", "a/b"),
-      draw(1)("spread", "a/b"),
-      draw(1)("best", "a/c"),
-      draw(1)("besta", "/b")
+      seeded(2)("best", "a/b"),
+      seeded(1)("spread", "a/b"),
+      seeded(1)("best", "a/c"),
+      seeded(1)("besta", "/b")
     ]
-    assert.strictEqual(new Set([draw(1)("best", "a/b"), ...others]).size, 5)
+    assert.strictEqual(new Set([seeded(1)("best", "a/b"), ...others]).size, 5)
   })
 
   it("the high half of a large seed counts", () => {
-    assert.notStrictEqual(draw(1)("best", "a/b"), draw(1 + 2 ** 40)("best", "a/b"))
+    assert.notStrictEqual(seeded(1)("best", "a/b"), seeded(1 + 2 ** 40)("best", "a/b"))
   })
 
   it("draws stay in [0, 1) and fill it evenly, over seeds and over endpoints", () => {
     for (const of of [
-      (n: number) => draw(n)("best", "a/b"),
-      (n: number) => draw(5)("best", `a/${n}`),
-      (n: number) => draw(-n)("best", "a/b")
+      (n: number) => seeded(n)("best", "a/b"),
+      (n: number) => seeded(5)("best", `a/${n}`),
+      (n: number) => seeded(-n)("best", "a/b")
     ]) {
       const tenths = Array.from({ length: 10 }, () => 0)
       for (let n = 0; n < 20_000; n++) {

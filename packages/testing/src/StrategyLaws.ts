@@ -1,6 +1,6 @@
 import type { Candidate, RequestFacts } from "@turnout/core/Candidate"
 import type { Metric } from "@turnout/core/Decision"
-import { draw } from "@turnout/router/SeededRandom"
+import { seeded } from "@turnout/router/SeededRandom"
 import type { Ranked, Strategy, StrategyInput } from "@turnout/router/Strategy"
 import * as fc from "fast-check"
 import { improve, metrics } from "./strategy-laws/improve.ts"
@@ -48,7 +48,7 @@ export const inputOf = (
   facts: Partial<RequestFacts> = {},
   seed = 1
 ): StrategyInput => {
-  const drawn = draw(seed)
+  const drawn = seeded(seed)
   return {
     candidates,
     facts: { ...Worlds.facts, ...facts },

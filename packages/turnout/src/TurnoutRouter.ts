@@ -8,7 +8,7 @@ import * as FetchInput from "@turnout/fetch/FetchInput"
 import type { Plan } from "@turnout/router/Plan"
 import type { Principal } from "@turnout/router/Principal"
 import type { Router } from "@turnout/router/Router"
-import type { Standing } from "@turnout/router/QuotaStatus"
+import type { QuotaStatus } from "@turnout/router/QuotaStatus"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Layer from "effect/Layer"
@@ -56,7 +56,7 @@ export interface TurnoutRouter {
   /** Decides and fits, and calls nothing. */
   readonly plan: Planning
   /** What somebody has used of their budgets and limits; without a principal, calls without one. */
-  readonly standing: (options?: CallOptions) => Promise<Standing>
+  readonly quotaStatus: (options?: CallOptions) => Promise<QuotaStatus>
   /** The `fetch` option of the OpenAI SDK, or a handler of requests. It answers; it sends nothing on. */
   readonly fetch: Fetch
   /** Builds what the first call would build, and rejects where a provider lacks its configuration. */
@@ -121,7 +121,7 @@ export const make = (layer: Layer.Layer<Router, unknown>): TurnoutRouter => {
     chat: { completions: { create } },
     plan: ((request: ChatRequest, options?: CallOptions) =>
       call(options, ({ router }) => router.plan(request, options))) as Planning,
-    standing: (options) => call(options, ({ router }) => router.standing(options)),
+    quotaStatus: (options) => call(options, ({ router }) => router.quotaStatus(options)),
     fetch: (input, init) => {
       if (built !== undefined) return built.door.fetch(input, init)
       const signal = FetchInput.read(input, init).signal

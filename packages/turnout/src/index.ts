@@ -14,7 +14,7 @@ export type { LimitsOptions } from "@turnout/limits/RateLimits"
 export type { Principal } from "@turnout/router/Principal"
 export type { Observe, Receipt } from "@turnout/router/Receipt"
 export type { RouterOptions } from "@turnout/router/RouterOptions"
-export type { Standing } from "@turnout/router/QuotaStatus"
+export type { QuotaStatus } from "@turnout/router/QuotaStatus"
 export * as Strategy from "@turnout/router/Strategy"
 export { explain } from "@turnout/router/Explain"
 

@@ -252,7 +252,7 @@ const through = async (
   skip()
   put("exit", await run(effect.chat(request)))
   await router.plan(request).then((plan) => put("plan", plan), failed)
-  put("standing", await router.standing())
+  put("quotaStatus", await router.quotaStatus())
 }
 
 describe("a secret", () => {

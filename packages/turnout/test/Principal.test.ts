@@ -51,7 +51,7 @@ describe("the principal of a call", () => {
       await create("other", true)
       assert.strictEqual(await codeOf(create("one", true)), "rate_limit_exceeded")
       assert.strictEqual(await codeOf(create("other", false)), "rate_limit_exceeded")
-      const { requests } = await router.standing({ principal: { api_key_id: "one" } })
+      const { requests } = await router.quotaStatus({ principal: { api_key_id: "one" } })
       assert.deepStrictEqual([requests?.limit, requests?.remaining], [1, 0])
     }))
 
@@ -63,11 +63,11 @@ describe("the principal of a call", () => {
         const { routing_metadata } = await router.chat.completions.create(request, { principal })
         await router.chat.completions.create(request)
         await router.chat.completions.create(request, { principal: null })
-        const { balance, budgets } = await router.standing({ principal })
+        const { balance, budgets } = await router.quotaStatus({ principal })
         assert.strictEqual(budgets[0]?.spend_usd, routing_metadata.cost?.usd)
         assert.isAbove(budgets[0]!.spend_usd, 0)
         assert.strictEqual(balance?.balance_microdollars, Math.floor(5e6 - budgets[0]!.spend_usd * 1e6))
-        assert.deepStrictEqual(await router.standing(), { budgets: [] })
+        assert.deepStrictEqual(await router.quotaStatus(), { budgets: [] })
       }
     ))
 

@@ -25,7 +25,7 @@ const waiting = () => {
           chatStream: () => Stream.never,
           events: () => Stream.never,
           plan: () => Effect.die(new Error("sk-secret")),
-          standing: () => Effect.die(new Error("sk-secret"))
+          quotaStatus: () => Effect.die(new Error("sk-secret"))
         })
       }),
       () => Effect.sync(() => void (state.stood = false))

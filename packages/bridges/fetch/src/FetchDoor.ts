@@ -1,5 +1,5 @@
 import * as RouterError from "@turnout/core/RouterError"
-import type { Queries } from "@turnout/router/RequestArray"
+import type { RequestOrArray } from "@turnout/router/RequestArray"
 import type { Principal } from "@turnout/router/Principal"
 import { Router } from "@turnout/router/Router"
 import * as Cause from "effect/Cause"
@@ -55,7 +55,7 @@ export const make = (options: Options): Effect.Effect<FetchDoor, never, Router |
 
     /** Of an answer, or of a failure: the account as it stands then. */
     const quota = (principal: Principal | undefined) =>
-      Effect.map(router.standing({ principal }), Quota.headers)
+      Effect.map(router.quotaStatus({ principal }), Quota.headers)
 
     const answer = Effect.fnUntraced(function* (
       input: Input.Input,
@@ -66,7 +66,7 @@ export const make = (options: Options): Effect.Effect<FetchDoor, never, Router |
         return yield* RouterError.make("resource_not_found", "Nothing is served at this method and path.")
       }
       // What it holds is for the router to judge.
-      const request = (yield* Body.read(input.body, limit)) as Queries
+      const request = (yield* Body.read(input.body, limit)) as RequestOrArray
       if (!streamed(request)) {
         const completion = yield* router.chat(request, { principal })
         return Answer.completion(completion, id, yield* quota(principal))

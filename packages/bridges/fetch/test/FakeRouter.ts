@@ -2,7 +2,7 @@ import type { ChatCompletion } from "@turnout/core/ChatCompletion"
 import type { ChatCompletionChunk } from "@turnout/core/ChatCompletionChunk"
 import type { RouterError } from "@turnout/core/RouterError"
 import { Router } from "@turnout/router/Router"
-import * as Standing from "@turnout/router/QuotaStatus"
+import * as QuotaStatus from "@turnout/router/QuotaStatus"
 import { Effect, Layer, Stream } from "effect"
 
 const routing = {
@@ -45,7 +45,7 @@ export interface Script {
   /** Before commit. */
   readonly begin?: Effect.Effect<unknown, RouterError>
   readonly reads?: ReadonlyArray<Read>
-  readonly standing?: Standing.Standing
+  readonly quota?: QuotaStatus.QuotaStatus
 }
 
 /** A router that plays a script and counts what it holds open. */
@@ -95,7 +95,7 @@ export const make = (script: Script) => {
     chatStream: () => Stream.empty,
     events: () => Stream.empty,
     plan: () => Effect.die("not scripted"),
-    standing: () => Effect.succeed(script.standing ?? Standing.none)
+    quotaStatus: () => Effect.succeed(script.quota ?? QuotaStatus.none)
   })
   return { layer, state }
 }

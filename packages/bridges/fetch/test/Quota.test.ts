@@ -2,7 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import * as RouterError from "@turnout/core/RouterError"
 import * as FetchDoor from "@turnout/fetch/FetchDoor"
 import type { Principal } from "@turnout/router/Principal"
-import type { Standing } from "@turnout/router/QuotaStatus"
+import type { QuotaStatus } from "@turnout/router/QuotaStatus"
 import { Effect, Redacted } from "effect"
 import * as FakeRouter from "./FakeRouter.ts"
 
@@ -23,7 +23,7 @@ const through = (script: FakeRouter.Script, init: RequestInit, options: Partial<
   }).pipe(Effect.scoped, Effect.provide(layer))
 }
 
-const budget = (more: Partial<Standing["budgets"][number]>): Standing["budgets"][number] => ({
+const budget = (more: Partial<QuotaStatus["budgets"][number]>): QuotaStatus["budgets"][number] => ({
   scope: "workspace",
   id: "w",
   period: "daily",
@@ -36,7 +36,7 @@ const budget = (more: Partial<Standing["budgets"][number]>): Standing["budgets"]
   ...more
 })
 
-const standing: Standing = {
+const quota: QuotaStatus = {
   balance: { object: "credit_balance", workspace_id: "w", balance_microdollars: 9_876_543, currency: "USD" },
   budgets: [
     budget({ limit_usd: 100, spend_usd: 20 }),
@@ -75,7 +75,7 @@ describe("the headers of every answer", () => {
         [{}, ask({ stream: true }), 200],
         [{ unary: Effect.fail(RouterError.make("upstream_error", "It broke.")) }, ask(), 502]
       ] as const) {
-        const { headers, response } = yield* through({ ...script, standing }, init)
+        const { headers, response } = yield* through({ ...script, quota }, init)
         assert.strictEqual(response.status, status)
         assert.deepStrictEqual(quotaOf(headers), shown)
       }

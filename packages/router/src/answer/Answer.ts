@@ -8,7 +8,7 @@ import * as Usage from "@turnout/core/Usage"
 import type { Warning } from "@turnout/core/Warning"
 import * as Account from "../attempt/Account.ts"
 import type { Call } from "../attempt/Call.ts"
-import * as Exhausted from "../attempt/FinalError.ts"
+import * as FinalError from "../attempt/FinalError.ts"
 import { contextOf, fail, recordOf } from "../attempt/AttemptLog.ts"
 import type { Answering } from "../attempt/Walk.ts"
 
@@ -46,7 +46,7 @@ const metadata = (
   const { committed, step, fitted } = answering
   const { endpoint } = step.candidate
   const usage = folded.usage()
-  const seconds = (ended - (call.request.stream ? committed.first : committed.watch.started)) / 1000
+  const seconds = (ended - (call.request.stream ? committed.first : committed.timers.started)) / 1000
   const tokens = usage === undefined ? 0 : Usage.outputTotal(usage)
   const cost = Account.total(charge, call.charges)
   const warnings = [...call.warnings, ...fitted.warnings, ...call.switches]
@@ -56,7 +56,7 @@ const metadata = (
     provider_model_id: folded.model(),
     model_canonical: endpoint.model,
     routing_strategy: step.strategy ?? call.strategy,
-    ttft_ms: committed.first - committed.watch.started,
+    ttft_ms: committed.first - committed.timers.started,
     ...(seconds > 0 && tokens > 0 ? { throughput_tps: Math.round((tokens / seconds) * 100) / 100 } : {}),
     ...(cost === undefined ? {} : { cost }),
     warnings,
@@ -73,9 +73,9 @@ const settle = (call: Call, answering: Answering, folded: Fold.Fold, ended: numb
   const report = folded.report()
   const charge = report === undefined ? undefined : Account.charge(endpoint, report, credential.owner, ended)
   answering.pass.settle(charge?.cost.nanos, usage)
-  const ttft = committed.first - committed.watch.started
+  const ttft = committed.first - committed.timers.started
   call.attempts.push({
-    ...recordOf(call, answering, committed.watch.started, ended),
+    ...recordOf(call, answering, committed.timers.started, ended),
     outcome: "answered",
     ttft_ms: ttft,
     ...(committed.reply.request_id === undefined ? {} : { request_id: committed.reply.request_id }),
@@ -136,12 +136,12 @@ export const lastChunk = (call: Call, answering: Answering, folded: Fold.Fold): 
 /** Closes the account of a stream that broke after the caller had seen some of it. */
 export const breakOff = (call: Call, answering: Answering, folded: Fold.Fold, failure: Failure): void => {
   const now = call.clock.currentTimeMillisUnsafe()
-  const { watch } = answering.committed
-  watch.written = folded.written()
+  const { timers } = answering.committed
+  timers.written = folded.written()
   const report = folded.report()
-  if (report !== undefined) watch.usage = { ...report, type: "usage", usage: report.usage ?? {} }
+  if (report !== undefined) timers.usage = { ...report, type: "usage", usage: report.usage ?? {} }
   const another = answering.queue.failed(answering.tried, failure, now)
-  fail(call, answering, watch, failure, now, another)
+  fail(call, answering, timers, failure, now, another)
 }
 
 /** What its caller is told: what was said so far, and everything that was tried. */
@@ -155,7 +155,7 @@ export const broken = (
   const partial = folded.partial(metadata(call, answering, folded, now, undefined))
   const payer = answering.credential.owner
   const { provider } = answering.step.candidate.endpoint
-  const error = Exhausted.toError({ failure, provider, payer }, { ...contextOf(call), partial })
+  const error = FinalError.toError({ failure, provider, payer }, { ...contextOf(call), partial })
   call.ended?.({ outcome: "failed", error })
   return error
 }

@@ -6,7 +6,7 @@ const meant = 12
 const window = 4096
 
 /** What is sent for the target to go on behind, and what the caller has seen of the answer beyond it. */
-export interface Seam {
+export interface Overlap {
   readonly sent: string
   readonly tail: string
 }
@@ -15,7 +15,7 @@ export interface Seam {
  * Where an answer that broke off is taken up again: targets take no white space at the end of what they go on
  * behind, and half a character is none.
  */
-export const seam = (said: string): Seam => {
+export const overlap = (said: string): Overlap => {
   let sent = said.trimEnd()
   while (isHigh(sent.charCodeAt(sent.length - 1))) sent = sent.slice(0, -1).trimEnd()
   return { sent, tail: said.slice(sent.length) }
@@ -24,7 +24,7 @@ export const seam = (said: string): Seam => {
 const isHigh = (unit: number): boolean => unit >= 0xd800 && unit < 0xdc00
 
 /** Joins the events of a continuation to an answer that broke off. */
-export interface Splice {
+export interface Continuation {
   readonly join: (events: ReadonlyArray<Event>) => ReadonlyArray<Event>
 }
 
@@ -33,7 +33,7 @@ export interface Splice {
  * the white space that both have. Text is held until that is decided. Reasoning anew is of another origin, and
  * behind the text it would be out of place: it is left out too.
  */
-export const make = ({ sent, tail }: Seam): Splice => {
+export const make = ({ sent, tail }: Overlap): Continuation => {
   let held = ""
   let isOpen = true
   /** Where in the answer a repetition may have begun; the longest first. */

@@ -3,11 +3,11 @@ import type { OnInterrupt, Routing } from "@turnout/core/Gateway"
 import type { Request } from "@turnout/core/Request"
 import type { Warning } from "@turnout/core/Warning"
 import type { Call } from "../attempt/Call.ts"
-import * as Splice from "./Continuation.ts"
+import * as Continuation from "./Continuation.ts"
 import type { Step } from "../attempt/Step.ts"
 
 /** A reader who does not know what a reset is would take both answers for one. */
-export const wish = ({ on_interrupt = "fail" }: Routing, isTold: boolean): OnInterrupt =>
+export const policyOf = ({ on_interrupt = "fail" }: Routing, isTold: boolean): OnInterrupt =>
   on_interrupt === "restart" && !isTold ? "fail" : on_interrupt
 
 /** How an answer is taken up again elsewhere. */
@@ -16,13 +16,13 @@ export interface Resumption {
   readonly request: Request
   /** Whether an endpoint can do it. */
   readonly admits: (step: Step) => boolean
-  readonly seam?: Splice.Seam
+  readonly overlap?: Continuation.Overlap
 }
 
-const anybody = (): boolean => true
+const anyStep = (): boolean => true
 
 /** It can go on behind a beginning that is not its own, and does not think first. */
-const goesOn =
+const canContinue =
   ({ reasoning_effort }: Request) =>
   ({ candidate: { endpoint } }: Step): boolean => {
     const { features, reasoning } = endpoint.facts.capabilities
@@ -37,12 +37,12 @@ const isPlain = ({ n = 1, reasoning_effort = "none", response_format, stream }: 
 
 /** Undefined where the stream can only end. `said`: the text so far, where there is nothing else to the answer. */
 export const of = ({ onInterrupt, request }: Call, said: string | undefined): Resumption | undefined => {
-  if (onInterrupt === "restart") return { type: "reset", request, admits: anybody }
+  if (onInterrupt === "restart") return { type: "reset", request, admits: anyStep }
   if (onInterrupt !== "continue" || said === undefined || !isPlain(request)) return undefined
-  const seam = Splice.seam(said)
-  if (seam.sent === "") return undefined
-  const messages = [...request.messages, { role: "assistant", content: seam.sent } as const]
-  return { type: "switched", request: { ...request, messages }, admits: goesOn(request), seam }
+  const overlap = Continuation.overlap(said)
+  if (overlap.sent === "") return undefined
+  const messages = [...request.messages, { role: "assistant", content: overlap.sent } as const]
+  return { type: "switched", request: { ...request, messages }, admits: canContinue(request), overlap }
 }
 
 export const warning = (from: string, to: string): Warning => ({

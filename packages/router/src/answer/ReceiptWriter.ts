@@ -8,7 +8,7 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import type * as Scope from "effect/Scope"
 import type { Call } from "../attempt/Call.ts"
-import type { Ending } from "../attempt/CallOutcome.ts"
+import type { CallOutcome } from "../attempt/CallOutcome.ts"
 import type { Principal } from "../Principal.ts"
 import type { Observe, Receipt } from "../Receipt.ts"
 import type { Observer } from "./Observer.ts"
@@ -40,7 +40,7 @@ export const open = ({ clock, observe, principal, stream }: Subject): Observer =
   let normalized: Normalized | undefined
   let isWritten = false
 
-  const bodies = (ending: Ending): Pick<Receipt, "request" | "response"> => {
+  const bodies = (ending: CallOutcome): Pick<Receipt, "request" | "response"> => {
     if (normalized === undefined || !normalized.log.query) return {}
     const { request } = normalized
     if (!normalized.log.response) return { request }
@@ -53,7 +53,7 @@ export const open = ({ clock, observe, principal, stream }: Subject): Observer =
     return { request, ...(response === undefined ? {} : { response }) }
   }
 
-  const receiptOf = (ending: Ending): Receipt => {
+  const receiptOf = (ending: CallOutcome): Receipt => {
     const attempts = call?.attempts ?? []
     const error = ending.outcome === "failed" ? ending.error : undefined
     const answered = ending.outcome === "answered" ? ending : undefined

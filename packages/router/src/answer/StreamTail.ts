@@ -7,7 +7,7 @@ import * as Exit from "effect/Exit"
 import * as Scope from "effect/Scope"
 import type { Committed } from "../attempt/Attempt.ts"
 import { failureOf } from "../attempt/Defect.ts"
-import * as Watch from "../attempt/AttemptTimers.ts"
+import * as AttemptTimers from "../attempt/AttemptTimers.ts"
 
 type Read = Effect.Effect<ReadonlyArray<Event> | undefined, Failure>
 
@@ -20,11 +20,11 @@ const broken = new StreamTruncated({ message: "The answer broke off after it had
  */
 export const read = (committed: Committed, clock: Clock.Clock): Effect.Effect<Read, never, Scope.Scope> => {
   if (committed.done) return Effect.as(Scope.close(committed.scope, Exit.void), Effect.succeed(undefined))
-  const { watch, reply, scope } = committed
+  const { timers, reply, scope } = committed
   let expired: Timer | undefined
   let ended = false
-  watch.waiting = false
-  const disarm = Watch.arm(watch, clock, (timer) => {
+  timers.waiting = false
+  const disarm = AttemptTimers.arm(timers, clock, (timer) => {
     expired = timer
     Effect.runFork(Scope.close(scope, Exit.void))
   })
@@ -33,13 +33,13 @@ export const read = (committed: Committed, clock: Clock.Clock): Effect.Effect<Re
     return Scope.close(scope, Exit.void)
   })
   const onFailure = (failure: Failure): Effect.Effect<never, Failure> =>
-    Effect.andThen(close, Effect.fail(expired === undefined ? failure : Watch.timedOut(expired)))
+    Effect.andThen(close, Effect.fail(expired === undefined ? failure : AttemptTimers.timedOut(expired)))
   const onEvents = (
     events: ReadonlyArray<Event> | undefined
   ): Effect.Effect<ReadonlyArray<Event> | undefined, Failure> => {
-    watch.waiting = false
+    timers.waiting = false
     if (events === undefined) return Effect.as(close, undefined)
-    watch.heard = clock.currentTimeMillisUnsafe()
+    timers.heard = clock.currentTimeMillisUnsafe()
     ended = events.some((event) => event.type === "end")
     return Effect.succeed(events)
   }
@@ -53,8 +53,8 @@ export const read = (committed: Committed, clock: Clock.Clock): Effect.Effect<Re
     Effect.suspend(() => {
       if (ended) return Effect.as(close, undefined)
       if (expired !== undefined) return onFailure(broken)
-      watch.waiting = true
-      watch.heard = clock.currentTimeMillisUnsafe()
+      timers.waiting = true
+      timers.heard = clock.currentTimeMillisUnsafe()
       return pull
     })
   )

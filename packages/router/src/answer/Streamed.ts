@@ -8,10 +8,10 @@ import * as Scope from "effect/Scope"
 import * as Account from "../attempt/Account.ts"
 import * as Answer from "./Answer.ts"
 import type { Call } from "../attempt/Call.ts"
-import * as Rest from "./StreamTail.ts"
-import * as Resume from "./Interruption.ts"
-import * as Splice from "./Continuation.ts"
-import * as Trace from "../attempt/AttemptLog.ts"
+import * as StreamTail from "./StreamTail.ts"
+import * as Interruption from "./Interruption.ts"
+import * as Continuation from "./Continuation.ts"
+import * as AttemptLog from "../attempt/AttemptLog.ts"
 import * as Walk from "../attempt/Walk.ts"
 
 type Read<A> = Effect.Effect<ReadonlyArray<A> | undefined, RouterError>
@@ -38,7 +38,7 @@ interface Reader<A> {
 interface Current {
   readonly answering: Walk.Answering
   readonly folded: Fold.Fold
-  readonly rest: Effect.Effect<ReadonlyArray<Event> | undefined, Failure>
+  readonly tail: Effect.Effect<ReadonlyArray<Event> | undefined, Failure>
   readonly join: (events: ReadonlyArray<Event>) => ReadonlyArray<Event>
 }
 
@@ -61,10 +61,10 @@ const pulled = Effect.fnUntraced(function* <A>(
     folded: Fold.Fold,
     join: Current["join"] = asTheyAre
   ): Effect.Effect<Current> =>
-    Effect.map(Scope.provide(Rest.read(answering.committed, call.clock), scope), (rest) => ({
+    Effect.map(Scope.provide(StreamTail.read(answering.committed, call.clock), scope), (tail) => ({
       answering,
       folded,
-      rest,
+      tail,
       join
     }))
 
@@ -79,9 +79,9 @@ const pulled = Effect.fnUntraced(function* <A>(
       if (over) return
       over = left = true
       if (current === undefined) return
-      const { watch } = current.answering.committed
-      watch.written = current.folded.written()
-      Trace.abandon(call, current.answering, watch)
+      const { timers } = current.answering.committed
+      timers.written = current.folded.written()
+      AttemptLog.abandon(call, current.answering, timers)
     })
   )
   current = yield* open(answering, Answer.fold(call, answering))
@@ -98,20 +98,20 @@ const pulled = Effect.fnUntraced(function* <A>(
   /** Another endpoint answers; what it says begins with the news of that. */
   const goOn = (
     broken: Current,
-    { seam, type }: Resume.Resumption,
+    { overlap, type }: Interruption.Resumption,
     next: Walk.Answering
   ): Effect.Effect<ReadonlyArray<A>> => {
     const from = broken.answering.step.candidate.endpoint.id
     const to = next.step.candidate.endpoint
     let { folded } = broken
-    if (seam === undefined) {
+    if (overlap === undefined) {
       folded = Answer.fold(call, next, folded.head())
       form = call.form?.()
     } else {
       folded.resume(to.provider_model_id, Account.sent(to, call.facts))
-      call.switches.push(Resume.warning(from, to.id))
+      call.switches.push(Interruption.warning(from, to.id))
     }
-    return Effect.map(open(next, folded, seam && Splice.make(seam).join), (opened) => {
+    return Effect.map(open(next, folded, overlap && Continuation.make(overlap).join), (opened) => {
       current = opened
       const news = reader.event?.(folded, { type, from, to: to.id }) ?? []
       return [...news, ...told(opened, next.committed.events)]
@@ -120,7 +120,7 @@ const pulled = Effect.fnUntraced(function* <A>(
 
   const broke = (broken: Current, failure: Failure): Read<A> => {
     const { answering, folded } = broken
-    const resumption = reader.event === undefined ? undefined : Resume.of(call, folded.text())
+    const resumption = reader.event === undefined ? undefined : Interruption.of(call, folded.text())
     Answer.breakOff(call, answering, folded, failure)
     const error = (): RouterError => {
       over = true
@@ -155,7 +155,7 @@ const pulled = Effect.fnUntraced(function* <A>(
       first = undefined
       return Effect.succeed(told(now, events))
     }
-    return Effect.matchEffect(now.rest, {
+    return Effect.matchEffect(now.tail, {
       onFailure: (failure) => end(now, failure),
       onSuccess: (events) => (events === undefined ? end(now, undefined) : Effect.succeed(told(now, events)))
     })

@@ -8,8 +8,8 @@ import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as Scope from "effect/Scope"
 import type { Fitted, Step } from "./Step.ts"
-import * as Structured from "./StructuredOutput.ts"
-import * as Watch from "./AttemptTimers.ts"
+import * as StructuredOutput from "./StructuredOutput.ts"
+import * as AttemptTimers from "./AttemptTimers.ts"
 
 /** An attempt that the caller will see: what it has said so far, and the rest where it is streamed. */
 export interface Committed {
@@ -20,7 +20,7 @@ export interface Committed {
   /** The protocol's terminal was among the events: there is nothing left to read. */
   readonly done: boolean
   readonly reply: Reply
-  readonly watch: Watch.Watch
+  readonly timers: AttemptTimers.AttemptTimers
   /** Closing it closes the socket. */
   readonly scope: Scope.Closeable
 }
@@ -59,33 +59,33 @@ const untilCommit = Effect.fnUntraced(function* (
   step: Step,
   fitted: Fitted,
   credential: Credential,
-  watch: Watch.Watch,
+  timers: AttemptTimers.AttemptTimers,
   scope: Scope.Closeable,
   clock: Clock.Clock,
-  form: Structured.Form | undefined
+  form: StructuredOutput.Form | undefined
 ): Effect.fn.Return<Committed, Failure> {
   const { endpoint } = step.candidate
-  const options = { connect_timeout_ms: watch.timers.connect_timeout_ms, now: watch.started }
+  const options = { connect_timeout_ms: timers.timeouts.connect_timeout_ms, now: timers.started }
   const reply = yield* Scope.provide(step.provider.run(fitted.prepared, endpoint, credential, options), scope)
   const held: Array<Event> = []
   let first: number | undefined
-  watch.heard = clock.currentTimeMillisUnsafe()
+  timers.heard = clock.currentTimeMillisUnsafe()
   while (true) {
     const events = yield* reply.read
     const now = clock.currentTimeMillisUnsafe()
     if (events === undefined) return yield* Effect.fail(truncated)
-    watch.heard = now
-    if (!watch.stream) first ??= now
-    for (const event of events) if (event.type === "usage") watch.usage = reported(watch.usage, event)
+    timers.heard = now
+    if (!timers.stream) first ??= now
+    for (const event of events) if (event.type === "usage") timers.usage = reported(timers.usage, event)
     if (events.length === 0) continue
     for (const event of events) held.push(event)
     if (events.some((event) => event.type === "end")) {
-      const failure = ended(held) ?? Structured.failure(form, held)
+      const failure = ended(held) ?? StructuredOutput.failure(form, held)
       if (failure !== undefined) return yield* Effect.fail(failure)
-      return { events: held, first: first ?? now, done: true, reply, watch, scope }
+      return { events: held, first: first ?? now, done: true, reply, timers, scope }
     }
-    if (watch.stream && events.some(isContent)) {
-      return { events: held, first: now, done: false, reply, watch, scope }
+    if (timers.stream && events.some(isContent)) {
+      return { events: held, first: now, done: false, reply, timers, scope }
     }
   }
 })
@@ -94,8 +94,8 @@ const untilCommit = Effect.fnUntraced(function* (
  * The work, or the timer that ran out: then the work is interrupted and not waited for, whatever it makes of that.
  * In a fiber of its own, since nobody can interrupt a part of one.
  */
-const within = (
-  watch: Watch.Watch,
+const withTimers = (
+  timers: AttemptTimers.AttemptTimers,
   clock: Clock.Clock,
   work: Effect.Effect<Committed, Failure>
 ): Effect.Effect<Committed, Failure> =>
@@ -105,10 +105,10 @@ const within = (
       const exit = fiber.pollUnsafe()
       if (exit !== undefined) return resume(exit)
       let timer: Timer | undefined
-      const disarm = Watch.arm(watch, clock, (expired) => {
+      const disarm = AttemptTimers.arm(timers, clock, (expired) => {
         timer = expired
         fiber.interruptUnsafe()
-        resume(Effect.fail(Watch.timedOut(expired)))
+        resume(Effect.fail(AttemptTimers.timedOut(expired)))
       })
       fiber.addObserver((exit) => {
         disarm()
@@ -130,14 +130,14 @@ export const run = (
   step: Step,
   fitted: Fitted,
   credential: Credential,
-  watch: Watch.Watch,
+  timers: AttemptTimers.AttemptTimers,
   clock: Clock.Clock,
-  form?: Structured.Form
+  form?: StructuredOutput.Form
 ): Effect.Effect<Committed, Failure, Scope.Scope> =>
   Effect.flatMap(Effect.scope, (parent) => {
     const scope = Scope.forkUnsafe(parent)
     return Effect.onExit(
-      within(watch, clock, untilCommit(step, fitted, credential, watch, scope, clock, form)),
+      withTimers(timers, clock, untilCommit(step, fitted, credential, timers, scope, clock, form)),
       (exit) => (Exit.isSuccess(exit) ? Effect.void : Scope.close(scope, exit))
     )
   })

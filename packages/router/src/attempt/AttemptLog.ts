@@ -5,11 +5,11 @@ import type { AttemptRecord, SkipReason } from "@turnout/core/RoutingMetadata"
 import * as Account from "./Account.ts"
 import * as Admission from "./Admission.ts"
 import type { Call } from "./Call.ts"
-import * as Exhausted from "./FinalError.ts"
+import * as FinalError from "./FinalError.ts"
 import * as Refusal from "../Refusal.ts"
 import type { Step } from "./Step.ts"
-import * as Structured from "./StructuredOutput.ts"
-import * as Watch from "./AttemptTimers.ts"
+import * as StructuredOutput from "./StructuredOutput.ts"
+import * as AttemptTimers from "./AttemptTimers.ts"
 
 /** An attempt, whatever becomes of it. */
 export interface Tried {
@@ -53,27 +53,27 @@ export const reasonOf = (failure: Failure): Partial<AttemptRecord> => ({
 })
 
 /** How far an attempt came that did not answer: a first content that it waited for takes at least so long. */
-const waitOf = ({ committed, started, stream }: Watch.Watch, now: number) => ({
+const waitOf = ({ committed, started, stream }: AttemptTimers.AttemptTimers, now: number) => ({
   stream,
   committed,
   ...(committed ? {} : { waited_ms: now - started })
 })
 
 /** Given up by us while the vendor was at work, which is billed. */
-const isCut = (failure: Failure, watch: Watch.Watch): boolean =>
-  watch.committed ||
+const isCut = (failure: Failure, timers: AttemptTimers.AttemptTimers): boolean =>
+  timers.committed ||
   (failure._tag === "TimedOut" && failure.timer !== "connect" && failure.timer !== "vendor")
 
 /** Closes the account of an attempt that did not answer: as reported or, where it was cut off, as may be assumed. */
 const charged = (
   call: Call,
   { credential, pass, step }: Tried,
-  watch: Watch.Watch,
+  timers: AttemptTimers.AttemptTimers,
   cut: boolean,
   now: number
 ): Account.Charge | undefined => {
   const { endpoint } = step.candidate
-  const { usage: report, written } = watch
+  const { usage: report, written } = timers
   const how = cut ? Account.assumed : Account.reported
   const charge = how(endpoint, { ...call.facts, report, written }, credential.owner, now)
   // A budget says what the account says: what is held is given back, and what it cost is spent.
@@ -86,7 +86,7 @@ const charged = (
 }
 
 /** So long an endpoint is waited for before it is held against it, unless the host itself waits less. */
-const patience = 10_000
+const fairWait = 10_000
 
 /**
  * Whether a failure is the endpoint's to answer for: it had the time that the host gives anybody, and was not asked
@@ -95,17 +95,17 @@ const patience = 10_000
 const isFair = (
   call: Call,
   { step }: Tried,
-  { heard, started }: Watch.Watch,
+  { heard, started }: AttemptTimers.AttemptTimers,
   failure: Failure,
   now: number
 ): boolean => {
-  if (failure._tag !== "TimedOut") return failure.rule !== Structured.rule
+  if (failure._tag !== "TimedOut") return failure.rule !== StructuredOutput.rule
   const { timer } = failure
   if (timer === "vendor") return true
   const usual =
-    timer === "deadline" ? patience : call.usualTimers(step.candidate.endpoint)[`${timer}_timeout_ms`]
+    timer === "deadline" ? fairWait : call.defaultTimeouts(step.candidate.endpoint)[`${timer}_timeout_ms`]
   const waited = now - (timer === "stall" && heard !== undefined ? heard : started)
-  return waited >= Math.min(usual, patience)
+  return waited >= Math.min(usual, fairWait)
 }
 
 /**
@@ -115,16 +115,16 @@ const isFair = (
 export const fail = (
   call: Call,
   tried: Tried,
-  watch: Watch.Watch,
+  timers: AttemptTimers.AttemptTimers,
   failure: Failure,
   now: number,
   ofKey: boolean
 ): void => {
   const { credential, step } = tried
   const { endpoint } = step.candidate
-  const charge = charged(call, tried, watch, isCut(failure, watch), now)
+  const charge = charged(call, tried, timers, isCut(failure, timers), now)
   call.attempts.push({
-    ...recordOf(call, tried, watch.started, now),
+    ...recordOf(call, tried, timers.started, now),
     outcome: "failed",
     ...reasonOf(failure),
     ...(charge === undefined ? {} : { cost: Account.toAttemptCost(charge) })
@@ -135,20 +135,20 @@ export const fail = (
     {
       failure,
       at: now,
-      reached: watch.heard !== undefined || failure.status !== undefined,
-      fair: isFair(call, tried, watch, failure, now),
+      reached: timers.heard !== undefined || failure.status !== undefined,
+      fair: isFair(call, tried, timers, failure, now),
       siblings: call.siblings(endpoint)
     }
   )
   call.record(
     failure._tag === "ConnectionFailed" && call.health.isNetworkSuspect(now)
-      ? { type: "abandoned", endpoint: endpoint.id, at: now, ...waitOf(watch, now) }
+      ? { type: "abandoned", endpoint: endpoint.id, at: now, ...waitOf(timers, now) }
       : {
           type: "failed",
           endpoint: endpoint.id,
           at: now,
           class: failure._tag,
-          ...waitOf(watch, now),
+          ...waitOf(timers, now),
           ...(failure.retry_after_ms === undefined ? {} : { retry_after_ms: failure.retry_after_ms }),
           ...(ofKey ? { scope: "key" as const } : {})
         }
@@ -156,18 +156,18 @@ export const fail = (
 }
 
 /** Interrupted, or lost to another: nothing is retried, and it says nothing of the endpoint's health. */
-export const abandon = (call: Call, tried: Tried, watch: Watch.Watch): void => {
+export const abandon = (call: Call, tried: Tried, timers: AttemptTimers.AttemptTimers): void => {
   const now = call.clock.currentTimeMillisUnsafe()
   const { credential, step } = tried
   const { endpoint } = step.candidate
-  const charge = charged(call, tried, watch, true, now)
+  const charge = charged(call, tried, timers, true, now)
   call.attempts.push({
-    ...recordOf(call, tried, watch.started, now),
+    ...recordOf(call, tried, timers.started, now),
     outcome: "interrupted",
     ...(charge === undefined ? {} : { cost: Account.toAttemptCost(charge) })
   })
   call.health.abandoned({ endpoint, credential })
-  call.record({ type: "abandoned", endpoint: endpoint.id, at: now, ...waitOf(watch, now) })
+  call.record({ type: "abandoned", endpoint: endpoint.id, at: now, ...waitOf(timers, now) })
 }
 
 /** A step that was passed over before anything was sent. */
@@ -186,23 +186,23 @@ export const skip = (
   })
 }
 
-export const contextOf = (call: Call): Exhausted.Context => ({
+export const contextOf = (call: Call): FinalError.ErrorContext => ({
   attempts: call.attempts,
   ...(call.include.includes("decision") ? { decision: call.decision() } : {})
 })
 
 /** Nothing is left to try, or no time. */
-export const exhausted = (call: Call): RouterError => {
+export const finalError = (call: Call): RouterError => {
   const now = call.clock.currentTimeMillisUnsafe()
   const last = call.failed.at(-1)
   const refusal = Admission.first(call.refused)
   if (last === undefined && refusal !== undefined) return Refusal.toError(refusal, contextOf(call))
   if (now < call.deadline || last?.failure._tag === "TimedOut") {
-    return Exhausted.error(call.failed, {
+    return FinalError.error(call.failed, {
       ...contextOf(call),
       network: call.health.isNetworkSuspect(now)
     })
   }
-  const failure = Watch.timedOut("deadline")
-  return Exhausted.error([...call.failed, { ...last, failure, payer: "platform" }], contextOf(call))
+  const failure = AttemptTimers.timedOut("deadline")
+  return FinalError.error([...call.failed, { ...last, failure, payer: "platform" }], contextOf(call))
 }

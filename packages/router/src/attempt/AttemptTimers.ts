@@ -1,17 +1,17 @@
 import type { UsageReport } from "@turnout/core/Event"
 import { type Failure, TimedOut, type Timer } from "@turnout/core/Failure"
 import type * as Clock from "effect/Clock"
-import * as Alarm from "./SharedTimer.ts"
-import type { Timers } from "./Timeouts.ts"
+import * as SharedTimer from "./SharedTimer.ts"
+import type { Timeouts } from "./Timeouts.ts"
 
 /**
  * The clocks of one attempt, as one mutable value that a single fiber looks at: reads only write to it, so a
  * read costs no timer.
  */
-export interface Watch {
+export interface AttemptTimers {
   readonly started: number
   readonly stream: boolean
-  readonly timers: Timers
+  readonly timeouts: Timeouts
   /** The clock reading at which the whole call ends. */
   readonly deadline: number
   /** Clock reading of the last sign of life; undefined before the first. */
@@ -25,10 +25,15 @@ export interface Watch {
   written: number
 }
 
-export const make = (started: number, stream: boolean, timers: Timers, deadline: number): Watch => ({
+export const make = (
+  started: number,
+  stream: boolean,
+  timeouts: Timeouts,
+  deadline: number
+): AttemptTimers => ({
   started,
   stream,
-  timers,
+  timeouts,
   deadline,
   heard: undefined,
   waiting: true,
@@ -38,18 +43,18 @@ export const make = (started: number, stream: boolean, timers: Timers, deadline:
 })
 
 /** The next moment at which some timer would run out, were nothing to happen until then. */
-export const next = (watch: Watch): { readonly at: number; readonly timer: Timer } => {
-  let at = watch.started + watch.timers.attempt_timeout_ms
+export const next = (timers: AttemptTimers): { readonly at: number; readonly timer: Timer } => {
+  let at = timers.started + timers.timeouts.attempt_timeout_ms
   let timer: Timer = "attempt"
-  if (watch.stream && !watch.committed) {
-    const first = watch.started + watch.timers.first_token_timeout_ms
+  if (timers.stream && !timers.committed) {
+    const first = timers.started + timers.timeouts.first_token_timeout_ms
     if (first < at) [at, timer] = [first, "first_token"]
   }
-  if (watch.heard !== undefined && watch.waiting) {
-    const stall = watch.heard + watch.timers.stall_timeout_ms
+  if (timers.heard !== undefined && timers.waiting) {
+    const stall = timers.heard + timers.timeouts.stall_timeout_ms
     if (stall < at) [at, timer] = [stall, "stall"]
   }
-  return watch.deadline <= at ? { at: watch.deadline, timer: "deadline" } : { at, timer }
+  return timers.deadline <= at ? { at: timers.deadline, timer: "deadline" } : { at, timer }
 }
 
 const words: { readonly [timer in Timer]: string } = {
@@ -67,19 +72,23 @@ export const timedOut = (timer: Timer): Failure => new TimedOut({ timer, message
  * Calls once with the timer that ran out, unless the returned function was called before. A read costs nothing: the
  * vendor may be heard, or the caller wait again, at any time, so it looks once in every stall.
  */
-export const arm = (watch: Watch, clock: Clock.Clock, expired: (timer: Timer) => void): (() => void) => {
-  const look = (now: number, at: number) => Math.min(at, now + watch.timers.stall_timeout_ms)
-  const alarm = Alarm.of(clock)
+export const arm = (
+  timers: AttemptTimers,
+  clock: Clock.Clock,
+  expired: (timer: Timer) => void
+): (() => void) => {
+  const look = (now: number, at: number) => Math.min(at, now + timers.timeouts.stall_timeout_ms)
+  const shared = SharedTimer.of(clock)
   const now = clock.currentTimeMillisUnsafe()
-  const bell: Alarm.Bell = {
-    at: look(now, next(watch).at),
-    ring: (now) => {
-      const { at, timer } = next(watch)
+  const entry: SharedTimer.TimerEntry = {
+    at: look(now, next(timers).at),
+    fire: (now) => {
+      const { at, timer } = next(timers)
       if (at > now) return look(now, at)
       expired(timer)
       return undefined
     }
   }
-  alarm.set(bell)
-  return () => alarm.unset(bell)
+  shared.schedule(entry)
+  return () => shared.cancel(entry)
 }

@@ -10,16 +10,16 @@ import type { Warning } from "@turnout/core/Warning"
 import type * as Clock from "effect/Clock"
 import type { Charge } from "./Account.ts"
 import type { Admission } from "./Admission.ts"
-import type { Draw } from "../SeededRandom.ts"
+import type { SeededRandom } from "../SeededRandom.ts"
 import type { Failed } from "./FinalError.ts"
 import type { Lenience, State as Health } from "../Health.ts"
-import type { Hedge } from "./HedgePolicy.ts"
+import type { HedgePolicy } from "./HedgePolicy.ts"
 import type { Try } from "./Queue.ts"
-import type { Ending } from "./CallOutcome.ts"
+import type { CallOutcome } from "./CallOutcome.ts"
 import type { Refusal } from "../Refusal.ts"
 import type { Step } from "./Step.ts"
 import type { Form } from "./StructuredOutput.ts"
-import type { Timers } from "./Timeouts.ts"
+import type { Timeouts } from "./Timeouts.ts"
 import type { Verdict } from "../Verdict.ts"
 
 /** One call, from its plan on: what was decided about it, and the account of what happens. */
@@ -40,14 +40,14 @@ export interface Call {
   /** What the answer must be like, where somebody validates. */
   readonly form?: Form | undefined
   /** Of an attempt at this endpoint. */
-  readonly timers: (endpoint: Endpoint) => Timers
+  readonly timeouts: (endpoint: Endpoint) => Timeouts
   /** The same, where the caller says nothing. */
-  readonly usualTimers: (endpoint: Endpoint) => Timers
+  readonly defaultTimeouts: (endpoint: Endpoint) => Timeouts
   readonly fallbacks: boolean
   /** Requests that may be sent in all. */
   readonly most: number
   readonly verdicts: { readonly [failure in FailureClass]: Verdict }
-  readonly draw: Draw
+  readonly random: SeededRandom
   readonly clock: Clock.Clock
   readonly record: (outcome: Outcome) => void
   /** Asked before each attempt, and told of each. */
@@ -55,15 +55,15 @@ export interface Call {
   /** With those that are left alone, where nobody else could answer. */
   readonly lenience?: Lenience
   /** Of an endpoint that opens again then: when to ask it if nothing better is left. */
-  readonly patience: (until: number) => number | undefined
+  readonly cooldownWait: (until: number) => number | undefined
   /** Whether a key is not left alone there. */
   readonly isOpen: (step: Step, credential: Try["credential"], now: number) => boolean
   /** Told of the end, where somebody observes. */
-  readonly ended?: (ending: Ending) => void
+  readonly ended?: (ending: CallOutcome) => void
   /** What becomes of a stream that breaks off behind its commit. */
   readonly onInterrupt: OnInterrupt
   /** Absent where nothing is started beside an attempt. */
-  readonly hedge?: Hedge
+  readonly hedge?: HedgePolicy
   /** The endpoints of its model, itself among them. */
   readonly siblings: (endpoint: Endpoint) => ReadonlyArray<string>
   /** Budgets and limits, asked before each attempt. */

@@ -3,7 +3,7 @@ import type { RouterError } from "@turnout/core/RouterError"
 import type { RoutingMetadata } from "@turnout/core/RoutingMetadata"
 
 /** How a call ended. */
-export type Ending =
+export type CallOutcome =
   | {
       readonly outcome: "answered"
       readonly metadata: RoutingMetadata

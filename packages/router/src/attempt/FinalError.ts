@@ -12,13 +12,13 @@ export interface Failed {
   readonly payer: "platform" | "byok"
 }
 
-export interface Context {
+export interface ErrorContext {
   readonly attempts: ReadonlyArray<AttemptRecord>
   readonly decision?: Decision
   readonly partial?: PartialCompletion
 }
 
-export interface Surroundings extends Context {
+export interface FinalErrorContext extends ErrorContext {
   /** Nobody at all could be reached in this moment. */
   readonly network?: boolean
 }
@@ -90,7 +90,7 @@ export const choose = (failed: ReadonlyArray<Failed>): Failed | undefined =>
   failed.every(isClientFault) ? failed[0] : (limit(failed) ?? failed.at(-1))
 
 /** The error that surfaces for one failure, with everything that was tried before it. */
-export const toError = (failed: Failed, context: Context): RouterError.RouterError => {
+export const toError = (failed: Failed, context: ErrorContext): RouterError.RouterError => {
   const { failure, provider } = failed
   const code = codeOf(failed)
   const wait = failure.retry_after_ms
@@ -126,7 +126,7 @@ const isUnreached = (failed: ReadonlyArray<Failed>): boolean =>
 /** When nothing was left to try. */
 export const error = (
   failed: ReadonlyArray<Failed>,
-  { network = false, ...context }: Surroundings
+  { network = false, ...context }: FinalErrorContext
 ): RouterError.RouterError => {
   const chosen = choose(failed)
   if (network && isUnreached(failed)) {

@@ -4,9 +4,9 @@ import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as Scope from "effect/Scope"
 import type { Call } from "./Call.ts"
-import type { Hedge } from "./HedgePolicy.ts"
+import type { HedgePolicy } from "./HedgePolicy.ts"
 import type * as Queue from "./Queue.ts"
-import * as Trace from "./AttemptLog.ts"
+import * as AttemptLog from "./AttemptLog.ts"
 import { type Answering, isAnswering, send } from "./Send.ts"
 
 type Sent = Answering | Failure | undefined
@@ -50,7 +50,7 @@ export const race = Effect.fnUntraced(function* (
   call: Call,
   queue: Queue.Queue,
   first: Queue.Try,
-  hedge: Hedge,
+  hedge: HedgePolicy,
   /** How many were started beside others before. */
   started: { count: number }
 ): Effect.fn.Return<Answering | undefined, never, Scope.Scope> {
@@ -63,15 +63,15 @@ export const race = Effect.fnUntraced(function* (
   const settled = (sent: Sent): Effect.Effect<Sent> => {
     if (!isAnswering(sent)) return Effect.succeed(sent)
     if (won === undefined) return Effect.sync(() => (won = sent))
-    Trace.abandon(call, sent, sent.committed.watch)
+    AttemptLog.abandon(call, sent, sent.committed.timers)
     return Effect.as(Scope.close(sent.committed.scope, Exit.void), undefined)
   }
 
-  const start = (tried: Queue.Try, beside: boolean): Effect.Effect<void> => {
+  const start = (tried: Queue.Try, isHedge: boolean): Effect.Effect<void> => {
     const leg: Leg = { tried, fiber: undefined }
     legs.add(leg)
     const run = Effect.uninterruptibleMask((restore) =>
-      Effect.flatMap(restore(Scope.provide(send(call, queue, tried, beside), scope)), settled)
+      Effect.flatMap(restore(Scope.provide(send(call, queue, tried, isHedge), scope)), settled)
     )
     return Effect.map(Effect.forkIn(run, scope, { startImmediately: true }), (fiber) => {
       leg.fiber = fiber
@@ -80,7 +80,7 @@ export const race = Effect.fnUntraced(function* (
   }
 
   /** Content is late, counted from when the attempt is due to be sent. */
-  const watch = ({ due, step }: Queue.Try) => {
+  const timerFor = ({ due, step }: Queue.Try) => {
     const after = started.count < hedge.max ? hedge.after(step) : undefined
     if (after === undefined) return Effect.undefined
     const wait = Math.max(0, due - call.clock.currentTimeMillisUnsafe()) + after
@@ -97,7 +97,7 @@ export const race = Effect.fnUntraced(function* (
 
   return yield* Effect.gen(function* () {
     yield* start(first, false)
-    let timer = yield* watch(first)
+    let timer = yield* timerFor(first)
     while (true) {
       const told = yield* news.next
       if (told.type === "ended") {
@@ -117,7 +117,7 @@ export const race = Effect.fnUntraced(function* (
       hedge.budget.take()
       started.count++
       yield* start(backup, true)
-      timer = yield* watch(backup)
+      timer = yield* timerFor(backup)
     }
   }).pipe(
     Effect.onExit((exit) =>

@@ -19,7 +19,7 @@ export interface Try {
   /** It was refused before, and nothing better is left. */
   readonly refused?: boolean
   /** Beside another one; it does not count. */
-  readonly beside?: boolean
+  readonly hedge?: boolean
 }
 
 export interface Options {
@@ -31,7 +31,7 @@ export interface Options {
   /** Attempts over everything. */
   readonly most: number
   readonly deadline: number
-  readonly draw: (purpose: string, endpoint: string) => number
+  readonly random: (purpose: string, endpoint: string) => number
   /** Whether a key is not left alone there; where all are, the first is as good as any. */
   readonly isOpen: (step: Step, credential: Credential, now: number) => boolean
 }
@@ -76,7 +76,7 @@ const isFault = (failure: Failure): boolean => failure._tag === "InvalidRequest"
 const farthest = 16
 
 export const make = (options: Options): Queue => {
-  const { verdicts, draw } = options
+  const { verdicts, random } = options
   let position = 0
   let sent = 0
   let stopped = false
@@ -180,7 +180,7 @@ export const make = (options: Options): Queue => {
         if (found !== undefined && !isElsewhere) continue
         const credential = admits(step) && isGood(step) ? keyOf(step, now) : undefined
         if (credential === undefined || !options.isOpen(step, credential, now)) continue
-        found = { step, credential, due: 0, again: false, beside: true }
+        found = { step, credential, due: 0, again: false, hedge: true }
         if (isElsewhere) break
       }
       if (found !== undefined) ahead.splice(ahead.indexOf(found.step), 1)
@@ -191,7 +191,7 @@ export const make = (options: Options): Queue => {
       for (const each of urgent.splice(0)) if (admits(each.step)) urgent.push(each)
     },
     skipped: (tried, due) => {
-      if (tried.beside !== true) sent -= 1
+      if (tried.hedge !== true) sent -= 1
       if (due !== undefined) later.push({ ...tried, due, last: true, refused: true })
     },
     failed: (tried, failure, now) => {
@@ -209,7 +209,7 @@ export const make = (options: Options): Queue => {
         const again = { step, credential, again: true, retry: true }
         if (verdict.same === "once") urgent.push({ ...again, due: 0 })
         else {
-          const wait = Backoff.delay(1, draw("backoff", endpoint.id), failure.retry_after_ms)
+          const wait = Backoff.delay(1, random("backoff", endpoint.id), failure.retry_after_ms)
           later.push({ ...again, due: now + wait, last: verdict.same === "last" })
         }
       }

@@ -10,11 +10,11 @@ import { failureOf } from "./Defect.ts"
 import type { Refused } from "../Health.ts"
 import type * as Queue from "./Queue.ts"
 import * as Step from "./Step.ts"
-import * as Trace from "./AttemptLog.ts"
-import * as Watch from "./AttemptTimers.ts"
+import * as AttemptLog from "./AttemptLog.ts"
+import * as AttemptTimers from "./AttemptTimers.ts"
 
 /** The attempt that answers, and what it was. */
-export interface Answering extends Trace.Tried {
+export interface Answering extends AttemptLog.Tried {
   readonly committed: Attempt.Committed
   readonly fitted: Step.Fitted
   /** What is left of the plan, for an answer that breaks off. */
@@ -41,14 +41,14 @@ const refused = (
 ) => {
   const { because, until } = why
   const wait = until === undefined ? "" : ` for another ${until - now} ms`
-  Trace.skip(call, { ...tried, hedge }, because, `${messages[because]}${wait}.`, now)
+  AttemptLog.skip(call, { ...tried, hedge }, because, `${messages[because]}${wait}.`, now)
   if (until === undefined) return queue.skipped(tried, because === "probing" ? now : undefined)
   call.refused.push({
     code: "model_unavailable",
     message: "Every endpoint that could answer is cooling down.",
     retry_after_ms: until - now
   })
-  queue.skipped(tried, call.patience(until))
+  queue.skipped(tried, call.cooldownWait(until))
 }
 
 /**
@@ -87,20 +87,20 @@ export const send = Effect.fnUntraced(function* (
   if (Admission.isRefusal(pass)) {
     health.abandoned(subject)
     call.refused.push(pass)
-    Trace.skip(call, { ...tried, hedge }, "limit", pass.message, now)
+    AttemptLog.skip(call, { ...tried, hedge }, "limit", pass.message, now)
     queue.skipped(tried)
     return undefined
   }
-  const watch = Watch.make(now, request.stream, call.timers(endpoint), call.deadline)
-  const told: Trace.Tried = { step, credential, waited, pass, hedge }
+  const timers = AttemptTimers.make(now, request.stream, call.timeouts(endpoint), call.deadline)
+  const told: AttemptLog.Tried = { step, credential, waited, pass, hedge }
   let entered = false
   let fitted: Step.Fitted | undefined
   let failed: Failure | undefined
   const attempt = Effect.suspend(() => {
     entered = true
-    call.record({ type: "entered", endpoint: endpoint.id, at: watch.started })
+    call.record({ type: "entered", endpoint: endpoint.id, at: timers.started })
     fitted = Step.prepare(step, request)
-    return Attempt.run(step, fitted, credential, watch, clock, call.form)
+    return Attempt.run(step, fitted, credential, timers, clock, call.form)
   })
   const exit = yield* Effect.exit(
     // Accounted for on the way in and out, where an interruption cannot come between.
@@ -110,14 +110,14 @@ export const send = Effect.fnUntraced(function* (
         if (Exit.isSuccess(exit)) {
           call.record({ type: "committed", endpoint: endpoint.id, at: exit.value.first })
           health.reached(subject, exit.value.first, exit.value.reply.rate_limit)
-          watch.committed = true
+          timers.committed = true
           return
         }
         failed = failureOf(exit.cause)
-        if (failed === undefined) return Trace.abandon(call, told, watch)
+        if (failed === undefined) return AttemptLog.abandon(call, told, timers)
         const ended = clock.currentTimeMillisUnsafe()
         const another = queue.failed(tried, failed, ended)
-        Trace.fail(call, told, watch, failed, ended, another)
+        AttemptLog.fail(call, told, timers, failed, ended, another)
       })
     )
   )

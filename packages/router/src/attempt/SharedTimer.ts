@@ -4,35 +4,35 @@ import * as Effect from "effect/Effect"
 import type * as Fiber from "effect/Fiber"
 
 /** Something that may be due at a clock reading. */
-export interface Bell {
+export interface TimerEntry {
   /** When to look next. It may move while it waits; who moves it to an earlier reading sets it anew. */
   at: number
   /** Due: tells when to look again, or `undefined` where that was all. */
-  readonly ring: (now: number) => number | undefined
+  readonly fire: (now: number) => number | undefined
 }
 
 /**
- * One sleeping fiber for all bells of a clock: a timer of its own for each attempt would cost more than the rest of
- * waiting for it. It sleeps only while there is a bell, so that nothing keeps a process alive.
+ * One sleeping fiber for all timers of a clock: a timer of its own for each attempt would cost more than the rest of
+ * waiting for it. It sleeps only while there is an entry, so that nothing keeps a process alive.
  */
-export interface Alarm {
-  readonly set: (bell: Bell) => void
-  readonly unset: (bell: Bell) => void
+export interface SharedTimer {
+  readonly schedule: (entry: TimerEntry) => void
+  readonly cancel: (entry: TimerEntry) => void
 }
 
-const alarms = new WeakMap<Clock.Clock, Alarm>()
+const timers = new WeakMap<Clock.Clock, SharedTimer>()
 
-export const of = (clock: Clock.Clock): Alarm => {
-  let alarm = alarms.get(clock)
-  if (alarm === undefined) {
-    alarm = make(clock)
-    alarms.set(clock, alarm)
+export const of = (clock: Clock.Clock): SharedTimer => {
+  let timer = timers.get(clock)
+  if (timer === undefined) {
+    timer = make(clock)
+    timers.set(clock, timer)
   }
-  return alarm
+  return timer
 }
 
-const make = (clock: Clock.Clock): Alarm => {
-  const bells = new Set<Bell>()
+const make = (clock: Clock.Clock): SharedTimer => {
+  const entries = new Set<TimerEntry>()
   const run = Effect.runForkWith(Context.make(Clock.Clock, clock))
   let sleeper: Fiber.Fiber<void> | undefined
   let until = Infinity
@@ -40,15 +40,15 @@ const make = (clock: Clock.Clock): Alarm => {
   const sleep: Effect.Effect<void> = Effect.suspend(() => {
     const now = clock.currentTimeMillisUnsafe()
     until = Infinity
-    for (const bell of bells) {
-      if (bell.at <= now) {
-        const again = bell.ring(now)
-        if (again === undefined) bells.delete(bell)
-        else bell.at = again
+    for (const entry of entries) {
+      if (entry.at <= now) {
+        const again = entry.fire(now)
+        if (again === undefined) entries.delete(entry)
+        else entry.at = again
       }
-      if (bells.has(bell) && bell.at < until) until = bell.at
+      if (entries.has(entry) && entry.at < until) until = entry.at
     }
-    if (bells.size > 0) return Effect.andThen(Effect.sleep(Math.max(0, until - now)), sleep)
+    if (entries.size > 0) return Effect.andThen(Effect.sleep(Math.max(0, until - now)), sleep)
     sleeper = undefined
     return Effect.void
   })
@@ -60,14 +60,14 @@ const make = (clock: Clock.Clock): Alarm => {
   }
 
   return {
-    set: (bell) => {
-      bells.add(bell)
-      if (sleeper !== undefined && until <= bell.at) return
+    schedule: (entry) => {
+      entries.add(entry)
+      if (sleeper !== undefined && until <= entry.at) return
       wake()
       sleeper = run(sleep)
     },
-    unset: (bell) => {
-      if (bells.delete(bell) && bells.size === 0) wake()
+    cancel: (entry) => {
+      if (entries.delete(entry) && entries.size === 0) wake()
     }
   }
 }

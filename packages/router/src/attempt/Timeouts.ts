@@ -3,7 +3,7 @@ import type { Routing } from "@turnout/core/Gateway"
 import type { Request } from "@turnout/core/Request"
 
 /** How long each wait of an attempt may last, milliseconds. */
-export interface Timers {
+export interface Timeouts {
   readonly connect_timeout_ms: number
   /** Streams only: from the attempt's start to its first content. */
   readonly first_token_timeout_ms: number
@@ -22,7 +22,7 @@ const thinks = (request: Request, { facts }: Endpoint): boolean => {
 }
 
 /** Finite, all of them. A model that reasons is given five times as long until its first word. */
-export const make = (routing: Routing, request: Request, endpoint: Endpoint): Timers => ({
+export const make = (routing: Routing, request: Request, endpoint: Endpoint): Timeouts => ({
   connect_timeout_ms: routing.connect_timeout_ms ?? 5_000,
   first_token_timeout_ms: routing.first_token_timeout_ms ?? (thinks(request, endpoint) ? 300_000 : 60_000),
   stall_timeout_ms: routing.stall_timeout_ms ?? 60_000,

@@ -2,10 +2,10 @@ import type { RouterError } from "@turnout/core/RouterError"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import type { Call } from "./Call.ts"
-import * as Hedge from "./HedgeRace.ts"
+import * as HedgeRace from "./HedgeRace.ts"
 import * as Queue from "./Queue.ts"
 import { type Answering, isAnswering, send } from "./Send.ts"
-import * as Trace from "./AttemptLog.ts"
+import * as AttemptLog from "./AttemptLog.ts"
 
 export type { Answering } from "./Send.ts"
 
@@ -18,14 +18,14 @@ export const walk = Effect.fnUntraced(function* (
   queue: Queue.Queue = Queue.make(call)
 ): Effect.fn.Return<Answering, RouterError, Scope.Scope> {
   const { clock, hedge } = call
-  const beside = { count: 0 }
+  const hedged = { count: 0 }
   while (true) {
     const tried = queue.next(clock.currentTimeMillisUnsafe())
-    if (tried === undefined) return yield* Effect.fail(Trace.exhausted(call))
+    if (tried === undefined) return yield* Effect.fail(AttemptLog.finalError(call))
     const sent =
       hedge === undefined
         ? yield* send(call, queue, tried, false)
-        : yield* Hedge.race(call, queue, tried, hedge, beside)
+        : yield* HedgeRace.race(call, queue, tried, hedge, hedged)
     if (isAnswering(sent)) return sent
   }
 })

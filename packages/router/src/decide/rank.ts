@@ -1,6 +1,6 @@
 import type { RequestFacts } from "@turnout/core/Candidate"
 import type { Selection } from "@turnout/core/Decision"
-import { draw as drawOf } from "../SeededRandom.ts"
+import { seeded } from "../SeededRandom.ts"
 import type { Strategy } from "../Strategy.ts"
 import { explore } from "./explore.ts"
 import { apply, type Rows, type TermsOf } from "./score.ts"
@@ -47,7 +47,7 @@ export const rank = (input: RankInput): Order => {
   )
   // Where every strategy sorts by its score, one array is both.
   const keys = strategies.some(({ weights }) => weights === undefined) ? new Float64Array(size) : scores
-  const draw = drawOf(input.seed)
+  const draw = seeded(input.seed)
   const score = (group: Uint32Array, strategy: Strategy) =>
     apply(strategy, rows, group, facts, now, draw, scores, keys)
   const applied = groups.map((group, index) => score(group, strategies[index]!))

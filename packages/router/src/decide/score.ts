@@ -1,7 +1,7 @@
 import type { Candidate, RequestFacts } from "@turnout/core/Candidate"
 import type { Terms } from "@turnout/core/Decision"
 import type { Endpoint } from "@turnout/core/Endpoint"
-import type { Draw } from "../SeededRandom.ts"
+import type { SeededRandom } from "../SeededRandom.ts"
 import type { Ranked, Strategy } from "../Strategy.ts"
 import type { Figures } from "./strategy/metric.ts"
 import { contributionsOf, score, shares, utilitiesOf } from "./strategy/weighted.ts"
@@ -38,7 +38,7 @@ export const apply = (
   viable: Uint32Array,
   facts: RequestFacts,
   now: number,
-  draw: Draw,
+  draw: SeededRandom,
   scores: Float64Array,
   keys: Float64Array
 ): Applied => {
@@ -74,7 +74,7 @@ const call = (
   viable: Uint32Array,
   facts: RequestFacts,
   now: number,
-  draw: Draw,
+  draw: SeededRandom,
   scores: Float64Array,
   keys: Float64Array
 ): Applied => {

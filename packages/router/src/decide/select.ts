@@ -1,5 +1,5 @@
 import type { Selection } from "@turnout/core/Decision"
-import { ofText, type Draw } from "../SeededRandom.ts"
+import { fromText, type SeededRandom } from "../SeededRandom.ts"
 import type { Rows } from "./score.ts"
 
 /** Scores this close to the top are as good as equal. */
@@ -15,7 +15,7 @@ export interface Field {
   readonly count: number
   readonly scores: Float64Array
   readonly rows: Rows
-  readonly draw: Draw
+  readonly draw: SeededRandom
   /** Its requests should meet again, without anybody remembering where: it draws in the seed's stead. */
   readonly session: string | undefined
 }
@@ -97,7 +97,7 @@ const leastLoaded = (field: Field): Choice => {
   const chosen = highestDraw(
     equals,
     "best",
-    session === undefined ? field : { ...field, draw: ofText(session) }
+    session === undefined ? field : { ...field, draw: fromText(session) }
   )
   const tied = new Set(equals.map((index) => sorted[index]!))
   return { chosen, probability: (row) => (tied.has(row) ? 1 / tied.size : 0) }
@@ -117,7 +117,7 @@ const bearable = (places: ReadonlyArray<number>, { rows, sorted }: Field): Array
  * probability of score over the sum of scores, and without an order in which they are asked.
  */
 const byScore = ({ count, draw, rows, scores, session, sorted }: Field): Choice => {
-  const own = session === undefined ? draw : ofText(session)
+  const own = session === undefined ? draw : fromText(session)
   // Ascending, so that the sum does not depend on the ranking's order.
   const group = sorted.slice(0, count).sort()
   let total = 0

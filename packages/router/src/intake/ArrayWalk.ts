@@ -8,9 +8,9 @@ import type { Routing } from "@turnout/core/Gateway"
 import type * as Clock from "effect/Clock"
 import type { Call, Shared } from "../attempt/Call.ts"
 import * as Draft from "./Draft.ts"
-import * as Exhausted from "../attempt/FinalError.ts"
+import * as FinalError from "../attempt/FinalError.ts"
 import type { Plan } from "../Plan.ts"
-import * as Timers from "../attempt/Timeouts.ts"
+import * as Timeouts from "../attempt/Timeouts.ts"
 import * as Walk from "../attempt/Walk.ts"
 
 const defaultAttempts = 4
@@ -33,10 +33,10 @@ export interface ReadOptions {
 }
 
 /** A request of an array, or why it can only be passed over. */
-export type Query = Result.Result<Normalized, RouterError.RouterError>
+export type ArrayItem = Result.Result<Normalized, RouterError.RouterError>
 
-export interface Many {
-  readonly queries: ReadonlyArray<Query>
+export interface ReadArray {
+  readonly items: ReadonlyArray<ArrayItem>
   /** The shortest deadline and the fewest attempts that any of them asks for. */
   readonly shared: Shared
 }
@@ -48,11 +48,11 @@ export interface Many {
 export const read = (
   requests: ReadonlyArray<unknown>,
   { clock, id, most, normalize, validate }: ReadOptions
-): Result.Result<Many, RouterError.RouterError> => {
+): Result.Result<ReadArray, RouterError.RouterError> => {
   const copied = copyOf(requests, most)
   if (Result.isFailure(copied)) return Result.fail(copied.failure)
   const started = clock.currentTimeMillisUnsafe()
-  const queries: Array<Query> = []
+  const items: Array<ArrayItem> = []
   const routings: Array<Routing> = []
   let isFirstStreamed: boolean | undefined
   let alternatives = 0
@@ -67,19 +67,19 @@ export const read = (
     if (Result.isSuccess(valid)) {
       routings.push(valid.success.context.routing)
       alternatives += Draft.alternatives(valid.success)
-      queries.push(normalized)
+      items.push(normalized)
       continue
     }
     const wrong = at(position, valid.failure)
     if (wrong.type === "invalid_request_error") return Result.fail(wrong)
-    queries.push(Result.fail(wrong))
+    items.push(Result.fail(wrong))
   }
   const asked = routings.flatMap(({ max_fallback_attempts: most }) => most ?? [])
   const fewest = asked.length === 0 ? {} : { max_fallback_attempts: Math.min(...asked) }
   const shared: Shared = {
     id,
     started,
-    deadline: started + Math.min(...routings.map(Timers.deadline), Timers.deadline({})),
+    deadline: started + Math.min(...routings.map(Timeouts.deadline), Timeouts.deadline({})),
     most: attempts(fewest, alternatives),
     clock,
     attempts: [],
@@ -87,7 +87,7 @@ export const read = (
     refused: [],
     charges: []
   }
-  return Result.succeed({ queries, shared })
+  return Result.succeed({ items, shared })
 }
 
 const copyOf = (
@@ -139,19 +139,19 @@ export type Begin = (
  * The error is that of the attempts, where there were any.
  */
 export const walk = Effect.fnUntraced(function* (
-  queries: ReadonlyArray<Query>,
+  items: ReadonlyArray<ArrayItem>,
   shared: Shared,
   begin: Begin
 ): Effect.fn.Return<Answered, RouterError.RouterError, Scope.Scope> {
   const { clock, deadline, failed, most } = shared
   const errors: Array<RouterError.RouterError> = []
   let last: RouterError.RouterError | undefined
-  for (const [query, normalized] of queries.entries()) {
+  for (const [position, normalized] of items.entries()) {
     if (Result.isFailure(normalized)) {
       errors.push(normalized.failure)
       continue
     }
-    const begun = yield* Effect.result(begin(normalized.success, { ...shared, query }))
+    const begun = yield* Effect.result(begin(normalized.success, { ...shared, query: position }))
     if (Result.isFailure(begun)) {
       errors.push(begun.failure)
       continue
@@ -164,22 +164,22 @@ export const walk = Effect.fnUntraced(function* (
     last = walked.failure
     if (failed.length >= most || clock.currentTimeMillisUnsafe() >= deadline) break
   }
-  return yield* Effect.fail(last ?? Exhausted.ofErrors(errors))
+  return yield* Effect.fail(last ?? FinalError.ofErrors(errors))
 })
 
 /** The plans of those that can be tried, in order. */
 export const plans = Effect.fnUntraced(function* (
-  queries: ReadonlyArray<Query>,
-  plan: (normalized: Normalized, query: number) => Effect.Effect<Plan, RouterError.RouterError>
+  items: ReadonlyArray<ArrayItem>,
+  plan: (normalized: Normalized, position: number) => Effect.Effect<Plan, RouterError.RouterError>
 ): Effect.fn.Return<ReadonlyArray<Plan>, RouterError.RouterError> {
   const made: Array<Plan> = []
   const errors: Array<RouterError.RouterError> = []
-  for (const [position, query] of queries.entries()) {
+  for (const [position, item] of items.entries()) {
     const planned = yield* Effect.result(
-      Result.isFailure(query) ? Effect.fail(query.failure) : plan(query.success, position)
+      Result.isFailure(item) ? Effect.fail(item.failure) : plan(item.success, position)
     )
     if (Result.isSuccess(planned)) made.push(planned.success)
     else errors.push(planned.failure)
   }
-  return made.length > 0 ? made : yield* Effect.fail(Exhausted.ofErrors(errors))
+  return made.length > 0 ? made : yield* Effect.fail(FinalError.ofErrors(errors))
 })

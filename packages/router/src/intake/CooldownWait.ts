@@ -2,18 +2,19 @@ import type { RouterError } from "@turnout/core/RouterError"
 import type * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
-import type { Policy } from "../memory/Cooldown.ts"
+import type { CooldownPolicy } from "../memory/Cooldown.ts"
 import type { Draft } from "./Draft.ts"
 import type { Lenience } from "../Health.ts"
 
 /** What is left of a policy where nobody waits. */
-export const atOnce = (policy: Policy = "fail"): Policy => (typeof policy === "object" ? "fail" : policy)
+export const withoutWait = (policy: CooldownPolicy = "fail"): CooldownPolicy =>
+  typeof policy === "object" ? "fail" : policy
 
 /** One decision, as of a clock reading. */
 export type Decide = (now: number, lenience?: Lenience) => Result.Result<Draft, RouterError>
 
-export interface Waiting {
-  readonly policy: Policy | undefined
+export interface WaitOptions {
+  readonly policy: CooldownPolicy | undefined
   readonly clock: Clock.Clock
   readonly started: number
   readonly deadline: number
@@ -26,7 +27,7 @@ export interface Decided {
 
 /** When an endpoint that opens again then is asked, if nothing better is left. */
 export const of =
-  (policy: Policy = "fail", started: number) =>
+  (policy: CooldownPolicy = "fail", started: number) =>
   (until: number): number | undefined => {
     if (policy === "fail") return undefined
     if (policy === "least_bad") return 0
@@ -43,7 +44,7 @@ const reopening = ({ code, retry_after_ms }: RouterError): number | undefined =>
  */
 export const decide = (
   decideAt: Decide,
-  { clock, deadline, policy = "fail", started }: Waiting
+  { clock, deadline, policy = "fail", started }: WaitOptions
 ): Effect.Effect<Decided, RouterError> => {
   const now = clock.currentTimeMillisUnsafe()
   const first = decideAt(now)

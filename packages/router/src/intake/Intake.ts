@@ -12,29 +12,29 @@ import * as Health from "../Health.ts"
 import * as Hedge from "../Hedge.ts"
 import type { Call, Shared } from "../attempt/Call.ts"
 import * as Draft from "./Draft.ts"
-import * as Draw from "../SeededRandom.ts"
-import { type Beside, callOf, type House } from "./call-of.ts"
+import * as SeededRandom from "../SeededRandom.ts"
+import { type CallContext, callOf, type RouterState } from "./call-of.ts"
 import { defaultsOf } from "./defaults.ts"
 import { planOf } from "./plan.ts"
 import * as IndexCache from "../resolve/IndexCache.ts"
 import { Limits } from "../Limits.ts"
 import type { Plan } from "../Plan.ts"
-import * as Patience from "./CooldownWait.ts"
+import * as CooldownWait from "./CooldownWait.ts"
 import * as Principal from "../Principal.ts"
 import * as ArrayWalk from "./ArrayWalk.ts"
-import { listOf, type Queries } from "../RequestArray.ts"
+import { listOf, type RequestOrArray } from "../RequestArray.ts"
 import type { Observer } from "../answer/Observer.ts"
 import * as ReceiptWriter from "../answer/ReceiptWriter.ts"
 import type { RouterOptions } from "../RouterOptions.ts"
 import { Signals } from "../Signals.ts"
-import * as Standing from "../QuotaStatus.ts"
-import * as Structured from "../attempt/StructuredOutput.ts"
-import * as Timers from "../attempt/Timeouts.ts"
+import * as QuotaStatus from "../QuotaStatus.ts"
+import * as StructuredOutput from "../attempt/StructuredOutput.ts"
+import * as Timeouts from "../attempt/Timeouts.ts"
 import * as Verdict from "../Verdict.ts"
 import { walk } from "../attempt/Walk.ts"
 
 /** Where a request stands among others of the same call. */
-type Within = Partial<Pick<Shared, "query" | "deadline">> & {
+type DraftOptions = Partial<Pick<Shared, "query" | "deadline">> & {
   /** It is only looked at: nobody waits for it. */
   readonly planned?: boolean
 }
@@ -54,17 +54,17 @@ export const make = Effect.fnUntraced(function* (options: RouterOptions) {
     params: options.params ?? "warn",
     include: options.include ?? []
   } satisfies Normalize.Options
-  const house: House = { budget, defaults, health, hedges, limits, options, signals, verdicts }
+  const state: RouterState = { budget, defaults, health, hedges, limits, options, signals, verdicts }
   let calls = 0
 
   const normalize = (request: unknown, stream: boolean | undefined) =>
     Result.flatMap(
       Normalize.normalize(request, stream === undefined ? normalizeOptions : { ...normalizeOptions, stream }),
-      (normalized) => Structured.valid(options.validate, normalized)
+      (normalized) => StructuredOutput.valid(options.validate, normalized)
     )
 
   /** Decides; where everybody is left alone, as the host would have it: at once, in a while, or all the same. */
-  const draft = (normalized: Normalize.Normalized, own: Credentials.Own, within: Within = {}) =>
+  const draft = (normalized: Normalize.Normalized, own: Credentials.Own, place: DraftOptions = {}) =>
     Effect.flatMap(index, (names) =>
       Effect.clockWith((clock) =>
         Effect.withFiber((fiber) => {
@@ -76,22 +76,22 @@ export const make = Effect.fnUntraced(function* (options: RouterOptions) {
           const seed =
             options.seed === undefined
               ? Math.abs(unique)
-              : Math.floor(Draw.draw(options.seed)("seed", String(calls)) * Number.MAX_SAFE_INTEGER)
+              : Math.floor(SeededRandom.seeded(options.seed)("seed", String(calls)) * Number.MAX_SAFE_INTEGER)
           const keys = Credentials.make(own, { ...defaults, ...normalized.routing })
           const keysOf = (id: string) => {
             const provider = names.providers.get(id)
             return provider === undefined ? [] : keys(provider)
           }
-          const decide: Patience.Decide = (now, lenience) => {
+          const decide: CooldownWait.Decide = (now, lenience) => {
             const snapshot = health.over(signals.snapshot(now), keysOf, now, lenience)
-            const moment = { index: names, snapshot, now, seed, turn, query: within.query ?? 0, keys }
+            const moment = { index: names, snapshot, now, seed, turn, query: place.query ?? 0, keys }
             return Draft.make(normalized, moment, options, defaults)
           }
           const deadline =
-            within.deadline ?? started + Timers.deadline({ ...defaults, ...normalized.routing })
-          const policy = within.planned === true ? Patience.atOnce(options.cooling) : options.cooling
+            place.deadline ?? started + Timeouts.deadline({ ...defaults, ...normalized.routing })
+          const policy = place.planned === true ? CooldownWait.withoutWait(options.cooling) : options.cooling
           const waiting = { policy, clock, started, deadline }
-          return Effect.map(Patience.decide(decide, waiting), (decided) => ({
+          return Effect.map(CooldownWait.decide(decide, waiting), (decided) => ({
             ...decided,
             clock,
             started,
@@ -105,23 +105,23 @@ export const make = Effect.fnUntraced(function* (options: RouterOptions) {
 
   const begin = (
     normalized: Normalize.Normalized,
-    beside: Beside,
+    context: CallContext,
     shared: Shared | undefined
   ): Effect.Effect<Call, RouterError> =>
-    Effect.map(draft(normalized, beside.own, shared), (decided) => callOf(house, decided, beside, shared))
+    Effect.map(draft(normalized, context.own, shared), (decided) => callOf(state, decided, context, shared))
 
   /** Ready to be walked in this scope: whatever its attempts hold of budgets and limits is given back with it. */
   const open = (
     normalized: Normalize.Normalized,
-    beside: Beside,
+    context: CallContext,
     shared?: Shared
   ): Effect.Effect<Call, RouterError, Scope.Scope> =>
-    Effect.flatMap(begin(normalized, beside, shared), (call) => {
-      beside.observer?.begun(call)
+    Effect.flatMap(begin(normalized, context, shared), (call) => {
+      context.observer?.begun(call)
       return Effect.as(Admission.enter(call.admission), call)
     })
 
-  const many = (requests: ReadonlyArray<unknown>, stream: boolean | undefined) =>
+  const readArray = (requests: ReadonlyArray<unknown>, stream: boolean | undefined) =>
     Effect.flatMap(index, (names) =>
       Effect.clockWith((clock) =>
         Effect.withFiber((fiber) =>
@@ -139,11 +139,11 @@ export const make = Effect.fnUntraced(function* (options: RouterOptions) {
       )
     )
 
-  const beside = (
-    requests: Queries,
+  const contextOf = (
+    requests: RequestOrArray,
     given: Principal.CallOptions | undefined,
     observer?: Observer
-  ): Effect.Effect<Beside, RouterError> => {
+  ): Effect.Effect<CallContext, RouterError> => {
     const principal = Principal.of(given)
     return Effect.map(Credentials.ask(options.credentials, requests, principal), (own) => ({
       own,
@@ -155,18 +155,18 @@ export const make = Effect.fnUntraced(function* (options: RouterOptions) {
 
   /** The call that answers, committed, of a request or of an array of them. */
   const answered = (
-    requests: Queries,
+    requests: RequestOrArray,
     stream: boolean,
     given: Principal.CallOptions | undefined,
     observer?: Observer
   ): Effect.Effect<ArrayWalk.Answered, RouterError, Scope.Scope> => {
     const list = listOf(requests)
     if (list !== undefined) {
-      return Effect.flatMap(many(list, stream), ({ queries, shared }) =>
-        Effect.flatMap(beside(requests, given, observer), (beside) =>
-          ArrayWalk.walk(queries, shared, (normalized, shared) => {
+      return Effect.flatMap(readArray(list, stream), ({ items, shared }) =>
+        Effect.flatMap(contextOf(requests, given, observer), (context) =>
+          ArrayWalk.walk(items, shared, (normalized, shared) => {
             observer?.read(normalized)
-            return open(normalized, beside, shared)
+            return open(normalized, context, shared)
           })
         )
       )
@@ -174,8 +174,8 @@ export const make = Effect.fnUntraced(function* (options: RouterOptions) {
     const normalized = normalize(requests, stream)
     if (Result.isFailure(normalized)) return Effect.fail(normalized.failure)
     observer?.read(normalized.success)
-    return Effect.flatMap(beside(requests, given, observer), (beside) =>
-      Effect.flatMap(open(normalized.success, beside), (call) =>
+    return Effect.flatMap(contextOf(requests, given, observer), (context) =>
+      Effect.flatMap(open(normalized.success, context), (call) =>
         Effect.map(walk(call), (answering) => ({ call, answering }))
       )
     )
@@ -200,18 +200,18 @@ export const make = Effect.fnUntraced(function* (options: RouterOptions) {
   ): Effect.Effect<Plan, RouterError> => {
     const normalized = normalize(request, undefined)
     if (Result.isFailure(normalized)) return Effect.fail(normalized.failure)
-    return Effect.flatMap(beside(request, given), ({ own }) => planned(normalized.success, own))
+    return Effect.flatMap(contextOf(request, given), ({ own }) => planned(normalized.success, own))
   }
 
   const plans = (
     requests: ReadonlyArray<ChatRequest>,
     given: Principal.CallOptions | undefined
   ): Effect.Effect<ReadonlyArray<Plan>, RouterError> =>
-    Effect.flatMap(many(requests, undefined), ({ queries }) =>
-      Effect.flatMap(beside(requests, given), ({ own }) =>
-        ArrayWalk.plans(queries, (normalized, query) => planned(normalized, own, query))
+    Effect.flatMap(readArray(requests, undefined), ({ items }) =>
+      Effect.flatMap(contextOf(requests, given), ({ own }) =>
+        ArrayWalk.plans(items, (normalized, query) => planned(normalized, own, query))
       )
     )
 
-  return { answer, plan, plans, standing: Standing.make(budget, limits) }
+  return { answer, plan, plans, quotaStatus: QuotaStatus.make(budget, limits) }
 })

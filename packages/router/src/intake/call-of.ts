@@ -8,28 +8,28 @@ import * as Admission from "../attempt/Admission.ts"
 import type { Call, Shared } from "../attempt/Call.ts"
 import type { Own } from "../Credentials.ts"
 import type { Draft } from "./Draft.ts"
-import * as Draw from "../SeededRandom.ts"
+import * as SeededRandom from "../SeededRandom.ts"
 import type * as Health from "../Health.ts"
 import type * as Hedge from "../Hedge.ts"
 import * as HedgePolicy from "../attempt/HedgePolicy.ts"
-import * as Patience from "./CooldownWait.ts"
+import * as CooldownWait from "./CooldownWait.ts"
 import type { Principal } from "../Principal.ts"
 import * as ArrayWalk from "./ArrayWalk.ts"
 import type { Observer } from "../answer/Observer.ts"
 import type { Index } from "../resolve/Resolve.ts"
-import * as Resume from "../answer/Interruption.ts"
+import * as Interruption from "../answer/Interruption.ts"
 import type { RouterOptions } from "../RouterOptions.ts"
-import * as Structured from "../attempt/StructuredOutput.ts"
-import * as Timers from "../attempt/Timeouts.ts"
+import * as StructuredOutput from "../attempt/StructuredOutput.ts"
+import * as Timeouts from "../attempt/Timeouts.ts"
 import { callIds } from "./call-ids.ts"
 
 /** What all calls of a router share. */
-export interface House {
+export interface RouterState {
   /** The host's own routing. */
   readonly defaults: Routing
   readonly budget: Context.Service.Shape<typeof Budget>
   readonly health: Health.State
-  readonly hedges: Hedge.Budget
+  readonly hedges: Hedge.HedgeBudget
   readonly limits: Context.Service.Shape<typeof Limits>
   readonly options: RouterOptions
   readonly signals: Context.Service.Shape<typeof Signals>
@@ -37,7 +37,7 @@ export interface House {
 }
 
 /** What comes with a request, and not from its caller. */
-export interface Beside {
+export interface CallContext {
   readonly principal: Principal
   readonly own: Own
   readonly routing_events: boolean
@@ -58,14 +58,14 @@ export interface Decided {
 
 /** A draft with everything that walking it needs: the account is still empty. */
 export const callOf = (
-  { budget, defaults, health, hedges, limits, options, signals, verdicts }: House,
+  { budget, defaults, health, hedges, limits, options, signals, verdicts }: RouterState,
   { draft, lenience, names, clock, started, id, seed }: Decided,
-  { observer, principal, routing_events }: Beside,
+  { observer, principal, routing_events }: CallContext,
   shared: Shared | undefined
 ): Call => {
   const { facts, normalized, routing } = draft
   const { request } = normalized
-  const deadline = shared?.deadline ?? started + Timers.deadline(routing)
+  const deadline = shared?.deadline ?? started + Timeouts.deadline(routing)
   const hedge = HedgePolicy.of(routing, request.stream, hedges, options.hedge?.price_ratio)
   if ((shared?.query ?? 0) === 0) hedges.called()
   const call: Call = {
@@ -78,22 +78,22 @@ export const callOf = (
     ...(facts.session === undefined ? {} : { session: facts.session }),
     step: draft.step,
     strategy: draft.strategy,
-    form: Structured.of(options.validate, normalized),
-    timers: (endpoint) => Timers.make(routing, request, endpoint),
-    usualTimers: (endpoint) => Timers.make(defaults, request, endpoint),
+    form: StructuredOutput.of(options.validate, normalized),
+    timeouts: (endpoint) => Timeouts.make(routing, request, endpoint),
+    defaultTimeouts: (endpoint) => Timeouts.make(defaults, request, endpoint),
     fallbacks: routing.allow_fallbacks ?? true,
     most: ArrayWalk.attempts(routing, draft.alternatives),
     verdicts,
-    draw: Draw.draw(routing.seed ?? seed),
+    random: SeededRandom.seeded(routing.seed ?? seed),
     clock,
     record: signals.record,
     health,
     ...(lenience === undefined ? {} : { lenience }),
     ...(hedge === undefined ? {} : { hedge }),
     ...(observer === undefined ? {} : { ended: observer.ended }),
-    onInterrupt: Resume.wish(routing, routing_events || normalized.routing_events),
+    onInterrupt: Interruption.policyOf(routing, routing_events || normalized.routing_events),
     switches: [],
-    patience: Patience.of(options.cooling, started),
+    cooldownWait: CooldownWait.of(options.cooling, started),
     isOpen: ({ candidate: { endpoint } }, credential, now) =>
       health.keyUntil({ endpoint, credential }, now) <= now,
     siblings: ({ model, tier }) =>

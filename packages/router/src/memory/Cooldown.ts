@@ -2,7 +2,7 @@
  * Why and how long an endpoint (or a key of it) is left alone. A limit is the vendor's word: only time ends it.
  * Failing is our guess: an answer ends it.
  */
-export interface Cooling {
+export interface Cooldown {
   readonly limited_until: number
   readonly failing_until: number
   /** Limits without a stated wait, one after another. */
@@ -14,9 +14,9 @@ export interface Cooling {
 }
 
 /** When everybody who could answer is left alone: an error, so long to wait, or whoever opens again first. */
-export type Policy = "fail" | "least_bad" | { readonly wait_ms: number }
+export type CooldownPolicy = "fail" | "least_bad" | { readonly wait_ms: number }
 
-export type CoolingEvent =
+export type CooldownEvent =
   | { readonly type: "answered" }
   | {
       readonly type: "failed"
@@ -26,7 +26,7 @@ export type CoolingEvent =
       readonly eject?: boolean
     }
 
-export const zero: Cooling = { limited_until: 0, failing_until: 0, limits: 0, failures: 0, relapses: 0 }
+export const zero: Cooldown = { limited_until: 0, failing_until: 0, limits: 0, failures: 0, relapses: 0 }
 
 const firstLimit = 10_000
 const firstFailing = 15_000
@@ -51,17 +51,17 @@ const ofAccount: ReadonlySet<string> = new Set(["QuotaExhausted", "Authenticatio
 export const isOwn = (failureClass: string): boolean => own.has(failureClass)
 
 /** The clock reading until which it is left alone; 0 when it is not. */
-export const until = (state: Cooling, now: number): number => {
+export const until = (state: Cooldown, now: number): number => {
   const latest = Math.max(state.limited_until, state.failing_until)
   return latest > now ? latest : 0
 }
 
 /** Its time is over, and nobody knows yet whether it answers again. */
-export const isReopening = (state: Cooling, now: number): boolean =>
+export const isReopening = (state: Cooldown, now: number): boolean =>
   state.failures >= tolerated && state.failing_until <= now
 
 /** A deadline never becomes an earlier one, but for an answer, which ends the guess that it is failing. */
-export const step = (state: Cooling, event: CoolingEvent, now: number): Cooling => {
+export const step = (state: Cooldown, event: CooldownEvent, now: number): Cooldown => {
   if (event.type === "answered") {
     if (state.failures === 0 && state.limits === 0 && state.relapses === 0) return state
     return { ...zero, limited_until: state.limited_until }
@@ -76,7 +76,7 @@ export const step = (state: Cooling, event: CoolingEvent, now: number): Cooling 
   return wish === undefined ? next : { ...next, limited_until: Math.max(next.limited_until, now + wish) }
 }
 
-const limited = (state: Cooling, wish: number | undefined, now: number): Cooling => {
+const limited = (state: Cooldown, wish: number | undefined, now: number): Cooldown => {
   if (wish !== undefined) return { ...state, limited_until: Math.max(state.limited_until, now + wish) }
   // Answers to requests that were under way when the limit struck are the same event.
   if (now < state.limited_until) return state
@@ -84,7 +84,7 @@ const limited = (state: Cooling, wish: number | undefined, now: number): Cooling
   return { ...state, limited_until: now + wait, limits: Math.min(state.limits + 1, 16) }
 }
 
-const failing = (state: Cooling, now: number, eject: boolean): Cooling => {
+const failing = (state: Cooldown, now: number, eject: boolean): Cooldown => {
   if (now < state.failing_until) return state
   const failures = Math.min(state.failures + 1, tolerated)
   if (failures < tolerated) return { ...state, failures }
@@ -97,7 +97,7 @@ const wished = (milliseconds: number | undefined): number | undefined =>
   milliseconds === undefined || !(milliseconds >= 0) ? undefined : Math.min(milliseconds, longestWish)
 
 /** What two observers know together; the order of merging does not matter. */
-export const merge = (left: Cooling, right: Cooling): Cooling => ({
+export const merge = (left: Cooldown, right: Cooldown): Cooldown => ({
   limited_until: Math.max(left.limited_until, right.limited_until),
   failing_until: Math.max(left.failing_until, right.failing_until),
   limits: Math.max(left.limits, right.limits),

@@ -1,9 +1,9 @@
 /**
  * Counts in buckets of fixed borders, in a ring of time slices: what was measured lately, in little memory. Two
- * sketches merge by addition, whatever the order and the grouping, since a slice's number is the clock's and not
+ * histograms merge by addition, whatever the order and the grouping, since a slice's number is the clock's and not
  * the observer's. What is older than the ring is forgotten.
  */
-export interface Sketch {
+export interface WindowHistogram {
   /** Ascending by number; never more than the ring holds. */
   readonly slices: Array<Slice>
 }
@@ -33,13 +33,13 @@ const halfLife = 10
 const countBits = 19
 const most = 2 ** countBits - 1
 
-export const make = (): Sketch => ({ slices: [] })
+export const make = (): WindowHistogram => ({ slices: [] })
 
 export const sliceOf = (at: number): number => Math.floor(at / sliceMs)
 
 /** Counts one more of a code (0 to 2,047). A count that is full stays full, which keeps merging lawful. */
-export const add = (sketch: Sketch, code: number, at: number): void => {
-  const { slices } = sketch
+export const add = (histogram: WindowHistogram, code: number, at: number): void => {
+  const { slices } = histogram
   const number = sliceOf(at)
   const newest = slices.at(-1)
   // Mostly it is the slice of the one before.
@@ -47,7 +47,7 @@ export const add = (sketch: Sketch, code: number, at: number): void => {
   if (slice !== undefined) addTo(slice.counts, code, 1)
 }
 
-export const merge = (one: Sketch, other: Sketch): Sketch => {
+export const merge = (one: WindowHistogram, other: WindowHistogram): WindowHistogram => {
   const merged = make()
   // The newer first, so that what it has folded meets what is still to be.
   const [newer, older] = newestOf(one) >= newestOf(other) ? [one, other] : [other, one]
@@ -61,7 +61,7 @@ export const merge = (one: Sketch, other: Sketch): Sketch => {
   return merged
 }
 
-const newestOf = ({ slices }: Sketch): number => slices.at(-1)?.number ?? -Infinity
+const newestOf = ({ slices }: WindowHistogram): number => slices.at(-1)?.number ?? -Infinity
 
 const startOf = (number: number): number => Math.floor(number / fold) * fold
 
@@ -116,7 +116,7 @@ const addTo = (counts: Array<number>, code: number, count: number): void => {
 }
 
 /** Slices that the clock has left behind go. */
-export const expire = ({ slices }: Sketch, now: number): void => {
+export const expire = ({ slices }: WindowHistogram, now: number): void => {
   const newest = sliceOf(now)
   while (slices.length > 0 && isGone(slices[0]!, newest)) slices.shift()
 }
@@ -128,7 +128,7 @@ export type Scope = "all" | "recent"
 const fewRecent = 10
 
 /** The place of the oldest slice of a scope. */
-export const oldestOf = ({ slices }: Sketch, scope: Scope): number => {
+export const oldestOf = ({ slices }: WindowHistogram, scope: Scope): number => {
   if (scope === "all") return 0
   const newest = slices.at(-1)?.number ?? 0
   let total = 0
@@ -154,11 +154,11 @@ export const weightOf = ({ number, span }: Slice, newest: number): number =>
   weights[newest - number - (span >> 1)]!
 
 /** The clock reading at which something will have left the ring. */
-export const fadesAt = ({ slices }: Sketch): number =>
+export const fadesAt = ({ slices }: WindowHistogram): number =>
   slices.length === 0 ? Infinity : (slices[0]!.number + slices[0]!.span - 1 + ringSlices) * sliceMs
 
 /** The clock reading from which on nothing has been added; 0 where nothing ever was. */
-export const quietFrom = ({ slices }: Sketch): number =>
+export const quietFrom = ({ slices }: WindowHistogram): number =>
   slices.length === 0 ? 0 : (slices.at(-1)!.number + 2) * sliceMs
 
 /** Borders grow by this factor, so that a figure is off by half of that at most: 1 %, and as much by its digits. */

@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import type { Event } from "@turnout/core/Event"
-import * as Splice from "../../src/answer/Continuation.ts"
+import * as Continuation from "../../src/answer/Continuation.ts"
 import * as fc from "fast-check"
 
 const textOf = (events: ReadonlyArray<Event>) =>
@@ -17,10 +17,10 @@ const done: ReadonlyArray<Event> = [{ type: "finish", choice: 0, reason: "stop" 
 
 /** What the caller has in the end, who was told `said` before. */
 const joined = (said: string, continuation: string, size = 1000): string => {
-  const splice = Splice.make(Splice.seam(said))
+  const joiner = Continuation.make(Continuation.overlap(said))
   let text = said
-  for (const event of inPieces(continuation, size)) text += textOf(splice.join([event]))
-  return text + textOf(splice.join(done))
+  for (const event of inPieces(continuation, size)) text += textOf(joiner.join([event]))
+  return text + textOf(joiner.join(done))
 }
 
 /** Whether a continuation cannot be told from a repetition: it happens to begin as the answer ends. */
@@ -44,7 +44,7 @@ describe("the seam of two answers", () => {
       fc.property(texts, sizes, (text, size) => {
         for (let cut = 1; cut <= text.length; cut++) {
           const said = text.slice(0, cut)
-          const { sent } = Splice.seam(said)
+          const { sent } = Continuation.overlap(said)
           if (sent === "" || isAmbiguous(sent, text.slice(sent.length))) continue
           assert.strictEqual(joined(said, text.slice(sent.length), size), text, `cut at ${cut}`)
         }
@@ -58,7 +58,7 @@ describe("the seam of two answers", () => {
       fc.property(texts, sizes, (text, size) => {
         for (let cut = 12; cut <= text.length; cut++) {
           const said = text.slice(0, cut)
-          const { sent } = Splice.seam(said)
+          const { sent } = Continuation.overlap(said)
           if (sent.length < 12) continue
           assert.strictEqual(joined(said, text, size), text, `cut at ${cut}`)
         }
@@ -71,7 +71,7 @@ describe("the seam of two answers", () => {
     const text = "It was the best of times, it was the worst of times, it was the age of wisdom."
     for (let cut = 20; cut < text.length; cut++) {
       const said = text.slice(0, cut)
-      const { sent } = Splice.seam(said)
+      const { sent } = Continuation.overlap(said)
       for (let overlap = 12; overlap <= sent.length; overlap++) {
         const from = sent.length - overlap
         if (isAmbiguous(sent.slice(0, from + 1), text.slice(from))) continue
@@ -86,7 +86,7 @@ describe("the seam of two answers", () => {
   })
 
   it("white space at the end is not sent, and comes once", () => {
-    assert.deepStrictEqual(Splice.seam("one \n"), { sent: "one", tail: " \n" })
+    assert.deepStrictEqual(Continuation.overlap("one \n"), { sent: "one", tail: " \n" })
     assert.strictEqual(joined("one \n", " \ntwo"), "one \ntwo")
     assert.strictEqual(joined("one \n", "two"), "one \ntwo")
     assert.strictEqual(joined("one ", "\ntwo"), "one \ntwo")
@@ -94,7 +94,7 @@ describe("the seam of two answers", () => {
 
   it("half a character is not sent, and comes whole", () => {
     const said = "smile \ud83d"
-    assert.deepStrictEqual(Splice.seam(said), { sent: "smile", tail: " \ud83d" })
+    assert.deepStrictEqual(Continuation.overlap(said), { sent: "smile", tail: " \ud83d" })
     assert.strictEqual(joined(said, " 😀!", 1), "smile 😀!")
   })
 
@@ -104,11 +104,11 @@ describe("the seam of two answers", () => {
   })
 
   it("reasoning anew is left out, and what else comes is passed on in its place", () => {
-    const splice = Splice.make(Splice.seam("one"))
+    const joiner = Continuation.make(Continuation.overlap("one"))
     const start: Event = { type: "start", model: "x" }
     const thought: Event = { type: "reasoning", choice: 0, block: 0, text: "hm" }
     const sealed: Event = { type: "reasoning_opaque", choice: 0, block: 0, format: "f", signature: "s" }
     const two: Event = { type: "text", choice: 0, text: " two" }
-    assert.deepStrictEqual(splice.join([start, thought, sealed, two, ...done]), [start, two, ...done])
+    assert.deepStrictEqual(joiner.join([start, thought, sealed, two, ...done]), [start, two, ...done])
   })
 })

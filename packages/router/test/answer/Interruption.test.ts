@@ -5,7 +5,7 @@ import type { Event } from "@turnout/core/Event"
 import * as Usage from "@turnout/core/Usage"
 import * as FakeProvider from "@turnout/testing/FakeProvider"
 import { Router } from "@turnout/router/Router"
-import * as Splice from "../../src/answer/Continuation.ts"
+import * as Continuation from "../../src/answer/Continuation.ts"
 import { Effect, Fiber, Stream } from "effect"
 import { TestClock } from "effect/testing"
 import * as fc from "fast-check"
@@ -216,7 +216,7 @@ describe("continue", () => {
       for (const [text, size] of fc.sample(cases, { numRuns: 1, seed: 7 })[0]!) {
         for (let cut = 1; cut <= text.length; cut++) {
           const said = text.slice(0, cut)
-          if (Splice.seam(said).sent === "") continue
+          if (Continuation.overlap(said).sent === "") continue
           const pieces = Array.from({ length: Math.ceil(cut / size) }, (_, index) =>
             said.slice(index * size, (index + 1) * size)
           )

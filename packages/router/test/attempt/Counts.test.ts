@@ -172,7 +172,7 @@ describe("what the vendor states as the cost", () => {
   it.effect("settles budgets; an absurd report ends none", () =>
     Effect.gen(function* () {
       const router = yield* Router
-      const spent = Effect.map(router.standing(), ({ budgets }) => budgets[0]?.spend_usd)
+      const spent = Effect.map(router.quotaStatus(), ({ budgets }) => budgets[0]?.spend_usd)
       yield* router.chat(ask(["a"]))
       assert.strictEqual(yield* spent, 0.042)
       yield* router.chat(ask(["b"]))

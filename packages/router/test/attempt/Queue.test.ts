@@ -52,7 +52,7 @@ const steps = fc
     })
   )
 
-interface Given extends Omit<Queue.Options, "step" | "draw" | "isOpen"> {
+interface Given extends Omit<Queue.Options, "step" | "random" | "isOpen"> {
   readonly steps: ReadonlyArray<Step>
   readonly failures: ReadonlyArray<Failure.Failure>
   readonly chance: number
@@ -79,7 +79,7 @@ const walk = ({ chance, failures, steps, ...options }: Given): ReadonlyArray<Sen
   const queue = Queue.make({
     ...options,
     step: (position) => steps[position],
-    draw: () => chance,
+    random: () => chance,
     isOpen: () => true
   })
   const sent: Array<Sent> = []
@@ -222,7 +222,7 @@ describe("a skipped step", () => {
       fallbacks: true,
       most: 1,
       deadline: 1000,
-      draw: () => 0,
+      random: () => 0,
       isOpen: () => true
     })
     const first = queue.next(0)!

@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import type { Provider } from "@turnout/core/Provider"
 import * as FakeProvider from "@turnout/testing/FakeProvider"
-import * as Alarm from "../../src/attempt/SharedTimer.ts"
+import * as SharedTimer from "../../src/attempt/SharedTimer.ts"
 import { Clock, Effect } from "effect"
 import { TestClock } from "effect/testing"
 import * as fc from "fast-check"
@@ -23,39 +23,43 @@ const counting = Effect.map(Clock.Clock, (clock) => {
   return { clock: counted, state }
 })
 
-const bell = (at: number, rung: Array<number>, again: ReadonlyArray<number> = []): Alarm.Bell => {
+const entry = (
+  at: number,
+  rung: Array<number>,
+  again: ReadonlyArray<number> = []
+): SharedTimer.TimerEntry => {
   const rest = [...again]
   return {
     at,
-    ring: (now) => {
+    fire: (now) => {
       rung.push(now)
       return rest.shift()
     }
   }
 }
 
-describe("an alarm", () => {
-  it.effect("rings each bell when it is due, and again when it says so", () =>
+describe("an timer", () => {
+  it.effect("rings each entry when it is due, and again when it says so", () =>
     Effect.gen(function* () {
-      const alarm = Alarm.of(yield* Clock.Clock)
+      const timer = SharedTimer.of(yield* Clock.Clock)
       const [first, second] = [[], []] as [Array<number>, Array<number>]
-      alarm.set(bell(500, first, [700, 2000]))
-      alarm.set(bell(100, second))
+      timer.schedule(entry(500, first, [700, 2000]))
+      timer.schedule(entry(100, second))
       yield* TestClock.adjust("1 hour")
       assert.deepStrictEqual([first, second], [[500, 700, 2000], [100]])
     })
   )
 
-  it.effect("has one sleeper for all, and none without a bell", () =>
+  it.effect("has one sleeper for all, and none without a entry", () =>
     Effect.gen(function* () {
       const { clock, state } = yield* counting
-      const alarm = Alarm.of(clock)
-      const bells = Array.from({ length: 100 }, (_, index) => bell(1000 + index, []))
-      for (const each of bells) alarm.set(each)
+      const timer = SharedTimer.of(clock)
+      const entries = Array.from({ length: 100 }, (_, index) => entry(1000 + index, []))
+      for (const each of entries) timer.schedule(each)
       assert.deepStrictEqual([state.sleeping, state.slept], [1, 1])
-      for (const each of bells) alarm.unset(each)
+      for (const each of entries) timer.cancel(each)
       assert.strictEqual(state.sleeping, 0)
-      alarm.set(bells[0]!)
+      timer.schedule(entries[0]!)
       assert.strictEqual(state.sleeping, 1)
       yield* TestClock.adjust("1 hour")
       assert.strictEqual(state.sleeping, 0)
@@ -71,16 +75,16 @@ describe("an alarm", () => {
     return Effect.gen(function* () {
       const clock = yield* Clock.Clock
       for (const acts of fc.sample(fc.array(act, { maxLength: 20 }), { numRuns: 60, seed: 3 })) {
-        const alarm = Alarm.of(clock)
+        const timer = SharedTimer.of(clock)
         const all: Array<{ readonly due: number; readonly rung: Array<number>; unset: boolean }> = []
         for (const { at, unset, wait } of acts) {
           const due = clock.currentTimeMillisUnsafe() + at
           const told = { due, rung: [] as Array<number>, unset }
-          const each = bell(due, told.rung)
-          alarm.set(each)
+          const each = entry(due, told.rung)
+          timer.schedule(each)
           all.push(told)
           if (unset) {
-            alarm.unset(each)
+            timer.cancel(each)
             told.unset = true
           }
           yield* TestClock.adjust(wait)

@@ -35,9 +35,9 @@ const budgeted = (providers: Parameters<typeof house>[0], options: Budget.Budget
 const chat = (order: ReadonlyArray<string>, options?: CallOptions, more = {}) =>
   Effect.flatMap(Router, (router) => router.chat(ask(order, {}, { ...small, ...more }), options))
 
-const standing = (options?: CallOptions) =>
+const spending = (options?: CallOptions) =>
   Effect.map(
-    Effect.flatMap(Router, (router) => router.standing(options)),
+    Effect.flatMap(Router, (router) => router.quotaStatus(options)),
     ({ budgets }) => budgets.map(({ reserved_usd, spend_usd }) => [spend_usd, reserved_usd])
   )
 
@@ -46,7 +46,7 @@ describe("a budget", () => {
     Effect.gen(function* () {
       yield* TestClock.setTime(Date.parse("2026-11-10T18:00:00Z"))
       for (let index = 0; index < 10; index++) yield* chat(["a"])
-      assert.deepStrictEqual(yield* standing(), [[1, 0]])
+      assert.deepStrictEqual(yield* spending(), [[1, 0]])
       const error = yield* failed(chat(["a"]))
       assert.deepStrictEqual(
         [error._tag, error.status, error.code, error.rate_limit_source],
@@ -130,19 +130,19 @@ describe("a budget", () => {
       const error = yield* failed(chat(["a"], { principal: { workspace_id: "one" } }))
       assert.strictEqual(error.code, "budget_exhausted")
       yield* chat(["a"], { principal: { workspace_id: "other", api_key_id: null } })
-      assert.deepStrictEqual(yield* standing({ principal: { workspace_id: "one" } }), [[0.6, 0]])
+      assert.deepStrictEqual(yield* spending({ principal: { workspace_id: "one" } }), [[0.6, 0]])
     }).pipe(budgeted([account("a", uses({ input: 300, output: 300 }))], daily(1.5)))
   )
 
   it.effect("of a workspace pays for the platform's keys alone; a caller's own has its provider's", () =>
     Effect.gen(function* () {
       yield* chat(["own"])
-      assert.deepStrictEqual(yield* standing(), [
+      assert.deepStrictEqual(yield* spending(), [
         [0, 0],
         [0.1, 0]
       ])
       yield* chat(["platform"])
-      assert.deepStrictEqual(yield* standing(), [
+      assert.deepStrictEqual(yield* spending(), [
         [0.1, 0],
         [0.1, 0]
       ])
@@ -160,7 +160,7 @@ describe("a budget", () => {
     Effect.gen(function* () {
       const router = yield* Router
       yield* Stream.runDrain(router.chatStream(ask(["a", "b"], {}, small)))
-      assert.deepStrictEqual(yield* standing(), [[0.3, 0]])
+      assert.deepStrictEqual(yield* spending(), [[0.3, 0]])
     }).pipe(
       budgeted(
         [
@@ -182,14 +182,14 @@ describe("a budget", () => {
     Effect.gen(function* () {
       const error = yield* failed(chat(["a"]))
       assert.strictEqual(error.code, "upstream_error")
-      assert.deepStrictEqual(yield* standing(), [[0, 0]])
+      assert.deepStrictEqual(yield* spending(), [[0, 0]])
     }).pipe(budgeted([account("a", FakeProvider.fail(new Failure.ServerError({ message: "" })))], daily(10)))
   )
 
   it.effect("keeps what was held for an answer that does not say what it used", () =>
     Effect.gen(function* () {
       yield* chat(["a"])
-      const [[spent, reserved] = []] = yield* standing()
+      const [[spent, reserved] = []] = yield* spending()
       assert.isAbove(spent!, 1)
       assert.strictEqual(reserved, 0)
     }).pipe(budgeted([account("a", FakeProvider.text("an answer", { usage: null }))], daily(10)))
@@ -211,7 +211,7 @@ describe("an endpoint that nobody can price", () => {
   it.effect("is asked where the host allows it", () =>
     Effect.gen(function* () {
       yield* chat(["free"])
-      const { budgets } = yield* Effect.flatMap(Router, (router) => router.standing())
+      const { budgets } = yield* Effect.flatMap(Router, (router) => router.quotaStatus())
       assert.deepStrictEqual(
         budgets.map(({ spend_usd, unpriced }) => [spend_usd, unpriced]),
         [[0, 1]]
@@ -243,7 +243,7 @@ describe("calls at the same time", () => {
       const { exit } = yield* timed(all)
       assert.strictEqual(exit._tag, "Success")
       const told = exit._tag === "Success" ? exit.value : []
-      const [[spent = 0, reserved] = []] = yield* standing()
+      const [[spent = 0, reserved] = []] = yield* spending()
       return { answered: told.filter((each) => each === "answered").length, told, spent, reserved, provider }
     }).pipe(budgeted([provider], options))
   }
@@ -281,10 +281,10 @@ describe("an interrupted call", () => {
         : Effect.asVoid(router.chat(ask(["a"], {}, small)))
       const fiber = yield* Effect.forkChild(call, { startImmediately: true })
       yield* TestClock.adjust("1 second")
-      const [[, held] = []] = yield* standing()
+      const [[, held] = []] = yield* spending()
       assert.isAbove(held!, 1)
       yield* Fiber.interrupt(fiber)
-      return yield* standing()
+      return yield* spending()
     }).pipe(budgeted([account("a", script)], daily(10)))
 
   for (const streamed of [false, true]) {
@@ -351,12 +351,12 @@ describe("calls that come, fail and are given up at any time", () => {
             }
             for (let step = 0; step < 40; step++) {
               yield* TestClock.adjust(500)
-              for (const [spent, held] of yield* standing()) assert.isAtMost(spent! + held!, 5 + 1e-9)
+              for (const [spent, held] of yield* spending()) assert.isAtMost(spent! + held!, 5 + 1e-9)
             }
             yield* TestClock.adjust("1 hour")
             for (const fiber of fibers) assert.isDefined(fiber.pollUnsafe(), "it has ended")
             assert.deepStrictEqual(
-              (yield* standing()).map(([, held]) => held),
+              (yield* spending()).map(([, held]) => held),
               [0]
             )
           }).pipe(

@@ -4,7 +4,7 @@ import type { Endpoint } from "@turnout/core/Endpoint"
 import { unmeasured } from "@turnout/core/Signals"
 import * as Decide from "../../src/decide/Decide.ts"
 import { replay } from "@turnout/router/Decision"
-import * as Draw from "@turnout/router/SeededRandom"
+import * as SeededRandom from "@turnout/router/SeededRandom"
 import * as Signals from "@turnout/router/Signals"
 import * as Strategies from "@turnout/router/Strategies"
 import * as Strategy from "@turnout/router/Strategy"
@@ -289,7 +289,7 @@ describe("the herd", () => {
   /** Four endpoints that are all the same, and known for a while: a first content takes 200 to 540 ms. */
   const simulate = (selection: "best" | "argmax") => {
     const state = Signals.make()
-    const luck = Draw.draw(11)
+    const luck = SeededRandom.seeded(11)
     const strategy = Strategies.named.ttft!
     const counts = [0, 0, 0, 0]
     const base = input(four, { selection, strategy })

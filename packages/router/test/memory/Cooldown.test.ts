@@ -1,23 +1,23 @@
 import { assert, describe, it } from "@effect/vitest"
-import * as Cooling from "../../src/memory/Cooldown.ts"
+import * as Cooldown from "../../src/memory/Cooldown.ts"
 import * as fc from "fast-check"
 
-const failed = (failure: string, retry_after_ms?: number): Cooling.CoolingEvent => ({
+const failed = (failure: string, retry_after_ms?: number): Cooldown.CooldownEvent => ({
   type: "failed",
   class: failure,
   ...(retry_after_ms === undefined ? {} : { retry_after_ms })
 })
-const answered: Cooling.CoolingEvent = { type: "answered" }
+const answered: Cooldown.CooldownEvent = { type: "answered" }
 
 /** Each event at a time; how long it cools from the last one on. */
-const after = (...events: ReadonlyArray<readonly [at: number, event: Cooling.CoolingEvent]>): number => {
-  let state = Cooling.zero
+const after = (...events: ReadonlyArray<readonly [at: number, event: Cooldown.CooldownEvent]>): number => {
+  let state = Cooldown.zero
   let now = 0
   for (const [at, event] of events) {
     now = at
-    state = Cooling.step(state, event, at)
+    state = Cooldown.step(state, event, at)
   }
-  const until = Cooling.until(state, now)
+  const until = Cooldown.until(state, now)
   return until === 0 ? 0 : until - now
 }
 
@@ -64,7 +64,7 @@ describe("Cooling", () => {
   })
 
   it("failing never cools for more than five minutes", () => {
-    const events: Array<readonly [number, Cooling.CoolingEvent]> = []
+    const events: Array<readonly [number, Cooldown.CooldownEvent]> = []
     for (let n = 0; n < 40; n++) events.push([n * 300_000, failed("Overloaded")])
     assert.strictEqual(after(...events), 300_000)
   })
@@ -88,15 +88,15 @@ describe("Cooling", () => {
       class: fc.constantFrom("RateLimited", "ServerError", "QuotaExhausted", "InvalidRequest"),
       retry_after_ms: fc.option(fc.nat(100_000), { nil: undefined })
     })
-  ) as fc.Arbitrary<Cooling.CoolingEvent>
+  ) as fc.Arbitrary<Cooldown.CooldownEvent>
   const history = fc
     .array(fc.tuple(fc.nat(50_000), event))
-    .map((steps) => steps.reduce((state, [at, each]) => Cooling.step(state, each, at), Cooling.zero))
+    .map((steps) => steps.reduce((state, [at, each]) => Cooldown.step(state, each, at), Cooldown.zero))
 
   it("no failure makes a deadline earlier", () =>
     fc.assert(
       fc.property(history, event, fc.nat(100_000), (state, each, at) => {
-        const next = Cooling.step(state, each, at)
+        const next = Cooldown.step(state, each, at)
         assert.isAtLeast(next.limited_until, state.limited_until)
         if (each.type === "failed") assert.isAtLeast(next.failing_until, state.failing_until)
       })
@@ -105,9 +105,12 @@ describe("Cooling", () => {
   it("merging is commutative, associative and idempotent", () =>
     fc.assert(
       fc.property(history, history, history, (a, b, c) => {
-        assert.deepStrictEqual(Cooling.merge(a, b), Cooling.merge(b, a))
-        assert.deepStrictEqual(Cooling.merge(a, Cooling.merge(b, c)), Cooling.merge(Cooling.merge(a, b), c))
-        assert.deepStrictEqual(Cooling.merge(a, a), a)
+        assert.deepStrictEqual(Cooldown.merge(a, b), Cooldown.merge(b, a))
+        assert.deepStrictEqual(
+          Cooldown.merge(a, Cooldown.merge(b, c)),
+          Cooldown.merge(Cooldown.merge(a, b), c)
+        )
+        assert.deepStrictEqual(Cooldown.merge(a, a), a)
       })
     ))
 })

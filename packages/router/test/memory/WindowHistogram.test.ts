@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { percentiles, type Percentile } from "@turnout/core/Signals"
 import * as Signals from "@turnout/router/Signals"
-import * as Sketch from "../../src/memory/WindowHistogram.ts"
+import * as WindowHistogram from "../../src/memory/WindowHistogram.ts"
 import * as fc from "fast-check"
 
 interface Event {
@@ -11,21 +11,24 @@ interface Event {
 
 /** Within and beyond the ring, in any order. */
 const events: fc.Arbitrary<ReadonlyArray<Event>> = fc.array(
-  fc.record({ code: fc.integer({ min: 0, max: 9 }), at: fc.integer({ min: 0, max: 60 * Sketch.sliceMs }) }),
+  fc.record({
+    code: fc.integer({ min: 0, max: 9 }),
+    at: fc.integer({ min: 0, max: 60 * WindowHistogram.sliceMs })
+  }),
   { maxLength: 80 }
 )
 
-const of = (list: ReadonlyArray<Event>): Sketch.Sketch => {
-  const sketch = Sketch.make()
-  for (const { at, code } of list) Sketch.add(sketch, code, at)
-  return sketch
+const of = (list: ReadonlyArray<Event>): WindowHistogram.WindowHistogram => {
+  const histogram = WindowHistogram.make()
+  for (const { at, code } of list) WindowHistogram.add(histogram, code, at)
+  return histogram
 }
 
-describe("sketches", () => {
+describe("histograms", () => {
   it("merge by addition: two observers know together what one would who saw everything", () =>
     fc.assert(
       fc.property(events, events, (one, other) => {
-        assert.deepStrictEqual(Sketch.merge(of(one), of(other)), of([...one, ...other]))
+        assert.deepStrictEqual(WindowHistogram.merge(of(one), of(other)), of([...one, ...other]))
       })
     ))
 
@@ -33,19 +36,22 @@ describe("sketches", () => {
     fc.assert(
       fc.property(events, events, events, (one, two, three) => {
         const [a, b, c] = [of(one), of(two), of(three)]
-        assert.deepStrictEqual(Sketch.merge(a, b), Sketch.merge(b, a))
-        assert.deepStrictEqual(Sketch.merge(Sketch.merge(a, b), c), Sketch.merge(a, Sketch.merge(b, c)))
-        assert.deepStrictEqual(Sketch.merge(a, Sketch.make()), a)
+        assert.deepStrictEqual(WindowHistogram.merge(a, b), WindowHistogram.merge(b, a))
+        assert.deepStrictEqual(
+          WindowHistogram.merge(WindowHistogram.merge(a, b), c),
+          WindowHistogram.merge(a, WindowHistogram.merge(b, c))
+        )
+        assert.deepStrictEqual(WindowHistogram.merge(a, WindowHistogram.make()), a)
       })
     ))
 
   it("do not depend on the order of events, and merging changes neither of the two", () =>
     fc.assert(
       fc.property(events, (list) => {
-        const sketch = of(list)
-        assert.deepStrictEqual(of(list.toReversed()), sketch)
-        Sketch.merge(sketch, of([{ code: 1, at: 0 }]))
-        assert.deepStrictEqual(of(list), sketch)
+        const histogram = of(list)
+        assert.deepStrictEqual(of(list.toReversed()), histogram)
+        WindowHistogram.merge(histogram, of([{ code: 1, at: 0 }]))
+        assert.deepStrictEqual(of(list), histogram)
       })
     ))
 
@@ -53,12 +59,16 @@ describe("sketches", () => {
     fc.assert(
       fc.property(events, (list) => {
         const { slices } = of(list)
-        assert.isAtMost(slices.length, Sketch.ringSlices / 2)
-        const newest = Math.max(-1, ...list.map(({ at }) => Sketch.sliceOf(at)))
-        const kept = list.filter(({ at }) => Sketch.sliceOf(at) > newest - Sketch.ringSlices)
-        const counted = slices.flatMap(({ counts }) => counts.map(Sketch.countOf))
+        assert.isAtMost(slices.length, WindowHistogram.ringSlices / 2)
+        const newest = Math.max(-1, ...list.map(({ at }) => WindowHistogram.sliceOf(at)))
+        const kept = list.filter(
+          ({ at }) => WindowHistogram.sliceOf(at) > newest - WindowHistogram.ringSlices
+        )
+        const counted = slices.flatMap(({ counts }) => counts.map(WindowHistogram.countOf))
         // What is folded with younger ones stays with them, three minutes at most.
-        const longer = list.filter(({ at }) => Sketch.sliceOf(at) > newest - Sketch.ringSlices - 6)
+        const longer = list.filter(
+          ({ at }) => WindowHistogram.sliceOf(at) > newest - WindowHistogram.ringSlices - 6
+        )
         const total = counted.reduce((sum, count) => sum + count, 0)
         assert.isTrue(total >= kept.length && total <= longer.length)
       })
@@ -67,17 +77,17 @@ describe("sketches", () => {
   it("a count that is full stays full, whichever way it was filled", () => {
     const full = of([{ code: 7, at: 0 }])
     let doubled = full
-    for (let times = 0; times < 25; times++) doubled = Sketch.merge(doubled, doubled)
-    assert.deepStrictEqual(Sketch.merge(doubled, full), doubled)
-    assert.strictEqual(Sketch.codeOf(doubled.slices[0]!.counts[0]!), 7)
+    for (let times = 0; times < 25; times++) doubled = WindowHistogram.merge(doubled, doubled)
+    assert.deepStrictEqual(WindowHistogram.merge(doubled, full), doubled)
+    assert.strictEqual(WindowHistogram.codeOf(doubled.slices[0]!.counts[0]!), 7)
   })
 
   it("recent is the last minute, or the last ten events where those are fewer", () => {
     const at = (slice: number, count: number) =>
-      Array.from({ length: count }, () => ({ code: 0, at: slice * Sketch.sliceMs }))
+      Array.from({ length: count }, () => ({ code: 0, at: slice * WindowHistogram.sliceMs }))
     const oldest = (...list: ReadonlyArray<ReadonlyArray<Event>>) => {
-      const sketch = of(list.flat())
-      return sketch.slices[Sketch.oldestOf(sketch, "recent")]!.number
+      const histogram = of(list.flat())
+      return histogram.slices[WindowHistogram.oldestOf(histogram, "recent")]!.number
     }
     assert.strictEqual(oldest(at(1, 50), at(5, 9), at(6, 1)), 5)
     assert.strictEqual(oldest(at(1, 50), at(5, 8), at(6, 1)), 1)

@@ -2,7 +2,7 @@ import type { Candidate, RequestFacts } from "@turnout/core/Candidate"
 import { unknown } from "@turnout/core/Capabilities"
 import { idOf, type Endpoint } from "@turnout/core/Endpoint"
 import { unmeasured } from "@turnout/core/Signals"
-import { draw } from "@turnout/router/SeededRandom"
+import { seeded } from "@turnout/router/SeededRandom"
 import type { StrategyInput } from "@turnout/router/Strategy"
 import * as fc from "fast-check"
 
@@ -114,7 +114,7 @@ export const inputs: fc.Arbitrary<StrategyInput> = fc
     turn: fc.option(fc.nat(20), { nil: undefined })
   })
   .map(({ candidates, percentile, seed, session, turn }) => {
-    const drawn = draw(seed)
+    const drawn = seeded(seed)
     return {
       candidates,
       facts: {

@@ -1,8 +1,8 @@
 import type { RouterError } from "@turnout/core/RouterError"
-import type { Standing } from "@turnout/router/QuotaStatus"
+import type { QuotaStatus } from "@turnout/router/QuotaStatus"
 
 /** What somebody has used of their limits and budgets, as headers. What is not known has none. */
-export const headers = ({ balance, budgets, requests }: Standing): Record<string, string> => {
+export const headers = ({ balance, budgets, requests }: QuotaStatus): Record<string, string> => {
   const found: Record<string, string> = {}
   if (requests !== undefined) {
     found["x-ratelimit-limit-requests"] = String(requests.limit)
@@ -20,8 +20,8 @@ export const headers = ({ balance, budgets, requests }: Standing): Record<string
 }
 
 /** Of each period the budget that has least left: the one that will end first. */
-const tightest = (budgets: Standing["budgets"]): Iterable<Standing["budgets"][number]> => {
-  const found = new Map<string, Standing["budgets"][number]>()
+const tightest = (budgets: QuotaStatus["budgets"]): Iterable<QuotaStatus["budgets"][number]> => {
+  const found = new Map<string, QuotaStatus["budgets"][number]>()
   for (const budget of budgets) {
     const other = found.get(budget.period)
     if (other === undefined || left(budget) < left(other)) found.set(budget.period, budget)
@@ -29,7 +29,7 @@ const tightest = (budgets: Standing["budgets"]): Iterable<Standing["budgets"][nu
   return found.values()
 }
 
-const left = ({ limit_usd, spend_usd }: Standing["budgets"][number]): number => limit_usd - spend_usd
+const left = ({ limit_usd, spend_usd }: QuotaStatus["budgets"][number]): number => limit_usd - spend_usd
 
 /** The budget that stood in the way. The contract's list can be read as either pair of names, so both are given. */
 export const exceeded = ({ budget }: RouterError): Record<string, string> =>

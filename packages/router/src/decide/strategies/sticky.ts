@@ -1,4 +1,4 @@
-import { ofText } from "../../SeededRandom.ts"
+import { fromText } from "../../SeededRandom.ts"
 import { andThen, byScore, weighted, type Strategy } from "../../Strategy.ts"
 
 /** What this request costs where, with a warm cache counted in. */
@@ -6,7 +6,7 @@ const cost = weighted({ cost: 0.8, reliability: 0.2 })
 
 /** Where a conversation's hash leads, the same in every process; by the seed, where there is no conversation. */
 const rendezvous: Strategy = ({ candidates, draw, facts }) => {
-  const meeting = facts.session === undefined ? undefined : ofText(facts.session)
+  const meeting = facts.session === undefined ? undefined : fromText(facts.session)
   return candidates
     .map(({ endpoint: { id } }) => {
       const luck = meeting === undefined ? draw(`${id} meeting`) : meeting("best", id)

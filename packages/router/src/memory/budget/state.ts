@@ -47,7 +47,7 @@ export interface Refused {
 }
 
 /** One budget at one moment. USD. */
-export interface Standing {
+export interface BudgetStatus {
   readonly scope: Rules.Scope
   readonly id: string
   readonly period: Rules.Rule["period"]
@@ -69,7 +69,7 @@ export interface State {
   readonly settle: (lease: Lease, nanos: number | undefined, now: number) => void
   /** It cost nothing. Once per lease. */
   readonly release: (lease: Lease, now: number) => void
-  readonly standing: (principal: Principal, now: number) => ReadonlyArray<Standing>
+  readonly status: (principal: Principal, now: number) => ReadonlyArray<BudgetStatus>
 }
 
 export const isRefused = (value: Lease | Refused | undefined): value is Refused =>
@@ -149,7 +149,7 @@ export const make = (options: BudgetOptions): State => {
     },
     release: (lease, now) =>
       step(lease, now, (start) => ({ type: "settled", start, nanos: lease.nanos, spent: 0 })),
-    standing: (principal, now) =>
+    status: (principal, now) =>
       Rules.all(rulesOf(principal), principal).map((concern) => {
         const { id, rule } = concern
         const counter = read(concern, now)

@@ -1,4 +1,4 @@
-import type * as Cooling from "../Cooldown.ts"
+import type * as Cooldown from "../Cooldown.ts"
 
 /** A connection that did not come about. */
 export interface Unreached {
@@ -24,15 +24,15 @@ const moment = 10_000
 const most = 256
 
 export interface NetworkOptions {
-  readonly read: (endpoint: string) => Cooling.Cooling
-  readonly restore: (endpoint: string, state: Cooling.Cooling) => void
+  readonly read: (endpoint: string) => Cooldown.Cooldown
+  readonly restore: (endpoint: string, state: Cooldown.Cooldown) => void
 }
 
 export const make = ({ read, restore }: NetworkOptions): Network => {
   /** Since somebody was reached last; the oldest first. */
   let streak: Array<Unreached> = []
   /** What was held against endpoints before the streak. */
-  const before = new Map<string, Cooling.Cooling>()
+  const before = new Map<string, Cooldown.Cooldown>()
 
   const forget = (now: number): void => {
     if (streak.length > 0 && streak[0]!.at <= now - moment)

@@ -1,6 +1,6 @@
 import type { Failure } from "@turnout/core/Failure"
 import type { RateLimit } from "@turnout/core/Provider"
-import * as Cooling from "../Cooldown.ts"
+import * as Cooldown from "../Cooldown.ts"
 import type { Because, Refused, State, Subject } from "./contract.ts"
 import { nameOf } from "./key.ts"
 import * as Network from "./network.ts"
@@ -24,7 +24,7 @@ const isOfConnection = (failure: Failure): boolean =>
 
 export const make = ({ max_ejected = 0.5, retry_budget }: HealthOptions = {}): State => {
   /** By endpoint, by key, and by key and endpoint; who is well is not in it. */
-  const states = new Map<string, Cooling.Cooling>()
+  const states = new Map<string, Cooldown.Cooldown>()
   /** Providers of which some key is in it. */
   const providers = new Set<string>()
   /** Endpoints that one request is trying out again, until this clock reading. */
@@ -33,23 +33,23 @@ export const make = ({ max_ejected = 0.5, retry_budget }: HealthOptions = {}): S
   const announced = new Map<string, number>()
   const retries = Retries.make(retry_budget)
 
-  const read = (name: string): Cooling.Cooling => states.get(name) ?? Cooling.zero
+  const read = (name: string): Cooldown.Cooldown => states.get(name) ?? Cooldown.zero
   const until = (name: string, now: number): number => {
     const state = states.get(name)
     if (state === undefined) return 0
     if (isWell(state, now)) states.delete(name)
-    return Cooling.until(state, now)
+    return Cooldown.until(state, now)
   }
-  const put = (name: string, state: Cooling.Cooling): void => {
-    if (state === Cooling.zero) return void states.delete(name)
+  const put = (name: string, state: Cooldown.Cooldown): void => {
+    if (state === Cooldown.zero) return void states.delete(name)
     if (states.size >= most && !states.has(name)) states.delete(states.keys().next().value!)
     states.set(name, state)
   }
-  const change = (name: string, event: Cooling.CoolingEvent, at: number): void => {
+  const change = (name: string, event: Cooldown.CooldownEvent, at: number): void => {
     const state = states.get(name)
     if (state === undefined && event.type === "answered") return
-    const next = Cooling.step(state ?? Cooling.zero, event, at)
-    put(name, isWell(next, at) ? Cooling.zero : next)
+    const next = Cooldown.step(state ?? Cooldown.zero, event, at)
+    put(name, isWell(next, at) ? Cooldown.zero : next)
   }
 
   /** Of the endpoints of one model so many may be out at once, and this is one more. */
@@ -102,7 +102,7 @@ export const make = ({ max_ejected = 0.5, retry_budget }: HealthOptions = {}): S
         const key = keyUntil(subject, now, heed)
         if (key > as_of) return refused("key_cooling", key)
         const state = states.get(id)
-        if (state !== undefined && Cooling.isReopening(state, now)) {
+        if (state !== undefined && Cooldown.isReopening(state, now)) {
           if (lenience === undefined && (probes.get(id) ?? 0) > now) return refused("probing")
           probes.set(id, now + longestProbe)
         }
@@ -146,7 +146,7 @@ export const make = ({ max_ejected = 0.5, retry_budget }: HealthOptions = {}): S
           providers.add(provider)
           return change(both(subject), { type: "failed", class: failure._tag, ...wish }, at)
         default:
-          if (!fair || !Cooling.isOwn(failure._tag)) return
+          if (!fair || !Cooldown.isOwn(failure._tag)) return
           if (isOfConnection(failure) && !network.failed({ provider, endpoint: id, at, siblings })) return
           fails({ at, endpoint: id, siblings }, failure._tag, wish)
       }
@@ -186,7 +186,7 @@ export const make = ({ max_ejected = 0.5, retry_budget }: HealthOptions = {}): S
   }
 }
 
-const answered: Cooling.CoolingEvent = { type: "answered" }
+const answered: Cooldown.CooldownEvent = { type: "answered" }
 
 const ofBoth = (key: string, endpoint: string): string => `${key} ${endpoint}`
 
@@ -195,7 +195,7 @@ const refused = (because: Because, until?: number): Refused => ({
   ...(until === undefined ? {} : { until })
 })
 
-const isWell = (state: Cooling.Cooling, now: number): boolean =>
+const isWell = (state: Cooldown.Cooldown, now: number): boolean =>
   state.limited_until <= now && state.failures === 0 && state.limits === 0 && state.relapses === 0
 
 /** The clock reading at which something is left again, where the vendor says that nothing is. */

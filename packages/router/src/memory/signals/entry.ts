@@ -1,6 +1,6 @@
 import type { EndpointSignals, Outcome, Remaining } from "@turnout/core/Signals"
-import * as Cooling from "../Cooldown.ts"
-import * as Sketch from "../WindowHistogram.ts"
+import * as Cooldown from "../Cooldown.ts"
+import * as WindowHistogram from "../WindowHistogram.ts"
 import { measure, type Measured } from "./measure.ts"
 import * as Pool from "./pool.ts"
 import * as Tally from "./tally.ts"
@@ -8,12 +8,12 @@ import * as Times from "./times.ts"
 
 /** All that is remembered of one endpoint. */
 export interface Entry {
-  readonly outcomes: Sketch.Sketch
+  readonly outcomes: WindowHistogram.WindowHistogram
   /** Streams: from the start to the first content. */
-  readonly ttft: Sketch.Sketch
-  readonly tps: Sketch.Sketch
+  readonly ttft: WindowHistogram.WindowHistogram
+  readonly tps: WindowHistogram.WindowHistogram
   /** Unary answers: from the start to the first byte, which mostly is the whole wait. */
-  readonly unary: Sketch.Sketch
+  readonly unary: WindowHistogram.WindowHistogram
   readonly pool: Pool.Pool
   waiting: number
   limits: Remaining | undefined
@@ -29,10 +29,10 @@ export interface Entry {
 }
 
 export const make = (pool: Pool.Pool, at: number): Entry => ({
-  outcomes: Sketch.make(),
-  ttft: Sketch.make(),
-  tps: Sketch.make(),
-  unary: Sketch.make(),
+  outcomes: WindowHistogram.make(),
+  ttft: WindowHistogram.make(),
+  tps: WindowHistogram.make(),
+  unary: WindowHistogram.make(),
   pool,
   waiting: 0,
   limits: undefined,
@@ -63,7 +63,7 @@ export const change = (entry: Entry, outcome: Outcome): void => {
       return
     case "failed":
       if (outcome.committed !== true) endWait(entry)
-      if (Cooling.isOwn(outcome.class)) count(entry, false, outcome.stream, outcome.at)
+      if (Cooldown.isOwn(outcome.class)) count(entry, false, outcome.stream, outcome.at)
       if (outcome.class === "TimedOut") waited(entry, outcome)
   }
 }

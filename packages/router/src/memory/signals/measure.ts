@@ -1,10 +1,10 @@
 import type { EndpointSignals } from "@turnout/core/Signals"
-import * as Sketch from "../WindowHistogram.ts"
+import * as WindowHistogram from "../WindowHistogram.ts"
 import { fewest } from "./support.ts"
 import * as Tally from "./tally.ts"
 import * as Times from "./times.ts"
 
-/** What the sketches of an endpoint say, and for how long they will. */
+/** What the histograms of an endpoint say, and for how long they will. */
 export interface Measured extends Pick<
   EndpointSignals,
   "outcomes" | "successes" | "ttft_ms" | "ttft_samples" | "tps" | "tps_samples"
@@ -20,19 +20,19 @@ export interface Measured extends Pick<
   readonly until: number
 }
 
-interface Sketches {
-  readonly outcomes: Sketch.Sketch
-  readonly ttft: Sketch.Sketch
-  readonly tps: Sketch.Sketch
-  readonly unary: Sketch.Sketch
+interface Histograms {
+  readonly outcomes: WindowHistogram.WindowHistogram
+  readonly ttft: WindowHistogram.WindowHistogram
+  readonly tps: WindowHistogram.WindowHistogram
+  readonly unary: WindowHistogram.WindowHistogram
 }
 
 /**
  * Two scales of time. The level is that of a quarter of an hour. It is left at once for the last minute's (or
  * the last ten events') where those are clearly worse, and returned to only as they get better.
  */
-export const measure = ({ outcomes, tps, ttft, unary }: Sketches, now: number): Measured => {
-  for (const sketch of [outcomes, tps, ttft, unary]) Sketch.expire(sketch, now)
+export const measure = ({ outcomes, tps, ttft, unary }: Histograms, now: number): Measured => {
+  for (const histogram of [outcomes, tps, ttft, unary]) WindowHistogram.expire(histogram, now)
   const all = Tally.read(outcomes, "all")
   const lately = Tally.read(outcomes, "recent")
   const isOlder = lately.outcomes < all.outcomes
@@ -55,8 +55,8 @@ export const measure = ({ outcomes, tps, ttft, unary }: Sketches, now: number): 
     ttft_over: samples < fewest ? undefined : over,
     unary: all.unary.outcomes === 0 ? undefined : { ...all.unary, ...whole(unary) },
     isWorse: isSlower || isDuller || (isOlder && Tally.smoothed(lately) < Tally.smoothed(all) - clearly),
-    quietFrom: Math.max(Sketch.quietFrom(outcomes), Sketch.quietFrom(ttft)),
-    until: Math.min(...[outcomes, tps, ttft, unary].map(Sketch.fadesAt))
+    quietFrom: Math.max(WindowHistogram.quietFrom(outcomes), WindowHistogram.quietFrom(ttft)),
+    until: Math.min(...[outcomes, tps, ttft, unary].map(WindowHistogram.fadesAt))
   }
 }
 
@@ -64,9 +64,10 @@ export const measure = ({ outcomes, tps, ttft, unary }: Sketches, now: number): 
 const clearly = 0.06
 
 /** There is more in it than what is recent. */
-const isPart = (sketch: Sketch.Sketch): boolean => Sketch.oldestOf(sketch, "recent") > 0
+const isPart = (histogram: WindowHistogram.WindowHistogram): boolean =>
+  WindowHistogram.oldestOf(histogram, "recent") > 0
 
-const whole = (unary: Sketch.Sketch) => {
+const whole = (unary: WindowHistogram.WindowHistogram) => {
   const { percentiles, samples } = Times.waits(unary, "all")
   return { ms: percentiles, samples }
 }

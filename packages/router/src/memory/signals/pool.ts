@@ -1,10 +1,10 @@
 import { unmeasured, type EndpointSignals } from "@turnout/core/Signals"
-import * as Sketch from "../WindowHistogram.ts"
+import * as WindowHistogram from "../WindowHistogram.ts"
 import * as Tally from "./tally.ts"
 
 /** The outcomes of a provider's endpoints together: what an endpoint with few of its own is expected to do. */
 export interface Pool {
-  readonly outcomes: Sketch.Sketch
+  readonly outcomes: WindowHistogram.WindowHistogram
   /** In steps, so that it rarely changes; undefined where it is what everybody starts with. */
   expected: number | undefined
   /** What is known of an endpoint of it that was never asked. */
@@ -16,7 +16,7 @@ export interface Pool {
 }
 
 export const make = (changed: () => void): Pool => ({
-  outcomes: Sketch.make(),
+  outcomes: WindowHistogram.make(),
   expected: undefined,
   unseen: unmeasured,
   until: Infinity,
@@ -34,7 +34,7 @@ export const add = (pool: Pool, isSuccess: boolean, at: number): void => {
 }
 
 export const update = (pool: Pool, now: number): void => {
-  Sketch.expire(pool.outcomes, now)
+  WindowHistogram.expire(pool.outcomes, now)
   const tally = Tally.read(pool.outcomes, "all")
   const rate = Math.round(Tally.smoothed(tally) * steps) / steps
   const expected = tally.outcomes < fewest || rate >= usual ? undefined : rate
@@ -43,5 +43,5 @@ export const update = (pool: Pool, now: number): void => {
     pool.unseen = expected === undefined ? unmeasured : { ...unmeasured, expected_success: expected }
     pool.changed()
   }
-  pool.until = expected === undefined ? Infinity : Sketch.fadesAt(pool.outcomes)
+  pool.until = expected === undefined ? Infinity : WindowHistogram.fadesAt(pool.outcomes)
 }

@@ -1,5 +1,5 @@
 import type { Served } from "@turnout/core/Signals"
-import * as Draw from "../../SeededRandom.ts"
+import * as SeededRandom from "../../SeededRandom.ts"
 
 /** Which endpoint served a conversation last: where its prompt may still be in a cache. */
 export interface Sessions {
@@ -30,5 +30,5 @@ export const make = (most: number): Sessions => {
   }
 }
 
-const hash = Draw.draw(0)
+const hash = SeededRandom.seeded(0)
 const keyOf = (session: string): number => hash("session", session)

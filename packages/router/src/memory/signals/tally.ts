@@ -1,4 +1,4 @@
-import * as Sketch from "../WindowHistogram.ts"
+import * as WindowHistogram from "../WindowHistogram.ts"
 
 /** Outcomes that were the endpoint's own, told apart by how they were asked for. */
 export interface Tally {
@@ -9,22 +9,22 @@ export interface Tally {
 
 /** Of whom it is not known how it was asked, it counts with the streams. */
 export const add = (
-  sketch: Sketch.Sketch,
+  histogram: WindowHistogram.WindowHistogram,
   isSuccess: boolean,
   stream: boolean | undefined,
   at: number
-): void => Sketch.add(sketch, (isSuccess ? 1 : 0) + (stream === false ? 2 : 0), at)
+): void => WindowHistogram.add(histogram, (isSuccess ? 1 : 0) + (stream === false ? 2 : 0), at)
 
 /** Counted and not weighted: so many of so many is what a person can check. */
-export const read = (sketch: Sketch.Sketch, scope: Sketch.Scope): Tally => {
+export const read = (histogram: WindowHistogram.WindowHistogram, scope: WindowHistogram.Scope): Tally => {
   let outcomes = 0
   let successes = 0
   const unary = { outcomes: 0, successes: 0 }
-  const { slices } = sketch
-  for (let place = Sketch.oldestOf(sketch, scope); place < slices.length; place++) {
+  const { slices } = histogram
+  for (let place = WindowHistogram.oldestOf(histogram, scope); place < slices.length; place++) {
     for (const packed of slices[place]!.counts) {
-      const code = Sketch.codeOf(packed)
-      const count = Sketch.countOf(packed)
+      const code = WindowHistogram.codeOf(packed)
+      const count = WindowHistogram.countOf(packed)
       const success = (code & 1) * count
       outcomes += count
       successes += success

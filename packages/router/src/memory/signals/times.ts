@@ -1,5 +1,5 @@
 import type { Percentile, Percentiles } from "@turnout/core/Signals"
-import * as Sketch from "../WindowHistogram.ts"
+import * as WindowHistogram from "../WindowHistogram.ts"
 import { firstLimit, isSupported, limits, shares } from "./support.ts"
 
 /** Milliseconds until an answer: seen, or waited for in vain. */
@@ -9,35 +9,40 @@ export const leastMs = 1
 export const leastTps = 0.1
 
 /** A figure that was seen, or (`isOpen`) that is known only to be at least so large. */
-export const add = (sketch: Sketch.Sketch, value: number, least: number, at: number, isOpen = false): void =>
-  Sketch.add(sketch, Sketch.bucketOf(value, least) * 2 + (isOpen ? 1 : 0), at)
+export const add = (
+  histogram: WindowHistogram.WindowHistogram,
+  value: number,
+  least: number,
+  at: number,
+  isOpen = false
+): void => WindowHistogram.add(histogram, WindowHistogram.bucketOf(value, least) * 2 + (isOpen ? 1 : 0), at)
 
 /**
  * Figures by bucket, weighted by their age, and where the first and the last stand. Refilled for each reading,
  * which is over before the next one begins: this runs for every answer.
  */
-const seen = new Float64Array(Sketch.buckets)
-const open = new Float64Array(Sketch.buckets)
+const seen = new Float64Array(WindowHistogram.buckets)
+const open = new Float64Array(WindowHistogram.buckets)
 let first = 0
 let last = -1
 
 /** Tells how many there are. */
-const fill = (sketch: Sketch.Sketch, scope: Sketch.Scope): number => {
+const fill = (histogram: WindowHistogram.WindowHistogram, scope: WindowHistogram.Scope): number => {
   seen.fill(0, first, last + 1)
   open.fill(0, first, last + 1)
-  first = Sketch.buckets
+  first = WindowHistogram.buckets
   last = -1
-  const { slices } = sketch
+  const { slices } = histogram
   const newest = slices.at(-1)?.number ?? 0
   let total = 0
-  for (let place = Sketch.oldestOf(sketch, scope); place < slices.length; place++) {
+  for (let place = WindowHistogram.oldestOf(histogram, scope); place < slices.length; place++) {
     const slice = slices[place]!
     const { counts } = slice
-    const weight = Sketch.weightOf(slice, newest)
+    const weight = WindowHistogram.weightOf(slice, newest)
     for (let index = 0; index < counts.length; index++) {
       const packed = counts[index]!
-      const code = Sketch.codeOf(packed)
-      const count = Sketch.countOf(packed)
+      const code = WindowHistogram.codeOf(packed)
+      const count = WindowHistogram.countOf(packed)
       const bucket = code >> 1
       total += count
       if ((code & 1) === 0) seen[bucket]! += count * weight
@@ -69,8 +74,8 @@ const rounding = 1e-9
  * not after that (Kaplan and Meier): no figure is made up for it. Where so many waited in vain that a percentile
  * was never reached, it is the longest time that anybody is known to have waited: it is not below that.
  */
-export const waits = (sketch: Sketch.Sketch, scope: Sketch.Scope): Waits => {
-  const samples = fill(sketch, scope)
+export const waits = (histogram: WindowHistogram.WindowHistogram, scope: WindowHistogram.Scope): Waits => {
+  const samples = fill(histogram, scope)
   const percentiles: Found = {}
   const over: Array<number> = []
   let atRisk = 0
@@ -81,7 +86,7 @@ export const waits = (sketch: Sketch.Sketch, scope: Sketch.Scope): Waits => {
   for (let bucket = first; bucket <= last; bucket++) {
     const here = seen[bucket]! + open[bucket]!
     if (here === 0) continue
-    const figure = Sketch.figureOf(bucket, leastMs)
+    const figure = WindowHistogram.figureOf(bucket, leastMs)
     for (; over.length < limits && limit < figure; limit *= 2) over.push(rounded(surviving))
     surviving *= Math.max(0, 1 - seen[bucket]! / atRisk)
     atRisk -= here
@@ -92,7 +97,7 @@ export const waits = (sketch: Sketch.Sketch, scope: Sketch.Scope): Waits => {
   while (over.length < limits) over.push(rounded(surviving))
   if (samples > 0) {
     for (const [name] of shares.slice(next)) {
-      note(percentiles, name, samples, Sketch.figureOf(last, leastMs))
+      note(percentiles, name, samples, WindowHistogram.figureOf(last, leastMs))
     }
   }
   return { samples, percentiles, over }
@@ -105,8 +110,8 @@ const note = (found: Found, percentile: Percentile, samples: number, figure: num
 }
 
 /** Percentiles of what is the better the more it is: p90 is what 90 % reach, so that no percentile flatters. */
-export const rates = (sketch: Sketch.Sketch, scope: Sketch.Scope): Times => {
-  const samples = fill(sketch, scope)
+export const rates = (histogram: WindowHistogram.WindowHistogram, scope: WindowHistogram.Scope): Times => {
+  const samples = fill(histogram, scope)
   const percentiles: Found = {}
   let total = 0
   for (let bucket = first; bucket <= last; bucket++) total += seen[bucket]!
@@ -116,7 +121,7 @@ export const rates = (sketch: Sketch.Sketch, scope: Sketch.Scope): Times => {
     if (seen[bucket] === 0) continue
     reached += seen[bucket]!
     while (next < shares.length && reached >= (shares[next]![1] - rounding) * total) {
-      note(percentiles, shares[next++]![0], samples, Sketch.figureOf(bucket, leastTps))
+      note(percentiles, shares[next++]![0], samples, WindowHistogram.figureOf(bucket, leastTps))
     }
   }
   return { samples, percentiles }
