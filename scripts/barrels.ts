@@ -26,6 +26,10 @@ const close = (paths: Paths, folders: ReadonlyArray<string>): Paths => {
   return Object.fromEntries([...open, ...folders.map((folder) => [`./${folder}/*`, null])])
 }
 
+/** A folder that Git would not keep is not closed: a move may leave it behind in one working tree. */
+const holdsFiles = (folder: string): boolean =>
+  readdirSync(folder, { recursive: true, withFileTypes: true }).some((entry) => entry.isFile())
+
 for (const file of globSync("packages/{*,providers/*,bridges/*}/package.json")) {
   const source = `${file.slice(0, -"package.json".length)}src`
   const entries = readdirSync(source, { withFileTypes: true })
@@ -41,7 +45,9 @@ for (const file of globSync("packages/{*,providers/*,bridges/*}/package.json")) 
   }
   const folders = new Set([
     "internal",
-    ...entries.filter((entry) => entry.isDirectory()).map(({ name }) => name)
+    ...entries
+      .filter((entry) => entry.isDirectory() && holdsFiles(`${source}/${entry.name}`))
+      .map(({ name }) => name)
   ])
   const manifest = JSON.parse(readFileSync(file, "utf8")) as {
     exports: Paths
