@@ -16,12 +16,11 @@ export const request = (options: Options): ChatRequest => ({
     { role: "system", content: "Answer in three sentences at most." },
     { role: "user", content: options.prompt }
   ],
+  temperature: 0.3,
   max_completion_tokens: 400,
-  // One vendor takes a seed and the other does not: where it is dropped, a warning says so.
-  seed: 7,
   gateway: {
     models: options.models,
-    routing: { optimize: options.strategy, mode: options.mode, seed: options.seed, max_fallback_attempts: 3 },
+    routing: { optimize: options.strategy, mode: options.mode, seed: options.seed },
     include: ["attempts", "decision"]
   }
 })

@@ -8,7 +8,7 @@ stand-ins on loopback: the first one answers 503, the second one answers.
   --prompt <text>       what to ask (or simply the text after the options)
   --model <expression>  a model to route over; repeat it for more
                         (gpt-4o-mini, then claude-haiku-4-5)
-  --mode <mode>         fallback: model by model, as written (default); pool: all candidates ranked together
+  --mode <mode>         pool: all candidates ranked together (default); fallback: model by model, as written
   --strategy <name>     cost, cost-focus, ttft, ttft-focus, tps, tps-focus or balanced (default)
   --seed <n>            makes every random choice repeatable (1)
   --unary               ask for the answer in one piece
@@ -44,7 +44,7 @@ export const parse = (input: ReadonlyArray<string>): Parsed => {
       options: {
         prompt: { type: "string" },
         model: { type: "string", multiple: true },
-        mode: { type: "string", default: "fallback" },
+        mode: { type: "string", default: "pool" },
         strategy: { type: "string", default: "balanced" },
         seed: { type: "string", default: "1" },
         unary: { type: "boolean", default: false },
@@ -57,7 +57,7 @@ export const parse = (input: ReadonlyArray<string>): Parsed => {
     if (values.help) return { type: "help" }
     const { mode } = values
     if (mode !== "fallback" && mode !== "pool") {
-      return { type: "wrong", message: `--mode is fallback or pool, not ${mode}` }
+      return { type: "wrong", message: `--mode is pool or fallback, not ${mode}` }
     }
     const seed = Number(values.seed)
     if (!Number.isSafeInteger(seed)) return { type: "wrong", message: "--seed is a whole number" }
