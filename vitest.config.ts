@@ -11,8 +11,8 @@ const roots = [
 export default defineConfig({
   test: {
     // Programs are run as processes and machines are shared: what hangs is found all the same.
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 240_000,
+    hookTimeout: 240_000,
     projects: roots.map((root) => ({
       extends: true as const,
       root,

@@ -1,5 +1,6 @@
 import { assert, it } from "@effect/vitest"
 import * as ModelExpression from "@turnout/core/ModelExpression"
+import * as Growth from "@turnout/testing/Growth"
 import * as fc from "fast-check"
 
 const known = ["beta@2024", "odd:cost", "lab/alpha", "gpt-4o"]
@@ -134,19 +135,11 @@ it("no text makes it throw, and an error points into the text", () => {
 
 it("time grows with the length alone", () => {
   const patterns = ["a@q|", "->", "@", "<1", "m@q<1ic", "|endpoints:a@", ":", "1e", " ", "| "]
-  const time = (pattern: string, length: number) => {
-    const text = `m@q|${pattern.repeat(length / pattern.length)}`.slice(0, length)
-    let best = Infinity
-    for (let round = 0; round < 7; round++) {
-      const start = performance.now()
-      for (let each = 0; each < 20; each++) ModelExpression.parse(text, { ...options, most: 1e6 })
-      best = Math.min(best, performance.now() - start)
-    }
-    return best
-  }
   for (const pattern of patterns) {
-    // Sixteen times the text; a square would take 256 times as long.
-    const [short, long] = [time(pattern, 600), time(pattern, 9600)]
-    assert.isBelow(long, 64 * short + 5, pattern)
+    const parse = (length: number) => {
+      const text = `m@q|${pattern.repeat(length / pattern.length)}`.slice(0, length)
+      return () => ModelExpression.parse(text, { ...options, most: 1e6 })
+    }
+    assert.isBelow(Growth.perUnit(parse, { small: 600, large: 9600 }), 4, pattern)
   }
 })
