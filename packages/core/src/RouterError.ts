@@ -2,6 +2,7 @@ import * as Schema from "effect/Schema"
 import type { PartialCompletion } from "./ChatCompletion.ts"
 import type { AttemptRecord } from "./RoutingMetadata.ts"
 import type { Decision } from "./Decision.ts"
+import { printed } from "./router-error/print.ts"
 
 export type ErrorType =
   | "invalid_request_error"
@@ -140,6 +141,8 @@ const classes = [
   ApiError
 ] as const
 
+for (const each of classes) printed(each)
+
 export const isRouterError = (value: unknown): value is RouterError =>
   typeof value === "object" && value !== null && classes.some((each) => value instanceof each)
 
@@ -198,6 +201,15 @@ export const make = (
         : new InvalidRequestError({ ...rest, type: "invalid_request_error" })
   }
 }
+
+/** The error with what it comes from, in `cause`. No JSON shows that: its words may hold anything. */
+export const because = <E extends RouterError>(error: E, cause: unknown): E =>
+  Object.defineProperty(error, "cause", {
+    value: cause,
+    enumerable: false,
+    configurable: true,
+    writable: true
+  })
 
 /** The HTTP form's body: what an OpenAI client reads. */
 export const toBody = (error: RouterError) => ({

@@ -57,10 +57,17 @@ export const ask = (
           own
         )
       : Effect.succeed(own(given))
-  }).pipe(Effect.catchDefect(() => Effect.fail(broken)))
+  }).pipe(
+    Effect.catchDefect((defect) => Effect.fail(broken(defect))),
+    Effect.mapError((error) => (RouterError.isRouterError(error) ? error : broken(error)))
+  )
 }
 
-const broken = RouterError.make("internal_error", "The host's credentials could not be read.")
+const broken = (cause: unknown): RouterError.RouterError =>
+  RouterError.because(
+    RouterError.make("internal_error", "The host's credentials could not be read.", { param: "credentials" }),
+    cause
+  )
 
 const own = (ring: Keyring | undefined): Own => {
   if (ring === undefined || ring === null) return none

@@ -113,14 +113,16 @@ describe("keys that come with a request", () => {
       }
     ],
     ["rejects", () => Promise.reject(new Error(canary))],
-    ["dies", () => Effect.die(new Error(canary))]
+    ["dies", () => Effect.die(new Error(canary))],
+    ["fails with an error of its own", () => Effect.fail(new Error(canary) as never)]
   ]
   for (const [name, credentials] of broken) {
-    it.effect(`a hook that ${name} is the host's error, and its words stay with it`, () =>
+    it.effect(`a hook that ${name} is the host's error, and its words stand in the cause alone`, () =>
       Effect.gen(function* () {
         const error = yield* Effect.flip(tell("unary", ask(["a"])))
         assert.deepStrictEqual([error.status, error.code], [500, "internal_error"])
         assert.notInclude(JSON.stringify(error) + String(error.stack), canary)
+        assert.strictEqual((error.cause as Error).message, canary)
       }).pipe(Effect.provide(house([fake("a")], { credentials })))
     )
   }

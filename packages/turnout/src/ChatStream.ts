@@ -1,5 +1,6 @@
 import type { ChatCompletionChunk } from "@turnout/core/ChatCompletionChunk"
 import type { Reading } from "@turnout/fetch/Reading"
+import * as Caller from "./internal/Caller.ts"
 
 /**
  * The chunks of one answer, once. Leaving the loop ends the upstream request. So does an abort, by the call's
@@ -22,7 +23,8 @@ type Result = IteratorResult<ChatCompletionChunk, undefined>
 
 const finished: Result = { done: true, value: undefined }
 
-export const make = (reading: Reading): ChatStream => {
+/** `caller`: who asked for the stream, which is where an answer that breaks is told to have been asked for. */
+export const make = (reading: Reading, caller: Caller.Caller = {}): ChatStream => {
   let chunks: ReadonlyArray<ChatCompletionChunk> = []
   let at = 0
   let over = false
@@ -43,7 +45,7 @@ export const make = (reading: Reading): ChatStream => {
       (error: unknown) => {
         waiting = undefined
         over = true
-        throw error
+        throw Caller.tell(error, caller)
       }
     )
     waiting = filling

@@ -14,6 +14,7 @@ import * as Exit from "effect/Exit"
 import * as Layer from "effect/Layer"
 import * as ManagedRuntime from "effect/ManagedRuntime"
 import * as ChatStream from "./ChatStream.ts"
+import * as Caller from "./internal/Caller.ts"
 import { abortable } from "./internal/abortable.ts"
 import { Doors, requestId, unbuilt } from "./internal/Doors.ts"
 import { lazily } from "./internal/lazily.ts"
@@ -92,6 +93,7 @@ export const make = (layer: Layer.Layer<Router, unknown>): TurnoutRouter => {
   }
 
   const call = <A>(
+    caller: Caller.Caller,
     options: CallOptions | undefined,
     use: (doors: Open, signal: CallOptions["signal"]) => Effect.Effect<A, RouterError>
   ): Promise<A> => {
@@ -101,15 +103,34 @@ export const make = (layer: Layer.Layer<Router, unknown>): TurnoutRouter => {
         Effect.suspend(() => use(doors, signal)),
         signal
       )
-    return built === undefined ? abortable(build(), signal).then(run) : run(built)
+    const called = built === undefined ? abortable(build(), signal).then(run) : run(built)
+    return called.catch((error: unknown) => Promise.reject(Caller.tell(error, caller)))
   }
 
-  const create = ((request, options) =>
-    call<ChatCompletion | ChatStream.ChatStream>(options, ({ calls, router }, signal) =>
+  const create = ((request, options) => {
+    const caller = Caller.of(create)
+    return call<ChatCompletion | ChatStream.ChatStream>(caller, options, ({ calls, router }, signal) =>
       streamed(request)
-        ? Effect.map(calls.start(router.start(request, options), signal), ChatStream.make)
+        ? Effect.map(calls.start(router.start(request, options), signal), (reading) =>
+            ChatStream.make(reading, caller)
+          )
         : router.chat(request, options)
-    )) as Create
+    )
+  }) as Create
+
+  const plan = ((request: ChatRequest, options?: CallOptions) =>
+    call(Caller.of(plan), options, ({ router }) => router.plan(request, options))) as Planning
+
+  const quotaStatus: TurnoutRouter["quotaStatus"] = (options) =>
+    call(Caller.of(quotaStatus), options, ({ router }) => router.quotaStatus(options))
+
+  const ready = (): Promise<void> => {
+    const caller = Caller.of(ready)
+    return build().then(
+      () => {},
+      (error: unknown) => Promise.reject(Caller.tell(error, caller))
+    )
+  }
 
   const close = (): Promise<void> => {
     built = undefined
@@ -119,9 +140,8 @@ export const make = (layer: Layer.Layer<Router, unknown>): TurnoutRouter => {
 
   return {
     chat: { completions: { create } },
-    plan: ((request: ChatRequest, options?: CallOptions) =>
-      call(options, ({ router }) => router.plan(request, options))) as Planning,
-    quotaStatus: (options) => call(options, ({ router }) => router.quotaStatus(options)),
+    plan,
+    quotaStatus,
     fetch: (input, init) => {
       if (built !== undefined) return built.door.fetch(input, init)
       const signal = FetchInput.read(input, init).signal
@@ -130,7 +150,7 @@ export const make = (layer: Layer.Layer<Router, unknown>): TurnoutRouter => {
         (error: unknown) => FetchAnswer.rejection(error, requestId, signal)
       )
     },
-    ready: () => build().then(() => {}),
+    ready,
     close,
     [Symbol.asyncDispose]: close
   }

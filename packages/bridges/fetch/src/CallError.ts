@@ -9,12 +9,7 @@ export const closed = (): RouterError.RouterError =>
 export const unexpected = (
   defect: unknown,
   message = "The router failed unexpectedly."
-): RouterError.RouterError =>
-  Object.defineProperty(RouterError.make("internal_error", message), "cause", {
-    value: defect,
-    enumerable: false,
-    configurable: true
-  })
+): RouterError.RouterError => RouterError.because(RouterError.make("internal_error", message), defect)
 
 /** Every way in which a call can end badly, as the one error type. Interruption is the closing of its owner. */
 export const fromCause = (cause: Cause.Cause<unknown>): RouterError.RouterError => {
