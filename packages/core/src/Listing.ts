@@ -3,6 +3,8 @@ import type { CatalogRow } from "./Catalog.ts"
 import { type DataPolicy, type Endpoint, idOf, type Limits, type Tier } from "./Endpoint.ts"
 import type { Price, Rates } from "./Price.ts"
 
+export { override, stated } from "./listing/stated.ts"
+
 /** USD per 1M tokens, as vendors print it; `web_search` and `request` in USD per call. */
 export type UsdRates = Rates
 

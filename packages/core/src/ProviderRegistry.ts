@@ -2,6 +2,7 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type * as Scope from "effect/Scope"
+import { misconfigured } from "./Options.ts"
 import type { Provider } from "./Provider.ts"
 
 /**
@@ -29,11 +30,7 @@ export class ProviderRegistry extends Context.Service<
         Effect.acquireRelease(
           Effect.suspend(() => {
             if (current.providers.some((other) => other.id === provider.id)) {
-              return Effect.die(
-                new Error(
-                  `A provider is registered as '${provider.id}' already; give the second account an id of its own.`
-                )
-              )
+              return Effect.die(taken(provider.id))
             }
             put([...current.providers, provider])
             return Effect.void
@@ -43,6 +40,11 @@ export class ProviderRegistry extends Context.Service<
       snapshot: () => current
     })
   })
+}
+
+const taken = (id: string) => {
+  const message = `A provider is registered as '${id}' already; give the second account an id of its own.`
+  return misconfigured([{ param: "id", code: "invalid_parameter_value", message }], { provider: id })
 }
 
 /** The layer of one provider: what every provider package's `layer` is made of. */

@@ -6,7 +6,9 @@ import type { RouterOptions } from "@turnout/router/RouterOptions"
 import type { Downloads, Options as DownloadOptions } from "@turnout/wire/Downloads"
 import type { Transport } from "@turnout/wire/Transport"
 import * as Layer from "effect/Layer"
+import * as Logger from "effect/Logger"
 import { layer as ownTransport, layerDownloads as ownDownloads } from "#transport"
+import { gathered } from "./internal/gathered.ts"
 import { lazily } from "./internal/lazily.ts"
 import * as TurnoutRouter from "./TurnoutRouter.ts"
 
@@ -42,24 +44,21 @@ export const createRouter = (options: Options): TurnoutRouter.TurnoutRouter => {
     transport = ownTransport,
     ...routing
   } = options
-  const registered = providers.reduce<ProviderLayer>((all, each) => Layer.merge(all, each), Layer.empty)
   return TurnoutRouter.make(
     lazily(
       () => import("@turnout/router/Router"),
       ({ Router }) => Router.layer(routing)
     ).pipe(
-      Layer.provide(registered),
-      Layer.provide([
-        ProviderRegistry.layer,
-        catalog,
-        transport,
-        downloadsOf(download),
-        budgetsOf(budgets),
-        limitsOf(limits)
-      ])
+      Layer.provide(
+        gathered<never, ProviderRegistry | Transport>([...providers, budgetsOf(budgets), limitsOf(limits)])
+      ),
+      Layer.provide([ProviderRegistry.layer, catalog, transport, downloadsOf(download), logged])
     )
   )
 }
+
+/** What is logged goes to where errors go: a program's output is its own. */
+const logged: Layer.Layer<never> = Layer.succeed(Logger.LogToStderr, true)
 
 const downloadsOf = (download: NonNullable<Options["download"]>): Layer.Layer<never, unknown> => {
   if (download === false) return Layer.empty

@@ -1,27 +1,39 @@
 import type { Endpoint } from "@turnout/core/Endpoint"
+import type * as Redacted from "effect/Redacted"
+import { type Base, baseOf } from "./address/base.ts"
 
-/** Where a request goes: a URL and the headers that are neither the protocol's nor a secret. */
+export { type Base, baseOf, trimmed } from "./address/base.ts"
+
+/** Where a request goes: a URL and the headers that are not the protocol's. */
 export interface Address {
   readonly url: (endpoint: Endpoint, stream: boolean) => string
   readonly headers: { readonly [name: string]: string }
+  /** `authorization` of a base URL that has a user and a password; a key's own stands over it. */
+  readonly basic?: Redacted.Redacted | undefined
 }
 
 /** What follows a base URL, with its slash; of some vendors the model is part of it. */
 export type Path = string | ((endpoint: Endpoint, stream: boolean) => string)
 
-/** A path under a base URL. Slashes at the base's end do not matter, nor does a version that both have. */
+/** A path under a base URL. Throws where that is none: what a host writes is looked at by `baseOf`. */
 export const make = (
-  baseUrl: string,
+  baseUrl: string | Base,
   path: Path,
   headers: { readonly [name: string]: string } = {}
 ): Address => {
-  const base = baseUrl.replace(/\/+$/, "")
-  if (typeof path === "function") return { url: (...call) => join(base, path(...call)), headers }
+  const base = typeof baseUrl === "string" ? baseOf(baseUrl) : baseUrl
+  if (typeof base === "string") throw new TypeError(`A base URL ${base}`)
+  const { basic } = base
+  if (typeof path === "function") return { url: (...call) => join(base, path(...call)), headers, basic }
   const url = join(base, path)
-  return { url: () => url, headers }
+  return { url: () => url, headers, basic }
 }
 
-const join = (base: string, path: string): string => {
-  const version = /^\/v\d\w*(?=\/)/.exec(path)?.[0]
-  return base + (version !== undefined && base.endsWith(version) ? path.slice(version.length) : path)
+/** A base that ends in the path already is taken as meant; a version that both have is said once. */
+const join = ({ url, query }: Base, path: string): string => {
+  const [place = "", own = ""] = path.split("?", 2)
+  const version = /^\/v\d\w*(?=\/)/.exec(place)?.[0]
+  const rest = version !== undefined && url.endsWith(version) ? place.slice(version.length) : place
+  const queries = [query, own].filter((each) => each !== "").join("&")
+  return (url.endsWith(place) ? url : url + rest) + (queries === "" ? "" : `?${queries}`)
 }

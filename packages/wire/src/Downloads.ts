@@ -9,6 +9,7 @@ import { target } from "./downloads/target.ts"
 import { PublicTransport } from "./PublicTransport.ts"
 import type { Transport, TransportResponse } from "./Transport.ts"
 import { contentType } from "./route/contentType.ts"
+import { userAgent } from "./UserAgent.ts"
 
 export interface Options {
   /** The most bytes of one image; 20 MiB. */
@@ -68,7 +69,7 @@ export const make = (transport: Transport["Service"], options: Options = {}): Do
           transport.send({
             url: url.href,
             method: "GET",
-            headers: { accept: "image/*", "accept-encoding": "identity" },
+            headers: { "user-agent": userAgent, accept: "image/*", "accept-encoding": "identity" },
             connect_timeout_ms: timeout_ms
           }),
           ({ code }) => refused(code === "ERR_ADDRESS_NOT_PUBLIC" ? "address" : "connection")

@@ -1,4 +1,6 @@
 import * as Capabilities from "@turnout/core/Capabilities"
+import * as Listing from "@turnout/core/Listing"
+import * as Options from "@turnout/core/Options"
 import * as Framing from "./Framing.ts"
 import type { SseFrame } from "./Framing.ts"
 import * as Answers from "./openai-chat/answer.ts"
@@ -29,6 +31,14 @@ export const make = (options: Partial<Dialect> = {}): Protocol<Answer, SseFrame>
     failure: (status, headers, text, now) => Failures.ofStatus(dialect, status, headers, text, now)
   }
 }
+
+/** What a host may say of a dialect. */
+export const dialect: Options.Check<Partial<Dialect>> = Options.like(standard, {
+  capabilities: Listing.override,
+  origins: Options.list(Options.string),
+  callSignature: Options.list(Options.string),
+  strictSchema: Options.anything()
+})
 
 /** Chat Completions as OpenAI speaks it. */
 export const protocol: Protocol<Answer, SseFrame> = make()

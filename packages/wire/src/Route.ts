@@ -20,6 +20,7 @@ import type { Settings } from "./route/read.ts"
 import * as Rejected from "./route/rejected.ts"
 import * as Status from "./Status.ts"
 import type { Transport, TransportResponse } from "./Transport.ts"
+import { userAgent } from "./UserAgent.ts"
 
 export interface RouteOptions {
   /** The most bytes of an answer that is held whole; 64 MiB by default. */
@@ -96,7 +97,9 @@ export const make = <S, F>(
           method: "POST",
           headers: {
             "content-type": "application/json",
+            "user-agent": userAgent,
             accept: prepared.stream ? protocol.framing.contentType : "application/json",
+            ...(address.basic === undefined ? {} : { authorization: Redacted.value(address.basic) }),
             ...address.headers,
             ...auth(credential.key)
           },

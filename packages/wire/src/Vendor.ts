@@ -3,15 +3,18 @@ import type { CatalogRow } from "@turnout/core/Catalog"
 import type { Stated } from "@turnout/core/Listing"
 import type { Provider } from "@turnout/core/Provider"
 import { type ProviderRegistry, register } from "@turnout/core/ProviderRegistry"
+import { misconfigured } from "@turnout/core/Options"
+import type { RouterError } from "@turnout/core/RouterError"
 import type * as Config from "effect/Config"
 import * as Effect from "effect/Effect"
-import type * as Layer from "effect/Layer"
+import * as Layer from "effect/Layer"
 import * as Address from "./Address.ts"
 import type { Auth } from "./Auth.ts"
 import type { Protocol } from "./Protocol.ts"
 import type { RouteOptions } from "./Route.ts"
 import type { Transport } from "./Transport.ts"
 import * as Account from "./vendor/account.ts"
+import * as Check from "./vendor/check.ts"
 import * as Environment from "./vendor/environment.ts"
 import { type ModelFacts, overrideOf, statedOf } from "./vendor/models.ts"
 import type { BaseOptions, Options } from "./vendor/options.ts"
@@ -43,6 +46,8 @@ export interface Declaration<O extends BaseOptions, S, F> {
   readonly headers?: (options: O) => { readonly [name: string]: string }
   /** Variables of the environment, by option. The environment is read where a required option is missing. */
   readonly env: Environment.Env<NoInfer<O>>
+  /** What the vendor's own options may be. Without it there are none. */
+  readonly options?: Check.OwnShape<NoInfer<O>>
   /** Options that an account cannot do without. Default: `apiKey`. */
   readonly required?: ReadonlyArray<keyof NoInfer<O>>
   /** What is known of models by their id on the wire; it wins over the catalog. */
@@ -61,19 +66,20 @@ export interface Declaration<O extends BaseOptions, S, F> {
 
 /** What a provider package exports. */
 export interface Vendor<O extends BaseOptions = Options> {
-  /** The account as a value; it reads no environment. */
-  readonly make: (options: O) => Effect.Effect<Provider, never, Transport>
+  /**
+   * The account as a value; it reads no environment. Mistakes in the options are one error, which names the provider
+   * and lists them all.
+   */
+  readonly make: (options: O) => Effect.Effect<Provider, RouterError, Transport>
   /**
    * Registers the account for as long as the layer lives. Where a required option is missing, the environment
    * states what the options do not; where none is, it is not read.
    */
-  readonly layer: (
-    options?: Partial<O>
-  ) => Layer.Layer<never, Config.ConfigError, ProviderRegistry | Transport>
+  readonly layer: (options?: Partial<O>) => Layer.Layer<never, RouterError, ProviderRegistry | Transport>
   /** The options as the environment states them. */
   readonly config: Config.Config<Partial<O>>
   /** The account of the environment. */
-  readonly layerConfig: Layer.Layer<never, Config.ConfigError, ProviderRegistry | Transport>
+  readonly layerConfig: Layer.Layer<never, RouterError, ProviderRegistry | Transport>
 }
 
 /** A vendor from its declaration. */
@@ -81,19 +87,45 @@ export const define = <O extends BaseOptions = Options, S = unknown, F = unknown
   declaration: Declaration<O, S, F>
 ): Vendor<O> => {
   const { env, finish, required = ["apiKey"] } = declaration
-  const make = (options: O): Effect.Effect<Provider, never, Transport> => {
-    const provider = Account.provider(accountOf(declaration, options))
-    return finish === undefined ? provider : Effect.map(provider, (made) => finish(made, options))
+  const declared = { env, required, options: declaration.options ?? {} } as Check.Declared
+  const idOf = ({ id }: Partial<O>) => (typeof id === "string" ? id : declaration.id)
+
+  const make = (options: O): Effect.Effect<Provider, RouterError, Transport> =>
+    Effect.suspend(() => {
+      const mistakes = Check.mistakes(declared, options)
+      if (mistakes.length > 0) return Effect.fail(misconfigured(mistakes, { provider: idOf(options) }))
+      const provider = Account.provider(accountOf(declaration, options))
+      return finish === undefined ? provider : Effect.map(provider, (made) => finish(made, options))
+    })
+
+  const config = Environment.config(env)
+
+  const complete = (options: Partial<O>): Effect.Effect<O, RouterError> =>
+    Environment.isMissing(options, required)
+      ? Effect.mapError(Environment.over(options, config), (cause) =>
+          misconfigured([unreadable], { provider: idOf(options), cause })
+        )
+      : Effect.succeed(options as O)
+
+  const layer: Vendor<O>["layer"] = (options = {}) => {
+    const account = register(Effect.flatMap(complete(options), make))
+    return options.optional === true ? Layer.catch(account, leftOut) : account
   }
-  const config = Environment.config(env, required)
-  const layer: Vendor<O>["layer"] = (options = {}) =>
-    register(
-      Environment.isMissing(options, required)
-        ? Effect.flatMap(Environment.over(options, config), make)
-        : make(options as O)
-    )
+
   return { make, layer, config, layerConfig: layer() }
 }
+
+const unreadable = {
+  param: "env",
+  code: "internal_error",
+  message: "The environment could not be read."
+} as const
+
+/** What is only missing is told, and the router is built without it; any other mistake stays one. */
+const leftOut = (error: RouterError): Layer.Layer<never, RouterError> =>
+  error.violations.every(({ code }) => code === "missing_required_parameter")
+    ? Layer.effectDiscard(Effect.logWarning(`${error.message} The router is built without it.`))
+    : Layer.effectDiscard(Effect.fail(error))
 
 const accountOf = <O extends BaseOptions, S, F>(
   declaration: Declaration<O, S, F>,
@@ -110,7 +142,7 @@ const accountOf = <O extends BaseOptions, S, F>(
     protocol: typeof protocol === "function" ? protocol(options) : protocol,
     address: Address.make(baseUrlOf(declaration, options), declaration.path, {
       ...declaration.headers?.(options),
-      ...options.headers
+      ...lowerCase(options.headers)
     }),
     auth: declaration.auth,
     without: declaration.without,
@@ -121,5 +153,14 @@ const accountOf = <O extends BaseOptions, S, F>(
   }
 }
 
-const baseUrlOf = <O extends BaseOptions, S, F>({ baseUrl }: Declaration<O, S, F>, options: O): string =>
-  options.baseUrl ?? (typeof baseUrl === "function" ? baseUrl(options) : (baseUrl ?? ""))
+const lowerCase = (headers: BaseOptions["headers"] = {}) =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))
+
+/** The host's, the vendor's where it has none. The vendor's bare host means the vendor's own path there. */
+const baseUrlOf = <O extends BaseOptions, S, F>({ baseUrl }: Declaration<O, S, F>, options: O): string => {
+  const usual = typeof baseUrl === "function" ? baseUrl(options) : baseUrl
+  if (options.baseUrl === undefined || Check.isBlank(options.baseUrl)) return usual ?? ""
+  const given = Address.baseOf(options.baseUrl)
+  const isBare = usual !== undefined && typeof given !== "string" && given.url === URL.parse(usual)?.origin
+  return isBare && given.query === "" && given.basic === undefined ? usual : options.baseUrl
+}

@@ -63,7 +63,7 @@ describe("an image at an address", () => {
       assert.deepStrictEqual(image, { media_type: "image/webp", data: "AP8Q" })
       assert.deepStrictEqual(
         requests.map(({ method, headers }) => [method, Object.keys(headers)]),
-        [["GET", ["accept", "accept-encoding"]]]
+        [["GET", ["user-agent", "accept", "accept-encoding"]]]
       )
     })
   )

@@ -40,6 +40,7 @@ describe("Route: what is sent", () => {
         method: "POST",
         headers: {
           "content-type": "application/json",
+          "user-agent": "turnout/0.1.0",
           accept: "application/json",
           "x-version": "1",
           authorization: `Bearer ${key}`

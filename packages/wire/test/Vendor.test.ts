@@ -1,8 +1,11 @@
 import { assert, describe, it } from "@effect/vitest"
 import type * as Capabilities from "@turnout/core/Capabilities"
+import * as Options from "@turnout/core/Options"
 import type { Request } from "@turnout/core/Request"
 import { ProviderRegistry } from "@turnout/core/ProviderRegistry"
-import { ConfigProvider, Effect, Layer } from "effect"
+import * as RouterError from "@turnout/core/RouterError"
+import { ConfigProvider, Effect, Layer, Logger, Redacted } from "effect"
+import { readFileSync } from "node:fs"
 import * as Auth from "../src/Auth.ts"
 import { Downloads } from "../src/Downloads.ts"
 import * as OpenAiChat from "../src/OpenAiChat.ts"
@@ -65,6 +68,7 @@ const declared: Vendor.Vendor<Eu> = Vendor.define({
   auth: Auth.header("x-key"),
   headers: ({ zone }) => ({ "x-zone": zone ?? "none", "x-both": "vendor" }),
   env: { apiKey: "ACME_KEY", zone: "ACME_ZONE" },
+  options: { zone: Options.string },
   models: [
     { match: /./, override: { params: { seed: { support: "no" }, stop: { support: "no" } } } },
     { match: /^big/, override: { params: { seed: { support: "yes" } } } }
@@ -132,6 +136,148 @@ describe("a declared vendor", () => {
           ["acme/small", undefined, undefined]
         ]
       )
+    })
+  )
+})
+
+/** What the error of an account says: provider, options and what is wrong with them. */
+const wrong = (options: unknown, variables: { readonly [name: string]: string } = {}) =>
+  Effect.gen(function* () {
+    const error = yield* Effect.flip(sentBy(declared.layer(options as Partial<Eu>), variables))
+    assert(RouterError.isRouterError(error))
+    assert.deepInclude(error, { status: 500, code: "internal_error" })
+    assert.include(error.message, `Provider '${error.provider}'`)
+    assert.strictEqual(error.param, error.violations[0]?.param)
+    for (const { message } of error.violations) assert.include(error.message, message)
+    return error
+  })
+
+describe("a mistake in the options of an account", () => {
+  const secret = "sk-se"
+  const mistakes: ReadonlyArray<readonly [what: string, options: object, param: string, says: string]> = [
+    ["no key", {}, "apiKey", "set ACME_KEY"],
+    ["an empty key", { apiKey: " " }, "apiKey", "set ACME_KEY"],
+    ["a key with a line break", { apiKey: `${secret}\ncret` }, "apiKey", "line break"],
+    [
+      "a second key with one",
+      { apiKey: ["k", Redacted.make(`${secret}\r\ncret`)] },
+      "apiKey[1]",
+      "line break"
+    ],
+    ["a key with a character that no header takes", { apiKey: `${secret}…` }, "apiKey", "character"],
+    ["a key that is none", { apiKey: 7 }, "apiKey", "a key"],
+    ["a key in a list that is none", { apiKey: ["k", null] }, "apiKey[1]", "a key"],
+    ["no URL", { apiKey: "k", baseUrl: "acme.test" }, "baseUrl", "https://"],
+    ["a URL that is none", { apiKey: "k", baseUrl: "https://a b" }, "baseUrl", "white space"],
+    ["a header of two lines", { apiKey: "k", headers: { "x-a": "a\nb" } }, "headers.x-a", "one line"],
+    ["an option that there is not", { apiKey: "k", baseURL: "https://a.test" }, "baseURL", "'baseUrl'"],
+    ["an own option of the wrong kind", { apiKey: "k", zone: 7 }, "zone", "a text"],
+    ["an id that no caller could write", { apiKey: "k", id: "a/b" }, "id", "a name"],
+    ["a fact that there is not", { apiKey: "k", models: { m: { limit: {} } } }, "models.m.limit", "limits"],
+    [
+      "a fact of the wrong kind",
+      { apiKey: "k", models: { m: { capabilities: { features: { tools: true } } } } },
+      "models.m.capabilities.features.tools",
+      "'yes'"
+    ]
+  ]
+  for (const [what, options, param, says] of mistakes) {
+    it.effect(`is named, and what was given is not shown: ${what}`, () =>
+      Effect.gen(function* () {
+        const error = yield* wrong(options)
+        assert.strictEqual(error.param, param)
+        assert.include(error.message, says)
+        assert.notInclude(JSON.stringify(error) + String(error.stack), secret)
+      })
+    )
+  }
+
+  it.effect("stands beside all the others", () =>
+    Effect.gen(function* () {
+      const error = yield* wrong({ apiKye: "k", baseUrl: "x", headers: { a: 7 }, models: [] })
+      assert.sameMembers(
+        error.violations.map(({ param }) => param),
+        ["apiKye", "baseUrl", "headers.a", "models", "apiKey"]
+      )
+    })
+  )
+
+  it.effect("of the environment is one too, and a variable that is set to nothing is not set", () =>
+    Effect.gen(function* () {
+      assert.include((yield* wrong({}, { ACME_KEY: "" })).message, "set ACME_KEY")
+      assert.include((yield* wrong({}, { ACME_KEY: "a\nb" })).message, "line break")
+      const { headers } = yield* sentBy(declared.layerConfig, { ACME_KEY: " 'env'\n", ACME_ZONE: "" })
+      assert.deepInclude(headers, { "x-key": "env", "x-zone": "none" })
+    })
+  )
+})
+
+describe("an optional account", () => {
+  const ids = (options: Partial<Eu>, variables: { readonly [name: string]: string }) =>
+    Effect.map(ProviderRegistry, (registry) => registry.snapshot().providers.map(({ id }) => id)).pipe(
+      Effect.provide(declared.layer(options).pipe(Layer.provideMerge(ProviderRegistry.layer))),
+      Effect.provide([Layer.succeed(Transport, answering({}, []).transport), environment(variables)])
+    )
+
+  it.effect("is left out where its key is missing, which is logged, and stands where it is not", () =>
+    Effect.gen(function* () {
+      const logged: Array<unknown> = []
+      const logger = Logger.layer([Logger.make(({ message }) => void logged.push(message))])
+      assert.deepStrictEqual(yield* Effect.provide(ids({ optional: true }, {}), logger), [])
+      assert.deepStrictEqual(yield* ids({ optional: true, id: "b" }, { ACME_KEY: "k" }), ["b"])
+      assert.strictEqual(logged.length, 1)
+      assert.include(String(logged[0]), "set ACME_KEY")
+    })
+  )
+
+  it.effect("is a mistake where it is one all the same", () =>
+    Effect.gen(function* () {
+      const error = yield* Effect.flip(ids({ optional: true, apiKey: "a\nb" }, {}))
+      assert.strictEqual((error as RouterError.RouterError).param, "apiKey")
+    })
+  )
+})
+
+describe("an account at the vendor's own host", () => {
+  it.effect("is at the vendor's path, and the host's headers go by any case", () =>
+    Effect.gen(function* () {
+      const options = { apiKey: "k", headers: { "X-Both": "host", "User-Agent": "mine" } }
+      for (const baseUrl of ["https://us.acme.test", "https://us.acme.test/"]) {
+        const { headers, url } = yield* sentBy(declared.layer({ ...options, baseUrl }), {})
+        assert.strictEqual(url, "https://us.acme.test/v1/big:chat")
+        assert.deepInclude(headers, { "x-both": "host", "user-agent": "mine" })
+      }
+    })
+  )
+
+  it.effect(
+    "is sent the user and the password of its URL, and a key instead where both go by one header",
+    () =>
+      Effect.gen(function* () {
+        const bearer = Vendor.define({
+          id: "b",
+          protocol: OpenAiChat.protocol,
+          path: "/c",
+          auth: Auth.bearer,
+          env: {},
+          required: ["baseUrl"]
+        })
+        const baseUrl = "https://u:p@acme.test"
+        const sent = (options: Partial<Vendor.Options>) =>
+          Effect.map(
+            sentBy(bearer.layer({ baseUrl, ...options }), {}),
+            ({ headers }) => headers?.["authorization"]
+          )
+        assert.strictEqual(yield* sent({}), "Basic dTpw")
+        assert.strictEqual(yield* sent({ apiKey: "k" }), "Bearer k")
+      })
+  )
+
+  it.effect("is told who asks", () =>
+    Effect.gen(function* () {
+      const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"))
+      const { headers } = yield* sentBy(declared.layer({ apiKey: "k" }), {})
+      assert.strictEqual(headers?.["user-agent"], `turnout/${version}`)
     })
   )
 })

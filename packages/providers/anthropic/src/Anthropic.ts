@@ -1,3 +1,4 @@
+import * as Check from "@turnout/core/Options"
 import * as Auth from "@turnout/wire/Auth"
 import * as Vendor from "@turnout/wire/Vendor"
 import { demandLimit } from "./anthropic/limit.ts"
@@ -25,6 +26,7 @@ export const { make, layer, config, layerConfig }: Vendor.Vendor<Options> = Vend
   path: "/v1/messages",
   auth: Auth.header("x-api-key"),
   env: { apiKey: "ANTHROPIC_API_KEY", baseUrl: "ANTHROPIC_BASE_URL" },
+  options: { version: Check.string, beta: Check.list(Check.string), cache: Check.oneOf("auto") },
   headers: ({ version = firstVersion, beta = [] }) => ({
     "anthropic-version": version,
     ...(beta.length === 0 ? {} : { "anthropic-beta": beta.join(",") })

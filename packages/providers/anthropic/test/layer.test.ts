@@ -68,7 +68,8 @@ describe("Anthropic's layers", () => {
   it.effect("fail as a mistake of configuration where there is no key", () =>
     Effect.gen(function* () {
       const error = yield* Effect.flip(Layer.build(Anthropic.layerConfig))
-      assert.strictEqual(error._tag, "ConfigError")
+      assert.deepInclude(error, { code: "internal_error", provider: "anthropic", param: "apiKey" })
+      assert.include(error.message, "ANTHROPIC_API_KEY")
     }).pipe(Effect.provide([ProviderRegistry.layer, silent, environment({})]))
   )
 

@@ -1,4 +1,6 @@
 import type { Override } from "@turnout/core/Capabilities"
+import * as Listing from "@turnout/core/Listing"
+import * as Check from "@turnout/core/Options"
 import * as Auth from "@turnout/wire/Auth"
 import * as OpenAiChat from "@turnout/wire/OpenAiChat"
 import * as Vendor from "@turnout/wire/Vendor"
@@ -58,6 +60,12 @@ export const { make, layer, config, layerConfig }: Vendor.Vendor<Options> = Vend
   path: "/chat/completions",
   auth: Auth.bearer,
   env: { baseUrl: "OPENAI_COMPATIBLE_BASE_URL", apiKey: "OPENAI_COMPATIBLE_API_KEY" },
+  options: {
+    catalog: Check.string,
+    open: Check.boolean,
+    dialect: OpenAiChat.dialect,
+    capabilities: Listing.override
+  },
   required: ["baseUrl"],
   models: (_, { capabilities }) => capabilities
 })

@@ -1,3 +1,4 @@
+import * as Check from "@turnout/core/Options"
 import * as Auth from "@turnout/wire/Auth"
 import * as OpenAiChat from "@turnout/wire/OpenAiChat"
 import * as Vendor from "@turnout/wire/Vendor"
@@ -21,6 +22,7 @@ export const { make, layer, config, layerConfig }: Vendor.Vendor<Options> = Vend
     organization: "OPENAI_ORG_ID",
     project: "OPENAI_PROJECT_ID"
   },
+  options: { organization: Check.string, project: Check.string },
   headers: ({ organization, project }) => ({
     ...(organization === undefined ? {} : { "openai-organization": organization }),
     ...(project === undefined ? {} : { "openai-project": project })

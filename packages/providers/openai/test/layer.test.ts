@@ -49,7 +49,8 @@ describe("OpenAI's layers", () => {
   it.effect("fail as a mistake of configuration where there is no key", () =>
     Effect.gen(function* () {
       const error = yield* Effect.flip(Layer.build(OpenAi.layerConfig))
-      assert.strictEqual(error._tag, "ConfigError")
+      assert.deepInclude(error, { code: "internal_error", provider: "openai", param: "apiKey" })
+      assert.include(error.message, "OPENAI_API_KEY")
     }).pipe(Effect.provide([ProviderRegistry.layer, silent, environment({})]))
   )
 

@@ -82,7 +82,9 @@ export const answers = (subject: Subject): ReadonlyArray<Law> => {
       name: "preparing is pure, sends nothing and holds no key",
       check: served([], (server) =>
         Effect.gen(function* () {
-          const provider = yield* subject.make({ baseUrl: server.url, apiKey: Redacted.make(canary) })
+          const provider = yield* Effect.orDie(
+            subject.make({ baseUrl: server.url, apiKey: Redacted.make(canary) })
+          )
           const endpoint = endpointOf(provider, subject)
           const fitted = deepFreeze({ request: request(true, "toolCall"), ledger: [] })
           const first = provider.prepare(fitted, endpoint)
@@ -96,7 +98,9 @@ export const answers = (subject: Subject): ReadonlyArray<Law> => {
       name: "one call is one request: the prepared body, the key in one header and nowhere else",
       check: served([good(subject, "text", true)], (server) =>
         Effect.gen(function* () {
-          const provider = yield* subject.make({ baseUrl: server.url, apiKey: Redacted.make(canary) })
+          const provider = yield* Effect.orDie(
+            subject.make({ baseUrl: server.url, apiKey: Redacted.make(canary) })
+          )
           const { body } = provider.prepare(
             { request: request(true), ledger: [] },
             endpointOf(provider, subject)

@@ -48,7 +48,7 @@ export const start = (
   asked: Request
 ): Effect.Effect<Reply, Failure, Transport | Scope.Scope> =>
   Effect.gen(function* () {
-    const provider = yield* subject.make({ baseUrl, apiKey: Redacted.make(canary) })
+    const provider = yield* Effect.orDie(subject.make({ baseUrl, apiKey: Redacted.make(canary) }))
     const endpoint = endpointOf(provider, subject)
     const prepared = provider.prepare({ request: asked, ledger: [] }, endpoint)
     const [credential] = provider.credentials

@@ -38,7 +38,7 @@ export interface Subject {
   readonly make: (options: {
     readonly baseUrl: string
     readonly apiKey: Redacted.Redacted
-  }) => Effect.Effect<Provider, never, Transport>
+  }) => Effect.Effect<Provider, unknown, Transport>
   readonly fixtures: Fixtures
   /** Laws that do not hold, by name, each with the reason. */
   readonly skip?: { readonly [law: string]: string }

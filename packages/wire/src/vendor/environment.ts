@@ -1,6 +1,7 @@
 import * as Config from "effect/Config"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
+import { isBlank } from "./check.ts"
 import type { BaseOptions } from "./options.ts"
 
 /** The environment variable of an option, by the option's name. */
@@ -10,23 +11,22 @@ export type Env<O extends BaseOptions> = { readonly [option in keyof O]?: string
 export const isMissing = (options: object, required: ReadonlyArray<PropertyKey>): boolean =>
   required.some((option) => (options as { readonly [name: PropertyKey]: unknown })[option] === undefined)
 
-/** The options as the environment states them; what is required and absent is a `ConfigError`. */
-export const config = <O extends BaseOptions>(
-  env: Env<O>,
-  required: ReadonlyArray<keyof O>
-): Config.Config<Partial<O>> =>
+/** The options as the environment states them; a variable that is empty states nothing. */
+export const config = <O extends BaseOptions>(env: Env<O>): Config.Config<Partial<O>> =>
   Config.all(
     Object.fromEntries(
       (Object.entries(env) as ReadonlyArray<[keyof O & string, string]>).map(([option, variable]) => {
         const value: Config.Config<unknown> =
           option === "apiKey" ? Config.Redacted(variable) : Config.String(variable)
-        return [option, required.includes(option) ? Config.map(value, Option.some) : Config.option(value)]
+        return [option, Config.option(value)]
       })
     )
   ).pipe(
     Config.map((read) => {
-      const stated = Object.entries(read).filter(([, value]) => Option.isSome(value))
-      return Object.fromEntries(stated.map(([option, value]) => [option, Option.getOrUndefined(value)]))
+      const stated = Object.entries(read).map(
+        ([name, value]) => [name, Option.getOrUndefined(value)] as const
+      )
+      return Object.fromEntries(stated.filter(([, value]) => !isBlank(value)))
     })
   ) as Config.Config<Partial<O>>
 

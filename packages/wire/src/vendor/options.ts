@@ -1,6 +1,7 @@
 import type { Credential } from "@turnout/core/Provider"
 import type { Stated } from "@turnout/core/Listing"
 import * as Redacted from "effect/Redacted"
+import { trimmed } from "../Address.ts"
 
 /** One key or several, in the order to try. A bare string is wrapped at once and kept nowhere else. */
 export type Keys = string | Redacted.Redacted | ReadonlyArray<string | Redacted.Redacted>
@@ -17,8 +18,13 @@ export interface BaseOptions {
   readonly aliases?: ReadonlyArray<string> | undefined
   /** Facts that the host states, by model id on the wire. They win over the catalog's. */
   readonly models?: { readonly [model: string]: Stated } | undefined
-  /** Headers of every request; names in lower case. */
+  /** Headers of every request. */
   readonly headers?: { readonly [name: string]: string } | undefined
+  /**
+   * Where what it needs is missing, the router is built without the account, and a warning is logged. Default: false,
+   * the router is not built.
+   */
+  readonly optional?: boolean | undefined
 }
 
 /** Options of an account at a vendor. */
@@ -33,5 +39,5 @@ export const credentials = (id: string, keys: Keys = ""): ReadonlyArray<Credenti
   (isList(keys) ? keys : [keys]).map((key, index) => ({
     id: `${id}-${index + 1}`,
     owner: "platform",
-    key: typeof key === "string" ? Redacted.make(key) : key
+    key: Redacted.make(trimmed(typeof key === "string" ? key : Redacted.value(key)))
   }))

@@ -1,0 +1,90 @@
+import * as Listing from "@turnout/core/Listing"
+import * as Options from "@turnout/core/Options"
+import type { Violation } from "@turnout/core/RouterError"
+import * as Redacted from "effect/Redacted"
+import * as Address from "../Address.ts"
+import type { BaseOptions, Keys } from "./options.ts"
+
+/** What a vendor's own options may be, by name. */
+export type OwnShape<O> = {
+  readonly [option in Exclude<keyof O, keyof BaseOptions>]-?: Options.Check<Exclude<O[option], undefined>>
+}
+
+/** What is looked at of a declaration. */
+export interface Declared {
+  readonly env: { readonly [option: string]: string | undefined }
+  readonly required: ReadonlyArray<PropertyKey>
+  readonly options: { readonly [option: string]: Options.Check<never> }
+}
+
+const key = Options.where<string | Redacted.Redacted>(
+  "a key",
+  (value) => typeof value === "string" || Redacted.isRedacted(value)
+)
+
+const shape: Options.Shape<BaseOptions> = {
+  apiKey: Options.either(Array.isArray, Options.list(key), key) as Options.Check<Keys>,
+  id: Options.where("a name without white space, '/', '@', ':' or ','", isName),
+  baseUrl: Options.where("a text", (value) => typeof value === "string"),
+  aliases: Options.list(Options.string),
+  models: Options.record(Listing.stated),
+  headers: Options.record(
+    Options.where(
+      "a text of one line",
+      (value) => typeof value === "string" && /^[\t\x20-\x7e\x80-\xff]*$/.test(value)
+    )
+  ),
+  optional: Options.boolean
+}
+
+function isName(value: unknown): boolean {
+  return typeof value === "string" && /^[^\s/@:,]+$/.test(value)
+}
+
+/** Everything that is wrong with the options of an account, its own and those of every account. */
+export const mistakes = (
+  { env, options: own, required }: Declared,
+  options: object
+): ReadonlyArray<Violation> => {
+  const given = options as { readonly [option: PropertyKey]: unknown }
+  const found = [...Options.violations(Options.object({ ...shape, ...own }), options)]
+  const add = (param: string, code: Violation["code"], message: string) => {
+    if (found.every((each) => each.param !== param)) found.push({ param, code, message })
+  }
+  for (const option of required) {
+    if (!isBlank(given[option])) continue
+    const variable = env[option as string]
+    const or = variable === undefined ? "" : `, or set ${variable}`
+    const name = String(option)
+    add(name, "missing_required_parameter", `'${name}' is missing: give it as an option${or}.`)
+  }
+  const { apiKey, baseUrl } = given
+  for (const [index, each] of (Array.isArray(apiKey) ? apiKey : [apiKey]).entries()) {
+    const path = Array.isArray(apiKey) ? `apiKey[${index}]` : "apiKey"
+    const wrong = wrongKey(each)
+    if (wrong !== undefined) add(path, "invalid_parameter_value", `Invalid '${path}': the key ${wrong}`)
+  }
+  if (typeof baseUrl === "string" && !isBlank(baseUrl)) {
+    const base = Address.baseOf(baseUrl)
+    if (typeof base === "string") {
+      add("baseUrl", "invalid_parameter_value", `Invalid 'baseUrl': what was given ${base}`)
+    }
+  }
+  return found
+}
+
+/** Absent, or as good as that: a variable that is set to nothing. No key at all (`[]`) is something that a host can mean. */
+export const isBlank = (value: unknown): boolean =>
+  value === undefined ||
+  (typeof value === "string" && Address.trimmed(value) === "") ||
+  (Redacted.isRedacted(value) && isBlank(Redacted.value(value)))
+
+/** What keeps a key from standing in a header; it never quotes the key. */
+const wrongKey = (given: unknown): string | undefined => {
+  const value = Redacted.isRedacted(given) ? Redacted.value(given) : given
+  if (value === undefined) return undefined
+  if (typeof value !== "string") return "is no text."
+  const text = Address.trimmed(value)
+  if (/[\r\n]/.test(text)) return "has a line break in it."
+  return /^[\x20-\x7e]*$/.test(text) ? undefined : "has a character in it that no key has."
+}
