@@ -1,5 +1,5 @@
 import type { FinishReason } from "./Event.ts"
-import type { ReasoningDetail } from "./Message.ts"
+import type { ProviderFields, ReasoningDetail } from "./Message.ts"
 import type { RoutingMetadata } from "./RoutingMetadata.ts"
 
 /** OpenAI's usage, with cost in USD; details that the vendor did not report are absent. */
@@ -29,12 +29,14 @@ export type CompletionToolCall =
       readonly type: "function"
       readonly function: { readonly name: string; readonly arguments: string }
       readonly signature?: string
+      readonly provider_fields?: ProviderFields
     }
   | {
       readonly id: string
       readonly type: "custom"
       readonly custom: { readonly name: string; readonly input: string }
       readonly signature?: string
+      readonly provider_fields?: ProviderFields
     }
 
 /** OpenAI's only kind so far. Vendors' entries are handed on as they came, unchecked. */
@@ -56,6 +58,8 @@ export interface CompletionMessage {
   readonly reasoning_content?: string
   readonly reasoning_details?: ReadonlyArray<ReasoningDetail>
   readonly tool_calls?: Array<CompletionToolCall>
+  /** What the vendor says beside the message: citations, search results, signatures, as they came. */
+  readonly provider_fields?: ProviderFields
 }
 
 export interface TopLogprob {
@@ -79,7 +83,9 @@ export interface CompletionChoice {
   readonly message: CompletionMessage
   readonly logprobs: CompletionLogprobs | null
   readonly finish_reason: FinishReason
-  readonly native_finish_reason?: string
+  /** The vendor's own word; null where its terminal stood in for one. */
+  readonly native_finish_reason?: string | null
+  readonly provider_fields?: ProviderFields
 }
 
 /** The tiers that OpenAI lists. A vendor's other word is handed on all the same. */

@@ -5,7 +5,7 @@ import type {
   ServiceTier
 } from "./ChatCompletion.ts"
 import type { FinishReason } from "./Event.ts"
-import type { ReasoningDetail } from "./Message.ts"
+import type { ProviderFields, ReasoningDetail } from "./Message.ts"
 import type { RoutingMetadata } from "./RoutingMetadata.ts"
 
 export interface ChunkToolCall {
@@ -15,6 +15,7 @@ export interface ChunkToolCall {
   readonly function?: { readonly name?: string; readonly arguments?: string }
   readonly custom?: { readonly name?: string; readonly input?: string }
   readonly signature?: string
+  readonly provider_fields?: ProviderFields
 }
 
 export interface ChunkDelta {
@@ -23,9 +24,10 @@ export interface ChunkDelta {
   readonly refusal?: string | null
   readonly tool_calls?: Array<ChunkToolCall>
   readonly reasoning_content?: string
-  /** Once per choice, complete, on the chunk before the one with `finish_reason`; `annotations` too. */
+  /** Once per choice, complete, on the chunk before the one with `finish_reason`; `annotations` and `provider_fields` too. */
   readonly reasoning_details?: ReadonlyArray<ReasoningDetail>
   readonly annotations?: Array<CompletionAnnotation>
+  readonly provider_fields?: ProviderFields
 }
 
 export interface ChunkChoice {
@@ -33,7 +35,9 @@ export interface ChunkChoice {
   readonly delta: ChunkDelta
   readonly logprobs?: CompletionLogprobs | null
   readonly finish_reason: FinishReason | null
-  readonly native_finish_reason?: string
+  readonly native_finish_reason?: string | null
+  /** On the chunk with `finish_reason`. */
+  readonly provider_fields?: ProviderFields
 }
 
 /**

@@ -136,7 +136,11 @@ export interface AssistantInput {
   readonly reasoning_content?: string | null | undefined
   /** As an earlier answer gave them. */
   readonly reasoning_details?: ReadonlyArray<ReasoningDetailInput> | null | undefined
+  /** By vendor, as an earlier answer gave them; back go those that a vendor takes back. */
+  readonly provider_fields?: ProviderFieldsInput
 }
+
+export type ProviderFieldsInput = { readonly [vendor: string]: object } | null | undefined
 
 export interface ToolMessageInput {
   readonly role: "tool"
@@ -211,12 +215,14 @@ export interface FunctionCallInput {
   readonly type: "function"
   readonly function: { readonly name: string; readonly arguments: string }
   readonly signature?: string | null | undefined
+  readonly provider_fields?: ProviderFieldsInput
 }
 
 export interface CustomCallInput {
   readonly id: string
   readonly type: "custom"
   readonly custom: { readonly name: string; readonly input: string }
+  readonly provider_fields?: ProviderFieldsInput
 }
 
 export interface ReasoningDetailInput {
@@ -229,7 +235,12 @@ export interface ReasoningDetailInput {
   readonly index?: number | null | undefined
   readonly format?: string | null | undefined
   readonly origin?:
-    | { readonly format: string; readonly provider: string; readonly model: string }
+    | {
+        readonly format: string
+        readonly provider: string
+        readonly model: string
+        readonly field?: string | null | undefined
+      }
     | null
     | undefined
 }

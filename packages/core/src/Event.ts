@@ -19,6 +19,7 @@ export type Event =
   | ToolArguments
   | Logprobs
   | Annotation
+  | ProviderFields
   | Finish
   | UsageReport
   | Item
@@ -55,6 +56,11 @@ export interface Reasoning {
   readonly text: string
   /** `summary` where the vendor says that the text is one. */
   readonly kind?: "summary"
+  /** What the vendor says of the block beside its text; see `ReasoningOpaque`. */
+  readonly format?: string
+  readonly id?: string
+  /** The field in which plain text came, where that is not the family's usual one. */
+  readonly field?: string
 }
 
 /** What a vendor wants back byte for byte: a signature on a reasoning block, or an encrypted block. */
@@ -101,12 +107,24 @@ export interface Annotation {
   readonly annotation: JsonObject
 }
 
+/**
+ * What a vendor adds for which there is no word here, under its own names and complete: beside a tool call, on the
+ * choice, or else on the message. It comes ahead of the choice's `finish`; fields of a later event win.
+ */
+export interface ProviderFields {
+  readonly type: "provider_fields"
+  readonly choice: number
+  readonly call?: number
+  readonly on?: "choice"
+  readonly fields: JsonObject
+}
+
 export interface Finish {
   readonly type: "finish"
   readonly choice: number
   readonly reason: FinishReason
-  /** The vendor's own word for it. */
-  readonly native?: string
+  /** The vendor's own word for it; null where its terminal stands in for one. */
+  readonly native?: string | null
 }
 
 /** What the vendor itself says that the call cost. */

@@ -67,6 +67,8 @@ export interface Fold {
   readonly finished: () => boolean
   /** A call came against `tool_choice: none` and was left out. */
   readonly stripped: () => boolean
+  /** Fields of the answer that nest deeper than `Json.deepest` and were left out, so that it can be written. */
+  readonly left: () => ReadonlyArray<string>
   /** UTF-16 units of all that the model wrote, reasoning and arguments included. */
   readonly written: () => number
 }
@@ -126,6 +128,7 @@ export const make = (envelope: Envelope): Fold => {
       answer.choices.length > 0 &&
       answer.choices.every((choice) => choice.finish !== undefined),
     stripped: () => answer.stripped,
+    left: () => [...answer.left],
     written: () => answer.written
   }
 }

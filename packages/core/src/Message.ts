@@ -1,4 +1,4 @@
-import type { Json } from "./Json.ts"
+import type { Json, JsonObject } from "./Json.ts"
 
 /**
  * Messages as they stand after normalize: OpenAI's shapes, nulls gone, one spelling.
@@ -30,6 +30,12 @@ export interface AssistantMessage {
   readonly reasoning_content?: string
   readonly reasoning_details?: ReadonlyArray<ReasoningDetail>
   readonly audio?: { readonly id: string }
+  readonly provider_fields?: ProviderFields
+}
+
+/** What vendors said beside what there are words for, by catalog id of the provider. */
+export interface ProviderFields {
+  readonly [vendor: string]: JsonObject
 }
 
 export interface ToolMessage {
@@ -86,12 +92,14 @@ export interface FunctionCall {
   readonly function: { readonly name: string; readonly arguments: string }
   /** A vendor's opaque signature on this call, to be sent back as it came. */
   readonly signature?: string
+  readonly provider_fields?: ProviderFields
 }
 
 export interface CustomCall {
   readonly id: string
   readonly type: "custom"
   readonly custom: { readonly name: string; readonly input: string }
+  readonly provider_fields?: ProviderFields
 }
 
 /** Where reasoning came from; it goes back only where `format` and `model` agree. */
@@ -101,6 +109,8 @@ export interface ReasoningOrigin {
   readonly provider: string
   /** Canonical model id. */
   readonly model: string
+  /** The vendor's field, where neither `format` nor the family tells it. */
+  readonly field?: string
 }
 
 interface DetailBase {

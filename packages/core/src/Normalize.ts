@@ -19,6 +19,8 @@ import type { Request } from "./Request.ts"
 import * as RouterError from "./RouterError.ts"
 import type * as Warning from "./Warning.ts"
 
+export { isCredential } from "./normalize/extensions.ts"
+
 /** A chat request as the rest of the house reads it. */
 export interface Normalized {
   readonly request: Request

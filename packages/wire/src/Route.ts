@@ -9,6 +9,7 @@ import type * as Scope from "effect/Scope"
 import type { Address } from "./Address.ts"
 import type { Auth } from "./Auth.ts"
 import { amend } from "./internal/amend.ts"
+import * as RawJson from "./internal/raw-json.ts"
 import type { Protocol } from "./Protocol.ts"
 import * as RateLimitHeaders from "./RateLimitHeaders.ts"
 import * as Redact from "./Redact.ts"
@@ -122,7 +123,7 @@ export const make = <S, F>(
 
 const encode = (body: unknown): string | undefined => {
   try {
-    return JSON.stringify(body)
+    return RawJson.stringify(body)
   } catch {
     return undefined
   }

@@ -1,10 +1,11 @@
 import type { CompletionAnnotation, ServiceTier, TokenLogprob } from "../ChatCompletion.ts"
 import type { FinishReason, Start, UsageReport } from "../Event.ts"
+import type { JsonObject } from "../Json.ts"
 import type { ReasoningDetail } from "../Message.ts"
 import type { Envelope } from "../Fold.ts"
 import type { Sent } from "../Usage.ts"
 import { completionId } from "./ids.ts"
-import type { Block } from "./reasoning.ts"
+import type { Blocks } from "./reasoning.ts"
 
 export interface Call {
   /** As the caller sees it: dense, whatever number the event bore. */
@@ -15,6 +16,7 @@ export interface Call {
   readonly custom: boolean
   readonly signature: string | undefined
   arguments: string
+  fields: JsonObject | undefined
 }
 
 export interface Choice {
@@ -22,13 +24,18 @@ export interface Choice {
   content: string | null
   refusal: string | null
   reasoning: string
-  blocks: Array<Block> | undefined
+  blocks: Blocks | undefined
   calls: Array<Call> | undefined
+  /** The calls by the number that events bear. */
+  byNumber: Map<number, Call> | undefined
+  /** What the vendor added to the message, and to the choice. */
+  messageFields: JsonObject | undefined
+  fields: JsonObject | undefined
   annotations: Array<CompletionAnnotation> | undefined
   logprobs: Array<TokenLogprob> | undefined
   refusalLogprobs: Array<TokenLogprob> | undefined
   finish: FinishReason | undefined
-  native: string | undefined
+  native: string | null | undefined
   /** Set when the choice ends: what comes later cannot be told to a reader of the stream any more. */
   details: ReadonlyArray<ReasoningDetail> | undefined
   /** Its first chunk, the one with the role, was made. */
@@ -58,6 +65,8 @@ export interface Answer {
   ended: boolean
   content: boolean
   stripped: boolean
+  /** What was left out because it nests too deep, by the name of its field. */
+  readonly left: Set<string>
   /** UTF-16 units of everything that the model wrote, reasoning and arguments included. */
   written: number
   /** How many of them another endpoint wrote, whose answer this one goes on. */
@@ -76,6 +85,7 @@ export const make = (envelope: Envelope): Answer => ({
   ended: false,
   content: false,
   stripped: false,
+  left: new Set(),
   written: 0,
   earlier: 0,
   sent: envelope.sent
@@ -84,6 +94,11 @@ export const make = (envelope: Envelope): Answer => ({
 /** The first word on each field counts; some vendors send an empty envelope ahead of the real one. */
 export const begin = (answer: Answer, event: Start): void => {
   if (answer.head !== undefined) {
+    // Some vendors say it in their last chunk only; an envelope of its own is another answer's.
+    const mark = event.id === undefined ? event.system_fingerprint : undefined
+    if (mark && answer.served === undefined && answer.head.system_fingerprint === undefined) {
+      answer.head = { ...answer.head, system_fingerprint: mark }
+    }
     if (answer.served !== undefined && event.model) answer.served = event.model
     return
   }
@@ -125,6 +140,9 @@ export const choiceOf = (answer: Answer, index: number): Choice => {
     reasoning: "",
     blocks: undefined,
     calls: undefined,
+    byNumber: undefined,
+    messageFields: undefined,
+    fields: undefined,
     annotations: undefined,
     logprobs: undefined,
     refusalLogprobs: undefined,
@@ -144,8 +162,10 @@ export const textOf = ({ choices }: Answer): string | undefined => {
   const { annotations, blocks, calls, content, refusal } = choice
   if (calls !== undefined || refusal !== null || annotations !== undefined || content === null)
     return undefined
-  const isOpaque = blocks?.some(({ data, signature }) => data !== undefined || signature !== undefined)
-  return isOpaque === true ? undefined : content
+  for (const { data, signature } of blocks?.values() ?? []) {
+    if (data !== undefined || signature !== undefined) return undefined
+  }
+  return content
 }
 
 /** Onto a list of its own: what an event holds is never changed. */

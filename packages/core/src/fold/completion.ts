@@ -4,6 +4,8 @@ import type {
   CompletionUsage,
   PartialCompletion
 } from "../ChatCompletion.ts"
+import type { JsonObject } from "../Json.ts"
+import type { ProviderFields } from "../Message.ts"
 import type { RoutingMetadata } from "../RoutingMetadata.ts"
 import type { Answer, Call, Choice } from "./answer.ts"
 import { headOf } from "./answer.ts"
@@ -11,12 +13,22 @@ import { details } from "./reasoning.ts"
 import { settledUsage } from "./settle.ts"
 import { toCompletionUsage } from "./usage.ts"
 
-const toolCall = (call: Call): CompletionToolCall => {
-  const sealed = call.signature === undefined ? undefined : { signature: call.signature }
+const toolCall = (call: Call, answer: Answer): CompletionToolCall => {
+  const sealed = {
+    ...(call.signature === undefined ? undefined : { signature: call.signature }),
+    ...added(call.fields, answer)
+  }
   return call.custom
     ? { id: call.id, type: "custom", custom: { name: call.name, input: call.arguments }, ...sealed }
     : { id: call.id, type: "function", function: { name: call.name, arguments: call.arguments }, ...sealed }
 }
+
+/** A vendor's additions, under the name of its catalog. */
+export const added = (
+  fields: JsonObject | undefined,
+  answer: Answer
+): { readonly provider_fields: ProviderFields } | undefined =>
+  fields === undefined ? undefined : { provider_fields: { [answer.envelope.origin.provider]: fields } }
 
 const message = (choice: Choice, answer: Answer): CompletionMessage => {
   const parts =
@@ -30,7 +42,10 @@ const message = (choice: Choice, answer: Answer): CompletionMessage => {
     ...(choice.annotations === undefined ? undefined : { annotations: choice.annotations }),
     ...(choice.reasoning === "" ? undefined : { reasoning_content: choice.reasoning }),
     ...(parts === undefined ? undefined : { reasoning_details: parts }),
-    ...(choice.calls === undefined ? undefined : { tool_calls: choice.calls.map(toolCall) })
+    ...(choice.calls === undefined
+      ? undefined
+      : { tool_calls: choice.calls.map((call) => toolCall(call, answer)) }),
+    ...added(choice.messageFields, answer)
   }
 }
 
@@ -43,7 +58,8 @@ const toChoice = (choice: Choice, answer: Answer): PartialCompletion["choices"][
       ? { content: choice.logprobs ?? null, refusal: choice.refusalLogprobs ?? null }
       : null,
     finish_reason: choice.finish ?? null,
-    ...(choice.native === undefined ? undefined : { native_finish_reason: choice.native })
+    ...(choice.native === undefined ? undefined : { native_finish_reason: choice.native }),
+    ...added(choice.fields, answer)
   }
 }
 

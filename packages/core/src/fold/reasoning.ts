@@ -11,13 +11,16 @@ export interface Block {
   signature: string | undefined
   data: string | undefined
   id: string | undefined
+  /** The field in which its text came, where that is not the usual one. */
+  field: string | undefined
 }
 
-const blockOf = (blocks: Array<Block>, index: number): Block => {
-  for (let at = blocks.length - 1; at >= 0; at--) {
-    const block = blocks[at]!
-    if (block.index === index) return block
-  }
+/** Blocks in the order in which they began; events number them as they like. */
+export type Blocks = Map<number, Block>
+
+const blockOf = (blocks: Blocks, index: number): Block => {
+  const known = blocks.get(index)
+  if (known !== undefined) return known
   const block: Block = {
     index,
     text: undefined,
@@ -25,20 +28,25 @@ const blockOf = (blocks: Array<Block>, index: number): Block => {
     format: undefined,
     signature: undefined,
     data: undefined,
-    id: undefined
+    id: undefined,
+    field: undefined
   }
-  blocks.push(block)
+  blocks.set(index, block)
   return block
 }
 
-export const read = (blocks: Array<Block>, event: Reasoning): void => {
+export const read = (blocks: Blocks, event: Reasoning): void => {
   const block = blockOf(blocks, event.block)
   if (event.kind === "summary") block.summary = (block.summary ?? "") + event.text
   else block.text = (block.text ?? "") + event.text
+  if (event.format !== undefined) block.format ??= event.format
+  if (event.id !== undefined) block.id ??= event.id
+  const field = event.format === undefined ? event.field : "reasoning_details"
+  if (field !== undefined) block.field = field
 }
 
 /** Opaque values are whole: a later one replaces the one before. */
-export const keep = (blocks: Array<Block>, event: ReasoningOpaque): void => {
+export const keep = (blocks: Blocks, event: ReasoningOpaque): void => {
   const block = blockOf(blocks, event.block)
   block.format = event.format
   if (event.signature !== undefined) block.signature = event.signature
@@ -50,18 +58,22 @@ export const keep = (blocks: Array<Block>, event: ReasoningOpaque): void => {
 const unmarked = "unknown"
 
 /** The parts that a caller sends back as they are; parts of one block share its index. */
-export const details = (
-  blocks: ReadonlyArray<Block>,
-  origin: Envelope["origin"]
-): ReadonlyArray<ReasoningDetail> => {
+export const details = (blocks: Blocks, origin: Envelope["origin"]): ReadonlyArray<ReasoningDetail> => {
   const parts: Array<ReasoningDetail> = []
-  for (const block of blocks) {
+  for (const block of blocks.values()) {
     const format = block.format ?? origin.format ?? unmarked
+    // A part with a format of its own, or sealed, can have come in one field only.
+    const plain = format === unmarked && block.signature === undefined && block.data === undefined
     const base = {
       ...(block.id === undefined ? undefined : { id: block.id }),
       format,
       index: block.index,
-      origin: { format, provider: origin.provider, model: origin.model }
+      origin: {
+        format,
+        provider: origin.provider,
+        model: origin.model,
+        ...(plain && block.field !== undefined ? { field: block.field } : undefined)
+      }
     }
     if (block.summary !== undefined)
       parts.push({ type: "reasoning.summary", summary: block.summary, ...base })

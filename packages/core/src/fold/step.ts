@@ -1,6 +1,7 @@
 import type { CompletionAnnotation, TokenLogprob } from "../ChatCompletion.ts"
-import type { Event, Finish, ToolArguments, ToolStart } from "../Event.ts"
-import type { Answer, Call, Choice } from "./answer.ts"
+import type { Event, Finish, ProviderFields, ToolArguments, ToolStart } from "../Event.ts"
+import { isBounded, type Json } from "../Json.ts"
+import type { Answer, Call } from "./answer.ts"
 import { append, begin, choiceOf, headOf } from "./answer.ts"
 import { callId } from "./ids.ts"
 import * as Reasoning from "./reasoning.ts"
@@ -34,7 +35,7 @@ export const step = (answer: Answer, event: Event, writer: Writer | undefined): 
     case "reasoning": {
       if (event.text === "") return
       const choice = choiceOf(answer, event.choice)
-      Reasoning.read((choice.blocks ??= []), event)
+      Reasoning.read((choice.blocks ??= new Map()), event)
       choice.reasoning += event.text
       answer.written += event.text.length
       answer.content = true
@@ -42,7 +43,7 @@ export const step = (answer: Answer, event: Event, writer: Writer | undefined): 
       return
     }
     case "reasoning_opaque":
-      Reasoning.keep((choiceOf(answer, event.choice).blocks ??= []), event)
+      Reasoning.keep((choiceOf(answer, event.choice).blocks ??= new Map()), event)
       answer.content = true
       return
     case "tool_start":
@@ -50,6 +51,10 @@ export const step = (answer: Answer, event: Event, writer: Writer | undefined): 
     case "tool_arguments":
       return toolArguments(answer, event, writer)
     case "logprobs": {
+      if (!isBounded(event)) {
+        leave(answer, "logprobs")
+        return
+      }
       const choice = choiceOf(answer, event.choice)
       const content = event.content as unknown as ReadonlyArray<TokenLogprob> | undefined
       const refusal = event.refusal as unknown as ReadonlyArray<TokenLogprob> | undefined
@@ -61,9 +66,15 @@ export const step = (answer: Answer, event: Event, writer: Writer | undefined): 
     case "annotation": {
       const choice = choiceOf(answer, event.choice)
       if (choice.finish !== undefined) return
+      if (!isBounded(event.annotation)) {
+        leave(answer, "annotations")
+        return
+      }
       ;(choice.annotations ??= []).push(event.annotation as unknown as CompletionAnnotation)
       return
     }
+    case "provider_fields":
+      return providerFields(answer, event)
     case "finish":
       return finish(answer, event, writer)
     case "usage":
@@ -76,11 +87,29 @@ export const step = (answer: Answer, event: Event, writer: Writer | undefined): 
   }
 }
 
-const callOf = (choice: Choice, number: number): Call | undefined => {
-  const { calls } = choice
-  if (calls === undefined) return undefined
-  for (let at = calls.length - 1; at >= 0; at--) if (calls[at]!.number === number) return calls[at]
-  return undefined
+/** As many names as anybody reads. */
+const mostLeft = 20
+
+const leave = (answer: Answer, field: string): void => {
+  if (answer.left.size < mostLeft) answer.left.add(field.slice(0, 100))
+}
+
+/** What of a vendor's additions can be handed on; the rest is left out by its name. */
+const providerFields = (answer: Answer, event: ProviderFields): void => {
+  const kept: Array<readonly [string, Json]> = []
+  for (const [key, value] of Object.entries(event.fields)) {
+    if (isBounded(value)) kept.push([key, value])
+    else leave(answer, `provider_fields.${key}`)
+  }
+  const choice = choiceOf(answer, event.choice)
+  if (kept.length === 0 || choice.finish !== undefined) return
+  const fields = Object.fromEntries(kept)
+  if (event.on === "choice") choice.fields = { ...choice.fields, ...fields }
+  else if (event.call === undefined) choice.messageFields = { ...choice.messageFields, ...fields }
+  else {
+    const call = choice.byNumber?.get(event.call)
+    if (call !== undefined) call.fields = { ...call.fields, ...fields }
+  }
 }
 
 const toolStart = (answer: Answer, event: ToolStart, writer: Writer | undefined): void => {
@@ -90,7 +119,7 @@ const toolStart = (answer: Answer, event: ToolStart, writer: Writer | undefined)
     return
   }
   const choice = choiceOf(answer, event.choice)
-  if (callOf(choice, event.call) !== undefined) return
+  if (choice.byNumber?.has(event.call) === true) return
   const calls = (choice.calls ??= [])
   const id = callId(
     event.id,
@@ -107,9 +136,11 @@ const toolStart = (answer: Answer, event: ToolStart, writer: Writer | undefined)
     name: event.name,
     custom: event.kind === "custom",
     signature: event.signature,
-    arguments: ""
+    arguments: "",
+    fields: undefined
   }
   calls.push(call)
+  ;(choice.byNumber ??= new Map()).set(event.call, call)
   answer.content = true
   if (writer !== undefined) Write.toolStart(writer, choice, call)
 }
@@ -117,7 +148,7 @@ const toolStart = (answer: Answer, event: ToolStart, writer: Writer | undefined)
 const toolArguments = (answer: Answer, event: ToolArguments, writer: Writer | undefined): void => {
   if (event.text === "") return
   const choice = choiceOf(answer, event.choice)
-  const call = callOf(choice, event.call)
+  const call = choice.byNumber?.get(event.call)
   if (call === undefined) return
   call.arguments += event.text
   answer.written += event.text.length

@@ -2,6 +2,7 @@ import type { CompletionLogprobs, TokenLogprob } from "../ChatCompletion.ts"
 import type { ChatCompletionChunk, ChunkChoice, ChunkDelta } from "../ChatCompletionChunk.ts"
 import type { Answer, Call, Choice } from "./answer.ts"
 import { append, headOf } from "./answer.ts"
+import { added } from "./completion.ts"
 
 type Mutable<A> = { -readonly [key in keyof A]: A[key] }
 
@@ -97,15 +98,28 @@ export const logprobs = (
 
 /** What a choice says once and whole, then why it ended. */
 export const finish = (writer: Writer, choice: Choice): void => {
-  if (choice.details !== undefined || choice.annotations !== undefined) {
+  const { answer } = writer
+  const { annotations, calls, details, fields, messageFields } = choice
+  const additions = calls?.filter((call) => call.fields !== undefined) ?? []
+  if (
+    details !== undefined ||
+    annotations !== undefined ||
+    messageFields !== undefined ||
+    additions.length > 0
+  ) {
     const delta = push(writer, choice)
     // Clients that add deltas up overwrite arrays, so these come in one piece.
-    if (choice.details !== undefined) delta.reasoning_details = choice.details
-    if (choice.annotations !== undefined) delta.annotations = choice.annotations
+    if (details !== undefined) delta.reasoning_details = details
+    if (annotations !== undefined) delta.annotations = annotations
+    Object.assign(delta, added(messageFields, answer))
+    if (additions.length > 0) {
+      delta.tool_calls = additions.map((call) => ({ index: call.position, ...added(call.fields, answer) }))
+    }
   }
   push(writer, choice)
   const said = writer.said!
   said.finish_reason = choice.finish!
   if (choice.native !== undefined) said.native_finish_reason = choice.native
+  Object.assign(said, added(fields, answer))
   writer.choice = undefined
 }

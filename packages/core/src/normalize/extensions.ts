@@ -22,7 +22,7 @@ const credentials = new Set(
 )
 
 /** A key that would carry a credential, whatever its case and separators; `<provider>-api-key` among them. */
-const isCredential = (key: string): boolean => {
+export const isCredential = (key: string): boolean => {
   const name = normalizeName(key)
   return credentials.has(name) || (name.endsWith("apikey") && /[-_]api[-_]?key$/i.test(key))
 }

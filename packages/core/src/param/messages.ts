@@ -1,5 +1,5 @@
 import * as Schema from "effect/Schema"
-import { maybe } from "./free.ts"
+import { FreeObject, maybe } from "./free.ts"
 
 const CacheControl = Schema.Struct({
   type: Schema.Literal("ephemeral"),
@@ -45,7 +45,12 @@ const FilePart = Schema.Struct({
 
 const RefusalPart = Schema.Struct({ type: Schema.Literal("refusal"), refusal: Schema.String })
 
-const Origin = Schema.Struct({ format: Schema.String, provider: Schema.String, model: Schema.String })
+const Origin = Schema.Struct({
+  format: Schema.String,
+  provider: Schema.String,
+  model: Schema.String,
+  field: maybe(Schema.String)
+})
 
 const ReasoningDetail = Schema.Struct({
   type: Schema.String,
@@ -59,17 +64,22 @@ const ReasoningDetail = Schema.Struct({
   origin: maybe(Origin)
 })
 
+/** By vendor, as an earlier answer gave them. */
+const providerFields = maybe(Schema.Record(Schema.String, FreeObject))
+
 const FunctionCall = Schema.Struct({
   id: Schema.String,
   type: Schema.Literal("function"),
   function: Schema.Struct({ name: Schema.String, arguments: Schema.String }),
-  signature: maybe(Schema.String)
+  signature: maybe(Schema.String),
+  provider_fields: providerFields
 })
 
 const CustomCall = Schema.Struct({
   id: Schema.String,
   type: Schema.Literal("custom"),
-  custom: Schema.Struct({ name: Schema.String, input: Schema.String })
+  custom: Schema.Struct({ name: Schema.String, input: Schema.String }),
+  provider_fields: providerFields
 })
 
 const textContent = Schema.Union([Schema.String, Schema.Array(TextPart)])
@@ -104,7 +114,8 @@ const AssistantMessage = Schema.Struct({
   function_call: maybe(Schema.Struct({ name: Schema.String, arguments: Schema.String })),
   audio: maybe(Schema.Struct({ id: Schema.String })),
   reasoning_content: maybe(Schema.String),
-  reasoning_details: maybe(Schema.Array(ReasoningDetail))
+  reasoning_details: maybe(Schema.Array(ReasoningDetail)),
+  provider_fields: providerFields
 })
 
 const ToolMessage = Schema.Struct({

@@ -44,18 +44,29 @@ const open: Override = {
   )
 }
 
+/** Signatures that servers of the family want back on the message or call on which they came. */
+const returned = ["extra_content", "thought_signature"]
+
+/** Answers name the catalog id of who gave them. */
+const self = ({ catalog, id = "custom" }: Options): ReadonlyArray<string> => [catalog ?? id]
+
 export const { make, layer, config, layerConfig }: Vendor.Vendor<Options> = Vendor.define({
   id: "custom",
   catalog: ({ catalog }: Options) => catalog,
   open: ({ open = true }) => open,
   // Servers differ in what their grammars take, and most take more than OpenAI's.
-  protocol: ({ dialect = {} }) =>
+  protocol: (options) =>
     OpenAiChat.make({
       strictSchema: undefined,
       costs,
       servedTiers,
-      ...dialect,
-      capabilities: dialect.capabilities ?? open
+      // Where a server's own reasoning and additions come back, it finds them where it had put them.
+      reasoning: "origin",
+      origins: self(options),
+      roundTrip: { vendors: self(options), fields: returned },
+      doneFinishes: true,
+      ...options.dialect,
+      capabilities: options.dialect?.capabilities ?? open
     }),
   path: "/chat/completions",
   auth: Auth.bearer,

@@ -12,7 +12,7 @@ export interface Options extends Vendor.Options {
 export const { make, layer, config, layerConfig }: Vendor.Vendor<Options> = Vendor.define({
   id: "openai",
   // Ids of tool calls beyond 40 characters are a 400 there.
-  protocol: OpenAiChat.make({ callIdLength: 40, models: quirks }),
+  protocol: OpenAiChat.make({ callIdLength: 40, terminal: "usage", models: quirks }),
   baseUrl: "https://api.openai.com/v1",
   path: "/chat/completions",
   auth: Auth.bearer,

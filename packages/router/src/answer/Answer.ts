@@ -1,6 +1,7 @@
 import type { ChatCompletion } from "@turnout/core/ChatCompletion"
 import type { ChatCompletionChunk } from "@turnout/core/ChatCompletionChunk"
 import * as Fold from "@turnout/core/Fold"
+import { deepest } from "@turnout/core/Json"
 import type { Failure } from "@turnout/core/Failure"
 import type { RouterError } from "@turnout/core/RouterError"
 import type { RoutingMetadata } from "@turnout/core/RoutingMetadata"
@@ -35,6 +36,14 @@ const strippedCall: Warning = {
   param: "tool_choice"
 }
 
+/** What could not be written as JSON: told, since it was said. */
+const leftOut = (field: string): Warning => ({
+  type: "unsupported_field",
+  code: field,
+  message: `Field '${field}' of the answer was left out: it nests deeper than ${deepest} levels.`,
+  param: field
+})
+
 /** How an answer came about, as far as it came; `ended` is the clock reading of its last event. */
 const metadata = (
   call: Call,
@@ -51,6 +60,7 @@ const metadata = (
   const cost = Account.total(charge, call.charges)
   const warnings = [...call.warnings, ...fitted.warnings, ...call.switches]
   if (folded.stripped()) warnings.push(strippedCall)
+  for (const field of folded.left()) warnings.push(leftOut(field))
   return {
     provider: endpoint.provider,
     provider_model_id: folded.model(),

@@ -1,7 +1,8 @@
 import type { Event } from "@turnout/core/Event"
 import type { Json, JsonObject } from "@turnout/core/Json"
 import { answerTool, nameFromNative } from "../internal/answer-tool.ts"
-import { type Fields, isFields, parse, stringify, textOf } from "./read.ts"
+import { sourceOf } from "../internal/raw-json.ts"
+import { type Fields, isFields, parse, textOf } from "./read.ts"
 import { format } from "./replay.ts"
 
 /** A content block that has begun. */
@@ -103,7 +104,7 @@ const closeTool = (block: ToolBlock, counters: Counters, events: Array<Event>): 
     counters.empty = block
     return
   }
-  const input = stringify(block.input)
+  const input = sourceOf(block.input as Json)
   if (input !== undefined) argue(counters, block, input, events)
 }
 

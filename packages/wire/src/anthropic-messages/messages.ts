@@ -2,6 +2,7 @@ import type { Endpoint } from "@turnout/core/Endpoint"
 import type { JsonObject } from "@turnout/core/Json"
 import type { AssistantMessage, Message, SystemMessage, ToolCall, ToolMessage } from "@turnout/core/Message"
 import { nameToNative } from "../internal/answer-tool.ts"
+import * as RawJson from "../internal/raw-json.ts"
 import { toNative } from "./call-id.ts"
 import * as Content from "./content.ts"
 import { type Draft, type Notes, translate, unread } from "./notes.ts"
@@ -28,23 +29,30 @@ const known: { readonly [role in Message["role"]]: ReadonlySet<string> } = {
   tool: new Set(["role", "content", "tool_call_id"])
 }
 /** Parts of an answer that only its reader needs. */
-const forReaders = new Set(["reasoning_content", "annotations"])
+const forReaders = new Set(["reasoning_content", "annotations", "provider_fields"])
 const callFields = new Set(["id", "type", "function", "custom"])
+const callsReaders = new Set(["provider_fields"])
 
 /** The deepest arguments that are sent as an object; no tool's are deeper, and no recursion meets them. */
 const deepest = 128
 
-/** What the model wrote as an object; text that is none is kept under one key, never repaired. */
+/** What has no form in UTF-8; JSON can escape it. */
+const loneSurrogate = /[\ud800-\udfff]/u
+
+/** What the model wrote as an object, its numbers with all their digits; text that is none is kept under one key, never repaired. */
 const toInput = (text: string, path: string, notes: Notes): JsonObject => {
   if (text.trim() === "") return {}
   const value = nestsBeyond(text, deepest) ? undefined : parse(text)
-  if (isFields(value)) return value as JsonObject
+  if (isFields(value)) {
+    const survives = loneSurrogate.test(text) || JSON.stringify(value) === text
+    return (survives ? value : RawJson.exact(value, text)) as JsonObject
+  }
   translate(notes, path)
   return { arguments: text }
 }
 
 const toCall = (call: ToolCall, path: string, notes: Notes): Draft => {
-  unread(notes, path, call, callFields)
+  unread(notes, path, call, callFields, callsReaders)
   if (call.type === "custom") {
     translate(notes, `${path}.type`)
     const { name, input } = call.custom

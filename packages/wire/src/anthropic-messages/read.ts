@@ -1,3 +1,5 @@
+import * as RawJson from "../internal/raw-json.ts"
+
 /** An object of the vendor's, every field of which is untrusted. */
 export type Fields = { readonly [key: string]: unknown }
 
@@ -11,18 +13,18 @@ export const textOf = (value: unknown): string | undefined =>
 export const countOf = (value: unknown): number | undefined =>
   typeof value === "number" && value >= 0 && value <= Number.MAX_SAFE_INTEGER ? Math.trunc(value) : undefined
 
-export const parse = (text: string): unknown => {
+/** Where arguments stand as objects, their text is known to `RawJson.sourceOf`. */
+export const parseExact = (text: string): unknown => {
   try {
-    return JSON.parse(text) as unknown
+    return RawJson.parse(text)
   } catch {
     return undefined
   }
 }
 
-/** Undefined for what is nested beyond the stack. */
-export const stringify = (value: unknown): string | undefined => {
+export const parse = (text: string): unknown => {
   try {
-    return JSON.stringify(value)
+    return JSON.parse(text) as unknown
   } catch {
     return undefined
   }

@@ -5,7 +5,7 @@ import type { CostField } from "../internal/stated-cost.ts"
 import * as Blocks from "./blocks.ts"
 import * as Failures from "./failure.ts"
 import { toReason } from "./finish.ts"
-import { type Fields, isFields, parse, textOf } from "./read.ts"
+import { type Fields, isFields, parseExact, textOf } from "./read.ts"
 import * as Usage from "./usage.ts"
 
 /** One streamed answer so far. */
@@ -190,7 +190,7 @@ const read = (state: State, json: Fields, type: unknown, events: Array<Event>): 
 
 export const step = (state: State, frame: SseFrame): readonly [State, ReadonlyArray<Event>] | Failure => {
   if (state.ended || frame.event === "ping" || frame.data === "[DONE]") return [state, none]
-  const json = parse(frame.data)
+  const json = parseExact(frame.data)
   if (!isFields(json)) return Failures.malformed("json", "A frame of the stream is not a JSON object.")
   const type = textOf(json["type"]) ?? frame.event
   const events: Array<Event> = []

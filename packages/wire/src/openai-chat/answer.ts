@@ -1,11 +1,12 @@
 import type { Event, Start } from "@turnout/core/Event"
-import { type Failure, isFailure } from "@turnout/core/Failure"
+import type { Failure } from "@turnout/core/Failure"
 import type { Json, JsonObject } from "@turnout/core/Json"
 import type { SseFrame } from "../Framing.ts"
 import * as Choice from "./choice.ts"
 import type { Dialect } from "./dialect.ts"
+import * as Extra from "./extra.ts"
 import { inside, malformed, ofJson, truncated } from "./failure.ts"
-import { array, count, isObject, object, parse, text } from "./read.ts"
+import { array, count, isObject, object, parseExact, text } from "./read.ts"
 import * as Report from "./report.ts"
 
 /** An answer that is being read; mutated by its own steps only. */
@@ -18,7 +19,27 @@ export interface Answer {
   /** All that was reported of usage so far, and whether some of it is not told yet. */
   readonly usage: Report.Report
   tier: string | undefined
+  /** The fingerprint was told: some say it in the last chunk only. */
+  marked: boolean
+  /** What the vendor adds to the answer as a whole. */
+  extra: Extra.Extra | undefined
 }
+
+/** Keys of an answer that are read here or say nothing of their own. */
+const known = new Set([
+  "id",
+  "object",
+  "created",
+  "model",
+  "choices",
+  "usage",
+  "service_tier",
+  "system_fingerprint",
+  "error",
+  "base_resp",
+  "x_groq",
+  "obfuscation"
+])
 
 export const start = (): Answer => ({
   choices: [],
@@ -26,7 +47,9 @@ export const start = (): Answer => ({
   ended: false,
   spoke: false,
   usage: Report.start(),
-  tier: undefined
+  tier: undefined,
+  marked: false,
+  extra: undefined
 })
 
 const none: ReadonlyArray<Event> = []
@@ -39,11 +62,18 @@ const envelope = (answer: Answer, json: JsonObject, events: Array<Event>): void 
   const tier = text(json["service_tier"])
   if (tier !== undefined) answer.tier = tier
   const id = text(json["id"])
-  if (answer.started || (id === undefined && array(json["choices"]).length === 0)) return
+  const fingerprint = answer.marked ? undefined : text(json["system_fingerprint"])
+  if (answer.started) {
+    if (fingerprint === undefined) return
+    answer.marked = true
+    events.push({ type: "start", system_fingerprint: fingerprint })
+    return
+  }
+  if (id === undefined && array(json["choices"]).length === 0) return
   answer.started = true
   const model = text(json["model"])
   const created = count(json["created"])
-  const fingerprint = text(json["system_fingerprint"])
+  answer.marked = fingerprint !== undefined
   const event: Start = {
     type: "start",
     ...(id === undefined ? undefined : { id }),
@@ -102,13 +132,14 @@ const read = (
     if (failure !== undefined) return failure
   }
   usage(answer, json, dialect)
+  answer.extra = Extra.read(answer.extra, json, known)
   return undefined
 }
 
 /** The terminal: every choice has its end, then usage, then `end`. */
 const finish = (
   answer: Answer,
-  terminal: "whole" | "done" | "eof",
+  terminal: Choice.Terminal,
   dialect: Dialect,
   events: Array<Event>
 ): Failure | undefined => {
@@ -117,11 +148,14 @@ const finish = (
       ? malformed("The answer has no choices.")
       : truncated("The stream ended before any choice.")
   }
+  if (answer.extra !== undefined) {
+    const choice = answer.choices.reduce((least, other) => (other.index < least.index ? other : least)).index
+    events.push({ type: "provider_fields", choice, fields: Extra.fieldsOf(answer.extra) })
+  }
   for (const choice of answer.choices.sort((left, right) => left.index - right.index)) {
-    const event = Choice.close(choice, terminal, dialect)
-    if (event === undefined) return truncated("The stream ended before its finish reason.")
-    if (isFailure(event)) return event
-    events.push(event)
+    const failure = Choice.close(choice, terminal, dialect, events)
+    if (failure === "open") return truncated("The stream ended before its finish reason.")
+    if (failure !== undefined) return failure
   }
   report(answer, dialect, events)
   events.push({ type: "end" })
@@ -135,7 +169,7 @@ const data = (
   dialect: Dialect,
   events: Array<Event>
 ): Failure | undefined => {
-  const json: Json | undefined = parse(frame.data)
+  const json: Json | undefined = parseExact(frame.data)
   if (frame.event === "error") return ofJson(dialect, json ?? frame.data)
   if (!isObject(json)) {
     // Pings under a name of their own may hold anything; so may null, which says nothing.
@@ -171,7 +205,10 @@ export const step = (
 
 export const end = (answer: Answer, dialect: Dialect): ReadonlyArray<Event> | Failure => {
   if (answer.ended) return none
-  if (dialect.doneRequired && answer.spoke) return truncated("The stream ended before [DONE].")
+  if (answer.spoke && dialect.terminal === "done") return truncated("The stream ended before [DONE].")
+  if (answer.spoke && dialect.terminal === "usage" && Object.keys(answer.usage.counts).length === 0) {
+    return truncated("The stream ended before its usage and [DONE].")
+  }
   const events: Array<Event> = []
   return finish(answer, "eof", dialect, events) ?? events
 }

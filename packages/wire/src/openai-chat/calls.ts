@@ -1,17 +1,25 @@
 import type { Event } from "@turnout/core/Event"
 import type { Json, JsonObject } from "@turnout/core/Json"
 import { answerTool, nameFromNative } from "../internal/answer-tool.ts"
+import { sourceOf } from "../internal/raw-json.ts"
+import * as Extra from "./extra.ts"
+import * as Progress from "./progress.ts"
 import { at, isObject, object, text } from "./read.ts"
 
 /** One tool call of a choice; `number` is dense and given when its name is known. */
 interface Call {
-  readonly index: number | undefined
   readonly id: string
+  /** The name on the wire. */
   name: string
   number: number
-  /** Arguments that came before the name. */
+  /** Arguments that are not told yet: they came before the name, or may be a placeholder. */
   held: string
+  /** All arguments so far, and whether they are one whole JSON text. */
+  words: string
+  readonly progress: Progress.Progress
   signature: string | undefined
+  /** What else stands beside it. */
+  extra: Extra.Extra | undefined
   /** Its arguments are the answer. */
   answers: boolean
 }
@@ -19,40 +27,114 @@ interface Call {
 /** The tool calls of one choice, in the order in which they began. */
 export interface Calls {
   readonly list: Array<Call>
+  /** The latest call of an index, and of an id: a call is found without a search. */
+  readonly byIndex: Map<number, Call>
+  readonly byId: Map<string, Call>
   started: number
   /** Whether the answer came through our own tool. */
   answered: boolean
 }
 
-export const make = (): Calls => ({ list: [], started: 0, answered: false })
+export const make = (): Calls => ({
+  list: [],
+  byIndex: new Map(),
+  byId: new Map(),
+  started: 0,
+  answered: false
+})
 
 const argumentsOf = (value: Json | undefined): string => {
   if (typeof value === "string") return value
-  // Arguments as an object are the text that they would be.
-  return value === undefined || value === null ? "" : JSON.stringify(value)
+  // Arguments as an object are the text that the vendor wrote.
+  return value === undefined || value === null ? "" : (sourceOf(value) ?? "")
 }
 
-const latest = (calls: Calls, is: (call: Call) => boolean): Call | undefined => {
-  for (let index = calls.list.length - 1; index >= 0; index--) {
-    const call = calls.list[index]!
-    if (is(call)) return call
-  }
-  return undefined
+/** What one entry says. */
+interface Said {
+  readonly index: number | undefined
+  readonly id: string
+  readonly name: string
+  readonly words: string
+}
+
+const isBlank = (words: string): boolean => words.trim() === ""
+
+/** A call that is complete is told once more. */
+const repeats = (call: Call, words: string): boolean =>
+  call.progress.state === "whole" && call.words.length === words.length && call.words === words
+
+/** Whether an entry that bears the index or id of a call begins another one. */
+const isAnother = (call: Call, { id, name, words }: Said): boolean => {
+  if (name === "") return false
+  if (id !== "" && call.id !== "" && id !== call.id) return true
+  if (call.name !== "" && name !== call.name) return true
+  return call.progress.state === "whole" && !isBlank(words) && !repeats(call, words)
 }
 
 /**
  * The call that a delta goes on with. Vendors tell calls apart by index, by id, by both, or by giving each one
- * whole; a known index under a new id with a name is a new call.
+ * whole: the index is asked first, then the id, then the name, then whether the arguments are complete.
  */
-const continued = (calls: Calls, index: number | undefined, id: string, name: string): Call | undefined => {
-  if (index !== undefined) {
-    const call = latest(calls, (other) => other.index === index)
-    const isNew = call !== undefined && id !== "" && call.id !== "" && call.id !== id && name !== ""
-    return isNew ? undefined : call
+const continued = (calls: Calls, said: Said): Call | undefined => {
+  const { index, id, name, words } = said
+  const byIndex = index === undefined ? undefined : calls.byIndex.get(index)
+  if (byIndex !== undefined) return isAnother(byIndex, said) ? undefined : byIndex
+  const byId = id === "" ? undefined : calls.byId.get(id)
+  // A new index is a new call, unless all that came is a piece or a repetition of what is known by its id.
+  if (byId !== undefined && (index === undefined || name === "" || repeats(byId, words))) {
+    return isAnother(byId, said) ? undefined : byId
   }
-  if (id !== "") return latest(calls, (other) => other.id === id)
-  return name === "" ? calls.list.at(-1) : undefined
+  return index === undefined && id === "" && name === "" ? calls.list.at(-1) : undefined
 }
+
+const begin = (calls: Calls, { index, id }: Said): Call => {
+  const call: Call = {
+    id,
+    name: "",
+    number: -1,
+    held: "",
+    words: "",
+    progress: Progress.make(),
+    signature: undefined,
+    extra: undefined,
+    answers: false
+  }
+  calls.list.push(call)
+  if (index !== undefined) calls.byIndex.set(index, call)
+  if (id !== "") calls.byId.set(id, call)
+  return call
+}
+
+const tell = (call: Call, choice: number, words: string, events: Array<Event>): void => {
+  if (words === "") return
+  if (call.answers) events.push({ type: "text", choice, text: words })
+  else events.push({ type: "tool_arguments", choice, call: call.number, text: words })
+}
+
+/** Some proxies begin every call with the empty arguments of a request that is still to come. */
+const placeholder = "{}"
+
+/** Arguments as they come. `{}` alone waits for what follows, unless the call is `whole`. */
+const argue = (call: Call, choice: number, words: string, whole: boolean, events: Array<Event>): void => {
+  if (call.held === placeholder && isPlaceholder(call) && words.trimStart().startsWith("{")) {
+    call.held = ""
+    call.words = ""
+    Object.assign(call.progress, Progress.make())
+  }
+  const isFirst = call.words === ""
+  call.words += words
+  Progress.advance(call.progress, words)
+  call.held += words
+  const waits = isPlaceholder(call) && call.held === placeholder && (isFirst || words === "")
+  if (call.name === "" || (waits && !whole)) return
+  tell(call, choice, call.held, events)
+  call.held = ""
+}
+
+const isPlaceholder = (call: Call): boolean => call.progress.state === "whole" && call.words === placeholder
+
+/** Which keys of an entry are read here; others are kept as they came. */
+const known = new Set(["index", "id", "type", "function", "custom"])
 
 /** What one entry of `tool_calls` says. `whole`: it is no delta but a call of its own. */
 export const read = (
@@ -64,49 +146,57 @@ export const read = (
   events: Array<Event>
 ): void => {
   const custom = object(entry["custom"])
-  const said = object(entry["function"]) ?? custom ?? {}
-  const index = typeof entry["index"] === "number" ? entry["index"] : undefined
-  const id = text(entry["id"]) ?? ""
-  const name = text(said["name"]) ?? ""
-  const words = argumentsOf(custom === undefined ? said["arguments"] : custom["input"])
-  let call = whole ? undefined : continued(calls, index, id, name)
+  const native = object(entry["function"]) ?? custom ?? {}
+  const said: Said = {
+    index: typeof entry["index"] === "number" ? entry["index"] : undefined,
+    id: text(entry["id"]) ?? "",
+    name: text(native["name"]) ?? "",
+    words: argumentsOf(custom === undefined ? native["arguments"] : custom["input"])
+  }
+  let call = whole ? undefined : continued(calls, said)
   if (call === undefined) {
-    if (id === "" && name === "" && words === "") return
-    call = { index, id, name: "", number: -1, held: "", signature: undefined, answers: false }
-    calls.list.push(call)
+    if (said.id === "" && said.name === "" && said.words === "") return
+    call = begin(calls, said)
+  } else if (repeats(call, said.words)) return
+  // Input of a custom tool is free text, which no bracket completes.
+  if (custom !== undefined) call.progress.state = "other"
+  call.signature = (signaturePath && text(at(entry, signaturePath))) ?? call.signature
+  call.extra = Extra.read(call.extra, entry, known, signaturePath?.[0])
+  if (call.name === "" && said.name !== "") {
+    call.name = said.name
+    start(calls, call, custom !== undefined, choice, events)
   }
-  const signature = signaturePath && text(at(entry, signaturePath))
-  if (call.answers) {
-    if (words !== "") events.push({ type: "text", choice, text: words })
-    return
-  }
-  if (call.number >= 0) {
-    if (words !== "") events.push({ type: "tool_arguments", choice, call: call.number, text: words })
-    return
-  }
-  call.held += words
-  call.signature = signature ?? call.signature
-  if (name === "") return
-  call.name = nameFromNative(name)
-  if (name === answerTool) {
+  argue(call, choice, said.words, whole, events)
+}
+
+/** The call's name is known: it is one of the caller's, or the answer through our own tool. */
+const start = (calls: Calls, call: Call, isCustom: boolean, choice: number, events: Array<Event>): void => {
+  if (call.name === answerTool) {
     call.answers = true
     calls.answered = true
-    if (call.held !== "") events.push({ type: "text", choice, text: call.held })
-    call.held = ""
-    return
+  } else {
+    call.number = calls.started++
+    events.push({
+      type: "tool_start",
+      choice,
+      call: call.number,
+      id: call.id,
+      name: nameFromNative(call.name),
+      ...(isCustom ? { kind: "custom" } : undefined),
+      ...(call.signature === undefined ? undefined : { signature: call.signature })
+    })
   }
-  call.number = calls.started++
-  events.push({
-    type: "tool_start",
-    choice,
-    call: call.number,
-    id: call.id,
-    name: call.name,
-    ...(custom === undefined ? undefined : { kind: "custom" }),
-    ...(call.signature === undefined ? undefined : { signature: call.signature })
-  })
-  if (call.held !== "") events.push({ type: "tool_arguments", choice, call: call.number, text: call.held })
-  call.held = ""
+}
+
+/** No more comes: what was held back is told, and what stood beside the calls. */
+export const close = (calls: Calls, choice: number, events: Array<Event>): void => {
+  for (const call of calls.list) {
+    if (call.name === "") continue
+    tell(call, choice, call.held, events)
+    call.held = ""
+    if (call.number < 0 || call.extra === undefined) continue
+    events.push({ type: "provider_fields", choice, call: call.number, fields: Extra.fieldsOf(call.extra) })
+  }
 }
 
 /** The deprecated single call, which has neither index nor id. */
@@ -115,7 +205,7 @@ export const readLegacy = (calls: Calls, entry: JsonObject, choice: number, even
 
 /** Whether a call was begun whose name never came. */
 export const hasNameless = (calls: Calls): boolean =>
-  calls.list.some((call) => call.number < 0 && !call.answers && (call.held !== "" || call.id !== ""))
+  calls.list.some((call) => call.name === "" && (call.held !== "" || call.id !== ""))
 
 export const entries = (value: Json | undefined): ReadonlyArray<JsonObject> =>
   Array.isArray(value) ? (value as ReadonlyArray<Json>).filter(isObject) : []

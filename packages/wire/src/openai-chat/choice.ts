@@ -1,67 +1,30 @@
 import type { Event } from "@turnout/core/Event"
 import type { Failure } from "@turnout/core/Failure"
-import type { Json, JsonObject } from "@turnout/core/Json"
+import type { JsonObject } from "@turnout/core/Json"
 import * as Calls from "./calls.ts"
 import type { Dialect } from "./dialect.ts"
+import * as Extra from "./extra.ts"
 import { malformed, ofFinish } from "./failure.ts"
-import { isReason, toReason } from "./finish.ts"
-import * as Reasoning from "./reasoning.ts"
-import { array, isObject, object, text } from "./read.ts"
+import { isReason, toReason, weightOf } from "./finish.ts"
+import { type Choice, inStream, inWhole, logprobs, make } from "./message.ts"
+import { text } from "./read.ts"
 
-/** One choice of an answer that is being read. */
-export interface Choice {
-  readonly index: number
-  readonly calls: Calls.Calls
-  readonly blocks: Reasoning.Blocks
-  /** The native word for its end, once there was one; it may still be followed by content. */
-  finish: string | undefined
-  native: string | undefined
-}
+export { type Choice, make }
 
-export const make = (index: number): Choice => ({
-  index,
-  calls: Calls.make(),
-  blocks: Reasoning.make(),
-  finish: undefined,
-  native: undefined
-})
+/** Keys of a choice that are read here or say nothing of their own. */
+const ofChoice = new Set([
+  "index",
+  "message",
+  "delta",
+  "text",
+  "logprobs",
+  "finish_reason",
+  "native_finish_reason",
+  "usage",
+  "error"
+])
 
-const content = (choice: Choice, value: Json | undefined, events: Array<Event>): Failure | undefined => {
-  if (typeof value === "string") {
-    if (value !== "") events.push({ type: "text", choice: choice.index, text: value })
-    return undefined
-  }
-  if (value === undefined || value === null) return undefined
-  if (!Array.isArray(value)) return malformed("The content of an answer is neither text nor a list of parts.")
-  for (const part of value as ReadonlyArray<Json>) {
-    if (!isObject(part)) continue
-    if (part["type"] === "thinking") Reasoning.readPart(choice.blocks, part, choice.index, events)
-    else if (part["type"] === "refusal") refusal(choice, part["refusal"], events)
-    else content(choice, text(part["text"]), events)
-  }
-  return undefined
-}
-
-const refusal = (choice: Choice, value: Json | undefined, events: Array<Event>): void => {
-  const words = text(value)
-  if (words !== undefined) events.push({ type: "refusal", choice: choice.index, text: words })
-}
-
-const logprobs = (choice: Choice, value: Json | undefined, events: Array<Event>): void => {
-  const given = object(value)
-  if (given === undefined) return
-  const tokens = array(given["content"])
-  const refused = array(given["refusal"])
-  if (tokens.length + refused.length === 0) return
-  events.push({
-    type: "logprobs",
-    choice: choice.index,
-    ...(tokens.length === 0 ? undefined : { content: tokens }),
-    ...(refused.length === 0 ? undefined : { refusal: refused })
-  })
-}
-
-/** Takes in one native choice: a delta of a stream, or the `whole` message of a unary reply. */
+/** Takes in one native choice: of a stream, or of a `whole` reply. */
 export const read = (
   choice: Choice,
   native: JsonObject,
@@ -69,52 +32,73 @@ export const read = (
   dialect: Dialect,
   events: Array<Event>
 ): Failure | undefined => {
-  const said = object(native["delta"]) ?? object(native["message"])
-  if (said !== undefined) {
-    Reasoning.read(choice.blocks, said, choice.index, events)
-    const failure = content(choice, said["content"], events)
-    if (failure !== undefined) return failure
-    refusal(choice, said["refusal"], events)
-    logprobs(choice, native["logprobs"], events)
-    for (const entry of Calls.entries(said["tool_calls"])) {
-      Calls.read(choice.calls, entry, choice.index, whole, dialect.callSignature, events)
-    }
-    const legacy = object(said["function_call"])
-    if (legacy !== undefined) Calls.readLegacy(choice.calls, legacy, choice.index, events)
-    for (const annotation of array(said["annotations"])) {
-      if (isObject(annotation)) events.push({ type: "annotation", choice: choice.index, annotation })
-    }
-  } else if (whole) return malformed("A choice of the answer has no message.")
+  const failure = (whole ? inWhole : inStream)(choice, native, dialect, events)
+  if (failure !== undefined) return failure
+  logprobs(choice, native["logprobs"], events)
+  choice.extra = Extra.read(choice.extra, native, ofChoice)
   const finish = native["finish_reason"]
-  // An empty reason is none, unless nothing else comes.
-  if (typeof finish === "string" && (finish !== "" || choice.finish === undefined)) choice.finish = finish
-  choice.native = text(native["native_finish_reason"]) ?? choice.native
+  // An empty reason is none, unless nothing else comes; a later one never says less than the one before.
+  const before = choice.finish
+  if (
+    typeof finish === "string" &&
+    (before === undefined || weightOf(finish, dialect) > weightOf(before, dialect))
+  ) {
+    choice.finish = finish
+    choice.native = text(native["native_finish_reason"]) ?? choice.native
+  } else choice.native ??= text(native["native_finish_reason"])
   if (choice.finish === undefined || choice.finish === "") return undefined
   const reason = toReason(choice.finish, false, dialect)
   return isReason(reason) ? undefined : ofFinish(reason, choice.finish)
 }
 
+const hasContent = (choice: Choice): boolean =>
+  choice.text !== "" || choice.refused || choice.calls.list.length > 0 || choice.blocks.count > 0
+
+/** How an answer ended: as a whole reply, with `[DONE]`, or with its bytes alone. */
+export type Terminal = "whole" | "done" | "eof"
+
+/** Whether it is over although no reason says so: a whole reply, or a `[DONE]` that proves that nothing was cut. */
+const isOver = (choice: Choice, terminal: Terminal, dialect: Dialect): boolean =>
+  terminal === "whole" ||
+  (terminal === "done" &&
+    ((dialect.doneFinishes && hasContent(choice)) || (choice.finish === "" && choice.calls.started > 0)))
+
 /**
- * The choice's end, which comes after its last content; undefined where it has none. A `terminal` (a whole
- * reply, `[DONE]`) proves that nothing was cut, and stands in for a reason that the vendor left empty.
+ * What was held back, and the choice's end; a failure where there is none. A `terminal` stands in for a reason
+ * that the vendor left out.
  */
 export const close = (
   choice: Choice,
-  terminal: "whole" | "done" | "eof",
-  dialect: Dialect
-): Event | Failure | undefined => {
-  if (Calls.hasNameless(choice.calls)) return malformed("A tool call of the answer has no name.")
-  const called = choice.calls.started > 0
-  const { finish } = choice
-  if (finish === undefined || finish === "") {
-    const isOver = terminal === "whole" || (terminal === "done" && finish === "" && called)
-    return isOver
-      ? { type: "finish", choice: choice.index, reason: called ? "tool_calls" : "stop" }
-      : undefined
+  terminal: Terminal,
+  dialect: Dialect,
+  events: Array<Event>
+): Failure | "open" | undefined => {
+  const { calls, index, finish } = choice
+  if (Calls.hasNameless(calls)) return malformed("A tool call of the answer has no name.")
+  const called = calls.started > 0
+  const reason = finish ? toReason(finish, called, dialect) : called ? "tool_calls" : "stop"
+  if (!finish && !isOver(choice, terminal, dialect)) return "open"
+  if (!isReason(reason)) return ofFinish(reason, finish ?? "")
+  Calls.close(calls, index, events)
+  if (choice.message !== undefined) {
+    events.push({ type: "provider_fields", choice: index, fields: Extra.fieldsOf(choice.message) })
   }
-  const reason = toReason(finish, called, dialect)
-  if (!isReason(reason)) return ofFinish(reason, finish)
+  if (choice.extra !== undefined) {
+    events.push({
+      type: "provider_fields",
+      choice: index,
+      on: "choice",
+      fields: Extra.fieldsOf(choice.extra)
+    })
+  }
   // An answer through our own tool was no call.
-  const settled = reason === "tool_calls" && !called && choice.calls.answered ? "stop" : reason
-  return { type: "finish", choice: choice.index, reason: settled, native: choice.native ?? finish }
+  const settled = reason === "tool_calls" && !called && calls.answered ? "stop" : reason
+  const native = choice.native ?? (finish === undefined && terminal === "done" ? null : finish || undefined)
+  events.push({
+    type: "finish",
+    choice: index,
+    reason: settled,
+    ...(native === undefined ? undefined : { native })
+  })
+  return undefined
 }

@@ -20,10 +20,18 @@ export interface Quirks {
   readonly required: string
   /** `response_format: { type: "text" }` is accepted, not only understood. */
   readonly textFormat: boolean
-  /** The field that takes reasoning back in the history. */
-  readonly reasoning: "none" | "reasoning_content" | "reasoning" | "reasoning_details"
+  /** The field that takes reasoning back in the history; `origin`: the one in which it came, from there alone. */
+  readonly reasoning: "none" | "reasoning_content" | "reasoning" | "reasoning_details" | "origin"
   /** Catalog ids of the providers whose reasoning it takes back; absent: whoever served the same model. */
   readonly origins?: ReadonlyArray<string>
+  /**
+   * What of a message's and a call's `provider_fields` goes back, by the vendors whose fields they are; absent:
+   * nothing does.
+   */
+  readonly roundTrip?: {
+    readonly vendors: ReadonlyArray<string>
+    readonly fields: ReadonlyArray<string>
+  }
   /** Where a tool call carries its opaque signature, in both directions; absent: nowhere. */
   readonly callSignature?: ReadonlyArray<string>
   /** The longest id of a tool call that is taken in the history; longer ones, of other vendors, are mapped. */
@@ -53,8 +61,13 @@ export interface Dialect extends Quirks {
   readonly models: ReadonlyArray<ModelQuirks>
   /** What the protocol's defaults say otherwise for this vendor. */
   readonly capabilities?: Override
-  /** A stream ends with `[DONE]` for sure, so that one without it is cut. */
-  readonly doneRequired: boolean
+  /**
+   * What a stream ends with for sure, so that one without it is cut: the reasons of its choices, then `usage` or
+   * `[DONE]`, or `[DONE]` alone.
+   */
+  readonly terminal: "finish" | "usage" | "done"
+  /** A `[DONE]` behind content that has no reason to end is one. */
+  readonly doneFinishes: boolean
   /** Whether `completion_tokens` counts reasoning; `totals`: as `total_tokens` shows. */
   readonly reasoningTokens: "inside" | "outside" | "totals"
   /** Where the vendor states what a call cost; the first field that is there counts. */
@@ -83,7 +96,8 @@ export const standard: Dialect = {
   strictSchema: JsonSchema.openAiStrict,
   refusals: true,
   models: [],
-  doneRequired: false,
+  terminal: "finish",
+  doneFinishes: false,
   reasoningTokens: "totals",
   costs: [],
   servedTiers: {},

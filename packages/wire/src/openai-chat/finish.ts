@@ -39,4 +39,11 @@ export const toReason = (native: string, called: boolean, dialect: Dialect): Fin
   return reason === "stop" && called ? "tool_calls" : reason
 }
 
+/** How much a native reason says, so that a later `stop` does not make a cut answer look whole. */
+export const weightOf = (native: string, dialect: Dialect): number => {
+  if (native === "") return 0
+  const reason = toReason(native, false, dialect)
+  return reason === "stop" ? 1 : reason === "tool_calls" ? 2 : isReason(reason) ? 3 : 4
+}
+
 export const isReason = (reason: FinishReason | FailureClass): reason is FinishReason => reasons.has(reason)

@@ -20,6 +20,17 @@ const withoutOrigin = (detail: ReasoningDetail): JsonObject => {
   return rest as unknown as JsonObject
 }
 
+/** The field in which the reasoning of a turn came: sealed parts and those of a format in one only. */
+const fieldOf = (own: ReadonlyArray<ReasoningDetail>): Exclude<Quirks["reasoning"], "origin" | "none"> => {
+  const came = own.find(({ origin }) => origin?.field !== undefined)?.origin?.field
+  if (came === "reasoning" || came === "reasoning_details") return came
+  const isPlain = own.every(
+    (detail) =>
+      detail.type !== "reasoning.encrypted" && !isSigned(detail) && (detail.format ?? "unknown") === "unknown"
+  )
+  return isPlain ? "reasoning_content" : "reasoning_details"
+}
+
 /** What of a detail a plain field cannot say: which one it was, and whose. */
 const marks = ["id", "index", "format", "origin"] as const
 
@@ -47,7 +58,10 @@ export const toNative = (
   const details = message.reasoning_details ?? []
   const own: Array<ReasoningDetail> = []
   const words = message.reasoning_content
-  const field = quirks.reasoning
+  const field =
+    quirks.reasoning === "origin"
+      ? fieldOf(details.filter((detail) => isOwn(detail, quirks, endpoint)))
+      : quirks.reasoning
   details.forEach((detail, index) => {
     const param = `${path}.reasoning_details[${index}]`
     if (!isOwn(detail, quirks, endpoint)) {

@@ -8,6 +8,7 @@ import { dropMark, translate } from "../internal/notes.ts"
 import type { Quirks } from "./dialect.ts"
 import * as Reasoning from "./history.ts"
 import { at as valueAt } from "./read.ts"
+import * as Returned from "./returned.ts"
 
 type Mutable = { [key: string]: Json }
 
@@ -22,6 +23,7 @@ const nameOf = (call: ToolCall): string => (call.type === "custom" ? call.custom
 const needsCall = (call: ToolCall, quirks: Quirks): boolean =>
   nameToNative(nameOf(call)) !== nameOf(call) ||
   (call as { readonly signature?: string }).signature !== undefined ||
+  call.provider_fields !== undefined ||
   call.id.length > quirks.callIdLength
 
 /** Whether the message can go out as the very object it is. */
@@ -41,6 +43,7 @@ const goesAsItIs = (message: Message, quirks: Quirks): boolean => {
   return (
     message.reasoning_content === undefined &&
     message.reasoning_details === undefined &&
+    message.provider_fields === undefined &&
     (content !== undefined || message.tool_calls !== undefined) &&
     (quirks.refusals || message.refusal === undefined) &&
     message.tool_calls?.some((call) => needsCall(call, quirks)) !== true
@@ -82,11 +85,12 @@ const calls = (
   toolCalls.map((call, index) => {
     if (!needsCall(call, quirks)) return call as unknown as JsonObject
     const here = `${path}[${index}]`
-    const { signature, ...rest } = call as unknown as JsonObject
+    const { signature, provider_fields, ...rest } = call as unknown as JsonObject
     const name = nameToNative(nameOf(call))
     if (name !== nameOf(call)) translate(ledger, `${here}.${call.type}.name`, nameOf(call), name)
     const native = {
       ...rest,
+      ...Returned.toNative(provider_fields, quirks, here, ledger),
       id: callId(call.id, quirks, `${here}.id`, ledger),
       [call.type]: { ...(rest[call.type] as JsonObject), name }
     }
@@ -119,6 +123,8 @@ const assistant = (
 ): void => {
   delete native["reasoning_content"]
   delete native["reasoning_details"]
+  delete native["provider_fields"]
+  Object.assign(native, Returned.toNative(message.provider_fields, quirks, path, ledger))
   Object.assign(native, Reasoning.toNative(message, quirks, endpoint, path, ledger))
   if (message.tool_calls !== undefined) {
     native["tool_calls"] = calls(message.tool_calls, quirks, `${path}.tool_calls`, ledger)

@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from "@turnout/core/Json"
+import * as RawJson from "../internal/raw-json.ts"
 
 /** Lenient readers of what a vendor sent: a value of another type is as good as absent. */
 export const isObject = (value: unknown): value is JsonObject =>
@@ -34,6 +35,15 @@ export const at = (value: Json | undefined, path: ReadonlyArray<string>): Json |
 export const parse = (source: string): Json | undefined => {
   try {
     return JSON.parse(source) as Json
+  } catch {
+    return undefined
+  }
+}
+
+/** The same; where arguments stand as objects, their text is known to `RawJson.sourceOf`. */
+export const parseExact = (source: string): Json | undefined => {
+  try {
+    return RawJson.parse(source) as Json
   } catch {
     return undefined
   }

@@ -4,43 +4,55 @@ import { array, isObject, text } from "./read.ts"
 
 /** A block that is being written, and what of it is complete. */
 interface Block {
-  readonly key: string
   readonly number: number
   signed: boolean
   sealed: boolean
 }
 
 export interface Blocks {
-  readonly list: Array<Block>
+  /** The newest block of a key, so that it is found without a search. */
+  readonly newest: Map<string, Block>
+  count: number
 }
 
-export const make = (): Blocks => ({ list: [] })
+export const make = (): Blocks => ({ newest: new Map(), count: 0 })
 
 /** The newest block of this key, or a new one where that is closed to more. */
 const open = (blocks: Blocks, key: string, isClosed: (block: Block) => boolean): Block => {
-  for (let index = blocks.list.length - 1; index >= 0; index--) {
-    const block = blocks.list[index]!
-    if (block.key !== key) continue
-    if (!isClosed(block)) return block
-    break
-  }
-  const block: Block = { key, number: blocks.list.length, signed: false, sealed: false }
-  blocks.list.push(block)
+  const newest = blocks.newest.get(key)
+  if (newest !== undefined && !isClosed(newest)) return newest
+  const block: Block = { number: blocks.count++, signed: false, sealed: false }
+  blocks.newest.set(key, block)
   return block
 }
 
 /** Reasoning as nothing but text, whatever field it came in. */
-export const readText = (blocks: Blocks, words: string, choice: number, events: Array<Event>): void => {
+const readText = (
+  blocks: Blocks,
+  words: string,
+  choice: number,
+  events: Array<Event>,
+  field?: "reasoning"
+): void => {
   const { number } = open(blocks, "text", () => false)
-  events.push({ type: "reasoning", choice, block: number, text: words })
+  events.push({
+    type: "reasoning",
+    choice,
+    block: number,
+    text: words,
+    ...(field === undefined ? undefined : { field })
+  })
 }
 
 const readDetail = (blocks: Blocks, detail: JsonObject, choice: number, events: Array<Event>): boolean => {
-  const key = `detail ${String(detail["index"])}`
+  const { index } = detail
+  const key = typeof index === "number" ? `detail ${index}` : "detail"
   const isSummary = detail["type"] === "reasoning.summary"
   const words = text(isSummary ? detail["summary"] : detail["text"])
   const signature = text(detail["signature"])
   const data = text(detail["data"])
+  const format = text(detail["format"])
+  const id = text(detail["id"])
   if (words !== undefined) {
     // Text after a signature is not covered by it.
     const { number } = open(blocks, key, (block) => block.signed)
@@ -49,7 +61,9 @@ const readDetail = (blocks: Blocks, detail: JsonObject, choice: number, events: 
       choice,
       block: number,
       text: words,
-      ...(isSummary ? { kind: "summary" as const } : undefined)
+      ...(isSummary ? { kind: "summary" as const } : undefined),
+      ...(format === undefined ? undefined : { format }),
+      ...(id === undefined ? undefined : { id })
     })
   }
   if (signature === undefined && data === undefined) return words !== undefined
@@ -60,12 +74,11 @@ const readDetail = (blocks: Blocks, detail: JsonObject, choice: number, events: 
   )
   block.signed ||= signature !== undefined
   block.sealed ||= data !== undefined
-  const id = text(detail["id"])
   events.push({
     type: "reasoning_opaque",
     choice,
     block: block.number,
-    format: text(detail["format"]) ?? "unknown",
+    format: format ?? "unknown",
     ...(signature === undefined ? undefined : { signature }),
     ...(data === undefined ? undefined : { data }),
     ...(id === undefined ? undefined : { id })
@@ -80,8 +93,10 @@ export const read = (blocks: Blocks, said: JsonObject, choice: number, events: A
     if (isObject(detail) && readDetail(blocks, detail, choice, events)) told = true
   }
   if (told) return
-  const words = text(said["reasoning_content"]) ?? text(said["reasoning"])
-  if (words !== undefined) readText(blocks, words, choice, events)
+  const words = text(said["reasoning_content"])
+  if (words !== undefined) return readText(blocks, words, choice, events)
+  const other = text(said["reasoning"])
+  if (other !== undefined) readText(blocks, other, choice, events, "reasoning")
 }
 
 /** A `thinking` part of a content list. */

@@ -1,6 +1,7 @@
 import type { Event } from "@turnout/core/Event"
 import { type Failure, isFailure } from "@turnout/core/Failure"
 import * as Effect from "effect/Effect"
+import * as RawJson from "../internal/raw-json.ts"
 import type { Protocol } from "../Protocol.ts"
 import type { TransportResponse } from "../Transport.ts"
 import * as Failures from "./failures.ts"
@@ -40,7 +41,7 @@ const translate = <S, F>(
   if (text.trim() === "") return Failures.malformed(status, "empty", "The answer was empty.")
   let json: unknown
   try {
-    json = JSON.parse(text)
+    json = RawJson.parse(text)
   } catch {
     return Failures.malformed(status, "json", "The answer was not JSON.")
   }

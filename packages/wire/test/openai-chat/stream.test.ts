@@ -105,7 +105,7 @@ describe("a streamed answer", () => {
   })
 
   it("is truncated without [DONE] where the dialect promises one", () => {
-    const strict = OpenAiChat.make({ doneRequired: true })
+    const strict = OpenAiChat.make({ terminal: "done" })
     assert.strictEqual(read([finished("stop")], strict).failure?._tag, "StreamTruncated")
     assert.isUndefined(read([finished("stop"), "[DONE]"], strict).failure)
   })
@@ -384,7 +384,10 @@ describe("reasoning", () => {
           delta({ content: "a" }),
           finished("stop")
         ]),
-        [words(0, "th"), words(0, "ink"), text("a"), stop]
+        // The field is told where it is not the usual one: reasoning goes back in the field in which it came.
+        ["th", "ink"]
+          .map((each): Event => ({ ...words(0, each), ...(field === "reasoning" ? { field } : {}) }))
+          .concat(text("a"), stop)
       )
     }
   })
@@ -404,9 +407,9 @@ describe("reasoning", () => {
         finished("stop")
       ]),
       [
-        words(0, "hm"),
+        { ...words(0, "hm"), format: "anthropic-claude-v1" },
         { type: "reasoning_opaque", choice: 0, block: 0, format: "anthropic-claude-v1", signature: "sig" },
-        words(1, "on"),
+        { ...words(1, "on"), format: "anthropic-claude-v1" },
         stop
       ]
     )
