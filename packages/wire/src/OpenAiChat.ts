@@ -37,6 +37,10 @@ export const dialect: Options.Check<Partial<Dialect>> = Options.like(standard, {
   capabilities: Listing.override,
   origins: Options.list(Options.string),
   callSignature: Options.list(Options.string),
+  roundTrip: Options.object({
+    vendors: Options.list(Options.string),
+    fields: Options.list(Options.string)
+  }),
   strictSchema: Options.anything()
 })
 
