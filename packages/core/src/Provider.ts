@@ -76,6 +76,11 @@ export interface Provider {
   readonly endpoints: (rows: ReadonlyArray<CatalogRow>) => ReadonlyArray<Endpoint>
   /** The endpoint of an id that it does not list; facts unknown. Only asked when `open`. */
   readonly passthrough: (providerModelId: string) => Endpoint
+  /**
+   * Loads what the first request would have to load. It is awaited before the clock of an attempt starts, so it costs
+   * nothing once it has run.
+   */
+  readonly ready?: Effect.Effect<void>
   /** Pure, and without a secret. */
   readonly prepare: (fitted: Fitted, endpoint: Endpoint) => Prepared
   /** Sends and translates. The scope closes the socket. */

@@ -59,6 +59,8 @@ export class Router extends Context.Service<
     ) => Stream.Stream<Event, RouterError>
     /** Decides and fits, and calls nothing. */
     readonly plan: Planning
+    /** Builds and loads what the first call would have to: after it no attempt waits for code or facts. */
+    readonly ready: Effect.Effect<void>
     /** What somebody has used of their budgets and limits; of calls without a principal where none is given. */
     readonly quotaStatus: (options?: Principal.CallOptions) => Effect.Effect<QuotaStatus>
   }
@@ -102,6 +104,7 @@ export class Router extends Context.Service<
               ? intake.plan(requests as ChatRequest, options)
               : intake.plans(list as ReadonlyArray<ChatRequest>, options)
           }) as Planning,
+          ready: intake.ready,
           quotaStatus: (options) => intake.quotaStatus(Principal.of(options))
         })
       })

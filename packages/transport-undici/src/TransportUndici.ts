@@ -5,6 +5,7 @@ import * as Scope from "effect/Scope"
 import type { Dispatcher } from "undici"
 import { isStale, watched } from "./transport-undici/connector.ts"
 import { Exchange } from "./transport-undici/exchange.ts"
+import * as Warm from "./transport-undici/warm.ts"
 import * as Target from "./transport-undici/target.ts"
 
 export interface UndiciOptions {
@@ -75,6 +76,8 @@ export const layerUndici = (options: UndiciOptions = {}): Layer.Layer<Transport>
           Effect.sync(() => new Agent({ ...shared, ...more })),
           (agent) => Effect.promise(() => agent.destroy())
         )
+      const memory = yield* agent({ connect: Warm.connect })
+      yield* Warm.warm(over({ usual: memory, fresh: memory }).send)
       return over({
         usual: yield* agent({
           connections: options.connections ?? null,

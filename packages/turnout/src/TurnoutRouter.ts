@@ -60,7 +60,7 @@ export interface TurnoutRouter {
   readonly quotaStatus: (options?: CallOptions) => Promise<QuotaStatus>
   /** The `fetch` option of the OpenAI SDK, or a handler of requests. It answers; it sends nothing on. */
   readonly fetch: Fetch
-  /** Builds what the first call would build, and rejects where a provider lacks its configuration. */
+  /** Builds and loads what the first call would, and rejects where a provider lacks its configuration. */
   readonly ready: () => Promise<void>
   /** Ends the calls in flight and releases every connection. Later calls reject with `service_unavailable`. */
   readonly close: () => Promise<void>
@@ -126,10 +126,9 @@ export const make = (layer: Layer.Layer<Router, unknown>): TurnoutRouter => {
 
   const ready = (): Promise<void> => {
     const caller = Caller.of(ready)
-    return build().then(
-      () => {},
-      (error: unknown) => Promise.reject(Caller.tell(error, caller))
-    )
+    return build()
+      .then(({ calls, router }) => calls.run(router.ready))
+      .catch((error: unknown) => Promise.reject(Caller.tell(error, caller)))
   }
 
   const close = (): Promise<void> => {

@@ -52,4 +52,56 @@ describe("importing", { timeout: 30_000 }, () => {
     assert.isTrue(after)
     assert.strictEqual(code, "upstream_error")
   })
+
+  /** Calls a vendor on this machine that notes what was loaded when it was asked. */
+  const vendor = `
+    const { createServer } = await import("node:http")
+    await import("node:zlib")
+    let asked
+    const server = createServer((request, response) => {
+      request.resume().on("end", () => {
+        asked ??= all()
+        const usage = { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 }
+        const message = { role: "assistant", content: "hi" }
+        const answer = { id: "a", object: "chat.completion", created: 1, model: "gpt-4o-mini", choices: [{ index: 0, message, finish_reason: "stop" }], usage }
+        const chunk = { ...answer, object: "chat.completion.chunk", choices: [{ index: 0, delta: message, finish_reason: "stop" }] }
+        response.setHeader("content-type", streamed ? "text/event-stream" : "application/json")
+        response.end(streamed ? "data: " + JSON.stringify(chunk) + "\\n\\ndata: [DONE]\\n\\n" : JSON.stringify(answer))
+      })
+    })
+    await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve))
+    // The server's own modules, which are loaded by its first answer.
+    await fetch("http://127.0.0.1:" + server.address().port, { method: "POST", body: "x" }).then((it) => it.text())
+    asked = undefined
+    const router = createRouter({ providers: [openai({ apiKey: "a", baseUrl: "http://127.0.0.1:" + server.address().port })] })
+    const ask = { model: "gpt-4o-mini", messages: [{ role: "user", content: "hi" }], stream: streamed }
+    const call = async () => {
+      const answer = await router.chat.completions.create(ask)
+      if (streamed) for await (const chunk of answer) void chunk
+    }
+    const since = (before, after) => after.filter((each) => !before.includes(each))`
+
+  for (const streamed of [false, true]) {
+    it(`behind ready() the first call loads nothing (${streamed ? "streamed" : "whole"})`, () => {
+      const loaded = run<ReadonlyArray<string>>(`
+        const streamed = ${streamed}
+        ${imports}; ${vendor}
+        await router.ready()
+        const before = all()
+        await call()
+        return since(before, all())`)
+      assert.deepStrictEqual(loaded, [])
+    })
+
+    it(`without ready() nothing is loaded once the vendor is asked (${streamed ? "streamed" : "whole"})`, () => {
+      const { after, before } = run<{ before: number; after: ReadonlyArray<string> }>(`
+        const streamed = ${streamed}
+        ${imports}; ${vendor}
+        const none = all()
+        await call()
+        return { before: since(none, asked).length, after: since(asked, all()) }`)
+      assert.isAbove(before, 0)
+      assert.deepStrictEqual(after, [])
+    })
+  }
 })

@@ -25,6 +25,7 @@ const waiting = () => {
           chatStream: () => Stream.never,
           events: () => Stream.never,
           plan: () => Effect.die(new Error("sk-secret")),
+          ready: Effect.void,
           quotaStatus: () => Effect.die(new Error("sk-secret"))
         })
       }),

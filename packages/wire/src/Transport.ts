@@ -45,6 +45,8 @@ export class Transport extends Context.Service<
     readonly send: (
       request: TransportRequest
     ) => Effect.Effect<TransportResponse, TransportError, Scope.Scope>
+    /** Loads what the first request would have to load, and connects to nothing; it costs nothing once it has run. */
+    readonly ready?: Effect.Effect<void>
   }
 >()("@turnout/wire/Transport") {}
 

@@ -87,7 +87,15 @@ const send =
     })
 
 /** Over a given `fetch`. */
-export const make = (fetch: Fetch): Transport["Service"] => ({ send: send(fetch) })
+export const make = (fetch: Fetch): Transport["Service"] => ({ send: send(fetch), ready })
+
+/** Node loads its `fetch` when it is first used, or when one of its classes is. */
+const ready = Effect.sync(() => {
+  if (!isLoaded) void new Headers()
+  isLoaded = true
+})
+
+let isLoaded = false
 
 /**
  * Over the runtime's `fetch`, or a given one: runs everywhere, and costs several times what undici's

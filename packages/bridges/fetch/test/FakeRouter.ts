@@ -95,6 +95,7 @@ export const make = (script: Script) => {
     chatStream: () => Stream.empty,
     events: () => Stream.empty,
     plan: () => Effect.die("not scripted"),
+    ready: Effect.void,
     quotaStatus: () => Effect.succeed(script.quota ?? QuotaStatus.none)
   })
   return { layer, state }

@@ -64,6 +64,7 @@ export const send = Effect.fnUntraced(function* (
   const { clock, health, request } = call
   const { step, credential } = tried
   const { endpoint } = step.candidate
+  if (step.provider.ready !== undefined) yield* step.provider.ready
   let now = clock.currentTimeMillisUnsafe()
   const waited = Math.max(0, tried.due - now)
   if (waited > 0) {

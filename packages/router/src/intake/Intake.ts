@@ -213,5 +213,11 @@ export const make = Effect.fnUntraced(function* (options: RouterOptions) {
       )
     )
 
-  return { answer, plan, plans, quotaStatus: QuotaStatus.make(budget, limits) }
+  /** What the first call would build or load: the index of names, compiled validators, and the providers' own. */
+  const ready = Effect.flatMap(index, ({ providers }) => {
+    normalize({ model: "", messages: [{ role: "user", content: "" }] }, undefined)
+    return Effect.forEach(providers.values(), (provider) => provider.ready ?? Effect.void, { discard: true })
+  })
+
+  return { answer, plan, plans, ready, quotaStatus: QuotaStatus.make(budget, limits) }
 })

@@ -6,7 +6,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { lazily } from "../internal/lazily.ts"
 
-/** undici itself is loaded by the first request: a router that only plans does not pay for it. */
+/** undici itself is loaded by `ready`, before the first attempt: a router that only plans does not pay for it. */
 export const layer: Layer.Layer<Transport> = Layer.effect(
   Transport,
   Effect.gen(function* () {
@@ -19,6 +19,7 @@ export const layer: Layer.Layer<Transport> = Layer.effect(
       })
     )
     return {
+      ready: Effect.suspend(() => (loaded === undefined ? Effect.asVoid(load) : Effect.void)),
       send: (request) =>
         loaded === undefined
           ? Effect.flatMap(load, (transport) => transport.send(request))

@@ -41,7 +41,8 @@ export const provider = <S, F>(account: Account<S, F>): Effect.Effect<Provider, 
   const isStated = (row: CatalogRow) => models !== undefined && Object.hasOwn(models, row.id)
   const serves = (row: CatalogRow) => without === undefined || isStated(row) || !without(row)
   return Effect.gen(function* () {
-    const { prepare, run } = Route.make(yield* Transport, account)
+    const transport = yield* Transport
+    const { prepare, run } = Route.make(transport, account)
     const downloads = yield* Effect.serviceOption(Downloads)
     const provider: Provider = {
       id,
@@ -52,6 +53,7 @@ export const provider = <S, F>(account: Account<S, F>): Effect.Effect<Provider, 
       credentials: credentials(id, keys),
       endpoints: (rows) => Listing.fromRows(rows.filter(serves), authorities),
       passthrough: (providerModelId) => Listing.passthrough(providerModelId, authorities),
+      ...(transport.ready === undefined ? {} : { ready: transport.ready }),
       prepare,
       run
     }
