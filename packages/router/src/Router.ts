@@ -79,9 +79,7 @@ export class Router extends Context.Service<
       Router,
       Effect.map(Intake.make(options), (intake) => {
         const start = (requests: RequestOrArray, options?: Principal.CallOptions) =>
-          Effect.flatMap(intake.answer(requests, true, options), ({ answering, call }) =>
-            Streamed.chunks(call, answering)
-          )
+          Streamed.chunks(intake.answer(requests, true, options))
         return Router.of({
           chat: (requests, options) =>
             Effect.scoped(
@@ -92,12 +90,7 @@ export class Router extends Context.Service<
           start,
           chatStream: (requests, options) =>
             streamOf(Effect.map(start(requests, options), ({ read }) => read)),
-          events: (requests, options) =>
-            streamOf(
-              Effect.flatMap(intake.answer(requests, true, options), ({ answering, call }) =>
-                Streamed.events(call, answering)
-              )
-            ),
+          events: (requests, options) => streamOf(Streamed.events(intake.answer(requests, true, options))),
           plan: ((requests: RequestOrArray, options?: Principal.CallOptions) => {
             const list = listOf(requests)
             return list === undefined

@@ -48,6 +48,11 @@ export interface RouterOptions {
   /** When everybody who could answer is left alone: `fail`, as by default, `least_bad`, or so long to wait. */
   readonly cooling?: CooldownPolicy
   readonly health?: HealthOptions
+  /**
+   * Milliseconds that a streamed answer waits for its first read; then its call ends, with a receipt. A reader that is
+   * slow is never cut by it. Default: 60,000.
+   */
+  readonly unread_timeout_ms?: number
   /** What `gateway.routing.hedge` may cost. */
   readonly hedge?: HedgeOptions
   /** Gets the receipt of every call: who answered, what it cost, how it ended. */

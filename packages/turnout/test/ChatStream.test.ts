@@ -35,6 +35,7 @@ const withStream = (
       ),
       {
         provider: "fake",
+        whenEnded: () => {},
         read: Effect.suspend(() => {
           state.reads += 1
           const read = reads.shift()

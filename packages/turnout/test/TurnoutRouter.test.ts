@@ -21,7 +21,7 @@ const waiting = () => {
         state.stood = true
         return Router.of({
           chat: () => Effect.scoped(Effect.andThen(hold, Effect.never)),
-          start: () => Effect.as(hold, { provider: "fake", read: Effect.never }),
+          start: () => Effect.as(hold, { provider: "fake", whenEnded: () => {}, read: Effect.never }),
           chatStream: () => Stream.never,
           events: () => Stream.never,
           plan: () => Effect.die(new Error("sk-secret")),

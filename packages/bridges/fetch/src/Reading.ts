@@ -42,7 +42,12 @@ export const start = (
         Effect.onExit((exit) => (Exit.isFailure(exit) ? Scope.close(scope, exit) : Effect.void))
       )
       const run = Effect.runForkWith(yield* Effect.context<never>())
-      const { reading, orphan } = make(answering, scope, run, owner.signal)
+      const { detach, orphan, reading } = make(answering, scope, run, owner.signal)
+      // Behind its end nothing of a call is held here, whether or not its reader comes back.
+      answering.whenEnded(() => {
+        detach()
+        run(Scope.close(scope, Exit.void))
+      })
       // Added last, so run first: a read that waits is told why before its socket goes.
       yield* Scope.addFinalizer(scope, orphan)
       return reading
@@ -59,9 +64,15 @@ const make = (
   scope: Scope.Closeable,
   run: Run,
   signal: AbortSignal | null | undefined
-): { readonly reading: Reading; readonly orphan: Effect.Effect<unknown> } => {
+): {
+  readonly reading: Reading
+  /** The call has ended by itself; its last words can still be read. */
+  readonly detach: () => void
+  readonly orphan: Effect.Effect<unknown>
+} => {
   const released = Promise.withResolvers<void>()
   let ended: Ended | undefined
+  let isDetached = false
   let pending: Fiber.Fiber<unknown, unknown> | undefined
 
   const end = (how: Ended, exit: Exit.Exit<unknown, unknown>): Promise<void> => {
@@ -104,7 +115,7 @@ const make = (
   else signal?.addEventListener("abort", abort, { once: true })
 
   const orphan = Effect.suspend(() => {
-    if (ended !== undefined) return Effect.void
+    if (ended !== undefined || isDetached) return Effect.void
     ended = { early: true, error: CallError.closed() }
     signal?.removeEventListener("abort", abort)
     released.resolve()
@@ -113,6 +124,9 @@ const make = (
 
   return {
     orphan,
+    detach: () => {
+      isDetached = true
+    },
     reading: {
       provider: answering.provider,
       read: () =>

@@ -83,6 +83,7 @@ export const make = (script: Script) => {
         const reads = [...(script.reads ?? [[chunk("hel")], [chunk("lo")]])]
         return {
           provider: "fake",
+          whenEnded: () => {},
           read: Effect.suspend(() => {
             state.reads += 1
             const read = reads.shift()

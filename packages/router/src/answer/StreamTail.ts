@@ -7,6 +7,7 @@ import * as Exit from "effect/Exit"
 import * as Scope from "effect/Scope"
 import type { Committed } from "../attempt/Attempt.ts"
 import { failureOf } from "../attempt/Defect.ts"
+import * as SharedTimer from "../attempt/SharedTimer.ts"
 import * as AttemptTimers from "../attempt/AttemptTimers.ts"
 
 type Read = Effect.Effect<ReadonlyArray<Event> | undefined, Failure>
@@ -24,10 +25,15 @@ export const read = (committed: Committed, clock: Clock.Clock): Effect.Effect<Re
   let expired: Timer | undefined
   let ended = false
   timers.waiting = false
-  const disarm = AttemptTimers.arm(timers, clock, (timer) => {
-    expired = timer
-    Effect.runFork(Scope.close(scope, Exit.void))
-  })
+  const disarm = AttemptTimers.arm(
+    timers,
+    clock,
+    (timer) => {
+      expired = timer
+      Effect.runFork(Scope.close(scope, Exit.void))
+    },
+    SharedTimer.unref(clock)
+  )
   const close = Effect.suspend(() => {
     disarm()
     return Scope.close(scope, Exit.void)

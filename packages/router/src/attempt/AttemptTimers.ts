@@ -75,10 +75,10 @@ export const timedOut = (timer: Timer): Failure => new TimedOut({ timer, message
 export const arm = (
   timers: AttemptTimers,
   clock: Clock.Clock,
-  expired: (timer: Timer) => void
+  expired: (timer: Timer) => void,
+  shared = SharedTimer.of(clock)
 ): (() => void) => {
   const look = (now: number, at: number) => Math.min(at, now + timers.timeouts.stall_timeout_ms)
-  const shared = SharedTimer.of(clock)
   const now = clock.currentTimeMillisUnsafe()
   const entry: SharedTimer.TimerEntry = {
     at: look(now, next(timers).at),

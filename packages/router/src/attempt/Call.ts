@@ -30,6 +30,8 @@ export interface Call {
   /** Clock reading. */
   readonly started: number
   readonly deadline: number
+  /** Milliseconds that a streamed answer waits for its first read. */
+  readonly unread_timeout_ms: number
   readonly request: Request
   readonly facts: RequestFacts
   /** Names the conversation that it is part of. */

@@ -20,18 +20,46 @@ export interface SharedTimer {
   readonly cancel: (entry: TimerEntry) => void
 }
 
-const timers = new WeakMap<Clock.Clock, SharedTimer>()
+type Sleep = (milliseconds: number) => Effect.Effect<void>
 
-export const of = (clock: Clock.Clock): SharedTimer => {
-  let timer = timers.get(clock)
-  if (timer === undefined) {
-    timer = make(clock)
-    timers.set(clock, timer)
+/** One for each clock. */
+const perClock = (sleepOf: (clock: Clock.Clock) => Sleep) => {
+  const timers = new WeakMap<Clock.Clock, SharedTimer>()
+  return (clock: Clock.Clock): SharedTimer => {
+    let timer = timers.get(clock)
+    if (timer === undefined) {
+      timer = make(clock, sleepOf(clock))
+      timers.set(clock, timer)
+    }
+    return timer
   }
-  return timer
 }
 
-const make = (clock: Clock.Clock): SharedTimer => {
+export const of = perClock(() => Effect.sleep)
+
+/** A timer that keeps no process alive, for waits that end with a socket where one is open. */
+export const unref = perClock((clock) => (clock === live ? sleepUnref : Effect.sleep))
+
+const live = Context.get(Context.empty(), Clock.Clock)
+
+/** The longest that a timer of the runtime can wait; it is set again behind it. */
+const longest = 2 ** 31 - 1
+
+const sleepUnref: Sleep = (milliseconds) =>
+  Effect.callback((resume) => {
+    const timer: unknown = setTimeout(() => resume(Effect.void), Math.min(milliseconds, longest))
+    if (
+      typeof timer === "object" &&
+      timer !== null &&
+      "unref" in timer &&
+      typeof timer.unref === "function"
+    ) {
+      timer.unref()
+    }
+    return Effect.sync(() => clearTimeout(timer as ReturnType<typeof setTimeout>))
+  })
+
+const make = (clock: Clock.Clock, sleepFor: Sleep): SharedTimer => {
   const entries = new Set<TimerEntry>()
   const run = Effect.runForkWith(Context.make(Clock.Clock, clock))
   let sleeper: Fiber.Fiber<void> | undefined
@@ -48,7 +76,7 @@ const make = (clock: Clock.Clock): SharedTimer => {
       }
       if (entries.has(entry) && entry.at < until) until = entry.at
     }
-    if (entries.size > 0) return Effect.andThen(Effect.sleep(Math.max(0, until - now)), sleep)
+    if (entries.size > 0) return Effect.andThen(sleepFor(Math.max(0, until - now)), sleep)
     sleeper = undefined
     return Effect.void
   })

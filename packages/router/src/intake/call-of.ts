@@ -72,6 +72,7 @@ export const callOf = (
     id,
     started,
     deadline,
+    unread_timeout_ms: options.unread_timeout_ms ?? 60_000,
     request,
     facts,
     admission: Admission.make(budget, limits, { principal, request, facts, clock, deadline }),

@@ -1,0 +1,54 @@
+import * as Effect from "effect/Effect"
+import type { Call } from "../attempt/Call.ts"
+import * as SharedTimer from "../attempt/SharedTimer.ts"
+
+/** Why a call ends while nobody waits for its next read. */
+export type Expired = "deadline" | "unread"
+
+/**
+ * How long a streamed answer is held. A read that waits is told by the timers of its attempt; this is for the time
+ * between reads: the deadline ends the call whether or not somebody comes back, and `unread_timeout_ms` where nobody
+ * came at all. Its timer keeps no process alive.
+ */
+export interface Lifetime {
+  /** One read, from its start to its end. */
+  readonly reading: <A, E>(read: Effect.Effect<A, E>) => Effect.Effect<A, E>
+  readonly end: () => void
+}
+
+/** Milliseconds until it is looked whether a read that was under way at the deadline has ended. */
+const again = 1_000
+
+export const make = (
+  { clock, deadline, unread_timeout_ms }: Pick<Call, "clock" | "deadline" | "unread_timeout_ms">,
+  expired: (why: Expired) => Effect.Effect<void>
+): Lifetime => {
+  const timer = SharedTimer.unref(clock)
+  const firstRead = clock.currentTimeMillisUnsafe() + unread_timeout_ms
+  let isBusy = false
+  let isRead = false
+  const ends = () => (isRead ? deadline : Math.min(deadline, firstRead))
+  const entry: SharedTimer.TimerEntry = {
+    at: ends(),
+    fire: (now) => {
+      const at = ends()
+      if (at > now) return at
+      if (isBusy) return now + again
+      Effect.runFork(expired(now < deadline ? "unread" : "deadline"))
+      return undefined
+    }
+  }
+  timer.schedule(entry)
+  return {
+    reading: (read) =>
+      Effect.suspend(() => {
+        isBusy = isRead = true
+        return Effect.onExit(read, () =>
+          Effect.sync(() => {
+            isBusy = false
+          })
+        )
+      }),
+    end: () => timer.cancel(entry)
+  }
+}
