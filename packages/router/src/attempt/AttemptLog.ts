@@ -85,6 +85,10 @@ const charged = (
   return charge
 }
 
+/** The deadline passed between two reads of its caller: nobody waited for the endpoint. */
+const isUnawaited = (failure: Failure, { committed, waiting }: AttemptTimers.AttemptTimers): boolean =>
+  committed && !waiting && failure._tag === "TimedOut" && failure.timer === "deadline"
+
 /** So long an endpoint is waited for before it is held against it, unless the host itself waits less. */
 const fairWait = 10_000
 
@@ -136,12 +140,12 @@ export const fail = (
       failure,
       at: now,
       reached: timers.heard !== undefined || failure.status !== undefined,
-      fair: isFair(call, tried, timers, failure, now),
+      fair: !isUnawaited(failure, timers) && isFair(call, tried, timers, failure, now),
       siblings: call.siblings(endpoint)
     }
   )
   call.record(
-    failure._tag === "ConnectionFailed" && call.health.isNetworkSuspect(now)
+    isUnawaited(failure, timers) || (failure._tag === "ConnectionFailed" && call.health.isNetworkSuspect(now))
       ? { type: "abandoned", endpoint: endpoint.id, at: now, ...waitOf(timers, now) }
       : {
           type: "failed",
