@@ -1,6 +1,6 @@
 /**
- * No import cycle: none between files at run time, and none between modules in types either. A module and the
- * lower-case folder of its name are one: private parts may take types from the file that they are parts of.
+ * No import cycle, in types as little as at run time: none between files, and none between modules, where a module
+ * and the lower-case folder of its name are one.
  */
 import { posix } from "node:path"
 import type { Rule, Workspace } from "./Workspace.ts"
@@ -53,19 +53,19 @@ export const cycles: Rule = (workspace) => {
   const files = new Map<string, Set<string>>()
   const modules = new Map<string, Set<string>>()
   for (const { imports, path } of workspace.packages.flatMap(({ sources }) => sources)) {
-    const running = new Set<string>()
-    files.set(path, running)
+    const targets = new Set<string>()
+    files.set(path, targets)
     const module = modules.get(moduleOf(path)) ?? new Set<string>()
     modules.set(moduleOf(path), module)
-    for (const { specifier, type } of imports) {
+    for (const { specifier } of imports) {
       const target = resolve(path, specifier)
       if (target === undefined) continue
-      if (!type) running.add(target)
+      targets.add(target)
       if (moduleOf(target) !== moduleOf(path)) module.add(moduleOf(target))
     }
   }
   const found: Array<string> = []
-  walk(files, (trail) => found.push(`${trail[0]}:1: files load each other: ${trail.join(" → ")}`))
-  walk(modules, (trail) => found.push(`${trail[0]}: modules know each other: ${trail.join(" → ")}`))
+  walk(files, (trail) => found.push(`${trail[0]}:1: files import each other: ${trail.join(" → ")}`))
+  walk(modules, (trail) => found.push(`${trail[0]}: modules import each other: ${trail.join(" → ")}`))
   return found
 }

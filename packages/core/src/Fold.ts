@@ -2,6 +2,7 @@ import type { ChatCompletion, PartialCompletion } from "./ChatCompletion.ts"
 import type { ChatCompletionChunk, RoutingEvent } from "./ChatCompletionChunk.ts"
 import type { Event, UsageReport } from "./Event.ts"
 import * as Answer from "./fold/answer.ts"
+import type { Envelope } from "./fold/envelope.ts"
 import { toCompletion, usageOf } from "./fold/completion.ts"
 import { settledUsage } from "./fold/settle.ts"
 import { step } from "./fold/step.ts"
@@ -10,26 +11,8 @@ import type { RoutingMetadata } from "./RoutingMetadata.ts"
 import type { Sent, Usage } from "./Usage.ts"
 
 export { reported } from "./fold/report.ts"
+export type { Envelope } from "./fold/envelope.ts"
 export { toCompletionUsage } from "./fold/usage.ts"
-
-/** What a fold knows ahead of the answer. */
-export interface Envelope {
-  /** Made ids are derived from it, so that the same request makes the same ones. */
-  readonly requestId: string
-  readonly createdMs: number
-  /** Of a stream that starts over: what its chunks bear already, whatever the vendor says. */
-  readonly head?: { readonly id: string; readonly created: number }
-  /** The id sent, for an answer that names none. */
-  readonly model: string
-  /** Tool-call ids that stand in the request's messages: a vendor's call may not take one again. */
-  readonly historyCallIds: ReadonlySet<string>
-  /** `tool_choice: none`: a call that comes all the same is left out, and its choice ends in `stop`. */
-  readonly stripToolCalls?: boolean
-  /** What a vendor's counts are held against. Absent: they are taken as they are. */
-  readonly sent?: Sent
-  /** Where reasoning came from; `format` where the events name none. */
-  readonly origin: { readonly format?: string; readonly provider: string; readonly model: string }
-}
 
 /**
  * The events of one answer, added up as they come: an answer's events go through `push` or `chunks`, each once

@@ -1,28 +1,11 @@
 import * as Capabilities from "./Capabilities.ts"
 import type { CatalogRow } from "./Catalog.ts"
-import { type DataPolicy, type Endpoint, idOf, type Limits, type Tier } from "./Endpoint.ts"
+import { type Endpoint, idOf } from "./Endpoint.ts"
+import type { Stated, UsdRates } from "./listing/statement.ts"
 import type { Price, Rates } from "./Price.ts"
 
+export type { Stated, UsdRates } from "./listing/statement.ts"
 export { override, stated } from "./listing/stated.ts"
-
-/** USD per 1M tokens, as vendors print it; `web_search` and `request` in USD per call. */
-export type UsdRates = Rates
-
-/** What a host states of one endpoint; it wins over the catalog, field by field. */
-export interface Stated {
-  /** Canonical model, where the catalog does not know the id. */
-  readonly model?: string
-  readonly tier?: Tier
-  readonly limits?: Limits
-  readonly capabilities?: Capabilities.Override
-  /** One undated price; `prices` can say more. */
-  readonly price?: UsdRates
-  readonly prices?: ReadonlyArray<Price>
-  readonly regions?: ReadonlyArray<string>
-  readonly quantization?: string
-  readonly data_policy?: DataPolicy
-  readonly quality?: number
-}
 
 /** Who speaks for the endpoints of one registered provider, besides the catalog. */
 export interface Authorities {

@@ -2,87 +2,10 @@ import * as Schema from "effect/Schema"
 import type { PartialCompletion } from "./ChatCompletion.ts"
 import type { AttemptRecord } from "./RoutingMetadata.ts"
 import type { Decision } from "./Decision.ts"
+import type { BudgetExceeded, ErrorCode, ErrorType, Fields, Violation } from "./router-error/fields.ts"
 import { printed } from "./router-error/print.ts"
 
-export type ErrorType =
-  | "invalid_request_error"
-  | "authentication_error"
-  | "permission_error"
-  | "not_found_error"
-  | "rate_limit_error"
-  | "api_error"
-
-export type ErrorCode =
-  | "invalid_request"
-  | "missing_required_parameter"
-  | "invalid_parameter_value"
-  | "unknown_parameter"
-  | "unsupported_modalities"
-  | "context_length_exceeded"
-  | "reasoning_not_supported"
-  | "tool_choice_required_not_supported"
-  | "required_params_not_supported"
-  | "no_provider_available"
-  | "content_filtered"
-  | "payload_too_large"
-  | "invalid_api_key"
-  | "expired_api_key"
-  | "insufficient_permissions"
-  | "feature_disabled"
-  | "model_not_found"
-  | "resource_not_found"
-  | "rate_limit_exceeded"
-  | "tokens_per_min_exceeded"
-  | "concurrent_requests_exceeded"
-  | "insufficient_quota"
-  | "budget_exhausted"
-  | "internal_error"
-  | "upstream_error"
-  | "model_unavailable"
-  | "routing_failed"
-  | "service_unavailable"
-  | "upstream_timeout"
-
-/** One thing that is wrong with a request. Never holds a text or a secret of the caller's. */
-export interface Violation {
-  /** Dotted path, `messages[2].content` for one. */
-  readonly param: string
-  readonly code: ErrorCode
-  readonly message: string
-}
-
-/** The budget that a request did not fit. */
-export interface BudgetExceeded {
-  readonly scope: "workspace" | "api_key" | "byok_provider"
-  readonly period: "daily" | "weekly" | "monthly"
-  readonly limit_usd: number
-  readonly spend_usd: number
-}
-
-/** What every error of the router says. */
-export interface Fields {
-  readonly message: string
-  readonly type: ErrorType
-  /** The HTTP status of the same failure. */
-  readonly status: number
-  readonly code: ErrorCode
-  readonly param: string | null
-  readonly provider?: string
-  readonly suggestion?: string
-  readonly doc_url?: string
-  /** Milliseconds until a new request may succeed. */
-  readonly retry_after_ms?: number
-  /** Whether the limit that was met is a vendor's or the host's. */
-  readonly rate_limit_source?: "upstream" | "local"
-  /** With `budget_exhausted`. */
-  readonly budget?: BudgetExceeded
-  readonly violations: ReadonlyArray<Violation>
-  /** Every request that was sent for this call, in order. */
-  readonly attempts: ReadonlyArray<AttemptRecord>
-  /** What had been answered when a committed stream broke. */
-  readonly partial?: PartialCompletion
-  readonly decision?: Decision
-}
+export type { BudgetExceeded, ErrorCode, ErrorType, Fields, Violation } from "./router-error/fields.ts"
 
 const open = <A>() => Schema.declare<A>((value: unknown): value is A => value !== undefined)
 

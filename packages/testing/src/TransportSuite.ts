@@ -1,14 +1,8 @@
-import type { Transport } from "@turnout/wire/Transport"
-import type * as Effect from "effect/Effect"
-import type * as Scope from "effect/Scope"
 import * as Answers from "./transport-suite/answers.ts"
 import * as Endings from "./transport-suite/endings.ts"
+import type { Law } from "./transport-suite/law.ts"
 
-/** A promise that every transport keeps. `check` fails or dies where it is broken. */
-export interface Law {
-  readonly name: string
-  readonly check: Effect.Effect<void, unknown, Transport | Scope.Scope>
-}
+export type { Law } from "./transport-suite/law.ts"
 
 /**
  * What a transport promises, checked over real sockets on the loopback interface, in real time. Each law gets a

@@ -1,27 +1,13 @@
-import type { Failure } from "@turnout/core/Failure"
+import type { FrameReader, SseFrame } from "./framing/frame.ts"
 import * as Sse from "./framing/sse.ts"
 
-/** Cuts one answer's bytes into frames. A new reader per answer; it keeps what a cut left over. */
-export interface FrameReader<F> {
-  /** Appends the frames that `bytes` completed to `frames`; a failure where a bound was passed. */
-  readonly push: (bytes: Uint8Array, frames: Array<F>) => Failure | undefined
-  /** The bytes ended: a last frame without its blank line is a frame all the same. */
-  readonly finish: (frames: Array<F>) => Failure | undefined
-}
+export type { FrameReader, SseFrame } from "./framing/frame.ts"
 
 /** Bytes → frames. */
 export interface Framing<F> {
   /** The content type that a streamed answer must have, `text/event-stream` for one. */
   readonly contentType: string
   readonly reader: () => FrameReader<F>
-}
-
-/** One server-sent event. */
-export interface SseFrame {
-  /** The `event:` line, absent where there was none. */
-  readonly event?: string
-  /** The `data:` lines, joined with a line feed. */
-  readonly data: string
 }
 
 export interface SseOptions {

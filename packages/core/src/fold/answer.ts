@@ -2,7 +2,7 @@ import type { CompletionAnnotation, ServiceTier, TokenLogprob } from "../ChatCom
 import type { FinishReason, Start, UsageReport } from "../Event.ts"
 import type { JsonObject } from "../Json.ts"
 import type { ReasoningDetail } from "../Message.ts"
-import type { Envelope } from "../Fold.ts"
+import type { Envelope } from "./envelope.ts"
 import type { Sent } from "../Usage.ts"
 import { completionId } from "./ids.ts"
 import type { Blocks } from "./reasoning.ts"

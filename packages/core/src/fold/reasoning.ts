@@ -1,5 +1,5 @@
 import type { Reasoning, ReasoningOpaque } from "../Event.ts"
-import type { Envelope } from "../Fold.ts"
+import type { Envelope } from "./envelope.ts"
 import type { ReasoningDetail } from "../Message.ts"
 
 /** One block of reasoning: what can be read, and what the vendor wants back. */

@@ -1,6 +1,6 @@
 import type { Override, Reasoning, Rule } from "../Capabilities.ts"
 import type { DataPolicy, Limits, Tier } from "../Endpoint.ts"
-import type { Stated } from "../Listing.ts"
+import type { Stated } from "./statement.ts"
 import * as Options from "../Options.ts"
 import type { ContextTier, Hours, Price, Rates } from "../Price.ts"
 

@@ -1,4 +1,4 @@
-import type { Confidence, Cost, CostBuckets, Price, Rates } from "../Price.ts"
+import type { Confidence, Cost, CostBuckets, Price, Rates } from "./contract.ts"
 import { inputTotal, type Usage } from "../Usage.ts"
 import { at, isStated, pick } from "./select.ts"
 

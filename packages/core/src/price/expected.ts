@@ -1,4 +1,4 @@
-import type { ExpectedCost, Price } from "../Price.ts"
+import type { ExpectedCost, Price } from "./contract.ts"
 import { at, pick } from "./select.ts"
 
 /** What is known of a request before it is sent. */

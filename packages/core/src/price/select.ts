@@ -1,4 +1,4 @@
-import type { Hours, Price, Rates } from "../Price.ts"
+import type { Hours, Price, Rates } from "./contract.ts"
 
 /** When, in which service tier, and how large. */
 export interface Moment {

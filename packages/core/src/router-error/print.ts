@@ -1,5 +1,5 @@
 import type { AttemptRecord } from "../RoutingMetadata.ts"
-import type { Fields } from "../RouterError.ts"
+import type { Fields } from "./fields.ts"
 
 /** `util.inspect`, as it is handed to the method. */
 type Inspect = (value: unknown, options?: object) => string

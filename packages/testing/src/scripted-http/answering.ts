@@ -1,7 +1,7 @@
 import type { ServerResponse } from "node:http"
 import type { Socket } from "node:net"
 import { setImmediate, setTimeout } from "node:timers/promises"
-import type { Answer, Outcome, Piece } from "../ScriptedHttp.ts"
+import type { Answer, Outcome, Piece } from "./answer.ts"
 
 /** Responses whose end was our own doing. */
 const outcomes = new WeakMap<object, Outcome>()

@@ -1,7 +1,7 @@
 import * as Effect from "effect/Effect"
 import * as Assert from "node:assert/strict"
 import * as ScriptedHttp from "../ScriptedHttp.ts"
-import type { Law } from "../TransportSuite.ts"
+import type { Law } from "./law.ts"
 import { eventually, post, reads, send, text } from "./exchange.ts"
 
 const mebibyte = 1024 * 1024

@@ -5,7 +5,7 @@ import * as Fiber from "effect/Fiber"
 import * as Scope from "effect/Scope"
 import * as Assert from "node:assert/strict"
 import * as ScriptedHttp from "../ScriptedHttp.ts"
-import type { Law } from "../TransportSuite.ts"
+import type { Law } from "./law.ts"
 import { post, send, text } from "./exchange.ts"
 
 const failure = (

@@ -1,5 +1,5 @@
 import { type Failure, MalformedResponse } from "@turnout/core/Failure"
-import type { FrameReader, SseFrame } from "../Framing.ts"
+import type { FrameReader, SseFrame } from "./frame.ts"
 import { decoder } from "./text.ts"
 
 const tooLong = (limit: number): Failure =>

@@ -1,4 +1,4 @@
-import type { Dialect } from "../JsonSchema.ts"
+import type { Dialect } from "./dialect.ts"
 
 const shape = [
   "type",

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from "@turnout/core/Json"
 import type { Entry } from "@turnout/core/Ledger"
-import type { Compiled, Dialect } from "../JsonSchema.ts"
+import type { Compiled, Dialect } from "./dialect.ts"
 import { isObject, isOfObject, pointer, put } from "./read.ts"
 
 type Draft = { [key: string]: Json }

@@ -1,0 +1,22 @@
+import type * as Capabilities from "../Capabilities.ts"
+import type { DataPolicy, Limits, Tier } from "../Endpoint.ts"
+import type { Price, Rates } from "../Price.ts"
+
+/** USD per 1M tokens, as vendors print it; `web_search` and `request` in USD per call. */
+export type UsdRates = Rates
+
+/** What a host states of one endpoint; it wins over the catalog, field by field. */
+export interface Stated {
+  /** Canonical model, where the catalog does not know the id. */
+  readonly model?: string
+  readonly tier?: Tier
+  readonly limits?: Limits
+  readonly capabilities?: Capabilities.Override
+  /** One undated price; `prices` can say more. */
+  readonly price?: UsdRates
+  readonly prices?: ReadonlyArray<Price>
+  readonly regions?: ReadonlyArray<string>
+  readonly quantization?: string
+  readonly data_policy?: DataPolicy
+  readonly quality?: number
+}
