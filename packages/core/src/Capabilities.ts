@@ -40,6 +40,7 @@ export interface Reasoning {
 /**
  * What a request can need beyond parameters. `emulated`: the protocol brings it about by other means and says
  * so in the ledger. `prefill`: behind a turn of the assistant that is not over it goes on, and does not repeat it.
+ * `blank`: it answers a conversation in which nothing is said.
  */
 export type Feature =
   | "stream"
@@ -57,9 +58,18 @@ export type Feature =
   | "file"
   | "system_later"
   | "prefill"
+  | "blank"
   | "text_output"
   | "audio_output"
   | "image_output"
+
+/** The media types that an endpoint takes of each kind of input, by their registered names; `text/*` is all of a kind. */
+export interface MediaTypes {
+  readonly image?: ReadonlyArray<string>
+  /** Formats of `input_audio`, as the request names them: `wav`, `mp3`. */
+  readonly audio?: ReadonlyArray<string>
+  readonly file?: ReadonlyArray<string>
+}
 
 /**
  * What one endpoint takes. Merged from four authorities, growing: the protocol's defaults, the catalog's row,
@@ -70,6 +80,8 @@ export interface Capabilities {
   readonly params: { readonly [param: string]: Rule }
   readonly features: { readonly [feature in Feature]?: Known | "emulated" }
   readonly reasoning: Reasoning
+  /** Of a kind that is not listed any type passes. */
+  readonly types?: MediaTypes
   /** Top-level fields that the contract does not know: passed on (OpenAI's format) or dropped. */
   readonly unlisted: "pass" | "drop"
 }
@@ -79,6 +91,7 @@ export interface Override {
   readonly params?: { readonly [param: string]: Partial<Rule> }
   readonly features?: Capabilities["features"]
   readonly reasoning?: Partial<Reasoning>
+  readonly types?: MediaTypes
   readonly unlisted?: Capabilities["unlisted"]
 }
 
@@ -105,6 +118,9 @@ export const merge = (base: Capabilities, override: Override | undefined): Capab
     features: override.features === undefined ? base.features : { ...base.features, ...override.features },
     reasoning:
       override.reasoning === undefined ? base.reasoning : { ...base.reasoning, ...override.reasoning },
+    ...(base.types === undefined && override.types === undefined
+      ? {}
+      : { types: { ...base.types, ...override.types } }),
     unlisted: override.unlisted ?? base.unlisted
   }
 }

@@ -120,7 +120,7 @@ const saidBytes = (message: AssistantMessage): number => {
 const none: ReadonlyArray<never> = []
 
 const contentBytes = (content: Message["content"]): number => {
-  if (content === undefined) return 0
+  if (content === undefined || content === null) return 0
   if (typeof content === "string") return utf8Bytes(content)
   let bytes = 0
   for (const part of content) {

@@ -15,6 +15,8 @@ export interface Fitted {
   readonly ledger: Ledger
   /** What the caller's `extensions` hold for this provider, to be merged into the native body. */
   readonly extension?: JsonObject
+  /** Native fields that the endpoint is known to refuse: of its own accord, the provider adds none of them. */
+  readonly without?: ReadonlyArray<string>
 }
 
 /** The names under which a provider's extensions stand. */
@@ -100,7 +102,15 @@ export const fit = (request: Request, endpoint: Endpoint, provider: Named): Fitt
   for (const [name, value] of demandsOf(capabilities)) {
     if (next[name] !== undefined) continue
     next[name] = value
-    ledger.push({ action: "defaulted", param: name, to: value, reason: "demanded" })
+    // The most that the model writes cuts nothing.
+    const { max = endpoint.facts.limits.output } = params[name]!
+    const cuts = !(
+      name === "max_completion_tokens" &&
+      typeof value === "number" &&
+      max !== undefined &&
+      value >= max
+    )
+    ledger.push({ action: "defaulted", param: name, to: value, reason: cuts ? "demanded" : "same_meaning" })
   }
   if (request.unknown !== undefined) unknownFields(request.unknown, capabilities, next, ledger)
   if (!listed) {

@@ -1,7 +1,8 @@
 import type { Json } from "./Json.ts"
 
 /**
- * `renamed` and `translated` keep the meaning and stay out of the warnings; `weakened` and `stripped` lose
+ * `renamed` and `translated` keep the meaning and stay out of the warnings, as `defaulted` does where it can cut no
+ * answer (`same_meaning`); `weakened` and `stripped` lose
  * some of it; `unverified` was sent as it is, unknown to the library.
  */
 export type Action =

@@ -21,8 +21,8 @@ export interface UserMessage {
 
 export interface AssistantMessage {
   readonly role: "assistant"
-  /** Absent where the caller gave null, `""` or `[]`. */
-  readonly content?: string | ReadonlyArray<TextPart | RefusalPart>
+  /** Null or `""` only beside calls, as the caller gave it: some servers want the key, though it holds nothing. */
+  readonly content?: string | ReadonlyArray<TextPart | RefusalPart> | null
   readonly refusal?: string
   readonly name?: string
   readonly tool_calls?: ReadonlyArray<ToolCall>
@@ -128,13 +128,19 @@ export type ReasoningDetail =
 
 /** The parts of any content, a string being one text part. */
 export const partsOf = <P extends { readonly type: string }>(
-  content: string | ReadonlyArray<P> | undefined
+  content: string | ReadonlyArray<P> | null | undefined
 ): ReadonlyArray<P | TextPart> =>
-  content === undefined ? [] : typeof content === "string" ? [{ type: "text", text: content }] : content
+  content === undefined || content === null
+    ? []
+    : typeof content === "string"
+      ? [{ type: "text", text: content }]
+      : content
 
 /** The text of any content, parts joined without a separator; parts that are not text are left out. */
-export const textOf = (content: string | ReadonlyArray<{ readonly type: string }> | undefined): string => {
-  if (content === undefined) return ""
+export const textOf = (
+  content: string | ReadonlyArray<{ readonly type: string }> | null | undefined
+): string => {
+  if (content === undefined || content === null) return ""
   if (typeof content === "string") return content
   let text = ""
   for (const part of content) if (part.type === "text") text += (part as TextPart).text

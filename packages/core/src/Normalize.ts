@@ -156,7 +156,11 @@ const convert = (
   const open = request as { [key: string]: unknown }
   for (const key of Object.keys(record)) if (plain.has(key)) open[key] = record[key]
   const limit = source.max_completion_tokens ?? source.max_tokens
-  if (limit !== undefined && limit !== null) request.max_completion_tokens = limit
+  if (limit !== undefined && limit !== null) {
+    request.max_completion_tokens = limit
+    const isNewer = typeof source.max_completion_tokens === "number"
+    request.spelled = { max_completion_tokens: isNewer ? "max_completion_tokens" : "max_tokens" }
+  }
   if (typeof source.stop === "string") request.stop = [source.stop]
   else if (source.stop && source.stop.length > 0) request.stop = source.stop
   if (source.reasoning_effort) {

@@ -22,6 +22,10 @@ export interface Prepared {
   /** What the protocol itself changed, after fit's entries. */
   readonly ledger: Ledger
   readonly stream: boolean
+  /** Native name of a tool → the caller's, where they differ: calls of the answer are named back. */
+  readonly names?: { readonly [native: string]: string }
+  /** Top-level native fields that the provider added and can do without, if the endpoint refuses them. */
+  readonly added?: ReadonlyArray<string>
 }
 
 export interface RunOptions {

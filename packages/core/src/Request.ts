@@ -20,7 +20,7 @@ export type ResponseFormat =
 
 /**
  * What normalize leaves of a chat request and fit bends: one spelling for each idea, absent means absent, no
- * nulls, nothing that is the router's or the host's. Immutable: every attempt derives its own.
+ * nulls but for the content of an assistant's turn, nothing that is the router's or the host's. Immutable: every attempt derives its own.
  */
 export interface Request {
   readonly messages: ReadonlyArray<Message>
@@ -38,6 +38,8 @@ export interface Request {
   readonly n?: number
   /** `max_tokens` is folded in: the protocol decides which name the endpoint takes. */
   readonly max_completion_tokens?: number
+  /** The caller's word for a parameter that has two, for servers of which nobody knows which one they take. */
+  readonly spelled?: { readonly max_completion_tokens?: "max_tokens" | "max_completion_tokens" }
   readonly stop?: ReadonlyArray<string>
   readonly logprobs?: boolean
   readonly top_logprobs?: number

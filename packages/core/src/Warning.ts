@@ -68,6 +68,7 @@ export const fromEntry = (entry: Entry): Warning | undefined => {
         entry
       )
     case "defaulted":
+      if (entry.reason === "same_meaning") return undefined
       return withValues(
         {
           type: "defaulted_parameter",

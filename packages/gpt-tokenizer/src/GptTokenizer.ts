@@ -45,7 +45,7 @@ const withoutTexts = (message: Message, counted: (text: string) => string): Mess
   const without: Message =
     typeof content === "string"
       ? { ...message, content: counted(content) }
-      : content === undefined
+      : content === undefined || content === null
         ? message
         : ({
             ...message,

@@ -6,12 +6,12 @@ import type { SseFrame } from "./Framing.ts"
 import * as Answers from "./openai-chat/answer.ts"
 import { body } from "./openai-chat/body.ts"
 import { defaults } from "./openai-chat/capabilities.ts"
-import { type Dialect, type ModelQuirks, type Quirks, standard } from "./openai-chat/dialect.ts"
+import { type Dialect, type Forms, type ModelQuirks, type Quirks, standard } from "./openai-chat/dialect.ts"
 import * as Failures from "./openai-chat/failure.ts"
 import type { Protocol } from "./Protocol.ts"
 
 export type { CostField } from "./internal/stated-cost.ts"
-export type { Dialect, ModelQuirks, Quirks }
+export type { Dialect, Forms, ModelQuirks, Quirks }
 
 /** The state of one streamed answer. */
 export type Answer = Answers.Answer
@@ -41,7 +41,8 @@ export const dialect: Options.Check<Partial<Dialect>> = Options.like(standard, {
     vendors: Options.list(Options.string),
     fields: Options.list(Options.string)
   }),
-  strictSchema: Options.anything()
+  strictSchema: Options.anything(),
+  toolRoot: Options.anything()
 })
 
 /** Chat Completions as OpenAI speaks it. */

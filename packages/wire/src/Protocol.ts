@@ -7,6 +7,17 @@ import type { JsonObject } from "@turnout/core/Json"
 import type { Ledger } from "@turnout/core/Ledger"
 import type { Framing } from "./Framing.ts"
 
+/** A native request, and what the protocol did to make it. */
+export interface Body {
+  readonly body: JsonObject
+  /** What the protocol itself changed. */
+  readonly ledger: Ledger
+  /** Native name of a tool → the caller's, where the endpoint's alphabet or length made them differ. */
+  readonly names?: { readonly [native: string]: string }
+  /** Top-level native fields that nobody asked for and the answer can do without. */
+  readonly added?: ReadonlyArray<string>
+}
+
 /**
  * What an API family says, as pure functions in both directions: `S` is the state of one streamed answer, `F`
  * one native frame. A protocol knows no address, no key and no vendor; a vendor's quirk is a changed protocol.
@@ -20,11 +31,8 @@ export interface Protocol<S, F> {
   readonly framing: Framing<F>
   /** The price of a one-hour cache write over a five-minute one, where the family has both. */
   readonly cacheWrite1hFactor?: number
-  /** The native body, and what the protocol itself changed. `fitted.extension` is merged in, governed leaves kept. */
-  readonly body: (
-    fitted: Fitted,
-    endpoint: Endpoint
-  ) => { readonly body: JsonObject; readonly ledger: Ledger }
+  /** `fitted.extension` is merged in, governed leaves kept; of what it adds itself, nothing of `fitted.without`. */
+  readonly body: (fitted: Fitted, endpoint: Endpoint) => Body
   readonly start: () => S
   /** Returned events may be none. A `Failure` ends the answer (an error inside a 200). `S` may be the same object, mutated. */
   readonly step: (state: S, frame: F) => readonly [S, ReadonlyArray<Event>] | Failure

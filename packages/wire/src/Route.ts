@@ -19,6 +19,7 @@ import * as Frames from "./route/frames.ts"
 import * as Json from "./route/json.ts"
 import type { Settings } from "./route/read.ts"
 import * as Rejected from "./route/rejected.ts"
+import * as Renamed from "./route/renamed.ts"
 import * as Status from "./Status.ts"
 import type { Transport, TransportResponse } from "./Transport.ts"
 import { userAgent } from "./UserAgent.ts"
@@ -74,14 +75,14 @@ export const make = <S, F>(
     return Effect.succeed({
       ...(request_id === undefined ? {} : { request_id: Redact.id(request_id, secret) }),
       ...(rate_limit === undefined ? {} : { rate_limit }),
-      read: (framed ? Frames : Json).read(protocol, response, settings)
+      read: Renamed.read((framed ? Frames : Json).read(protocol, response, settings), prepared.names)
     })
   }
 
   return {
     prepare: (fitted, endpoint) => {
-      const { body, ledger } = protocol.body(fitted, endpoint)
-      return { body, ledger, stream: fitted.request.stream }
+      const made = protocol.body(fitted, endpoint)
+      return { ...made, stream: fitted.request.stream }
     },
     run: (prepared, endpoint, credential, { connect_timeout_ms, fresh_connection, now }) =>
       Effect.suspend(() => {

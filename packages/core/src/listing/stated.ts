@@ -1,4 +1,4 @@
-import type { Override, Reasoning, Rule } from "../Capabilities.ts"
+import type { MediaTypes, Override, Reasoning, Rule } from "../Capabilities.ts"
 import type { DataPolicy, Limits, Tier } from "../Endpoint.ts"
 import type { Stated } from "./statement.ts"
 import * as Options from "../Options.ts"
@@ -48,11 +48,13 @@ export const override: Options.Check<Override> = Options.object<Override>({
     file: orEmulated,
     system_later: orEmulated,
     prefill: orEmulated,
+    blank: orEmulated,
     text_output: orEmulated,
     audio_output: orEmulated,
     image_output: orEmulated
   }),
   reasoning,
+  types: Options.object<MediaTypes>({ image: words, audio: words, file: words }),
   unlisted: Options.oneOf("pass", "drop")
 })
 

@@ -18,11 +18,14 @@ const idMaker = (messages: ReadonlyArray<MessageInput>) => {
 
 const assistant = (message: AssistantInput, legacyId: () => string): Message => {
   const { function_call, content, tool_calls, ...rest } = message
-  const kept = content === undefined || content === null || content.length === 0 ? {} : { content }
   const calls: Array<ToolCall> = [...((tool_calls ?? []) as ReadonlyArray<ToolCall>)]
   if (function_call !== undefined && function_call !== null) {
     calls.push({ id: legacyId(), type: "function", function: function_call } satisfies FunctionCall)
   }
+  const empty = content === undefined || content === null || content.length === 0
+  // Beside calls the key stays as it was given: some servers want it, though it holds nothing.
+  const stays = calls.length > 0 && content !== undefined
+  const kept = empty ? (stays ? { content: content === "" ? "" : null } : {}) : { content }
   return { ...rest, ...kept, ...(calls.length === 0 ? {} : { tool_calls: calls }) } as Message
 }
 
@@ -37,7 +40,7 @@ const isOdd = (message: MessageInput): boolean => {
 }
 
 /**
- * One spelling: empty assistant content is absent, a legacy `function_call` is a tool call with a made id, the
+ * One spelling: empty assistant content is absent where nothing is called, a legacy `function_call` is a tool call with a made id, the
  * `function` message after it its result. Returns the same array where nothing was to be done.
  */
 export const messages = (

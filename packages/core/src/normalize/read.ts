@@ -84,6 +84,10 @@ const copyArray = (walk: Walk, source: ReadonlyArray<unknown>, shape: Shape | un
   return list
 }
 
+/** The content of a turn that only calls tools: some servers want the key, and the caller gave it. */
+const isEmptyTurn = (source: { readonly [key: string]: unknown }, key: string): boolean =>
+  key === "content" && source["role"] === "assistant"
+
 const copyFields = (
   walk: Walk,
   source: { readonly [key: string]: unknown },
@@ -95,7 +99,7 @@ const copyFields = (
   for (const key of keys) {
     if (walk.values > maxValues) break
     const entry = source[key]
-    if (entry === undefined || (entry === null && shape !== undefined)) continue
+    if (entry === undefined || (entry === null && shape !== undefined && !isEmptyTurn(source, key))) continue
     if (isPlain(entry) && key !== "__proto__") {
       target[key] = entry
       continue

@@ -1,7 +1,8 @@
 import * as Schema from "effect/Schema"
 import { FreeObject, maybe } from "./free.ts"
 
-const name = Schema.String.check(Schema.isBetweenLength(1, 64))
+/** Longer than any vendor takes: an endpoint gets the form that it demands, and its calls are named back. */
+const name = Schema.String.check(Schema.isBetweenLength(1, 256))
 
 export const Function = Schema.Struct({
   name,
@@ -40,7 +41,7 @@ export const ResponseFormat = Schema.Union([
   Schema.Struct({
     type: Schema.Literal("json_schema"),
     json_schema: Schema.Struct({
-      name,
+      name: Schema.String.check(Schema.isBetweenLength(1, 64)),
       description: maybe(Schema.String),
       schema: maybe(FreeObject),
       strict: maybe(Schema.Boolean)

@@ -73,12 +73,13 @@ export const forms: { readonly [promise: string]: Mutation } = {
     return refused(after, missing, `${at}.tool_calls[0].function.arguments`)
   },
   "empty content of an assistant is the same as none": (request, pick) => {
-    const [before] = appended(request, { role: "assistant", tool_calls: [call] })
-    const [after] = appended(request, {
-      role: "assistant",
-      content: pickOf([null, "", []], pick),
-      tool_calls: [call]
-    })
+    const [before] = appended(request, { role: "assistant" })
+    const [after] = appended(request, { role: "assistant", content: pickOf([null, "", []], pick) })
+    return same(before, after)
+  },
+  "an empty list beside calls is the same as null": (request) => {
+    const [before] = appended(request, { role: "assistant", content: null, tool_calls: [call] })
+    const [after] = appended(request, { role: "assistant", content: [], tool_calls: [call] })
     return same(before, after)
   },
   "more than 128 functions are refused": (request) =>
@@ -91,7 +92,7 @@ export const forms: { readonly [promise: string]: Mutation } = {
     refused({ ...request, tools: [tool("f"), { type: "function" }] }, missing, "tools[1].function"),
   "a function has a name": (request, pick) =>
     refused(
-      { ...request, tools: [tool(pickOf(["", "x".repeat(65)], pick))] },
+      { ...request, tools: [tool(pickOf(["", "x".repeat(257)], pick))] },
       invalid,
       "tools[0].function.name"
     ),

@@ -68,7 +68,7 @@ export const fields: ReadonlyArray<Row> = [
         [{}],
         [{ type: "function" }],
         [tool("")],
-        [tool(long(65))],
+        [tool(long(257))],
         [{ type: "function", function: { name: "f", parameters: [] } }],
         [{ type: "function", function: { name: "f", strict: "yes" } }],
         [{ type: "custom", custom: {} }],

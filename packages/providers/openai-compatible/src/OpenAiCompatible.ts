@@ -60,6 +60,8 @@ export const { make, layer, config, layerConfig }: Vendor.Vendor<Options> = Vend
       strictSchema: undefined,
       costs,
       servedTiers,
+      // Older servers know the older word alone, and newer ones know both.
+      spellings: { max_completion_tokens: "max_tokens" },
       // Where a server's own reasoning and additions come back, it finds them where it had put them.
       reasoning: "origin",
       origins: self(options),

@@ -2,6 +2,7 @@ import * as Check from "@turnout/core/Options"
 import * as Auth from "@turnout/wire/Auth"
 import * as OpenAiChat from "@turnout/wire/OpenAiChat"
 import * as Vendor from "@turnout/wire/Vendor"
+import { forms, toolRoot } from "./openai/forms.ts"
 import { elsewhere, models, quirks } from "./openai/models.ts"
 
 export interface Options extends Vendor.Options {
@@ -11,8 +12,7 @@ export interface Options extends Vendor.Options {
 
 export const { make, layer, config, layerConfig }: Vendor.Vendor<Options> = Vendor.define({
   id: "openai",
-  // Ids of tool calls beyond 40 characters are a 400 there.
-  protocol: OpenAiChat.make({ callIdLength: 40, terminal: "usage", models: quirks }),
+  protocol: OpenAiChat.make({ forms, toolRoot, emptyContent: false, terminal: "usage", models: quirks }),
   baseUrl: "https://api.openai.com/v1",
   path: "/chat/completions",
   auth: Auth.bearer,

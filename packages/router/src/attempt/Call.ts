@@ -12,6 +12,7 @@ import type { Charge } from "./Account.ts"
 import type { Admission } from "./Admission.ts"
 import type { SeededRandom } from "../SeededRandom.ts"
 import type { Failed } from "./FinalError.ts"
+import type { Additions } from "../memory/Additions.ts"
 import type { Lenience, State as Health } from "../Health.ts"
 import type { HedgePolicy } from "./HedgePolicy.ts"
 import type { Try } from "./Queue.ts"
@@ -54,6 +55,8 @@ export interface Call {
   readonly record: (outcome: Outcome) => void
   /** Asked before each attempt, and told of each. */
   readonly health: Health
+  /** What endpoints refused of that which providers add of their own accord. */
+  readonly additions: Additions
   /** With those that are left alone, where nobody else could answer. */
   readonly lenience?: Lenience
   /** Of an endpoint that opens again then: when to ask it if nothing better is left. */

@@ -50,6 +50,8 @@ export interface Queue {
   ) => Try | undefined
   /** Tells whether the same endpoint follows at once with another key. */
   readonly failed: (tried: Try, failure: Failure, now: number) => boolean
+  /** The same once more, at once: what was refused is what was added to the request. True, as after `failed`. */
+  readonly resend: (tried: Try) => boolean
   /** From now on only these, retries among them. */
   readonly restrict: (admits: (step: Step) => boolean) => void
   /** The try was refused before it was sent; it does not count. `due`: from then on it is good enough, if nothing else is left. */
@@ -194,6 +196,7 @@ export const make = (options: Options): Queue => {
       if (tried.hedge !== true) sent -= 1
       if (due !== undefined) later.push({ ...tried, due, last: true, refused: true })
     },
+    resend: ({ step, credential }) => urgent.push({ step, credential, due: 0, again: true }) > 0,
     failed: (tried, failure, now) => {
       const { step, credential } = tried
       const { endpoint } = step.candidate

@@ -8,6 +8,7 @@ import * as Attempt from "./Attempt.ts"
 import type { Call } from "./Call.ts"
 import { failureOf } from "./Defect.ts"
 import type { Refused } from "../Health.ts"
+import * as Additions from "../memory/Additions.ts"
 import type * as Queue from "./Queue.ts"
 import * as Step from "./Step.ts"
 import * as AttemptLog from "./AttemptLog.ts"
@@ -100,7 +101,7 @@ export const send = Effect.fnUntraced(function* (
   const attempt = Effect.suspend(() => {
     entered = true
     call.record({ type: "entered", endpoint: endpoint.id, at: timers.started })
-    fitted = Step.prepare(step, request)
+    fitted = Step.prepare(step, request, call.additions.refusedBy(endpoint.id))
     return Attempt.run(step, fitted, credential, timers, clock, call.form)
   })
   const exit = yield* Effect.exit(
@@ -117,7 +118,9 @@ export const send = Effect.fnUntraced(function* (
         failed = failureOf(exit.cause)
         if (failed === undefined) return AttemptLog.abandon(call, told, timers)
         const ended = clock.currentTimeMillisUnsafe()
-        const another = queue.failed(tried, failed, ended)
+        const field = Additions.blamed(failed, fitted?.prepared.added)
+        if (field !== undefined) call.additions.remember(endpoint.id, field)
+        const another = field === undefined ? queue.failed(tried, failed, ended) : queue.resend(tried)
         AttemptLog.fail(call, told, timers, failed, ended, another)
       })
     )

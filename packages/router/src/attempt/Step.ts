@@ -26,11 +26,14 @@ export interface Fitted {
   readonly warnings: ReadonlyArray<Warning.Warning>
 }
 
-/** Fits and says it in the vendor's words: at the attempt in `chat`, ahead of it in `plan`. */
-export const prepare = (step: Step, request: Request): Fitted => {
+/**
+ * Fits and says it in the vendor's words: at the attempt in `chat`, ahead of it in `plan`. `without`: native fields that
+ * the endpoint refused when the provider added them.
+ */
+export const prepare = (step: Step, request: Request, without: ReadonlyArray<string> = []): Fitted => {
   const { endpoint } = step.candidate
   const fitted = Fit.fit(request, endpoint, step.provider)
-  const prepared = step.provider.prepare(fitted, endpoint)
+  const prepared = step.provider.prepare(without.length === 0 ? fitted : { ...fitted, without }, endpoint)
   const { unheard = [] } = step
   const ledger =
     prepared.ledger.length === 0 && unheard.length === 0
@@ -39,9 +42,9 @@ export const prepare = (step: Step, request: Request): Fitted => {
   return { prepared, ledger, warnings: Warning.fromLedger(ledger) }
 }
 
-export const toPlan = (step: Step, request: Request): PlanStep => {
+export const toPlan = (step: Step, request: Request, without?: ReadonlyArray<string>): PlanStep => {
   const { endpoint } = step.candidate
-  const { prepared, ledger, warnings } = prepare(step, request)
+  const { prepared, ledger, warnings } = prepare(step, request, without)
   return {
     endpoint: endpoint.id,
     provider: endpoint.provider,

@@ -22,6 +22,7 @@ import type { Plan } from "../Plan.ts"
 import * as CooldownWait from "./CooldownWait.ts"
 import * as Principal from "../Principal.ts"
 import * as ArrayWalk from "./ArrayWalk.ts"
+import * as Additions from "../memory/Additions.ts"
 import { listOf, type RequestOrArray } from "../RequestArray.ts"
 import type { Observer } from "../answer/Observer.ts"
 import * as ReceiptWriter from "../answer/ReceiptWriter.ts"
@@ -54,7 +55,18 @@ export const make = Effect.fnUntraced(function* (options: RouterOptions) {
     params: options.params ?? "warn",
     include: options.include ?? []
   } satisfies Normalize.Options
-  const state: RouterState = { budget, defaults, health, hedges, limits, options, signals, verdicts }
+  const additions = Additions.make()
+  const state: RouterState = {
+    additions,
+    budget,
+    defaults,
+    health,
+    hedges,
+    limits,
+    options,
+    signals,
+    verdicts
+  }
   let calls = 0
 
   const normalize = (request: unknown, stream: boolean | undefined) =>
@@ -192,7 +204,7 @@ export const make = Effect.fnUntraced(function* (options: RouterOptions) {
   }
 
   const planned = (normalized: Normalize.Normalized, own: Credentials.Own, query = 0) =>
-    Effect.map(draft(normalized, own, { query, planned: true }), ({ draft }) => planOf(draft))
+    Effect.map(draft(normalized, own, { query, planned: true }), ({ draft }) => planOf(draft, additions))
 
   const plan = (
     request: ChatRequest,

@@ -15,6 +15,7 @@ import * as HedgePolicy from "../attempt/HedgePolicy.ts"
 import * as CooldownWait from "./CooldownWait.ts"
 import type { Principal } from "../Principal.ts"
 import * as ArrayWalk from "./ArrayWalk.ts"
+import type { Additions } from "../memory/Additions.ts"
 import type { Observer } from "../answer/Observer.ts"
 import type { Index } from "../resolve/Resolve.ts"
 import * as Interruption from "../answer/Interruption.ts"
@@ -27,6 +28,7 @@ import { callIds } from "./call-ids.ts"
 export interface RouterState {
   /** The host's own routing. */
   readonly defaults: Routing
+  readonly additions: Additions
   readonly budget: Context.Service.Shape<typeof Budget>
   readonly health: Health.State
   readonly hedges: Hedge.HedgeBudget
@@ -58,7 +60,7 @@ export interface Decided {
 
 /** A draft with everything that walking it needs: the account is still empty. */
 export const callOf = (
-  { budget, defaults, health, hedges, limits, options, signals, verdicts }: RouterState,
+  { additions, budget, defaults, health, hedges, limits, options, signals, verdicts }: RouterState,
   { draft, lenience, names, clock, started, id, seed }: Decided,
   { observer, principal, routing_events }: CallContext,
   shared: Shared | undefined
@@ -89,6 +91,7 @@ export const callOf = (
     clock,
     record: signals.record,
     health,
+    additions,
     ...(lenience === undefined ? {} : { lenience }),
     ...(hedge === undefined ? {} : { hedge }),
     ...(observer === undefined ? {} : { ended: observer.ended }),

@@ -57,6 +57,10 @@ export const schema: fc.Arbitrary<unknown> = record({
   required: maybe(fc.subarray(["a", "b", "c/d"])),
   additionalProperties: maybe(fc.constantFrom<unknown>(false, false, true, { type: "string" })),
   items: rarely(nested),
+  anyOf: rarely(list(nested, 2)),
+  oneOf: rarely(list(nested, 2)),
+  allOf: rarely(list(nested, 2)),
+  not: rarely(nested),
   $defs: maybe(
     fc.constantFrom<unknown>(
       { inner: { type: "number", minimum: 3 } },
@@ -101,6 +105,7 @@ export const choice: fc.Arbitrary<unknown> = fc.constantFrom<unknown>(
   "required",
   { type: "function", function: { name: "alpha" } },
   { type: "function", function: { name: "json_response" } },
+  { type: "function", function: { name: "calendar.list" } },
   { type: "custom", custom: { name: "beta" } }
 )
 
@@ -109,7 +114,7 @@ export const format: fc.Arbitrary<unknown> = fc.oneof(
   fc.record({
     type: fc.constant("json_schema"),
     json_schema: record({
-      name: fc.constantFrom("answer", "report"),
+      name: fc.constantFrom("answer", "report", "my report"),
       description: rarely(word),
       schema: maybe(schema),
       strict: maybe(fc.boolean())

@@ -27,13 +27,17 @@ export const text: fc.Arbitrary<string> = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom("", " ", "\n", "x ") }
 )
 
-/** What the grammar of every vendor takes as a name. */
+/** Names of tools: mostly what the grammar of every vendor takes, at times what one of them refuses. */
 export const name: fc.Arbitrary<string> = fc.constantFrom(
   "alpha",
   "beta",
   "gamma",
   "json_response",
-  "json_response_"
+  "json_response_",
+  "calendar.list",
+  "mcp__files-x2e-read",
+  "погода",
+  "a".repeat(100)
 )
 
 export const maybe = <A>(arbitrary: fc.Arbitrary<A>): fc.Arbitrary<A | undefined> =>

@@ -1,10 +1,12 @@
 import type { Endpoint } from "@turnout/core/Endpoint"
 import type { Fitted } from "@turnout/core/Fit"
-import type { JsonObject } from "@turnout/core/Json"
-import type { Ledger } from "@turnout/core/Ledger"
 import type { Request } from "@turnout/core/Request"
+import * as Names from "../text-form/names.ts"
+import type { Body } from "../Protocol.ts"
+import { toForm } from "../TextForm.ts"
 import * as Cache from "./cache.ts"
 import * as Extension from "./extension.ts"
+import type { Forms } from "./forms.ts"
 import * as Format from "./format.ts"
 import { translateMessages } from "./messages.ts"
 import { type Draft, drop, type Notes, unread } from "./notes.ts"
@@ -19,6 +21,7 @@ const said: ReadonlySet<string> = new Set<keyof Request>([
   "top_p",
   "top_k",
   "max_completion_tokens",
+  "spelled",
   "stop",
   "tools",
   "tool_choice",
@@ -48,8 +51,14 @@ const outputLimit = (request: Request, endpoint: Endpoint, notes: Notes): number
     rename(notes, param, "max_tokens")
     return request.max_completion_tokens
   }
-  const limit = endpoint.facts.limits.output ?? anyOutput
-  notes.push({ action: "defaulted", param, to: limit, reason: "demanded" })
+  const { output } = endpoint.facts.limits
+  const limit = output ?? anyOutput
+  notes.push({
+    action: "defaulted",
+    param,
+    to: limit,
+    reason: output === undefined ? "demanded" : "same_meaning"
+  })
   return limit
 }
 
@@ -73,11 +82,19 @@ const stop = (request: Request, draft: Draft, notes: Notes): void => {
   draft["stop_sequences"] = sequences
 }
 
-const person = ({ user, safety_identifier: identifier }: Request, draft: Draft, notes: Notes): void => {
+const person = (
+  { user, safety_identifier: identifier }: Request,
+  { user_id: form }: Forms,
+  draft: Draft,
+  notes: Notes
+): void => {
   const id = user ?? identifier
   if (id === undefined) return
-  draft["metadata"] = { user_id: id }
-  rename(notes, user === undefined ? "safety_identifier" : "user", "metadata.user_id")
+  const formed = toForm(id, form)
+  draft["metadata"] = { user_id: formed }
+  const param = user === undefined ? "safety_identifier" : "user"
+  rename(notes, param, "metadata.user_id")
+  if (formed !== id) notes.push({ action: "translated", param, to: formed, reason: "dialect" })
   if (user !== undefined && identifier !== undefined) drop(notes, "safety_identifier")
 }
 
@@ -93,21 +110,18 @@ const homeless = (request: Request, notes: Notes): void => {
   }
 }
 
-export const body = (
-  cache: Cache.Cache,
-  fitted: Fitted,
-  endpoint: Endpoint
-): { readonly body: JsonObject; readonly ledger: Ledger } => {
+export const body = (cache: Cache.Cache, forms: Forms, fitted: Fitted, endpoint: Endpoint): Body => {
   const notes: Notes = []
+  const words = { names: Names.make(forms.tool_name), forms }
   const request = Cache.limited(fitted.request, notes)
   const maxTokens = outputLimit(request, endpoint, notes)
   const format = Format.plan(request.response_format, endpoint, fitted.ledger, notes)
-  const { system, turns } = translateMessages(request.messages, endpoint, notes)
+  const { system, turns } = translateMessages(request.messages, words, endpoint, notes)
   const thinking = Reasoning.plan(request, endpoint, maxTokens, format.kind === "tool", turns, notes)
   const draft: Draft = { model: endpoint.provider_model_id, max_tokens: maxTokens }
   if (system.length > 0) draft["system"] = system
   draft["messages"] = turns.map(({ role, content }) => ({ role, content }))
-  Object.assign(draft, Tools.plan(request, endpoint, format, thinking, notes))
+  Object.assign(draft, Tools.plan(request, words, endpoint, format, thinking, notes))
   if (thinking.thinking !== undefined) draft["thinking"] = thinking.thinking
   if (thinking.effort !== undefined || format.kind === "native") {
     draft["output_config"] = {
@@ -117,10 +131,11 @@ export const body = (
   }
   sampling(request, draft, notes)
   stop(request, draft, notes)
-  person(request, draft, notes)
+  person(request, forms, draft, notes)
   if (request.stream) draft["stream"] = true
   homeless(request, notes)
   if (cache === "auto") Cache.place(request, draft, fitted.extension, notes)
   if (fitted.extension !== undefined) Extension.merge(draft, fitted.extension, notes)
-  return { body: draft, ledger: notes }
+  const back = words.names.back()
+  return { body: draft, ledger: notes, ...(back === undefined ? {} : { names: back }) }
 }

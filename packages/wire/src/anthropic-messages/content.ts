@@ -1,3 +1,4 @@
+import * as MediaType from "@turnout/core/MediaType"
 import type {
   CacheControl,
   FilePart,
@@ -18,7 +19,7 @@ const dataUri = /^data:([^;,]*)((?:;[^;,]*)*),(.*)$/is
 const readData = (uri: string): { readonly type: string; readonly data: string } | undefined => {
   const found = dataUri.exec(uri)
   if (found === null || !/;base64$/i.test(found[2]!)) return undefined
-  return { type: found[1]!.toLowerCase(), data: found[3]! }
+  return { type: MediaType.canonical(found[1]!), data: found[3]! }
 }
 
 const fromBase64 = (data: string): string | undefined => {
@@ -145,11 +146,11 @@ const toBlock = (part: Part, path: string, notes: Notes): Draft | undefined => {
 
 /** The blocks of any content, in its order. `path` is that of the content. */
 export const toBlocks = (
-  content: string | ReadonlyArray<TextPart | Part> | undefined,
+  content: string | ReadonlyArray<TextPart | Part> | null | undefined,
   path: string,
   notes: Notes
 ): Array<Draft> => {
-  if (content === undefined) return []
+  if (content === undefined || content === null) return []
   if (typeof content === "string") {
     const block = textBlock(content)
     if (block !== undefined) return [block]

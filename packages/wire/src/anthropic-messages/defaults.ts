@@ -59,10 +59,24 @@ export const defaults: Capabilities = {
     file: "yes",
     system_later: "emulated",
     prefill: "unknown",
+    // A turn without a visible character is refused, and so is no turn at all.
+    blank: "no",
     text_output: "yes",
     audio_output: "no",
     image_output: "no"
   },
   reasoning: { support: "unknown", control: "unknown", min_budget: 1024 },
+  types: {
+    image: ["image/jpeg", "image/png", "image/gif", "image/webp"],
+    file: [
+      "application/pdf",
+      "text/*",
+      "application/json",
+      "image/jpeg",
+      "image/png",
+      "image/gif",
+      "image/webp"
+    ]
+  },
   unlisted: "drop"
 }

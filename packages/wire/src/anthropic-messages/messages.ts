@@ -1,11 +1,9 @@
 import type { Endpoint } from "@turnout/core/Endpoint"
 import type { JsonObject } from "@turnout/core/Json"
 import type { AssistantMessage, Message, SystemMessage, ToolCall, ToolMessage } from "@turnout/core/Message"
-import { nameToNative } from "../internal/answer-tool.ts"
 import * as RawJson from "../internal/raw-json.ts"
-import { toNative } from "./call-id.ts"
 import * as Content from "./content.ts"
-import { type Draft, type Notes, translate, unread } from "./notes.ts"
+import { type Draft, idOf, nameOf, type Notes, translate, unread, type Words } from "./notes.ts"
 import { isFields, nestsBeyond, parse } from "./read.ts"
 import * as Replay from "./replay.ts"
 
@@ -51,20 +49,22 @@ const toInput = (text: string, path: string, notes: Notes): JsonObject => {
   return { arguments: text }
 }
 
-const toCall = (call: ToolCall, path: string, notes: Notes): Draft => {
+const toCall = (call: ToolCall, words: Words, path: string, notes: Notes): Draft => {
   unread(notes, path, call, callFields, callsReaders)
+  const id = idOf(words, call.id, `${path}.id`, notes)
   if (call.type === "custom") {
     translate(notes, `${path}.type`)
     const { name, input } = call.custom
-    return { type: "tool_use", id: toNative(call.id), name: nameToNative(name), input: { input } }
+    return { type: "tool_use", id, name: nameOf(words, name, `${path}.custom.name`, notes), input: { input } }
   }
   const { name, arguments: text } = call.function
   const input = toInput(text, `${path}.function.arguments`, notes)
-  return { type: "tool_use", id: toNative(call.id), name: nameToNative(name), input }
+  return { type: "tool_use", id, name: nameOf(words, name, `${path}.function.name`, notes), input }
 }
 
 const assistant = (
   message: AssistantMessage,
+  words: Words,
   path: string,
   endpoint: Endpoint,
   notes: Notes
@@ -79,14 +79,15 @@ const assistant = (
     blocks.push(...Content.toBlocks(message.refusal, `${path}.refusal`, notes))
   }
   for (const [index, call] of (message.tool_calls ?? []).entries()) {
-    blocks.push(toCall(call, `${path}.tool_calls[${index}]`, notes))
+    blocks.push(toCall(call, words, `${path}.tool_calls[${index}]`, notes))
   }
   return blocks
 }
 
-const result = (message: ToolMessage, path: string, notes: Notes): Draft => {
+const result = (message: ToolMessage, words: Words, path: string, notes: Notes): Draft => {
   const content = Content.toBlocks(message.content, `${path}.content`, notes)
-  const block: Draft = { type: "tool_result", tool_use_id: toNative(message.tool_call_id) }
+  const id = idOf(words, message.tool_call_id, `${path}.tool_call_id`, notes)
+  const block: Draft = { type: "tool_result", tool_use_id: id }
   if (content.length > 0) block["content"] = content
   return block
 }
@@ -142,6 +143,7 @@ const trimPrefill = (turns: Array<Turn>, path: string, notes: Notes): void => {
 
 export const translateMessages = (
   messages: ReadonlyArray<Message>,
+  words: Words,
   endpoint: Endpoint,
   notes: Notes
 ): Conversation => {
@@ -162,10 +164,10 @@ export const translateMessages = (
         push(turns, "user", Content.toBlocks(message.content, `${path}.content`, notes))
         break
       case "assistant":
-        push(turns, "assistant", assistant(message, path, endpoint, notes))
+        push(turns, "assistant", assistant(message, words, path, endpoint, notes))
         break
       case "tool":
-        pushResult(turns, result(message, path, notes))
+        pushResult(turns, result(message, words, path, notes))
     }
     leading &&= message.role === "system" || message.role === "developer"
   }

@@ -2,10 +2,10 @@ import type { Endpoint } from "@turnout/core/Endpoint"
 import type { Json, JsonObject } from "@turnout/core/Json"
 import type { Request } from "@turnout/core/Request"
 import { type FunctionTool, isCustomTool, isFunctionTool, type ToolChoice } from "@turnout/core/Tool"
-import { nameToNative } from "../internal/answer-tool.ts"
+import { toRoot } from "../json-schema/root.ts"
 import { cached } from "./content.ts"
 import type { Format } from "./format.ts"
-import { type Draft, drop, type Notes, translate, unread } from "./notes.ts"
+import { type Draft, drop, nameOf, type Notes, translate, unread, type Words } from "./notes.ts"
 import type { Thinking } from "./reasoning.ts"
 import { toDialect } from "./schema.ts"
 import * as WebSearch from "./web-search.ts"
@@ -18,29 +18,40 @@ export interface Tooling {
 const toolFields = new Set(["type", "function", "cache_control"])
 const functionFields = new Set(["name", "description", "parameters", "strict"])
 
-const inputSchema = (parameters: JsonObject | undefined, path: string, notes: Notes): JsonObject => {
+const inputSchema = (
+  parameters: JsonObject | undefined,
+  { forms }: Words,
+  index: number,
+  notes: Notes
+): JsonObject => {
+  const path = `tools[${index}].function.parameters`
   if (parameters === undefined) {
     const none = { type: "object", properties: {} }
     notes.push({ action: "translated", param: path, to: none, reason: "demanded" })
     return none
   }
-  if (parameters["type"] === "object") return parameters
-  translate(notes, `${path}.type`)
-  return { ...parameters, type: "object" }
+  const { toolRoot: root = { refuses: [], properties: false } } = forms
+  return toRoot(parameters, root, path, `/tools/${index}/function/parameters`, notes)
 }
 
-const functionTool = (tool: FunctionTool, index: number, endpoint: Endpoint, notes: Notes): Draft => {
+const functionTool = (
+  tool: FunctionTool,
+  words: Words,
+  index: number,
+  endpoint: Endpoint,
+  notes: Notes
+): Draft => {
   const path = `tools[${index}]`
   unread(notes, path, tool, toolFields)
   unread(notes, `${path}.function`, tool.function, functionFields)
   const { name, description, parameters, strict } = tool.function
-  const native: Draft = { name: nameToNative(name) }
+  const native: Draft = { name: nameOf(words, name, `${path}.function.name`, notes) }
   if (description !== undefined) native["description"] = description
   const dialect =
     strict === true && parameters !== undefined && endpoint.facts.capabilities.features.json_schema === "yes"
       ? toDialect(parameters, `/tools/${index}/function/parameters`, notes)
       : undefined
-  native["input_schema"] = inputSchema(dialect ?? parameters, `${path}.function.parameters`, notes)
+  native["input_schema"] = inputSchema(dialect ?? parameters, words, index, notes)
   if (dialect !== undefined) native["strict"] = true
   else if (strict !== undefined) {
     drop(notes, `${path}.function.strict`, strict ? "unsupported" : "needless")
@@ -67,7 +78,7 @@ const spokenOf = ({ messages }: Request): ReadonlySet<string> => {
 }
 
 /** A history with calls is refused without tools: the ones it speaks of are named, and none may be called. */
-const nameSpokenOf = (request: Request, notes: Notes): Tooling => {
+const nameSpokenOf = (request: Request, { names: native }: Words, notes: Notes): Tooling => {
   const names = [...spokenOf(request)]
   if (names.length === 0) return {}
   notes.push(
@@ -75,18 +86,18 @@ const nameSpokenOf = (request: Request, notes: Notes): Tooling => {
     { action: "translated", param: "tool_choice", to: { type: "none" }, reason: "demanded" }
   )
   return {
-    tools: names.map((name) => ({ name: nameToNative(name), input_schema: { type: "object" } })),
+    tools: names.map((name) => ({ name: native.toNative(name), input_schema: { type: "object" } })),
     tool_choice: { type: "none" }
   }
 }
 
-const list = (request: Request, endpoint: Endpoint, notes: Notes): Array<Listed> => {
+const list = (request: Request, words: Words, endpoint: Endpoint, notes: Notes): Array<Listed> => {
   const listed: Array<Listed> = []
   // Tools that must not be called are told of only where the history speaks of them.
   const idle = request.tool_choice === "none" && spokenOf(request).size === 0
   if (idle && request.tools !== undefined) drop(notes, "tools", "needless")
   for (const [index, tool] of (idle ? [] : (request.tools ?? [])).entries()) {
-    if (isFunctionTool(tool)) listed.push({ tool: functionTool(tool, index, endpoint, notes), index })
+    if (isFunctionTool(tool)) listed.push({ tool: functionTool(tool, words, index, endpoint, notes), index })
     else if (isCustomTool(tool)) drop(notes, `tools[${index}]`)
     else listed.push({ tool: tool as Draft, index })
   }
@@ -96,7 +107,7 @@ const list = (request: Request, endpoint: Endpoint, notes: Notes): Array<Listed>
   return listed
 }
 
-const nameOf = (choice: ToolChoice): string | undefined =>
+const chosenBy = (choice: ToolChoice): string | undefined =>
   typeof choice === "string"
     ? undefined
     : choice.type === "function"
@@ -105,10 +116,10 @@ const nameOf = (choice: ToolChoice): string | undefined =>
 
 const show = (choice: ToolChoice): Json => (typeof choice === "string" ? choice : { ...choice })
 
-const toNative = (choice: ToolChoice): Draft => {
+const toNative = (choice: ToolChoice, { names }: Words): Draft => {
   if (choice === "required") return { type: "any" }
   if (typeof choice === "string") return { type: choice }
-  return { type: "tool", name: nameToNative(nameOf(choice)!) }
+  return { type: "tool", name: names.toNative(chosenBy(choice)!) }
 }
 
 const forced = (choice: ToolChoice): boolean => choice === "required" || typeof choice !== "string"
@@ -121,39 +132,46 @@ const refuses = (choice: ToolChoice, endpoint: Endpoint): boolean => {
 /** A forced choice where none can be: the model is left to choose, for a named one among that tool alone. */
 const unforce = (
   choice: ToolChoice,
+  { names }: Words,
   listed: Array<Listed>,
   thinking: Thinking,
   notes: Notes
 ): Array<Listed> => {
   const reason = thinking.on ? "unsupported_with_reasoning" : "unsupported"
   notes.push({ action: "clamped", param: "tool_choice", from: show(choice), to: "auto", reason })
-  const name = nameOf(choice)
-  if (name === undefined || !listed.some(({ tool }) => tool["name"] === nameToNative(name))) return listed
+  const name = chosenBy(choice)
+  if (name === undefined || !listed.some(({ tool }) => tool["name"] === names.toNative(name))) return listed
   return listed.filter(({ tool, index }) => {
-    const stays = tool["name"] === nameToNative(name)
+    const stays = tool["name"] === names.toNative(name)
     if (!stays) drop(notes, index === undefined ? "web_search_options" : `tools[${index}]`, reason)
     return stays
   })
 }
 
 /** The answer's own tool next to the caller's: any of them, unless the caller forces one or forbids them. */
-const answerChoice = (choice: ToolChoice | undefined, answer: Draft, others: boolean): Draft => {
-  if (choice !== undefined && forced(choice)) return toNative(choice)
+const answerChoice = (
+  choice: ToolChoice | undefined,
+  words: Words,
+  answer: Draft,
+  others: boolean
+): Draft => {
+  if (choice !== undefined && forced(choice)) return toNative(choice, words)
   return others && choice !== "none" ? { type: "any" } : { type: "tool", name: answer["name"]! }
 }
 
 export const plan = (
   request: Request,
+  words: Words,
   endpoint: Endpoint,
   format: Format,
   thinking: Thinking,
   notes: Notes
 ): Tooling => {
   const { tool_choice: choice, parallel_tool_calls: parallel } = request
-  let listed = list(request, endpoint, notes)
+  let listed = list(request, words, endpoint, notes)
   if (format.kind === "tool") {
     const native = {
-      ...answerChoice(choice, format.tool, listed.length > 0),
+      ...answerChoice(choice, words, format.tool, listed.length > 0),
       disable_parallel_tool_use: true
     }
     notes.push({ action: "translated", param: "tool_choice", to: native, reason: "demanded" })
@@ -164,11 +182,11 @@ export const plan = (
   if (listed.length === 0) {
     if (choice !== undefined) drop(notes, "tool_choice", "needless")
     if (parallel !== undefined) drop(notes, "parallel_tool_calls", "needless")
-    return nameSpokenOf(request, notes)
+    return nameSpokenOf(request, words, notes)
   }
-  let native = choice === undefined ? undefined : toNative(choice)
+  let native = choice === undefined ? undefined : toNative(choice, words)
   if (choice !== undefined && forced(choice) && (thinking.on || refuses(choice, endpoint))) {
-    listed = unforce(choice, listed, thinking, notes)
+    listed = unforce(choice, words, listed, thinking, notes)
     native = { type: "auto" }
   } else if (choice !== undefined) translate(notes, "tool_choice")
   const tools = listed.map(({ tool }) => tool)

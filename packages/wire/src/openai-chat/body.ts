@@ -1,8 +1,11 @@
 import type { Endpoint } from "@turnout/core/Endpoint"
 import type { Fitted } from "@turnout/core/Fit"
 import type { Json, JsonObject } from "@turnout/core/Json"
-import type { Entry, Ledger } from "@turnout/core/Ledger"
+import type { Entry } from "@turnout/core/Ledger"
 import type { Request } from "@turnout/core/Request"
+import * as Names from "../text-form/names.ts"
+import type { Body } from "../Protocol.ts"
+import { toForm } from "../TextForm.ts"
 import { type Dialect, type Quirks, quirksOf } from "./dialect.ts"
 import { merged } from "./extension.ts"
 import * as Messages from "./messages.ts"
@@ -64,13 +67,35 @@ const effort = (request: Request, quirks: Quirks, ledger: Array<Entry>): JsonObj
   return native
 }
 
-const streaming = (request: Request, body: Mutable, quirks: Quirks, ledger: Array<Entry>): void => {
+/** The family's own words for one thing: the caller's, else the oldest, where nobody knows which one is taken. */
+const wordFor = (name: (typeof plain)[number], { spelled }: Request, quirks: Quirks): string => {
+  const renamed = quirks.renames[name]
+  if (renamed !== undefined) return renamed
+  const oldest = quirks.spellings[name]
+  return oldest === undefined ? name : (spelled?.[name as keyof typeof spelled] ?? oldest)
+}
+
+const isFormed = (name: string): name is "user" | "safety_identifier" | "prompt_cache_key" =>
+  name === "user" || name === "safety_identifier" || name === "prompt_cache_key"
+
+/** What nobody asked for: left out where the endpoint is known to refuse it. */
+const isRefused = (field: string, { without }: Fitted): boolean => without?.includes(field) === true
+
+const streaming = (
+  fitted: Fitted,
+  body: Mutable,
+  quirks: Quirks,
+  ledger: Array<Entry>,
+  added: Array<string>
+): void => {
+  const { request } = fitted
   const { routing_events: ours, ...options } = request.stream_options ?? {}
   if (ours !== undefined) {
     ledger.push({ action: "dropped", param: "stream_options.routing_events", reason: "needless" })
   }
   if (request.stream) body["stream"] = true
-  if (request.stream && quirks.includeUsage) {
+  if (request.stream && quirks.includeUsage && !isRefused("stream_options", fitted)) {
+    added.push("stream_options")
     body["stream_options"] = { ...options, include_usage: true }
     ledger.push({ action: "translated", param: "stream_options.include_usage", to: true, reason: "demanded" })
   } else if (Object.keys(options).length > 0) {
@@ -79,23 +104,37 @@ const streaming = (request: Request, body: Mutable, quirks: Quirks, ledger: Arra
 }
 
 /** What the request says in words of the dialect, in the order of OpenAI's reference. */
-const write = (fitted: Fitted, endpoint: Endpoint, quirks: Quirks, ledger: Array<Entry>): Mutable => {
+const write = (
+  fitted: Fitted,
+  endpoint: Endpoint,
+  quirks: Quirks,
+  names: Names.Names,
+  ledger: Array<Entry>,
+  added: Array<string>
+): Mutable => {
   const { request } = fitted
   const body: Mutable = {
     model: endpoint.provider_model_id,
-    messages: Messages.toNative(request.messages, quirks, endpoint, ledger)
+    messages: Messages.toNative(request.messages, quirks, names, endpoint, ledger)
   }
-  Object.assign(body, Tools.plan(request, endpoint, fitted.ledger, quirks, ledger))
+  Object.assign(body, Tools.plan(request, endpoint, fitted.ledger, quirks, names, ledger))
   Object.assign(body, effort(request, quirks, ledger))
   for (const name of plain) {
     const value = request[name]
     // What is there already was decided by the form of the answer.
     if (value === undefined || body[name] !== undefined) continue
-    const native = quirks.renames[name] ?? name
+    const native = wordFor(name, request, quirks)
     body[native] = value as Json
+    if (isFormed(name)) {
+      const formed = toForm(value as string, quirks.forms[name])
+      if (formed !== value) {
+        body[native] = formed
+        ledger.push({ action: "translated", param: name, to: formed, reason: "dialect" })
+      }
+    }
     if (native !== name) ledger.push({ action: "renamed", param: name, to: native, reason: "same_meaning" })
   }
-  streaming(request, body, quirks, ledger)
+  streaming(fitted, body, quirks, ledger, added)
   return body
 }
 
@@ -104,14 +143,14 @@ const write = (fitted: Fitted, endpoint: Endpoint, quirks: Quirks, ledger: Array
  * only leaves that nobody wrote before.
  */
 const openFields = (native: JsonObject, fitted: Fitted, quirks: Quirks, ledger: Array<Entry>): JsonObject => {
-  const spellings = Object.values(quirks.renames)
+  const spellings = new Set([...Object.values(quirks.renames), ...Object.values(quirks.spellings)])
   const { extension = {} } = fitted
   const { unknown = {} } = fitted.request
   const drop = (param: string, reason: Entry["reason"]) => ledger.push({ action: "dropped", param, reason })
   const allowed = (fields: JsonObject, path: string): JsonObject =>
     Object.fromEntries(
       Object.entries(fields).filter(([name]) => {
-        if (!governed.has(name) && !spellings.includes(name)) return true
+        if (!governed.has(name) && !spellings.has(name)) return true
         drop(path + name, "dialect")
         return false
       })
@@ -127,14 +166,18 @@ const openFields = (native: JsonObject, fitted: Fitted, quirks: Quirks, ledger: 
 }
 
 /** The native body. */
-export const body = (
-  dialect: Dialect,
-  fitted: Fitted,
-  endpoint: Endpoint
-): { readonly body: JsonObject; readonly ledger: Ledger } => {
+export const body = (dialect: Dialect, fitted: Fitted, endpoint: Endpoint): Body => {
   const quirks = quirksOf(dialect, endpoint.provider_model_id)
   const ledger: Array<Entry> = []
-  const native = write(fitted, endpoint, quirks, ledger)
-  if (fitted.request.unknown === undefined && fitted.extension === undefined) return { body: native, ledger }
-  return { body: openFields(native, fitted, quirks, ledger), ledger }
+  const added: Array<string> = []
+  const names = Names.make(quirks.forms.tool_name)
+  const native = write(fitted, endpoint, quirks, names, ledger, added)
+  const isOpen = fitted.request.unknown !== undefined || fitted.extension !== undefined
+  const back = names.back()
+  return {
+    body: isOpen ? openFields(native, fitted, quirks, ledger) : native,
+    ledger,
+    ...(back === undefined ? {} : { names: back }),
+    ...(added.length === 0 ? {} : { added })
+  }
 }

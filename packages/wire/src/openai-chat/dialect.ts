@@ -5,11 +5,32 @@ import type { JsonObject } from "@turnout/core/Json"
 import type { ReasoningEffort } from "@turnout/core/Request"
 import type { CostField } from "../internal/stated-cost.ts"
 import * as JsonSchema from "../JsonSchema.ts"
+import type { Root } from "../json-schema/root.ts"
+import type { TextForm } from "../TextForm.ts"
+
+/** Forms of the texts that a vendor restricts. What is absent goes as it is. */
+export interface Forms {
+  readonly tool_name?: TextForm
+  /** Ids of tool calls in the history. */
+  readonly call_id?: TextForm
+  /** `name` of a message. */
+  readonly message_name?: TextForm
+  /** `response_format.json_schema.name`. */
+  readonly schema_name?: TextForm
+  readonly user?: TextForm
+  readonly safety_identifier?: TextForm
+  readonly prompt_cache_key?: TextForm
+}
 
 /** How a request is said. Every field is data, and a model can differ from its vendor in any of them. */
 export interface Quirks {
   /** Parameters under another name: `{ max_completion_tokens: "max_tokens" }`. */
   readonly renames: { readonly [param: string]: string }
+  /**
+   * Parameters that the family has two words for, with the older one, at a server of which nothing is known: the
+   * caller's own word is sent, and the older one where the caller used neither.
+   */
+  readonly spellings: { readonly [param: string]: string }
   /** The role on the wire of the two that instruct. */
   readonly roles: { readonly system: "system" | "developer"; readonly developer: "system" | "developer" }
   /** `stream_options.include_usage` is known; where it is not, nothing of `stream_options` is sent. */
@@ -34,8 +55,12 @@ export interface Quirks {
   }
   /** Where a tool call carries its opaque signature, in both directions; absent: nowhere. */
   readonly callSignature?: ReadonlyArray<string>
-  /** The longest id of a tool call that is taken in the history; longer ones, of other vendors, are mapped. */
-  readonly callIdLength: number
+  /** What the endpoint demands of names and ids; those that do not fit are mapped, names of tools back again. */
+  readonly forms: Forms
+  /** What it demands of the root of a tool's schema; absent: nothing. */
+  readonly toolRoot?: Root
+  /** A user's `content: []` is accepted. */
+  readonly emptyContent: boolean
   /** `cache_control` on parts and tools is known. */
   readonly cacheControl: boolean
   /** `name` on messages is known. */
@@ -83,13 +108,15 @@ export interface Dialect extends Quirks {
 export const standard: Dialect = {
   name: "openai-chat",
   renames: {},
+  spellings: {},
   roles: { system: "system", developer: "developer" },
   includeUsage: true,
   effort: {},
   required: "required",
   textFormat: true,
   reasoning: "none",
-  callIdLength: Infinity,
+  forms: {},
+  emptyContent: true,
   cacheControl: false,
   names: true,
   resultImages: false,

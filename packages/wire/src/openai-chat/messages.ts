@@ -2,9 +2,9 @@ import type { Endpoint } from "@turnout/core/Endpoint"
 import type { Json, JsonObject } from "@turnout/core/Json"
 import type { Entry } from "@turnout/core/Ledger"
 import type { AssistantMessage, Message, ToolCall, ToolMessage } from "@turnout/core/Message"
-import { nameToNative } from "../internal/answer-tool.ts"
-import { digest } from "../internal/digest.ts"
+import type { Names } from "../text-form/names.ts"
 import { dropMark, translate } from "../internal/notes.ts"
+import { toForm } from "../TextForm.ts"
 import type { Quirks } from "./dialect.ts"
 import * as Reasoning from "./history.ts"
 import { at as valueAt } from "./read.ts"
@@ -20,33 +20,37 @@ const isImage = (part: { readonly type: string }): boolean => part.type === "ima
 
 const nameOf = (call: ToolCall): string => (call.type === "custom" ? call.custom.name : call.function.name)
 
-const needsCall = (call: ToolCall, quirks: Quirks): boolean =>
-  nameToNative(nameOf(call)) !== nameOf(call) ||
+const needsCall = (call: ToolCall, quirks: Quirks, names: Names): boolean =>
+  names.toNative(nameOf(call)) !== nameOf(call) ||
   (call as { readonly signature?: string }).signature !== undefined ||
   call.provider_fields !== undefined ||
-  call.id.length > quirks.callIdLength
+  toForm(call.id, quirks.forms.call_id) !== call.id
+
+const needsName = (name: string | undefined, quirks: Quirks): boolean =>
+  name !== undefined && (!quirks.names || toForm(name, quirks.forms.message_name) !== name)
 
 /** Whether the message can go out as the very object it is. */
-const goesAsItIs = (message: Message, quirks: Quirks): boolean => {
+const goesAsItIs = (message: Message, quirks: Quirks, names: Names): boolean => {
   const { role, content } = message
   if ((role === "system" || role === "developer") && quirks.roles[role] !== role) return false
-  if (!quirks.names && (message as { readonly name?: string }).name !== undefined) return false
+  if (needsName((message as { readonly name?: string }).name, quirks)) return false
   if (Array.isArray(content)) {
+    if (content.length === 0 && !quirks.emptyContent) return false
     for (const part of content as unknown as ReadonlyArray<JsonObject>)
       if (needsPart(part, quirks)) return false
   }
   if (role === "tool") {
     const shows = !quirks.resultImages && typeof message.content !== "string" && message.content.some(isImage)
-    return !shows && message.tool_call_id.length <= quirks.callIdLength
+    return !shows && toForm(message.tool_call_id, quirks.forms.call_id) === message.tool_call_id
   }
   if (role !== "assistant") return true
   return (
     message.reasoning_content === undefined &&
     message.reasoning_details === undefined &&
     message.provider_fields === undefined &&
-    (content !== undefined || message.tool_calls !== undefined) &&
+    ((content !== undefined && content !== null) || message.tool_calls !== undefined) &&
     (quirks.refusals || message.refusal === undefined) &&
-    message.tool_calls?.some((call) => needsCall(call, quirks)) !== true
+    message.tool_calls?.some((call) => needsCall(call, quirks, names)) !== true
   )
 }
 
@@ -68,25 +72,25 @@ const parts = (
     return rest
   })
 
-/** One short id for each long one, the same in the call and in its result, in every turn. */
+/** One id that the endpoint takes for each that it does not, the same in the call and in its result, in every turn. */
 const callId = (id: string, quirks: Quirks, param: string, ledger: Array<Entry>): string => {
-  if (id.length <= quirks.callIdLength) return id
-  const to = `call_${digest(id)}`
-  ledger.push({ action: "translated", param, from: id, to, reason: "dialect" })
+  const to = toForm(id, quirks.forms.call_id)
+  if (to !== id) ledger.push({ action: "translated", param, from: id, to, reason: "dialect" })
   return to
 }
 
 const calls = (
   toolCalls: ReadonlyArray<ToolCall>,
   quirks: Quirks,
+  names: Names,
   path: string,
   ledger: Array<Entry>
 ): ReadonlyArray<JsonObject> =>
   toolCalls.map((call, index) => {
-    if (!needsCall(call, quirks)) return call as unknown as JsonObject
+    if (!needsCall(call, quirks, names)) return call as unknown as JsonObject
     const here = `${path}[${index}]`
     const { signature, provider_fields, ...rest } = call as unknown as JsonObject
-    const name = nameToNative(nameOf(call))
+    const name = names.toNative(nameOf(call))
     if (name !== nameOf(call)) translate(ledger, `${here}.${call.type}.name`, nameOf(call), name)
     const native = {
       ...rest,
@@ -117,6 +121,7 @@ const assistant = (
   message: AssistantMessage,
   native: Mutable,
   quirks: Quirks,
+  names: Names,
   endpoint: Endpoint,
   path: string,
   ledger: Array<Entry>
@@ -127,7 +132,7 @@ const assistant = (
   Object.assign(native, Returned.toNative(message.provider_fields, quirks, path, ledger))
   Object.assign(native, Reasoning.toNative(message, quirks, endpoint, path, ledger))
   if (message.tool_calls !== undefined) {
-    native["tool_calls"] = calls(message.tool_calls, quirks, `${path}.tool_calls`, ledger)
+    native["tool_calls"] = calls(message.tool_calls, quirks, names, `${path}.tool_calls`, ledger)
   }
   if (message.refusal !== undefined && !quirks.refusals) {
     delete native["refusal"]
@@ -135,11 +140,11 @@ const assistant = (
     const before = native["content"]
     native["content"] = Array.isArray(before)
       ? [...(before as ReadonlyArray<Json>), { type: "text", text: message.refusal }]
-      : `${(before as string | undefined) ?? ""}${message.refusal}`
+      : `${(before as string | null | undefined) ?? ""}${message.refusal}`
   }
   // The family demands content where nothing else stands in a turn.
   if (
-    native["content"] === undefined &&
+    (native["content"] === undefined || native["content"] === null) &&
     message.tool_calls === undefined &&
     native["refusal"] === undefined
   ) {
@@ -178,6 +183,7 @@ const result = (
 const toTurn = (
   message: Message,
   quirks: Quirks,
+  names: Names,
   endpoint: Endpoint,
   path: string,
   shown: Shown,
@@ -191,16 +197,27 @@ const toTurn = (
       translate(ledger, `${path}.role`, message.role, role)
     }
   }
-  if (!quirks.names && native["name"] !== undefined) {
-    delete native["name"]
-    ledger.push({ action: "dropped", param: `${path}.name`, reason: "unsupported" })
+  const { name } = native
+  if (typeof name === "string" && needsName(name, quirks)) {
+    if (quirks.names) {
+      const to = toForm(name, quirks.forms.message_name)
+      native["name"] = to
+      translate(ledger, `${path}.name`, name, to)
+    } else {
+      delete native["name"]
+      ledger.push({ action: "dropped", param: `${path}.name`, reason: "unsupported" })
+    }
   }
   if (Array.isArray(message.content)) {
     const list = message.content as unknown as ReadonlyArray<JsonObject>
     native["content"] = parts(list, quirks, `${path}.content`, ledger)
+    if (list.length === 0 && !quirks.emptyContent) {
+      native["content"] = ""
+      ledger.push({ action: "translated", param: `${path}.content`, to: "", reason: "demanded" })
+    }
   }
   if (message.role === "tool") result(message, native, quirks, path, shown, ledger)
-  if (message.role === "assistant") assistant(message, native, quirks, endpoint, path, ledger)
+  if (message.role === "assistant") assistant(message, native, quirks, names, endpoint, path, ledger)
   return native
 }
 
@@ -208,10 +225,11 @@ const toTurn = (
 export const toNative = (
   messages: ReadonlyArray<Message>,
   quirks: Quirks,
+  names: Names,
   endpoint: Endpoint,
   ledger: Array<Entry>
 ): ReadonlyArray<JsonObject> => {
-  if (messages.every((message) => goesAsItIs(message, quirks))) {
+  if (messages.every((message) => goesAsItIs(message, quirks, names))) {
     return messages as unknown as ReadonlyArray<JsonObject>
   }
   const turns: Array<JsonObject> = []
@@ -222,9 +240,9 @@ export const toNative = (
   for (const [index, message] of messages.entries()) {
     if (message.role !== "tool") show()
     turns.push(
-      goesAsItIs(message, quirks)
+      goesAsItIs(message, quirks, names)
         ? ({ ...message } as unknown as JsonObject)
-        : toTurn(message, quirks, endpoint, `messages[${index}]`, shown, ledger)
+        : toTurn(message, quirks, names, endpoint, `messages[${index}]`, shown, ledger)
     )
   }
   show()

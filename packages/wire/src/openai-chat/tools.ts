@@ -3,9 +3,12 @@ import type { Json, JsonObject } from "@turnout/core/Json"
 import type { Ledger } from "@turnout/core/Ledger"
 import type { Request, ResponseFormat } from "@turnout/core/Request"
 import { isFunctionTool, type Tool, type ToolChoice } from "@turnout/core/Tool"
-import { answerTool, nameToNative, toTool } from "../internal/answer-tool.ts"
+import { answerTool, toTool } from "../internal/answer-tool.ts"
+import type { Names } from "../text-form/names.ts"
 import { dropMark, type Notes, translate } from "../internal/notes.ts"
 import * as JsonSchema from "../JsonSchema.ts"
+import { toRoot } from "../json-schema/root.ts"
+import { toForm } from "../TextForm.ts"
 import type { Quirks } from "./dialect.ts"
 import { isObject } from "./read.ts"
 
@@ -29,7 +32,17 @@ const strictly = (
   return compiled.schema === schema ? {} : { [key]: compiled.schema }
 }
 
-const toolOf = (tool: Tool, index: number, quirks: Quirks, notes: Notes): JsonObject => {
+/** The tool with a schema whose root the endpoint takes. */
+const rooted = (tool: JsonObject, index: number, { toolRoot }: Quirks, notes: Notes): JsonObject => {
+  const inner = tool["function"] as JsonObject
+  const { parameters } = inner
+  if (toolRoot === undefined || !isObject(parameters)) return tool
+  const path = `tools[${index}].function.parameters`
+  const made = toRoot(parameters, toolRoot, path, `/tools/${index}/function/parameters`, notes)
+  return made === parameters ? tool : { ...tool, function: { ...inner, parameters: made } }
+}
+
+const toolOf = (tool: Tool, index: number, quirks: Quirks, names: Names, notes: Notes): JsonObject => {
   let native = tool as unknown as JsonObject
   if (!quirks.cacheControl && native["cache_control"] !== undefined) {
     const { cache_control: _, ...rest } = native
@@ -39,13 +52,15 @@ const toolOf = (tool: Tool, index: number, quirks: Quirks, notes: Notes): JsonOb
   const key = isFunctionTool(tool) ? "function" : "custom"
   const inner = native[key]
   if (!isObject(inner) || native["type"] !== key) return native
-  const name = nameToNative(inner["name"] as string)
+  const name = names.toNative(inner["name"] as string)
   if (name !== inner["name"]) {
     translate(notes, `tools[${index}].${key}.name`, inner["name"], name)
     native = { ...native, [key]: { ...inner, name } }
   }
   if (!isFunctionTool(tool)) return native
-  const { parameters, strict } = tool.function
+  native = rooted(native, index, quirks, notes)
+  const parameters = (native["function"] as JsonObject)["parameters"] as JsonObject | undefined
+  const { strict } = tool.function
   const held = strictly(parameters, strict, quirks, `/tools/${index}/function`, "parameters", notes)
   return Object.keys(held).length === 0
     ? native
@@ -53,24 +68,35 @@ const toolOf = (tool: Tool, index: number, quirks: Quirks, notes: Notes): JsonOb
 }
 
 /** The tools of a request; the very list where none had to change. */
-const toolsOf = (tools: ReadonlyArray<Tool>, quirks: Quirks, notes: Notes): ReadonlyArray<Json> => {
-  const natives = tools.map((tool, index) => toolOf(tool, index, quirks, notes))
+const toolsOf = (
+  tools: ReadonlyArray<Tool>,
+  quirks: Quirks,
+  names: Names,
+  notes: Notes
+): ReadonlyArray<Json> => {
+  const natives = tools.map((tool, index) => toolOf(tool, index, quirks, names, notes))
   const same = natives.every((native, index) => native === (tools[index] as unknown))
   return same ? (tools as unknown as ReadonlyArray<Json>) : natives
 }
 
-const named = (choice: Exclude<ToolChoice, string>, notes: Notes): Json => {
+const named = (choice: Exclude<ToolChoice, string>, names: Names, notes: Notes): Json => {
   const given = choice as unknown as JsonObject
   const inner = given[choice.type] as JsonObject
-  const name = nameToNative(inner["name"] as string)
+  const name = names.toNative(inner["name"] as string)
   if (name === inner["name"]) return given
   translate(notes, `tool_choice.${choice.type}.name`, inner["name"], name)
   return { ...given, [choice.type]: { ...inner, name } }
 }
 
 /** A choice in the vendor's words; undefined where it has none, and what comes against it is taken out. */
-const choiceOf = (choice: ToolChoice, endpoint: Endpoint, quirks: Quirks, notes: Notes): Json | undefined => {
-  if (typeof choice !== "string") return named(choice, notes)
+const choiceOf = (
+  choice: ToolChoice,
+  endpoint: Endpoint,
+  quirks: Quirks,
+  names: Names,
+  notes: Notes
+): Json | undefined => {
+  if (typeof choice !== "string") return named(choice, names, notes)
   if (choice === "none" && endpoint.facts.capabilities.features.tool_choice_none === "no") {
     notes.push({ action: "emulated", param: "tool_choice", reason: "dialect" })
     return undefined
@@ -87,8 +113,15 @@ const formatOf = (format: ResponseFormat, quirks: Quirks, notes: Notes): Json | 
   }
   const native = format as unknown as JsonObject
   if (format.type !== "json_schema") return native
-  const { schema, strict } = format.json_schema
-  const held = strictly(schema, strict, quirks, "/response_format/json_schema", "schema", notes)
+  const { name, schema, strict } = format.json_schema
+  const held: { [key: string]: Json } = {
+    ...strictly(schema, strict, quirks, "/response_format/json_schema", "schema", notes)
+  }
+  const formed = toForm(name, quirks.forms.schema_name)
+  if (formed !== name) {
+    translate(notes, "response_format.json_schema.name", name, formed)
+    held["name"] = formed
+  }
   return Object.keys(held).length === 0
     ? native
     : { ...native, json_schema: { ...(native["json_schema"] as JsonObject), ...held } }
@@ -137,11 +170,12 @@ export const plan = (
   endpoint: Endpoint,
   fitted: Ledger,
   quirks: Quirks,
+  names: Names,
   notes: Notes
 ): JsonObject => {
   const { response_format: format, tool_choice: choice } = request
-  const tools = request.tools === undefined ? undefined : toolsOf(request.tools, quirks, notes)
-  const native = choice === undefined ? undefined : choiceOf(choice, endpoint, quirks, notes)
+  const tools = request.tools === undefined ? undefined : toolsOf(request.tools, quirks, names, notes)
+  const native = choice === undefined ? undefined : choiceOf(choice, endpoint, quirks, names, notes)
   const fields = {
     ...(tools === undefined ? {} : { tools }),
     ...(native === undefined ? {} : { tool_choice: native })

@@ -15,7 +15,8 @@ export const overrideOf = (facts: ReadonlyArray<ModelFacts>, providerModelId: st
         ? {
             params: { ...known.params, ...override.params },
             features: { ...known.features, ...override.features },
-            reasoning: { ...known.reasoning, ...override.reasoning }
+            reasoning: { ...known.reasoning, ...override.reasoning },
+            types: { ...known.types, ...override.types }
           }
         : known,
     {}

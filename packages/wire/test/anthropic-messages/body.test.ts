@@ -36,7 +36,7 @@ describe("the frame of a body", () => {
         action: "defaulted",
         param: "max_completion_tokens",
         to: limit,
-        reason: "demanded"
+        reason: limit === 4096 ? "demanded" : "same_meaning"
       })
     }
   })

@@ -1,7 +1,8 @@
 import { assert, describe, it } from "@effect/vitest"
 import type { Message, ReasoningDetail } from "@turnout/core/Message"
 import * as fc from "fast-check"
-import { toNative } from "../../src/anthropic-messages/call-id.ts"
+import { common } from "../../src/anthropic-messages/forms.ts"
+import { toForm } from "../../src/TextForm.ts"
 import { sealed, turns } from "./endpoints.ts"
 
 const text = (words: string) => ({ type: "text", text: words })
@@ -217,11 +218,22 @@ describe("calls in the history", () => {
   })
 
   it("have ids of the family's alphabet, different ones for different ids, on both sides alike", () => {
+    const toNative = (id: string): string => toForm(id, common.call_id)
     assert.strictEqual(toNative("toolu_01Abc-9"), "toolu_01Abc-9")
     const ids = fc.oneof(
       fc.string(),
       fc.string({ unit: "binary", maxLength: 90 }),
-      fc.constantFrom("", "x_", "h_", "x_a", "functions.f:0", "functions.f:1", "a".repeat(65), "a".repeat(66))
+      fc.constantFrom(
+        "",
+        "-x2e-",
+        ".",
+        "_",
+        "-",
+        "functions.f:0",
+        "functions.f:1",
+        "a".repeat(65),
+        "a".repeat(66)
+      )
     )
     fc.assert(
       fc.property(ids, ids, (first, second) => {

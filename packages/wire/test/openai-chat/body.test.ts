@@ -151,7 +151,7 @@ describe("the native body", () => {
       { role: "tool", tool_call_id: long, content: "a" } as const,
       { role: "tool", tool_call_id: "call_1", content: "b" } as const
     ]
-    const { body: native, ledger } = body({ messages }, { callIdLength: 40 })
+    const { body: native, ledger } = body({ messages }, { forms: { call_id: { max: 40, prefix: "call_" } } })
     const [first, second, third] = native["messages"] as ReadonlyArray<JsonObject>
     const ids = (first!["tool_calls"] as ReadonlyArray<JsonObject>).map(({ id }) => id as string)
     assert.isTrue(ids.every((id) => id.length <= 40))
@@ -438,7 +438,7 @@ const dialects: ReadonlyArray<Partial<OpenAiChat.Dialect>> = [
     textFormat: false,
     reasoning: "reasoning_content",
     names: false,
-    callIdLength: 3,
+    forms: { call_id: { character: /[A-Za-z0-9]/, max: 9 } },
     refusals: false
   },
   {

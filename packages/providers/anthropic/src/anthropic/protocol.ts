@@ -12,11 +12,20 @@ const costs: AnthropicMessages.Options["costs"] = [
   { at: ["cost"], usd: 1, besides: { when: ["is_byok"], at: ["cost_details", "upstream_inference_cost"] } }
 ]
 
+/**
+ * Names of tools: `^[a-zA-Z0-9_-]{1,128}$`, as its 400 says since 2025. `metadata.user_id`: 256 characters, and an
+ * e-mail address or a telephone number is a 400 (published reference: it should identify nobody).
+ */
+export const forms: AnthropicMessages.Forms = {
+  tool_name: { character: /[A-Za-z0-9_-]/, max: 128 },
+  user_id: { max: 256, refuses: [/[^\s@]+@[^\s@]+\.[^\s@]+/, /^\s*(?=.*[+() .-])\+?[\d\s().-]{7,}\s*$/] }
+}
+
 /** The family's protocol, with the vendor's own words where a model has them. */
 export const protocolOf = (
   options: AnthropicMessages.Options
 ): Protocol<AnthropicMessages.State, SseFrame> => {
-  const family = AnthropicMessages.make({ costs, ...options })
+  const family = AnthropicMessages.make({ costs, forms, ...options })
   return {
     ...family,
     body: (fitted, endpoint) => {

@@ -43,7 +43,8 @@ export const models: ReadonlyArray<ModelFacts> = [
     match: /./,
     override: {
       params: { verbosity: no, web_search_options: no, prompt_cache_options: no },
-      features: { custom_tools: "no" }
+      features: { custom_tools: "no" },
+      types: { image: ["image/png", "image/jpeg", "image/webp", "image/gif"], audio: ["wav", "mp3"] }
     }
   },
   { match: /audio/, override: { features: { audio: "yes" } } },
@@ -54,11 +55,18 @@ export const models: ReadonlyArray<ModelFacts> = [
   {
     match: /^o\d/,
     override: {
-      params: { ...reasoning, ...unsampled, reasoning_effort: effort(["low", "medium", "high"]) },
+      // Even `false` is refused of the last: 400 `unsupported_parameter` on o1, o3, o3-mini and o4-mini.
+      params: {
+        ...reasoning,
+        ...unsampled,
+        reasoning_effort: effort(["low", "medium", "high"]),
+        parallel_tool_calls: no
+      },
       reasoning: always
     }
   },
-  { match: /^o1(?:-|$)/, override: { params: { stop: yes } } },
+  // The reference excludes o3 and o4-mini alone, and recorded requests with `stop` were answered by o3-mini.
+  { match: /^(?:o1|o3-mini)(?:-|$)/, override: { params: { stop: yes } } },
   {
     match: /^gpt-(?:[5-9]|\d\d)(?!.*-chat)/,
     override: {

@@ -1,4 +1,6 @@
-import type { Feature } from "@turnout/core/Capabilities"
+import type { Feature, MediaTypes } from "@turnout/core/Capabilities"
+import * as MediaType from "@turnout/core/MediaType"
+import type { Message } from "@turnout/core/Message"
 import { isCustomTool, isFunctionTool } from "@turnout/core/Tool"
 import type { Request } from "@turnout/core/Request"
 
@@ -11,6 +13,10 @@ export interface Need {
 /** What the request needs beyond parameters: one pass over its messages, once per request. */
 export interface Needs {
   readonly media: ReadonlyArray<Need>
+  /** The media types that stand in the request, by kind; a kind without one is left out. */
+  readonly types: ReadonlyArray<readonly [kind: keyof MediaTypes, type: string]>
+  /** The path of a content in which nothing is said, where nothing at all is said in the conversation. */
+  readonly blank?: string
   /** Output media that no endpoint is known to give: there is no feature of that name. */
   readonly impossible?: string
   readonly tools: ReadonlyArray<Need>
@@ -38,8 +44,11 @@ export const of = (request: Request): Needs => {
   const impossible = request.modalities?.find(
     (modality) => modality !== "text" && !Object.hasOwn(outputs, modality)
   )
+  const blank = blankOf(request)
   return {
     media,
+    types: [...seen.types.values()],
+    ...(blank === undefined ? {} : { blank }),
     ...(impossible === undefined ? {} : { impossible }),
     tools: tools(request, seen.calls),
     structured: structured(request),
@@ -71,7 +80,29 @@ const structured = ({ response_format: format }: Request): ReadonlyArray<Need> =
     ? []
     : [{ feature: format.type, words: `response_format '${format.type}' is not supported` }]
 
+/** Whether a message says, shows or calls anything: white space is nothing to most vendors. */
+const says = (message: Message): boolean => {
+  const { content, role } = message
+  if (role === "tool" || (role === "assistant" && message.tool_calls !== undefined)) return true
+  if (role === "assistant" && /\S/.test(message.refusal ?? "")) return true
+  if (typeof content === "string") return /\S/.test(content)
+  return (
+    content?.some((part) =>
+      part.type === "text" ? /\S/.test(part.text) : part.type !== "refusal" || /\S/.test(part.refusal)
+    ) === true
+  )
+}
+
+const blankOf = ({ messages }: Request): string | undefined => {
+  if (messages.some(says)) return undefined
+  const user = messages.findLastIndex(({ role }) => role === "user")
+  return `messages[${user < 0 ? messages.length - 1 : user}].content`
+}
+
+type Typed = readonly [kind: keyof MediaTypes, type: string]
+
 interface Survey {
+  readonly types: Map<string, Typed>
   image: boolean
   imageUrl: boolean
   audio: boolean
@@ -79,19 +110,37 @@ interface Survey {
   calls: boolean
 }
 
+const note = ({ types }: Survey, kind: keyof MediaTypes, type: string | undefined): void => {
+  if (type !== undefined) types.set(`${kind} ${type}`, [kind, type])
+}
+
 const survey = ({ messages }: Request): Survey => {
-  const seen: Survey = { image: false, imageUrl: false, audio: false, file: false, calls: false }
+  const seen: Survey = {
+    types: new Map(),
+    image: false,
+    imageUrl: false,
+    audio: false,
+    file: false,
+    calls: false
+  }
   for (const message of messages) {
     if (message.role === "tool" || (message.role === "assistant" && message.tool_calls !== undefined)) {
       seen.calls = true
     }
-    if (typeof message.content !== "object") continue
+    if (typeof message.content !== "object" || message.content === null) continue
     for (const part of message.content) {
       if (part.type === "image_url") {
         seen.image = true
-        if (!part.image_url.url.startsWith("data:")) seen.imageUrl = true
-      } else if (part.type === "input_audio") seen.audio = true
-      else if (part.type === "file") seen.file = true
+        const { url } = part.image_url
+        if (/^data:/i.test(url)) note(seen, "image", MediaType.ofDataUri(url))
+        else seen.imageUrl = true
+      } else if (part.type === "input_audio") {
+        seen.audio = true
+        note(seen, "audio", part.input_audio.format.toLowerCase())
+      } else if (part.type === "file") {
+        seen.file = true
+        note(seen, "file", MediaType.ofDataUri(part.file.file_data ?? ""))
+      }
     }
   }
   return seen

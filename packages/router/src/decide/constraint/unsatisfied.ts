@@ -78,13 +78,21 @@ const ofThresholds: Refusal = {
 /** The codes of needs that no candidate at all can meet. */
 const ofNeed = (
   reason: ExclusionReason,
-  { request }: Context,
+  { needs, request }: Context,
   { check }: Active,
   subjects: ReadonlyArray<Subject>
 ): Refusal | undefined => {
   const details = () => [...new Set(subjects.map((subject) => String(check(subject))))]
   switch (reason) {
     case "media":
+      // Nothing else is wrong with it than that nothing is said.
+      if (needs.blank !== undefined && needs.media.length === 0 && needs.impossible === undefined) {
+        return {
+          code: "invalid_parameter_value",
+          message: `Invalid '${needs.blank}': expected text, got none but white space.`,
+          param: needs.blank
+        }
+      }
       return { code: "unsupported_modalities", message: details()[0]!, param: "messages" }
     case "reasoning":
       return {

@@ -1,6 +1,8 @@
+import type { Capabilities } from "@turnout/core/Capabilities"
 import * as Fit from "@turnout/core/Fit"
+import * as MediaType from "@turnout/core/MediaType"
 import type { Check, Constraint } from "../constraint/contract.ts"
-import type { Need } from "../constraint/needs.ts"
+import type { Need, Needs } from "../constraint/needs.ts"
 
 /** Only a known no excludes: what is unknown is sent, with a warning. */
 const has = (needs: ReadonlyArray<Need>): Check | undefined =>
@@ -14,10 +16,24 @@ const has = (needs: ReadonlyArray<Need>): Check | undefined =>
         return undefined
       }
 
+/** A kind of image, sound or document that the endpoint takes no part of, or a conversation in which nothing is said. */
+const unheard = ({ features, types: taken }: Capabilities, { blank, types }: Needs): string | undefined => {
+  if (blank !== undefined && features.blank === "no") return "a message without text is not supported"
+  if (taken === undefined) return undefined
+  for (const [kind, type] of types) {
+    const list = taken[kind]
+    if (list !== undefined && !MediaType.isIn(list, type)) return `${shown(type)} input is not supported`
+  }
+  return undefined
+}
+
+/** It comes from the caller: bounded, and no more than the characters of such a name. */
+const shown = (type: string): string => type.slice(0, 80).replace(/[^\w.+/-]/g, "?")
+
 export const media: Constraint = {
   reason: "media",
   holds: ({ needs }, { isTextless }) =>
-    needs.impossible === undefined && needs.media.length === 0 && !isTextless,
+    needs.impossible === undefined && needs.media.length === 0 && needs.blank === undefined && !isTextless,
   compile: ({ needs }) => {
     if (needs.impossible !== undefined) return () => `${needs.impossible} output is not supported`
     const more = has(needs.media)
@@ -25,7 +41,7 @@ export const media: Constraint = {
       // Every chat answer is text, whatever comes with it.
       subject.endpoint.facts.capabilities.features.text_output === "no"
         ? "text output is not supported"
-        : more?.(subject)
+        : (more?.(subject) ?? unheard(subject.endpoint.facts.capabilities, needs))
   }
 }
 
