@@ -20,13 +20,14 @@ export {
 } from "./memory/budget/state.ts"
 
 /**
- * What may be spent, by whom, in each period. Attempts reserve and settle; each of these is one synchronous
- * step, so calls at the same time cannot spend the same money. Without a layer nothing is limited or counted.
+ * Spending limits per workspace, API key or provider, and period. An attempt reserves an amount and settles it;
+ * each is one synchronous step, so concurrent calls cannot spend the same money. Without a layer nothing is limited
+ * or counted.
  */
 export class Budget extends Context.Reference<State | undefined>("@turnout/router/Budget", {
   defaultValue: () => undefined
 }) {
-  /** In memory: forgotten with the process. Fails where a rule's limit is no sum of money. */
+  /** Keeps counters in memory, lost with the process. Fails if a rule's limit is not an amount of money. */
   static readonly layer = (options: BudgetOptions): Layer.Layer<never, RouterError.RouterError> =>
     Layer.effect(
       Budget,
@@ -37,7 +38,7 @@ export class Budget extends Context.Reference<State | undefined>("@turnout/route
     )
 }
 
-/** Above, nano-dollars are no longer whole numbers. */
+/** Above this, nano-dollars are no longer exact integers. */
 const mostUsd = 9_000_000
 
 const isWrong = ({ limit_usd }: Rule): boolean => !(limit_usd >= 0 && limit_usd <= mostUsd)
@@ -49,16 +50,16 @@ const invalid = (index: number): RouterError.RouterError =>
     { param: `budgets.rules[${index}].limit_usd` }
   )
 
-/** What the workspace of a principal may still spend. */
+/** Remaining spend of a principal's workspace. */
 export interface Balance {
   readonly object: "credit_balance"
   readonly workspace_id: string
-  /** The least that one of its enforced budgets has left, whole micro-dollars; below zero it is overdrawn. */
+  /** The lowest remaining amount of its enforced budgets, in whole micro-dollars; negative if overdrawn. */
   readonly balance_microdollars: number
   readonly currency: "USD"
 }
 
-/** Undefined where the workspace has no enforced budget, and so no balance. */
+/** Undefined if the workspace has no enforced budget. */
 export const balance = (
   budget: State | undefined,
   principal: Principal,

@@ -12,8 +12,8 @@ import { dataPolicy, quantization, region } from "./decide/constraints/facts.ts"
 import { cooling, price, successRate, throughput, ttft } from "./decide/constraints/measured.ts"
 
 /**
- * The contract's, in its order: the first that fails is the reason. Cooling is the last, so that a candidate it
- * keeps out would answer once it reopens.
+ * The built-in constraints, in order: the first one that fails is the reason for exclusion. Cooling is last, so a
+ * candidate excluded by it would be viable once its cooldown ends.
  */
 export const all: ReadonlyArray<Constraint> = [
   credential,
@@ -35,6 +35,6 @@ export const all: ReadonlyArray<Constraint> = [
   cooling
 ]
 
-/** The contract's and the host's own, which stand before cooling. */
+/** The built-in constraints with the host's own before cooling. */
 export const withOwn = (own: ReadonlyArray<Constraint>): ReadonlyArray<Constraint> =>
   own.length === 0 ? all : [...all.slice(0, -1), ...own, cooling]

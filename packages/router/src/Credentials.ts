@@ -6,18 +6,20 @@ import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import type { Principal } from "./Principal.ts"
 
-/** A key of the caller's own. Where it has a name, attempts show that. */
+/** One of the caller's own keys. Its id, if given, is shown in attempt records. */
 export type Key =
   | Redacted.Redacted
   | string
   | { readonly id: string; readonly key: Redacted.Redacted | string }
 
-/** The caller's own keys, by the id of a registered provider; several are tried in their order. */
+/** The caller's own keys by id of the registered provider; several keys are tried in order. */
 export interface Keyring {
   readonly [provider: string]: Key | ReadonlyArray<Key> | undefined
 }
 
-/** Which keys of its own a request brings: the host's to know. `requests` is what the caller sent. */
+/**
+ * Host hook that supplies the caller's own keys for a call. `requests` is what the caller sent, not yet validated.
+ */
 export type Hook = (
   requests: ChatRequest | ReadonlyArray<ChatRequest>,
   principal: Principal
@@ -27,7 +29,9 @@ export type Hook = (
   | Promise<Keyring | undefined>
   | Effect.Effect<Keyring | undefined, RouterError.RouterError>
 
-/** The keys that a call may use at a provider, in the order to try: the caller's own before the host's. */
+/**
+ * The keys that a call may use at a provider, in the order in which they are tried: the caller's before the host's.
+ */
 export type Keys = (provider: Provider) => ReadonlyArray<Credential>
 
 /** A call's own keys, by provider. */
@@ -41,7 +45,10 @@ const isEffect = (value: unknown): value is Effect.Effect<Keyring | undefined, R
 const isPromise = (value: object): value is Promise<Keyring | undefined> =>
   "then" in value && typeof value.then === "function"
 
-/** Asks the host. A hook that breaks is an error of the host's: what it says may hold a key and is not shown. */
+/**
+ * Calls the host's hook. A hook that throws fails the call with `internal_error`; its message is not shown, since
+ * it may contain a key.
+ */
 export const ask = (
   hook: Hook | undefined,
   ...subject: Parameters<Hook>
@@ -90,7 +97,7 @@ const credential = (given: Key, index: number): Credential => {
   return { id, owner: "byok", key: typeof key === "string" ? Redacted.make(key) : key }
 }
 
-/** Of one call; each provider's list is made once. */
+/** The keys of one call; each provider's list is computed once. */
 export const make = (own: Own, { only_byok, only_platform }: Routing): Keys => {
   const isOpen = own.size === 0 && only_byok !== true && only_platform !== true
   if (isOpen) return ordered
@@ -109,7 +116,7 @@ export const make = (own: Own, { only_byok, only_platform }: Routing): Keys => {
 
 const known = new WeakMap<Provider, ReadonlyArray<Credential>>()
 
-/** A provider's own list, the callers' keys in front. */
+/** The provider's own keys, preceded by the caller's. */
 const ordered: Keys = (provider) => {
   let keys = known.get(provider)
   if (keys === undefined) {

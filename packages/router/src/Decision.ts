@@ -12,17 +12,17 @@ import * as Strategies from "./Strategies.ts"
 import { weighted, type Strategy } from "./Strategy.ts"
 
 export interface ReplayOptions {
-  /** Judges the same moment by another strategy. */
+  /** Ranks the recorded candidates by this strategy instead of the recorded one. */
   readonly strategy?: Strategy
-  /** The host's strategies, for decisions that name one. */
+  /** The host's strategies, for decisions that name one of them. */
   readonly strategies?: { readonly [name: string]: Strategy }
-  /** For strategies that read more of an endpoint than is recorded. */
+  /** Looks endpoints up, for strategies that read fields which a decision does not record. */
   readonly endpoint?: (id: string) => Endpoint | undefined
 }
 
 /**
- * Scores, sorts and draws again from what was recorded; verdicts are taken as they stand. With the strategy of
- * the record the result is the record, byte for byte. Undefined where nobody knows the strategy.
+ * Recomputes scores, order and selection from a recorded decision; exclusions are kept as recorded. With the
+ * recorded strategy the result equals the record byte for byte. Undefined if the strategy is not known.
  */
 export const replay = (decision: Decision, options: ReplayOptions = {}): Decision | undefined => {
   const strategy = options.strategy ?? strategyOf(decision, options.strategies)
@@ -90,7 +90,7 @@ const strategyOf = (
   return terms === undefined ? undefined : MetricRoute.strategy(MetricRoute.orderOf(terms))
 }
 
-/** As much of an endpoint as a record holds. */
+/** An endpoint with the fields that a record holds. */
 const endpointOf = ({ endpoint, list_price, model, prior, provider }: DecisionCandidate): Endpoint => ({
   id: endpoint,
   provider,
@@ -111,7 +111,7 @@ const toRates = ({ input, output }: { readonly input: number; readonly output: n
   output: Math.round(output * 1e6)
 })
 
-/** The recorded keys as ordinals; candidates of one item are scored among themselves. */
+/** The recorded sort keys as ordinals; the candidates of one item are scored among themselves. */
 const placesOf = (entries: ReadonlyArray<DecisionCandidate>) => {
   if (entries.every(({ place }) => place === undefined)) return {}
   const keys = entries.map(({ place = [] }) => place)
@@ -119,7 +119,7 @@ const placesOf = (entries: ReadonlyArray<DecisionCandidate>) => {
   const ordinal = new Map(distinct.map((key, index) => [key.join(), index]))
   return {
     place: Float64Array.from(keys, (key) => ordinal.get(key.join())!),
-    // A region changes the order, not what is compared.
+    // A region changes the order, not the set that is scored together.
     partition: Float64Array.from(keys, ([, , item = 0]) => item)
   }
 }

@@ -2,11 +2,11 @@ import type { Decision, DecisionCandidate, DecisionItem } from "@turnout/core/De
 import { percentile } from "./Signals.ts"
 
 export interface ExplainOptions {
-  /** A Markdown table instead of one for a terminal. */
+  /** Print a Markdown table in place of aligned columns. Default: false. */
   readonly markdown?: boolean
 }
 
-/** A decision for a person: who is tried in which order and why, and why the others are not. */
+/** Prints a decision as a table: the order of candidates with their scores, and the reason for each excluded one. */
 export const explain = (decision: Decision, options: ExplainOptions = {}): string => {
   const { candidates } = decision
   const viable = candidates.filter(({ verdict }) => verdict === "viable").length
@@ -35,7 +35,7 @@ const ranking = ({ route, strategy, weights }: DecisionItem | Decision, markdown
   return `${plain(strategy, markdown)}${parts.length === 0 ? "" : ` (${parts.join(", ")})`}`
 }
 
-/** Every term that some candidate's score is made of, in the order of adding. */
+/** Every term of any candidate's score, in the order of summation. */
 const termsOf = (candidates: ReadonlyArray<DecisionCandidate>): ReadonlyArray<string> => [
   ...new Set(candidates.flatMap(({ contributions }) => Object.keys(contributions ?? {})))
 ]
@@ -67,7 +67,7 @@ const why = ({ detail, reason, unmeasured }: DecisionCandidate): string => {
   return unmeasured === undefined ? "" : `unmeasured: ${unmeasured.join(", ")}`
 }
 
-/** Ids come from catalogs and hosts: no cell may move a terminal's cursor or end a Markdown cell. */
+/** Ids come from catalogs and hosts: a cell must not contain terminal control characters or end a Markdown cell. */
 const plain = (text: string, markdown: boolean): string => {
   const line = text.replace(/\p{C}/gu, "?")
   return markdown ? line.replace(/[\\`*_<>|[\]]/g, "\\$&") : line
@@ -92,5 +92,5 @@ const asMarkdown = (table: ReadonlyArray<ReadonlyArray<string>>): ReadonlyArray<
   return [line(header), line(rule), ...rows.map(line)]
 }
 
-/** Names to the left, figures to the right. */
+/** Text columns are left-aligned, numeric ones right-aligned. */
 const isText = (column: number, columns: number): boolean => column === 1 || column === columns - 1

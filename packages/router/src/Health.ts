@@ -15,11 +15,14 @@ export type {
 export type { RetryBudget } from "./memory/health/retries.ts"
 export { make, type HealthOptions } from "./memory/health/state.ts"
 
-/** In memory; a router makes its own where the host gives none. Two routers that share one learn from each other. */
+/**
+ * Cooldowns and circuit breakers of endpoints and keys, in memory. A router creates its own unless the host
+ * provides one; routers that share one also share what it has learned.
+ */
 export class Health extends Context.Reference<State | undefined>("@turnout/router/Health", {
   defaultValue: () => undefined
 }) {
-  /** One for all routers that are built over it. */
+  /** One state for all routers that are built over this layer. */
   static readonly layer = (options: HealthOptions = {}): Layer.Layer<never> =>
     Layer.sync(Health, () => make(options))
 }

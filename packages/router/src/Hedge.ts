@@ -1,15 +1,15 @@
 export interface HedgeOptions {
-  /** Of the last `calls` calls so large a share may be started beside another attempt, 0–1; 0.05. */
+  /** Maximum share of the last `calls` calls that may start a hedge, 0–1. Default: 0.05. */
   readonly share?: number
-  /** 1,000. */
+  /** Size of the window in calls. Default: 1,000. */
   readonly calls?: number
-  /** What the second may be expected to cost at most, over the first; 3. */
+  /** Maximum ratio of the hedge's expected cost to the first attempt's. Default: 3. */
   readonly price_ratio?: number
 }
 
-/** How many attempts may be started beside others: a share of the last calls, whoever made them. */
+/** Budget of hedged attempts: a share of the router's most recent calls. */
 export interface HedgeBudget {
-  /** One more call. */
+  /** Counts one call. */
   readonly called: () => void
   readonly isOpen: () => boolean
   readonly take: () => void
@@ -17,7 +17,7 @@ export interface HedgeBudget {
 
 export const make = ({ calls = 1000, share = 0.05 }: HedgeOptions = {}): HedgeBudget => {
   let call = 0
-  /** The calls that took one, the oldest first. */
+  /** Ordinals of the calls that started a hedge, oldest first. */
   const taken: Array<number> = []
   return {
     called: () => {

@@ -2,49 +2,52 @@ import * as Context from "effect/Context"
 import type * as Effect from "effect/Effect"
 import type { Principal } from "./Principal.ts"
 
-/** Absent is not limited. */
+/** Limits of one principal or provider. An absent field means no limit. */
 export interface Limit {
   readonly requests_per_minute?: number
-  /** Of prompt and answer together. */
+  /** Prompt and completion tokens together. */
   readonly tokens_per_minute?: number
-  /** At the same time. */
+  /** Maximum number of concurrent requests. */
   readonly concurrent?: number
 }
 
-/** Who is limited: whoever calls, or a registered provider. */
+/** The subject of a limit: a calling principal or a registered provider. */
 export type Subject =
   | { readonly type: "principal"; readonly principal: Principal }
   | { readonly type: "provider"; readonly provider: string }
 
-/** The limit that was met. */
+/** The limit that was exceeded. */
 export interface Exceeded {
   readonly code: "rate_limit_exceeded" | "tokens_per_min_exceeded" | "concurrent_requests_exceeded"
   readonly limit: number
   readonly retry_after_ms: number
 }
 
-/** One of those that may be under way at the same time. */
+/** One slot of a concurrency limit. */
 export interface Place {
-  /** Gives it back; once. */
+  /** Releases the slot. Call it once. */
   readonly leave: () => void
 }
 
-/** What is left of a principal's requests. */
+/** Request quota of a principal. */
 export interface Requests {
   readonly limit: number
   readonly remaining: number
-  /** Clock reading at which all of them are there again. */
+  /** Clock reading at which the quota is full again. */
   readonly resets_at: number
 }
 
 export interface State {
-  /** One synchronous step; `undefined` where nothing limits how many are under way. */
+  /** Takes a concurrency slot in one synchronous step; `undefined` if concurrency is not limited. */
   readonly place: (subject: Subject) => Place | Exceeded | undefined
-  /** Takes one request with the tokens of its prompt, or takes nothing; `undefined` where no rate limits it. */
+  /**
+   * Takes one request and its prompt tokens, or nothing if that exceeds a limit; `undefined` if no rate limit
+   * applies.
+   */
   readonly take: (subject: Subject, tokens: number) => Effect.Effect<Exceeded | undefined> | undefined
-  /** Tokens that were used beyond those taken: owed, where they are not there. */
+  /** Charges tokens used beyond those taken; what exceeds the remaining quota is owed. */
   readonly charge: (subject: Subject, tokens: number) => Effect.Effect<void>
-  /** Takes nothing. */
+  /** Reads the quota without taking from it. */
   readonly status: (principal: Principal) => Effect.Effect<Requests | undefined>
 }
 
@@ -52,8 +55,8 @@ export const isExceeded = (value: Place | Exceeded | undefined): value is Exceed
   value !== undefined && "code" in value
 
 /**
- * How much may be asked per minute and at once, of the host and of its providers. Without a layer nothing is
- * limited; `@turnout/limits` has one.
+ * Limits of requests and tokens per minute and of concurrency, for principals and providers. Without a layer
+ * nothing is limited; `@turnout/limits` provides one.
  */
 export class Limits extends Context.Reference<State | undefined>("@turnout/router/Limits", {
   defaultValue: () => undefined

@@ -3,7 +3,7 @@ import type { Json } from "@turnout/core/Json"
 import type { Ledger } from "@turnout/core/Ledger"
 import type { Warning } from "@turnout/core/Warning"
 
-/** One step of a printed plan: what this endpoint would be sent. */
+/** One step of a plan: the request body that this endpoint would be sent. */
 export interface PlanStep {
   readonly endpoint: string
   readonly provider: string
@@ -14,7 +14,7 @@ export interface PlanStep {
   readonly warnings: ReadonlyArray<Warning>
 }
 
-/** What would be tried, in order, and why; JSON-serialisable. */
+/** The steps that a call would try, in order, and the decision behind them. JSON-serialisable. */
 export interface Plan {
   readonly decision: Decision
   readonly steps: ReadonlyArray<PlanStep>

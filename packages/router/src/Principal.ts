@@ -1,26 +1,32 @@
-/** On whose behalf a call is made, in the host's own words. What is absent or null is not known. */
+/** The user, workspace or API key that a call is made for, in the host's own ids. Absent and null mean unknown. */
 export interface Principal {
   readonly user_id?: string | null | undefined
   readonly workspace_id?: string | null | undefined
   readonly api_key_id?: string | null | undefined
   readonly tier?: string | null | undefined
-  /** Requests per minute of this one; in place of what holds for everybody. */
+  /** Requests per minute of this principal, in place of the general limit. */
   readonly rate_limit_rpm?: number | null | undefined
 }
 
-/** What a host says beside a request: it does not come from the caller. */
+/** Options that the host passes with a request; they do not come from the caller. */
 export interface CallOptions {
   readonly principal?: Principal | null | undefined
-  /** False: who reads the stream knows no `routing_event`, unless the request says so. */
+  /**
+   * False: the reader of the stream does not understand `routing_event` chunks, unless the request says so.
+   * Default: true.
+   */
   readonly routing_events?: boolean | undefined
 }
 
-/** Calls without a principal are those of one nobody: what limits everybody limits them, together. */
+/** The principal of calls without one: all of these share the general limit. */
 export const nobody: Principal = {}
 
 export const of = (options: CallOptions | undefined): Principal => options?.principal ?? nobody
 
-/** Who is limited: the key, else the person, else the workspace. The same text only for the same one. */
+/**
+ * The key of a principal's counters: its API key, else its user, else its workspace. Distinct principals have
+ * distinct texts.
+ */
 export const subject = ({ api_key_id, user_id, workspace_id }: Principal): string => {
   if (isGiven(api_key_id)) return `api_key:${api_key_id}`
   if (isGiven(user_id)) return `user:${user_id}`

@@ -3,7 +3,7 @@ import * as Budget from "./Budget.ts"
 import type * as Limits from "./Limits.ts"
 import type { Principal } from "./Principal.ts"
 
-/** What a principal has used of what it may use; what nobody limits or counts is absent. */
+/** Usage of a principal against its budgets and limits. What is neither limited nor counted is absent. */
 export interface QuotaStatus {
   readonly budgets: ReadonlyArray<Budget.BudgetStatus>
   readonly balance?: Budget.Balance

@@ -7,25 +7,25 @@ import type { AttemptRecord, RoutingMetadata } from "@turnout/core/RoutingMetada
 import type { Principal } from "./Principal.ts"
 
 /**
- * How one call came about, and ended: one for each, whatever became of it. Plain JSON. Bodies stand in it only
- * where the caller permits that (`log_query_body`, `log_response_body`); a key never does.
+ * The record of one call, written exactly once whatever its outcome. Plain JSON. Request and response bodies are
+ * included only if the caller permits it (`log_query_body`, `log_response_body`); keys never are.
  */
 export interface Receipt {
   readonly outcome: "answered" | "failed" | "interrupted"
-  /** Absent where the request could not be read. */
+  /** Absent if the request could not be parsed. */
   readonly id?: string
   readonly stream: boolean
-  /** Clock readings. */
+  /** Clock reading at the start of the call. */
   readonly started_at: number
   readonly duration_ms: number
-  /** How the answer came about. */
+  /** Routing metadata of the answer. */
   readonly routing?: Omit<RoutingMetadata, "attempts" | "decision">
-  /** Of all attempts. `unknown`: at least so much. */
+  /** Sum over all attempts. With confidence `unknown` it is a lower bound. */
   readonly cost: { readonly usd: number; readonly confidence: Confidence }
   readonly usage?: CompletionUsage
   readonly attempts: ReadonlyArray<AttemptRecord>
   readonly error?: Pick<RouterError, "type" | "code" | "status" | "message" | "param">
-  /** What the caller gave for the host's own records. */
+  /** The caller's `metadata`, for the host's own records. */
   readonly metadata: Metadata
   readonly signature?: string
   readonly principal: Principal
@@ -33,5 +33,8 @@ export interface Receipt {
   readonly response?: ChatCompletion | PartialCompletion
 }
 
-/** What the host does with receipts. It is called in the middle of things: it must be quick. */
+/**
+ * Receives receipts. It is called synchronously on the request path and must return quickly; what it throws is
+ * ignored.
+ */
 export type Observe = (receipt: Receipt) => void

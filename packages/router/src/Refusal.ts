@@ -1,19 +1,19 @@
 import * as RouterError from "@turnout/core/RouterError"
 
-/** Why a request cannot go on, as data: pure stages return it, the door raises it. */
+/** The reason why a request cannot proceed, as data: pure stages return it, the door raises it as an error. */
 export interface Refusal {
   readonly code: RouterError.ErrorCode
   readonly message: string
-  /** Only where the code has more than one. */
+  /** HTTP status, only for codes that have more than one. */
   readonly status?: number
   readonly param?: string
   readonly suggestion?: string
   /** Milliseconds until a new request may succeed. */
   readonly retry_after_ms?: number
-  /** `local`: a limit or budget of the host's. */
+  /** `local`: the host's own limit or budget. */
   readonly rate_limit_source?: "local"
   readonly budget?: RouterError.BudgetExceeded
-  /** The registered provider whose limit it is. */
+  /** The registered provider whose limit was exceeded. */
   readonly provider?: string
 }
 

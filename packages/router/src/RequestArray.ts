@@ -1,14 +1,14 @@
 import type { ChatRequest } from "@turnout/core/ChatRequest"
 
-/** A request, or several of which the next is tried when the one before it failed. */
+/** One request, or an array whose next request is tried if the one before it failed. */
 export type RequestOrArray = ChatRequest | ReadonlyArray<ChatRequest>
 
-/** The requests of an array, whatever they are; undefined where it is one request, or nothing of the kind. */
+/** The array's elements, not validated; undefined if the input is not an array. */
 export const listOf = (input: RequestOrArray): ReadonlyArray<ChatRequest> | undefined => {
   try {
     return Array.isArray(input) ? (input as ReadonlyArray<ChatRequest>) : undefined
   } catch {
-    // A revoked proxy: for the reader of requests to refuse.
+    // A revoked proxy: request validation refuses it.
     return undefined
   }
 }

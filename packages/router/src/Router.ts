@@ -23,7 +23,7 @@ import * as Streamed from "./answer/Streamed.ts"
 
 export type { Answering } from "./answer/Streamed.ts"
 
-/** A plan of a request; of an array the plans of those that can be tried, in order. */
+/** Plans one request, or each request of an array that can be tried, in order. */
 export interface Planning {
   (request: ChatRequest, options?: Principal.CallOptions): Effect.Effect<Plan, RouterError>
   (
@@ -33,8 +33,8 @@ export interface Planning {
 }
 
 /**
- * The one place where packages meet. Requests are whatever the caller sent: they are validated here. `stream`
- * in the request does not choose the door; the method does.
+ * The router: validates requests, decides, and runs attempts. Inputs are whatever the caller sent. The method
+ * chooses between a whole and a streamed answer; `stream` in the request does not.
  */
 export class Router extends Context.Service<
   Router,
@@ -47,31 +47,31 @@ export class Router extends Context.Service<
       requests: RequestOrArray,
       options?: Principal.CallOptions
     ) => Stream.Stream<ChatCompletionChunk, RouterError>
-    /** Resolves at commit, or fails when everything has: what doors build on. */
+    /** Resolves when an attempt commits, or fails when all attempts have failed. HTTP and SDK doors build on it. */
     readonly start: (
       requests: RequestOrArray,
       options?: Principal.CallOptions
     ) => Effect.Effect<Streamed.Answering, RouterError, Scope.Scope>
-    /** The inner language, for those who fold it themselves. */
+    /** The internal events of an answer, for hosts that fold them themselves. */
     readonly events: (
       requests: RequestOrArray,
       options?: Principal.CallOptions
     ) => Stream.Stream<Event, RouterError>
-    /** Decides and fits, and calls nothing. */
+    /** Decides and prepares request bodies without sending anything. */
     readonly plan: Planning
-    /** Builds and loads what the first call would have to: after it no attempt waits for code or facts. */
+    /** Builds and loads what the first call would otherwise: afterwards no attempt waits for code or catalog data. */
     readonly ready: Effect.Effect<void>
-    /** What somebody has used of their budgets and limits; of calls without a principal where none is given. */
+    /** Usage of a principal against its budgets and limits. Default: calls without a principal. */
     readonly quotaStatus: (options?: Principal.CallOptions) => Effect.Effect<QuotaStatus>
   }
 >()("@turnout/router/Router") {
-  /** With signals of its own, in memory. */
+  /** A router with its own in-memory signals. */
   static readonly layer = (
     options: RouterOptions = {}
   ): Layer.Layer<Router, RouterError, ProviderRegistry | Catalog> =>
     Layer.provide(Router.layerNoSignals(options), Signals.layer)
 
-  /** With the host's signals. Fails where `options.routing` is not what a caller could have sent. */
+  /** A router with the host's signals. Fails if `options.routing` would be refused in a request. */
   static readonly layerNoSignals = (
     options: RouterOptions = {}
   ): Layer.Layer<Router, RouterError, ProviderRegistry | Catalog | Signals> =>
@@ -104,7 +104,7 @@ export class Router extends Context.Service<
     )
 }
 
-/** A stream of what is pulled until `undefined`; empty reads are passed over. */
+/** A stream of what is pulled until `undefined`; empty reads are skipped. */
 const streamOf = <A, E, R>(
   open: Effect.Effect<Effect.Effect<ReadonlyArray<A> | undefined, E>, E, R>
 ): Stream.Stream<A, E, Exclude<R, Scope.Scope>> =>

@@ -13,39 +13,45 @@ import type { Strategy } from "./Strategy.ts"
 import type { Validate } from "./Validate.ts"
 import type { Verdict } from "./Verdict.ts"
 
-/** The host's defaults; what a request says wins. */
+/** Defaults and extensions of a router. Values in a request take precedence. */
 export interface RouterOptions {
-  /** Name of a strategy; `balanced`. */
+  /** Name of the default strategy. Default: `balanced`. */
   readonly optimize?: string
-  /** The host's own strategies, by the name that `optimize` picks. */
+  /** The host's own strategies, by the name used in `optimize`. */
   readonly strategies?: { readonly [name: string]: Strategy }
-  /** The host's own constraints: they stand behind the contract's, and before cooling. */
+  /** The host's own constraints, checked after the built-in ones and before cooling. */
   readonly constraints?: ReadonlyArray<Constraint>
-  /** Who judges how well a model answers, by the name that `router_<name>` picks; `default` speaks for all else. */
+  /** Quality scorers by the name used in `router_<name>`; `default` is used where none is named. */
   readonly scorers?: Scorers
-  /** What the host itself knows of endpoints: strategies find it under `signals.own`. */
+  /** The host's own measurements of endpoints; strategies read them as `signals.own`. */
   readonly signals?: OwnSignals
-  /** Tokens of a request's prompt; by its bytes, where nothing is said. */
+  /** Estimates the prompt tokens of a request. Default: an estimate by bytes. */
   readonly estimate?: (request: Request) => number
-  /** The share of calls, 0 to 1, that may go to endpoints of which little is known; 0.02. */
+  /** Exploration rate: the share of calls, 0 to 1, that may go to endpoints with few samples. Default: 0.02. */
   readonly explore?: number
-  /** Items of a chain in a model expression; 5. */
+  /** Maximum number of items in a model expression's chain. Default: 5. */
   readonly max_chain_items?: number
-  /** Requests of an array; 5. */
+  /** Maximum number of requests in an array. Default: 5. */
   readonly max_queries?: number
-  /** Defaults of `gateway.routing`, in the caller's own spelling. */
+  /** Default `gateway.routing`, in the same format as in a request. */
   readonly routing?: RoutingInput
-  /** `error`: as if every request said `drop_params: false`. */
+  /** `error`: treat every request as if it had `drop_params: false`. Default: `warn`. */
   readonly params?: "warn" | "error"
-  /** What to do with a top-level field that nobody knows; `pass`. */
+  /** Handling of unknown top-level fields. Default: `pass`. */
   readonly unknown?: "pass" | "reject"
-  /** As `gateway.include` of every request. */
+  /** Added to `gateway.include` of every request. Default: none. */
   readonly include?: ReadonlyArray<"attempts" | "decision">
-  /** Rows of the failure table that the host sees otherwise. */
+  /** Overrides of rows in the failure table. */
   readonly verdicts?: { readonly [failure in FailureClass]?: Partial<Verdict> }
-  /** The caller's own keys, asked for each call: they are tried before the host's, and change no order. */
+  /**
+   * Hook that supplies the caller's own keys for each call. They are tried before the host's and do not change the
+   * order of endpoints.
+   */
   readonly credentials?: Hook
-  /** When everybody who could answer is left alone: `fail`, as by default, `least_bad`, or so long to wait. */
+  /**
+   * What to do when every viable endpoint is cooling down: fail (default), use the one whose cooldown ends first
+   * (`least_bad`), or wait up to `wait_ms`.
+   */
   readonly cooling?: CooldownPolicy
   readonly health?: HealthOptions
   /**
@@ -53,15 +59,15 @@ export interface RouterOptions {
    * slow is never cut by it. Default: 60,000.
    */
   readonly unread_timeout_ms?: number
-  /** What `gateway.routing.hedge` may cost. */
+  /** Limits on hedging. */
   readonly hedge?: HedgeOptions
-  /** Gets the receipt of every call: who answered, what it cost, how it ended. */
+  /** Called with the receipt of every call: endpoint, cost and outcome. */
   readonly observe?: Observe
   /**
-   * Makes checks of JSON Schemas. With it an answer that is not of the form that its request asked for is a
-   * failure of its attempt (`MalformedResponse`, rule `structured_output`), or the error that ends its stream.
+   * Compiles JSON Schemas to validators. With it, an answer that violates the requested format fails its attempt
+   * (`MalformedResponse`, rule `structured_output`), or ends its stream with that error.
    */
   readonly validate?: Validate
-  /** A base for every seed that a request does not give: the same base, the same choices. */
+  /** Base of the seeds of requests that give none: the same base and sequence of calls make the same choices. */
   readonly seed?: number
 }

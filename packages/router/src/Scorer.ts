@@ -2,23 +2,23 @@ import type { Endpoint } from "@turnout/core/Endpoint"
 import type { Request } from "@turnout/core/Request"
 
 /**
- * How well a model answers a request, from 0 to 1; undefined where the scorer cannot say. Pure: what it learned,
- * it learned before.
+ * Predicts how well a model answers a request, 0–1; undefined if it cannot tell. Must be pure: whatever it has
+ * learned, it learned before the call.
  */
 export type Scorer = (request: Request, model: string) => number | undefined
 
 export type Scorers = { readonly [name: string]: Scorer }
 
-/** Registered under this name, it speaks where nobody is named. */
+/** The name of the scorer used where an expression names none. */
 export const usual = "default"
 
-/** By name; undefined where nobody has it. Without a name the host's `default`, if there is one. */
+/** Looks a scorer up; undefined if it is not registered. Without a name: the scorer called `default`, if any. */
 export const find = (name: string | undefined, registered: Scorers = {}): Scorer | undefined =>
   Object.hasOwn(registered, name ?? usual) ? registered[name ?? usual] : undefined
 
 /**
- * The quality of endpoints for one request: asked once per model, and where the scorer says nothing that is a
- * number from 0 to 1, the host's figure for the endpoint.
+ * The quality of endpoints for one request: the scorer is called once per model; if it does not return a number
+ * from 0 to 1, the endpoint's stated quality is used.
  */
 export const quality = (
   scorer: Scorer | undefined,

@@ -1,9 +1,9 @@
-/** A number in [0, 1) for an endpoint, the same whatever is drawn before, after or beside it. */
+/** A number in [0, 1) for a purpose and an endpoint, independent of any other draw. */
 export type SeededRandom = (purpose: string, endpoint: string) => number
 
 /**
- * Randomness as a hash of (seed, purpose, endpoint id), never a running generator: the order in which
- * candidates are looked at cannot change what they draw.
+ * Randomness as a hash of seed, purpose and endpoint id instead of a stateful generator: the order in which
+ * candidates are examined cannot change their draws.
  */
 export const seeded = (seed: number): SeededRandom => {
   const low = seed >>> 0
@@ -26,15 +26,15 @@ export const seeded = (seed: number): SeededRandom => {
     }
     a = scramble(a ^ (b >>> 15))
     b = scramble(b ^ a)
-    // 53 bits: all that a double between 0 and 1 holds evenly.
+    // 53 bits, the precision of a double in [0, 1).
     return ((a >>> 5) * 0x400_0000 + (b >>> 6)) / 0x20_0000_0000_0000
   }
 }
 
-/** Of a text, the same in every process: for choices that instances make alike without speaking to each other. */
+/** Seeded by a text, the same in every process: for choices on which instances agree without communication. */
 export const fromText = (text: string): SeededRandom => seeded(seeded(0)("text", text) * 0x20_0000_0000_0000)
 
-/** Every bit of the input reaches every bit of the output. */
+/** Every input bit affects every output bit. */
 const scramble = (lane: number): number => {
   lane = Math.imul(lane ^ (lane >>> 16), 0x7feb_352d)
   lane = Math.imul(lane ^ (lane >>> 15), 0x846c_a68b)

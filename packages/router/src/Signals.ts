@@ -8,8 +8,8 @@ export { at as percentile, fewest } from "./memory/signals/support.ts"
 export { make, type SignalsOptions, type State } from "./memory/signals/state.ts"
 
 /**
- * What is known of endpoints. Attempts record, decisions read; nothing here decides, and nothing waits. A shared
- * store stands behind the same two functions.
+ * Measurements of endpoints. Attempts record outcomes, decisions read snapshots; neither waits. A shared store can
+ * implement the same two functions.
  */
 export class Signals extends Context.Service<
   Signals,
@@ -18,7 +18,7 @@ export class Signals extends Context.Service<
     readonly snapshot: (now: number) => SignalsSnapshot
   }
 >()("@turnout/router/Signals") {
-  /** In memory, of the last quarter of an hour; forgotten with the process. */
+  /** In memory, over the last 15 minutes; lost with the process. */
   static readonly layerWith = (options: SignalsOptions) => Layer.sync(Signals, () => make(options))
   static readonly layer = Signals.layerWith({})
 }

@@ -15,7 +15,7 @@ import { ttftFocus } from "./decide/strategies/ttft-focus.ts"
 
 export { slo, type SloOptions } from "./decide/strategies/slo.ts"
 
-/** The built-in strategies by the names that `optimize` takes. */
+/** The built-in strategies, by the name used in `optimize`. */
 export const named: { readonly [name: string]: Strategy } = {
   cost,
   "cost-focus": costFocus,
@@ -32,7 +32,7 @@ export const named: { readonly [name: string]: Strategy } = {
   sticky
 }
 
-/** Older names, of `optimize` and of the suffix. */
+/** Deprecated names of strategies, for `optimize` and model suffixes. */
 export const aliases: { readonly [name: string]: string } = {
   cheapest: "cost-focus",
   speed: "ttft-focus",
@@ -42,7 +42,7 @@ export const aliases: { readonly [name: string]: string } = {
   fast: "ttft"
 }
 
-/** The current name of a strategy, built in or the host's; undefined where there is none of that name. */
+/** The current name of a built-in or host strategy; undefined if there is none of that name. */
 export const current = (
   name: string,
   registered: { readonly [name: string]: Strategy } = {}
@@ -51,7 +51,7 @@ export const current = (
   return Object.hasOwn(aliases, name) ? aliases[name] : undefined
 }
 
-/** By current name; the host's own stands before a built-in one of that name. */
+/** Looks a strategy up by its current name; the host's take precedence over built-in ones. */
 export const find = (
   name: string,
   registered: { readonly [name: string]: Strategy } = {}

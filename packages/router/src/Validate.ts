@@ -1,7 +1,7 @@
 import type { JsonObject } from "@turnout/core/Json"
 
-/** What is wrong with a value, in the words of a validator; nothing where it is right. */
+/** Returns the validation errors of a value; empty if it is valid. */
 export type Check = (value: unknown) => ReadonlyArray<{ readonly path: string; readonly message: string }>
 
-/** Makes the check of a schema, which is the caller's own and no dialect's. Throws where the schema is none. */
+/** Compiles the caller's JSON Schema to a check. Throws if it is not a valid schema. */
 export type Validate = (schema: JsonObject) => Check

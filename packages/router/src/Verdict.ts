@@ -1,19 +1,19 @@
 import type { FailureClass } from "@turnout/core/Failure"
 
-/** Whether the same endpoint is asked again. `key`: with its next key; `last`: only if nothing else is left. */
+/** Whether the same endpoint is retried. `key`: with its next key; `last`: only if nothing else is left. */
 export type SameEndpoint = "no" | "key" | "once" | "once_after_backoff" | "last"
 
-/** Whether the steps of another endpoint or model follow. `larger_window`: only those that hold more. */
+/** Whether steps of another endpoint or model follow. `larger_window`: only those with a larger context window. */
 export type Onward = "yes" | "no" | "larger_window"
 
-/** What one failure means for the rest of the plan: three answers that do not depend on each other. */
+/** What a failure means for the rest of the plan, in three independent parts. */
 export interface Verdict {
   readonly same: SameEndpoint
   readonly endpoint: Onward
   readonly model: Onward
 }
 
-/** The contract's table. A new class does not compile until someone has decided. */
+/** The default table. A new failure class does not compile until it has a row. */
 export const table: { readonly [failure in FailureClass]: Verdict } = {
   InvalidRequest: { same: "no", endpoint: "no", model: "no" },
   ContextLengthExceeded: { same: "no", endpoint: "larger_window", model: "larger_window" },
@@ -32,7 +32,7 @@ export const table: { readonly [failure in FailureClass]: Verdict } = {
   StreamTruncated: { same: "once_after_backoff", endpoint: "yes", model: "yes" }
 }
 
-/** The host's rows over the contract's. */
+/** The default table with the host's rows applied. */
 export const make = (
   overrides: { readonly [failure in FailureClass]?: Partial<Verdict> } = {}
 ): typeof table => {

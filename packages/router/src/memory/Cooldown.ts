@@ -1,19 +1,22 @@
 /**
- * Why and how long an endpoint (or a key of it) is left alone. A limit is the vendor's word: only time ends it.
- * Failing is our guess: an answer ends it.
+ * Cooldown of an endpoint or of one of its keys. A rate limit is stated by the vendor and ends only with time; a
+ * failure cooldown is a guess and ends with a successful answer.
  */
 export interface Cooldown {
   readonly limited_until: number
   readonly failing_until: number
-  /** Limits without a stated wait, one after another. */
+  /** Consecutive rate limits without a stated wait. */
   readonly limits: number
-  /** Own failures, one after another. */
+  /** Consecutive failures that count against the endpoint. */
   readonly failures: number
-  /** How often it was cooled for failing since the last answer. */
+  /** Failure cooldowns since the last answer. */
   readonly relapses: number
 }
 
-/** When everybody who could answer is left alone: an error, so long to wait, or whoever opens again first. */
+/**
+ * What to do when every viable endpoint is cooling down: fail, use the one whose cooldown ends first, or wait up to
+ * `wait_ms`.
+ */
 export type CooldownPolicy = "fail" | "least_bad" | { readonly wait_ms: number }
 
 export type CooldownEvent =
@@ -22,7 +25,10 @@ export type CooldownEvent =
       readonly type: "failed"
       readonly class: string
       readonly retry_after_ms?: number
-      /** False: too many of its kind are left alone already, so that it stays, on the verge of being so too. */
+      /**
+       * False: too many endpoints of its model are cooling down already, so it stays available, one failure short
+       * of a cooldown.
+       */
       readonly eject?: boolean
     }
 
@@ -32,11 +38,11 @@ const firstLimit = 10_000
 const firstFailing = 15_000
 const longest = 300_000
 const account = 60_000
-/** A vendor's wish is believed up to a day. */
+/** A vendor's stated wait is honoured up to one day. */
 const longestWish = 86_400_000
 const tolerated = 3
 
-/** Failures that say something of the endpoint itself, and count against its reliability. */
+/** Failures that the endpoint is responsible for; they count against its reliability. */
 const own: ReadonlySet<string> = new Set([
   "ServerError",
   "Overloaded",
@@ -50,17 +56,17 @@ const ofAccount: ReadonlySet<string> = new Set(["QuotaExhausted", "Authenticatio
 
 export const isOwn = (failureClass: string): boolean => own.has(failureClass)
 
-/** The clock reading until which it is left alone; 0 when it is not. */
+/** Clock reading at which the cooldown ends; 0 if it is not cooling down. */
 export const until = (state: Cooldown, now: number): number => {
   const latest = Math.max(state.limited_until, state.failing_until)
   return latest > now ? latest : 0
 }
 
-/** Its time is over, and nobody knows yet whether it answers again. */
+/** The failure cooldown has ended, and no answer has confirmed recovery (half-open). */
 export const isReopening = (state: Cooldown, now: number): boolean =>
   state.failures >= tolerated && state.failing_until <= now
 
-/** A deadline never becomes an earlier one, but for an answer, which ends the guess that it is failing. */
+/** The next state. An end never moves earlier, except that an answer ends a failure cooldown. */
 export const step = (state: Cooldown, event: CooldownEvent, now: number): Cooldown => {
   if (event.type === "answered") {
     if (state.failures === 0 && state.limits === 0 && state.relapses === 0) return state
@@ -78,7 +84,7 @@ export const step = (state: Cooldown, event: CooldownEvent, now: number): Cooldo
 
 const limited = (state: Cooldown, wish: number | undefined, now: number): Cooldown => {
   if (wish !== undefined) return { ...state, limited_until: Math.max(state.limited_until, now + wish) }
-  // Answers to requests that were under way when the limit struck are the same event.
+  // Further rejections of requests in flight when the limit was reached are the same event.
   if (now < state.limited_until) return state
   const wait = Math.min(firstLimit * 2 ** state.limits, longest)
   return { ...state, limited_until: now + wait, limits: Math.min(state.limits + 1, 16) }
@@ -96,7 +102,7 @@ const failing = (state: Cooldown, now: number, eject: boolean): Cooldown => {
 const wished = (milliseconds: number | undefined): number | undefined =>
   milliseconds === undefined || !(milliseconds >= 0) ? undefined : Math.min(milliseconds, longestWish)
 
-/** What two observers know together; the order of merging does not matter. */
+/** Merges the states of two observers; commutative. */
 export const merge = (left: Cooldown, right: Cooldown): Cooldown => ({
   limited_until: Math.max(left.limited_until, right.limited_until),
   failing_until: Math.max(left.failing_until, right.failing_until),

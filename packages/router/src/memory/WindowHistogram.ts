@@ -1,33 +1,33 @@
 /**
- * Counts in buckets of fixed borders, in a ring of time slices: what was measured lately, in little memory. Two
- * histograms merge by addition, whatever the order and the grouping, since a slice's number is the clock's and not
- * the observer's. What is older than the ring is forgotten.
+ * A histogram with fixed buckets over a ring of time slices: recent measurements in little memory. Two histograms
+ * merge by addition, commutatively and associatively, since slices are numbered by the clock and not by the
+ * observer. Slices older than the ring are dropped.
  */
 export interface WindowHistogram {
-  /** Ascending by number; never more than the ring holds. */
+  /** Ascending by number; at most `ringSlices`. */
   readonly slices: Array<Slice>
 }
 
 export interface Slice {
-  /** Clock reading divided by the length of a slice: of the first, where several were folded into one. */
+  /** Clock reading divided by the slice length; of its first slice, if several were folded into one. */
   readonly number: number
-  /** How many lengths it covers. */
+  /** Number of slice lengths that it covers. */
   readonly span: number
   /** Each code with its count, ascending by code, packed into one small integer. */
   readonly counts: Array<number>
 }
 
-/** A slice's length in milliseconds: the newest two are the last 30 to 60 seconds. */
+/** Slice length in milliseconds: the two newest slices cover the last 30 to 60 seconds. */
 export const sliceMs = 30_000
 
-/** The ring holds a quarter of an hour. */
+/** The ring covers 15 minutes. */
 export const ringSlices = 30
 
-/** Slices that are older than this are folded, so many into one, where all of these are. */
+/** Slices older than this many lengths are folded, `fold` into one, once all of these are. */
 const fine = 4
 const fold = 6
 
-/** Weights halve every five minutes. */
+/** Half-life of weights in slices: five minutes. */
 const halfLife = 10
 
 const countBits = 19
@@ -37,19 +37,19 @@ export const make = (): WindowHistogram => ({ slices: [] })
 
 export const sliceOf = (at: number): number => Math.floor(at / sliceMs)
 
-/** Counts one more of a code (0 to 2,047). A count that is full stays full, which keeps merging lawful. */
+/** Counts one event of a code (0 to 2,047). A full counter saturates, which keeps merging associative. */
 export const add = (histogram: WindowHistogram, code: number, at: number): void => {
   const { slices } = histogram
   const number = sliceOf(at)
   const newest = slices.at(-1)
-  // Mostly it is the slice of the one before.
+  // Usually the same slice as for the event before.
   const slice = newest?.number === number ? newest : sliceAt(slices, number)
   if (slice !== undefined) addTo(slice.counts, code, 1)
 }
 
 export const merge = (one: WindowHistogram, other: WindowHistogram): WindowHistogram => {
   const merged = make()
-  // The newer first, so that what it has folded meets what is still to be.
+  // The newer first, so that its folded slices receive what is still to be folded.
   const [newer, older] = newestOf(one) >= newestOf(other) ? [one, other] : [other, one]
   for (const { slices } of [{ slices: newer.slices.toReversed() }, older]) {
     for (const { counts, number } of slices) {
@@ -65,13 +65,13 @@ const newestOf = ({ slices }: WindowHistogram): number => slices.at(-1)?.number 
 
 const startOf = (number: number): number => Math.floor(number / fold) * fold
 
-/** All lengths of its fold are behind the fine ones. */
+/** Whether all slices of its fold are older than the fine ones. */
 const isFolded = (number: number, newest: number): boolean => startOf(number) + fold <= newest - fine
 
 const isGone = ({ number, span }: Pick<Slice, "number" | "span">, newest: number): boolean =>
   number + span <= newest - ringSlices + 1
 
-/** The slice of this number, made where there is none; undefined where it has left the ring. */
+/** The slice of this number, created if absent; undefined if it is older than the ring. */
 const sliceAt = (slices: Array<Slice>, number: number): Slice | undefined => {
   const newest = slices.at(-1)?.number ?? number
   const wanted = isFolded(number, newest) ? { number: startOf(number), span: fold } : { number, span: 1 }
@@ -86,7 +86,7 @@ const sliceAt = (slices: Array<Slice>, number: number): Slice | undefined => {
   return made
 }
 
-/** What a new slice does to the old ones: some are folded, some are gone. */
+/** Folds and drops old slices after a new one was added. */
 const settle = (slices: Array<Slice>, newest: number): void => {
   for (let place = 0; place < slices.length; place++) {
     const { counts, number, span } = slices[place]!
@@ -115,19 +115,19 @@ const addTo = (counts: Array<number>, code: number, count: number): void => {
   } else counts[low] = (code << countBits) | Math.min(countOf(packed) + count, most)
 }
 
-/** Slices that the clock has left behind go. */
+/** Drops slices older than the ring. */
 export const expire = ({ slices }: WindowHistogram, now: number): void => {
   const newest = sliceOf(now)
   while (slices.length > 0 && isGone(slices[0]!, newest)) slices.shift()
 }
 
-/** What is read of it: all, or the newest slice and the one before with older ones until there are ten events. */
+/** The part that is read: all slices, or the two newest and older ones until there are ten events. */
 export type Scope = "all" | "recent"
 
-/** As many events say what is going on, however long they took to come. */
+/** Minimum number of events that describe recent behaviour, whatever their age. */
 const fewRecent = 10
 
-/** The place of the oldest slice of a scope. */
+/** Index of the oldest slice of a scope. */
 export const oldestOf = ({ slices }: WindowHistogram, scope: Scope): number => {
   if (scope === "all") return 0
   const newest = slices.at(-1)?.number ?? 0
@@ -149,23 +149,23 @@ const weights: ReadonlyArray<number> = Array.from(
   (_, age) => 2 ** (-age / halfLife)
 )
 
-/** By age, beside the newest: halved every five minutes. */
+/** Weight by age relative to the newest slice: halved every five minutes. */
 export const weightOf = ({ number, span }: Slice, newest: number): number =>
   weights[newest - number - (span >> 1)]!
 
-/** The clock reading at which something will have left the ring. */
+/** Clock reading at which the oldest slice leaves the ring. */
 export const fadesAt = ({ slices }: WindowHistogram): number =>
   slices.length === 0 ? Infinity : (slices[0]!.number + slices[0]!.span - 1 + ringSlices) * sliceMs
 
-/** The clock reading from which on nothing has been added; 0 where nothing ever was. */
+/** Clock reading since which nothing was added; 0 if nothing ever was. */
 export const quietFrom = ({ slices }: WindowHistogram): number =>
   slices.length === 0 ? 0 : (slices.at(-1)!.number + 2) * sliceMs
 
-/** Borders grow by this factor, so that a figure is off by half of that at most: 1 %, and as much by its digits. */
+/** Growth factor of bucket bounds: a value is off by at most 1 %, plus rounding to three digits. */
 const growth = 1.01 ** 2
 export const buckets = 640
 
-/** The bucket of a figure that is at least `least`; smaller and far larger ones fall into the outermost. */
+/** The bucket of a value of at least `least`; values outside the range go to the outermost buckets. */
 export const bucketOf = (value: number, least: number): number => {
   const bucket = Math.round(Math.log(value / least) / Math.log(growth))
   return Math.min(Math.max(bucket, 0), buckets - 1)
@@ -173,7 +173,7 @@ export const bucketOf = (value: number, least: number): number => {
 
 const figures = new Map<number, Float64Array>()
 
-/** What a bucket stands for, in three digits. */
+/** The value that a bucket represents, rounded to three digits. */
 export const figureOf = (bucket: number, least: number): number => {
   let known = figures.get(least)
   if (known === undefined) {

@@ -2,27 +2,27 @@ import type { RequestFacts } from "@turnout/core/Candidate"
 import type { Endpoint } from "@turnout/core/Endpoint"
 import * as Price from "@turnout/core/Price"
 
-/** What one attempt may cost, nano-dollars; absent is not known. */
+/** Cost bounds of one attempt in nano-dollars; an absent bound is unknown. */
 export interface Amount {
   readonly expected?: number
   readonly upper?: number
 }
 
-/** What the size of an answer and of its bill depends on. */
+/** The inputs that bound the size and cost of an answer. */
 export interface Asked extends Pick<RequestFacts, "prompt_tokens" | "output_tokens" | "choices"> {
-  /** Audio is among the input. */
+  /** The input contains audio. */
   readonly audio: boolean
 }
 
 /**
- * A token of text is never less than a byte, and the estimate counts four bytes as one: so many times the
- * estimate no tokenizer exceeds.
+ * A text token is at least one byte and the estimate counts four bytes per token, so no tokenizer exceeds the
+ * estimate by more than this factor.
  */
 const bytesPerEstimate = 4
-/** What vendors put before a prompt by themselves, for tools above all. */
+/** Tokens that vendors prepend to a prompt, mostly for tools. */
 const preamble = 1000
 
-/** `until` when the answer may come: prices change with the date and the hour. */
+/** `until`: the latest time of the answer, since prices change by date and hour. */
 export const of = (endpoint: Endpoint, asked: Asked, now: number, until: number): Amount => {
   const { limits, prices } = endpoint.facts
   const { expected } = Price.expected(prices, {
@@ -41,8 +41,8 @@ export const of = (endpoint: Endpoint, asked: Asked, now: number, until: number)
 }
 
 /**
- * Every token at the dearest rate that it could have. Only what a vendor does of its own accord and bills by the
- * piece (searches) is not foreseen. Unknown where nothing bounds the answer.
+ * Every token at the highest rate that may apply. Does not include what a vendor bills per use on its own
+ * initiative (searches). Undefined if the answer's size is unbounded.
  */
 const upperOf = (endpoint: Endpoint, asked: Asked, now: number, until: number): number | undefined => {
   const { capabilities, limits } = endpoint.facts
@@ -76,7 +76,7 @@ const inputRate = (rates: Price.Rates, longerWrite: number, audio: boolean): num
     audio ? (rates.input_audio ?? 0) : 0
   )
 
-/** All rates that the answer could be billed at: those of the hour may have ended by then, or begun. */
+/** All rates at which the answer may be billed: hourly rates may start or end before it arrives. */
 const ratesOf = (
   price: Price.Price,
   tier: string,

@@ -1,17 +1,20 @@
 import { endOf, type Period, startOf } from "./period.ts"
 
-/** The money of one subject in one period: whole nano-dollars. */
+/** Spending of one subject in one period, in whole nano-dollars. */
 export interface Counter {
   readonly start: number
   readonly end: number
   readonly spent: number
-  /** Held for attempts under way. */
+  /** Reserved for attempts in flight. */
   readonly reserved: number
-  /** Attempts that nobody could price; they stand in no sum. */
+  /** Attempts of unknown cost, not included in any sum. */
   readonly unpriced: number
 }
 
-/** `start` tells in which period the money was reserved: it is settled there, or, once that is over, nowhere. */
+/**
+ * `start`: the period in which the amount was reserved. It is settled there, or not at all once that period is
+ * over.
+ */
 export type CounterEvent =
   | { readonly type: "reserved"; readonly nanos: number }
   | { readonly type: "settled"; readonly start: number; readonly nanos: number; readonly spent: number }
@@ -22,7 +25,7 @@ export const zero = (period: Period, now: number): Counter => {
   return { start, end: endOf(period, start), spent: 0, reserved: 0, unpriced: 0 }
 }
 
-/** As it stands at a moment. A clock that goes back does not bring an old period back. */
+/** The counter at a point in time. A clock that moves backwards does not restore an earlier period. */
 export const at = (counter: Counter, period: Period, now: number): Counter =>
   now < counter.end ? counter : zero(period, now)
 
@@ -36,7 +39,7 @@ export const step = (counter: Counter, period: Period, event: CounterEvent, now:
     : { ...current, reserved, spent: current.spent + event.spent }
 }
 
-/** Why so much more does not fit: it is spent, or others hold what is left. What is free always fits. */
+/** Why an amount does not fit: the budget is spent, or reserved by other attempts. An amount of 0 always fits. */
 export const objection = (counter: Counter, nanos: number, limit: number): "spent" | "held" | undefined => {
   if (nanos === 0 || counter.spent + counter.reserved + nanos <= limit) return undefined
   return counter.spent + nanos <= limit ? "held" : "spent"

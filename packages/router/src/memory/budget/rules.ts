@@ -3,38 +3,38 @@ import type { Period } from "./period.ts"
 
 export type Scope = "workspace" | "api_key" | "byok_provider"
 
-/** So much may be spent in each period. */
+/** A spending limit per period. */
 export interface Rule {
   /**
-   * Whose money: what the host's own keys cost a workspace or an API key, or what the callers' keys cost at a
-   * provider (per workspace).
+   * What is counted: the cost of the host's keys per workspace or API key, or of callers' keys per provider and
+   * workspace.
    */
   readonly scope: Scope
-  /** The workspace, key or provider that it holds for; absent, each has a budget of its own of this size. */
+  /** The workspace, key or provider that the rule applies to. Absent: each one has its own budget of this size. */
   readonly id?: string
-  /** UTC: from 00:00, from Monday, from the 1st. */
+  /** Periods start in UTC at 00:00, on Monday, or on the first of the month. */
   readonly period: Period
   readonly limit_usd: number
-  /** False: it is counted and shown, and stops nothing. True by default. */
+  /** False: spending is counted and reported but not limited. Default: true. */
   readonly enforce?: boolean
 }
 
-/** A rule that concerns somebody, and the name of the counter that it reads. */
+/** A rule that applies, and the name of its counter. */
 export interface Concern {
   readonly rule: Rule
   readonly key: string
-  /** The workspace, key or provider whose counter it is; empty for calls that name none. */
+  /** The workspace, key or provider of the counter; empty for calls that name none. */
   readonly id: string
 }
 
-/** Who would spend. `provider` matters to the budgets of the callers' own keys. */
+/** The payer of an attempt. `provider` is used for budgets of callers' own keys. */
 export interface Spender {
   readonly principal: Principal
   readonly payer: "platform" | "byok"
   readonly provider: string
 }
 
-/** The rules that one attempt is subject to. */
+/** The rules that apply to one attempt. */
 export const of = (
   rules: ReadonlyArray<Rule>,
   { payer, principal, provider }: Spender
@@ -43,7 +43,7 @@ export const of = (
     (rule.scope === "byok_provider") === (payer === "byok") ? idOf(rule, principal, provider) : undefined
   )
 
-/** The rules that somebody is subject to, whatever is attempted; each provider named by a rule is one. */
+/** The rules that apply to a principal, for any attempt; includes every provider named by a rule. */
 export const all = (rules: ReadonlyArray<Rule>, principal: Principal): ReadonlyArray<Concern> =>
   select(rules, principal, (rule) => idOf(rule, principal, rule.id))
 
@@ -59,8 +59,8 @@ const idOf = (rule: Rule, principal: Principal, provider: string | undefined): s
 }
 
 /**
- * One rule per counter: one that names its subject stands in place of one that holds for each, and of two alike
- * the smaller counts.
+ * One rule per counter: a rule that names its subject replaces one for all, and of two alike the smaller limit
+ * applies.
  */
 const select = (
   rules: ReadonlyArray<Rule>,

@@ -4,40 +4,38 @@ import * as Counter from "./counter.ts"
 import * as Rules from "./rules.ts"
 
 export interface BudgetOptions {
-  /** All of them, or those of one principal: read before each attempt, so it must not be slow. */
+  /** The rules, or a function from principal to rules. It is called before each attempt and must be fast. */
   readonly rules: ReadonlyArray<Rules.Rule> | ((principal: Principal) => ReadonlyArray<Rules.Rule>)
   /**
-   * What is held for an attempt under way. `upper` (default): the most it can cost, so that nothing is
-   * overspent; `expected`: what it will likely cost, so that more calls run at once and the sum of what they cost
-   * beyond it may be overspent.
+   * What is reserved for an attempt in flight. `upper` (default): its maximum cost, so nothing is overspent.
+   * `expected`: its likely cost, which allows more concurrency at the risk of overspending the difference.
    */
   readonly reserve?: "upper" | "expected"
   /**
-   * An endpoint whose price or size of answer nobody knows. `block` (default): it is not asked while an enforced
-   * budget stands, since nothing could keep it. `allow`: it is asked, and counted as unpriced; where it turns out
-   * what it cost, that is spent.
+   * Handling of endpoints with unknown price or unbounded answers. `block` (default): excluded while an enforced
+   * budget applies. `allow`: used and counted as unpriced; a cost that becomes known is spent.
    */
   readonly unknown_price?: "block" | "allow"
   /**
-   * How many counters are remembered, 100,000: one per subject and period. Beyond, the one unused for longest is
-   * forgotten, with what was spent.
+   * Maximum number of counters, one per subject and period; beyond it the least recently used is dropped with its
+   * spending. Default: 100,000.
    */
   readonly counters?: number
 }
 
-/** Money held for one attempt, until it is settled or released. */
+/** An amount reserved for one attempt until it is settled or released. */
 export interface Lease {
   /** Nano-dollars. */
   readonly nanos: number
-  /** False: nobody knows what it may cost, and nothing is held. */
+  /** False: the maximum cost is unknown and nothing is reserved. */
   readonly priced: boolean
   readonly held: ReadonlyArray<{ readonly concern: Rules.Concern; readonly start: number }>
 }
 
-/** Why an attempt may not be sent. */
+/** Why a budget refuses an attempt. */
 export interface Refused {
   readonly rule: Rules.Rule
-  /** `held`: it would fit, were it not for attempts under way. */
+  /** `held`: it would fit without the amounts reserved by attempts in flight. */
   readonly why: "spent" | "held" | "unpriced"
   /** Nano-dollars. */
   readonly spent: number
@@ -46,7 +44,7 @@ export interface Refused {
   readonly resets_at: number
 }
 
-/** One budget at one moment. USD. */
+/** One budget at a point in time. Amounts in USD. */
 export interface BudgetStatus {
   readonly scope: Rules.Scope
   readonly id: string
@@ -55,19 +53,19 @@ export interface BudgetStatus {
   readonly limit_usd: number
   readonly spend_usd: number
   readonly reserved_usd: number
-  /** Attempts of this period that nobody could price. */
+  /** Attempts of unknown cost in this period. */
   readonly unpriced: number
   /** Clock reading. */
   readonly resets_at: number
 }
 
-/** Budgets in memory: a mutable value without clock, randomness or effect. Each function is one step. */
+/** Budgets in memory: mutable, without clock, randomness or effects. Each function is one synchronous step. */
 export interface State {
-  /** Holds what an attempt may cost in every budget that concerns it, or in none. `undefined`: none does. */
+  /** Reserves an amount in every budget that applies, or in none. `undefined`: no budget applies. */
   readonly reserve: (spender: Rules.Spender, amount: () => Amount, now: number) => Lease | Refused | undefined
-  /** What it did cost; `undefined`: nobody knows, and what was held counts as spent. Once per lease. */
+  /** Settles the actual cost; `undefined`: unknown, the reserved amount counts as spent. Once per lease. */
   readonly settle: (lease: Lease, nanos: number | undefined, now: number) => void
-  /** It cost nothing. Once per lease. */
+  /** Returns the reservation unspent. Once per lease. */
   readonly release: (lease: Lease, now: number) => void
   readonly status: (principal: Principal, now: number) => ReadonlyArray<BudgetStatus>
 }
@@ -82,7 +80,7 @@ export const make = (options: BudgetOptions): State => {
   const most = options.counters ?? 100_000
   const mode = options.reserve ?? "upper"
   const blocks = (options.unknown_price ?? "block") === "block"
-  /** In order of use, the longest unused first. */
+  /** In order of use, least recently used first. */
   const counters = new Map<string, Counter.Counter>()
 
   const rulesOf = (principal: Principal) => (typeof rules === "function" ? rules(principal) : rules)
@@ -97,7 +95,7 @@ export const make = (options: BudgetOptions): State => {
     counters.set(key, counter)
   }
 
-  /** The longest unused, but for one that holds money. */
+  /** Drops the least recently used counter without reservations. */
   const forget = (): void => {
     for (const [key, counter] of counters) {
       if (counter.reserved > 0) continue

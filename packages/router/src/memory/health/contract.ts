@@ -3,7 +3,7 @@ import type { Failure } from "@turnout/core/Failure"
 import type { Credential, RateLimit } from "@turnout/core/Provider"
 import type { SignalsSnapshot } from "@turnout/core/Signals"
 
-/** An endpoint, asked with one of its keys. */
+/** An endpoint and the key used for it. */
 export interface Subject {
   readonly endpoint: Endpoint
   readonly credential: Credential
@@ -11,7 +11,7 @@ export interface Subject {
 
 export type Because = "cooling" | "key_cooling" | "probing" | "retry_budget"
 
-/** Why nothing is sent there now, and the clock reading until which that holds, where it is known. */
+/** Why a request is not admitted now, and until which clock reading, if known. */
 export interface Refused {
   readonly because: Because
   readonly until?: number
@@ -19,55 +19,55 @@ export interface Refused {
 
 export interface Entering {
   readonly now: number
-  /** A second request, to an endpoint that failed in this call: it may be cooling through our own doing. */
+  /** A second request to an endpoint that failed in this call: its cooldown may have been caused by this call. */
   readonly again?: boolean
-  /** The same, with the key that it had: retries are budgeted. */
+  /** A retry with the same key: it counts against the retry budget. */
   readonly retry?: boolean
   readonly lenience?: Lenience
 }
 
-/** Nothing better is left: who is left alone is asked all the same, probe or not. */
+/** Relaxed admission for when no healthy endpoint is left: endpoints in cooldown are used, probed or not. */
 export interface Lenience {
-  /** Clock reading: who is open again by then. */
+  /** Clock reading: admit what is no longer cooling down by then. */
   readonly as_of?: number
-  /** False: who only announced, with an answer, that nothing is left. */
+  /** False: admit keys that only announced, in a successful answer, that no quota remains. */
   readonly announced?: boolean
 }
 
 export interface Failing {
   readonly failure: Failure
   readonly at: number
-  /** Something was heard of the vendor, if only that it fails. */
+  /** The vendor responded, even with an error. */
   readonly reached: boolean
-  /** It had the time that anybody has: a caller in a hurry says nothing for others. */
+  /** The endpoint had its usual time: a short timeout of one caller says nothing about it. */
   readonly fair: boolean
-  /** The endpoints of the same model: not all of them are left alone at once. */
+  /** The endpoints of the same model: not all of them may be in cooldown at once. */
   readonly siblings: ReadonlyArray<string>
 }
 
 /**
- * Whom to leave alone, and for how long: endpoints, and keys of them. A mutable value without clock, randomness
- * or effect; planning reads it through a snapshot, attempting asks it once more, in one synchronous step.
+ * Which endpoints and keys are in cooldown, and until when. Mutable, without clock, randomness or effects. Planning
+ * reads it through a snapshot; each attempt checks it again in one synchronous step.
  */
 export interface State {
-  /** Takes a place there, or tells why not. */
+  /** Admits a request, or returns the reason why not. */
   readonly enter: (subject: Subject, entering: Entering) => Refused | undefined
-  /** The vendor answers, and may say what is left of its limits. */
+  /** The vendor has started to answer, and may report its remaining quota. */
   readonly reached: (subject: Subject, at: number, limit?: RateLimit) => void
-  /** It has answered. */
+  /** The request was answered. */
   readonly answered: (subject: Subject, at: number) => void
   readonly failed: (subject: Subject, failing: Failing) => void
-  /** Given up by us; it says nothing. */
+  /** The attempt was interrupted by the router; not counted. */
   readonly abandoned: (subject: Subject) => void
-  /** The clock reading until which this key is left alone there; 0 when it is not. */
+  /** Clock reading at which this key's cooldown at the endpoint ends; 0 if it is not cooling down. */
   readonly keyUntil: (subject: Subject, now: number) => number
-  /** The same signals, with the cooling of each endpoint as it is for whoever has these keys. */
+  /** The same signals, with the cooldown of each endpoint as seen by a caller with these keys. */
   readonly over: (
     snapshot: SignalsSnapshot,
     keys: (provider: string) => ReadonlyArray<Credential>,
     now: number,
     lenience?: Lenience
   ) => SignalsSnapshot
-  /** Nobody was reached for a moment, at more than one provider: the host's own network is the suspect. */
+  /** Connections to several providers fail at the same time: the host's own network is suspected. */
   readonly isNetworkSuspect: (now: number) => boolean
 }

@@ -4,8 +4,8 @@ import * as Redacted from "effect/Redacted"
 const names = new WeakMap<Credential, { readonly provider: string; readonly name: string }>()
 
 /**
- * Names a key of a provider in memory. A caller's key is known by what it is, since every request brings it anew:
- * by a digest, which nobody is shown.
+ * An in-memory name for a provider's key. Callers' keys arrive anew with each request and are named by a digest,
+ * which is never shown.
  */
 export const nameOf = (provider: string, credential: Credential): string => {
   const known = names.get(credential)

@@ -1,6 +1,6 @@
 import type * as Cooldown from "../Cooldown.ts"
 
-/** A connection that did not come about. */
+/** A failed connection attempt. */
 export interface Unreached {
   readonly provider: string
   readonly endpoint: string
@@ -9,13 +9,13 @@ export interface Unreached {
 }
 
 /**
- * Whether connections come about at all. Providers that fail to be reached in the same moment, while none is
- * reached, have the host's own network in common: nobody is blamed until somebody is reached.
+ * Detects failures of the host's own network: if connections to several providers fail in the same period and none
+ * succeeds, no endpoint is penalised until one does.
  */
 export interface Network {
-  /** It could not be reached. Tells whether it may be held against the endpoint now. */
+  /** Records a failed connection. Returns whether it may count against the endpoint now. */
   readonly failed: (unreached: Unreached) => boolean
-  /** Somebody was reached: those who were not are told, in order, if they were not held against anybody yet. */
+  /** A connection succeeded. Returns the failures, in order, that were not counted against an endpoint yet. */
   readonly reached: () => ReadonlyArray<Unreached>
   readonly isSuspect: (now: number) => boolean
 }
@@ -29,9 +29,9 @@ export interface NetworkOptions {
 }
 
 export const make = ({ read, restore }: NetworkOptions): Network => {
-  /** Since somebody was reached last; the oldest first. */
+  /** Failures since the last successful connection, oldest first. */
   let streak: Array<Unreached> = []
-  /** What was held against endpoints before the streak. */
+  /** Cooldowns of endpoints before the streak. */
   const before = new Map<string, Cooldown.Cooldown>()
 
   const forget = (now: number): void => {

@@ -1,24 +1,24 @@
 export interface RetryBudget {
-  /** Second requests per first request to the same endpoint, in the long run; 0.2. */
+  /** Long-term ratio of retries to first requests per endpoint. Default: 0.2. */
   readonly ratio?: number
-  /** Second requests that it has in hand; 10. */
+  /** Retries available at once per endpoint. Default: 10. */
   readonly burst?: number
 }
 
 /**
- * A bucket of second requests per endpoint, which first ones fill: where everything fails, the endpoint gets
- * little more than the requests that were meant for it.
+ * A token bucket of retries per endpoint, refilled by first requests: an endpoint that fails everything receives
+ * little more than its regular requests.
  */
 export interface Retries {
   readonly first: (endpoint: string) => void
-  /** Takes one, if there is one. */
+  /** Takes a token if there is one. */
   readonly take: (endpoint: string) => boolean
 }
 
 const most = 4096
 
 export const make = ({ burst = 10, ratio = 0.2 }: RetryBudget = {}): Retries => {
-  /** How much is gone; endpoints with a full bucket are not in it. */
+  /** Tokens taken; endpoints with a full bucket are absent. */
   const gone = new Map<string, number>()
   return {
     first: (endpoint) => {

@@ -7,29 +7,32 @@ import * as Network from "./network.ts"
 import * as Retries from "./retries.ts"
 
 export interface HealthOptions {
-  /** The share of a model's endpoints that may be left alone at once for failing, 0–1; half. One stays in any case. */
+  /**
+   * Maximum share of a model's endpoints that may be in failure cooldown at once, 0–1; at least one endpoint always
+   * remains. Default: 0.5.
+   */
   readonly max_ejected?: number
   readonly retry_budget?: Retries.RetryBudget
 }
 
-/** What is remembered at most, of endpoints and of keys. */
+/** Maximum number of entries, endpoints and keys together. */
 const most = 8192
-/** A probe that is not heard of again is forgotten. */
+/** A probe without an outcome is dropped after this time. */
 const longestProbe = 60_000
-/** Vendors mean the time at which their limit is full again by it, which is later than needed. */
+/** Vendors announce the time at which their quota is full again, which is later than needed. */
 const longestAnnounced = 60_000
 
 const isOfConnection = (failure: Failure): boolean =>
   failure._tag === "ConnectionFailed" || (failure._tag === "TimedOut" && failure.timer === "connect")
 
 export const make = ({ max_ejected = 0.5, retry_budget }: HealthOptions = {}): State => {
-  /** By endpoint, by key, and by key and endpoint; who is well is not in it. */
+  /** Cooldowns by endpoint, by key, and by key and endpoint; healthy ones are absent. */
   const states = new Map<string, Cooldown.Cooldown>()
-  /** Providers of which some key is in it. */
+  /** Providers with a key in `states` or `announced`. */
   const providers = new Set<string>()
-  /** Endpoints that one request is trying out again, until this clock reading. */
+  /** Endpoints being probed by one request, until this clock reading. */
   const probes = new Map<string, number>()
-  /** By key and endpoint: until when the vendor, answering, said that nothing is left. */
+  /** By key and endpoint: until when the vendor announced, in an answer, that no quota remains. */
   const announced = new Map<string, number>()
   const retries = Retries.make(retry_budget)
 
@@ -52,7 +55,7 @@ export const make = ({ max_ejected = 0.5, retry_budget }: HealthOptions = {}): S
     put(name, isWell(next, at) ? Cooldown.zero : next)
   }
 
-  /** Of the endpoints of one model so many may be out at once, and this is one more. */
+  /** Whether one more endpoint of its model may enter failure cooldown. */
   const mayEject = (endpoint: string, siblings: ReadonlyArray<string>, at: number): boolean => {
     if (siblings.length < 2) return true
     let out = 1
@@ -157,7 +160,7 @@ export const make = ({ max_ejected = 0.5, retry_budget }: HealthOptions = {}): S
     keyUntil,
     over: (snapshot, keys, now, lenience) => {
       const { as_of = now, announced: heed = true } = lenience ?? {}
-      // Signals that several hosts share may know of a cooling that this one has not seen.
+      // Shared signals may hold a cooldown that this host has not seen.
       if (states.size === 0 && announced.size === 0) return snapshot
       return {
         ...snapshot,
@@ -172,7 +175,7 @@ export const make = ({ max_ejected = 0.5, retry_budget }: HealthOptions = {}): S
     isNetworkSuspect: network.isSuspect
   }
 
-  /** Until one of the keys may be used there. */
+  /** The clock reading at which the first of the keys may be used there. */
   function ofKeys(id: string, keys: Parameters<State["over"]>[1], now: number, heed: boolean): number {
     for (const provider of providers) {
       if (!id.startsWith(provider) || id[provider.length] !== "/") continue
@@ -198,7 +201,7 @@ const refused = (because: Because, until?: number): Refused => ({
 const isWell = (state: Cooldown.Cooldown, now: number): boolean =>
   state.limited_until <= now && state.failures === 0 && state.limits === 0 && state.relapses === 0
 
-/** The clock reading at which something is left again, where the vendor says that nothing is. */
+/** The clock reading at which quota is available again, if the vendor reports none left. */
 const emptyUntil = (limit: RateLimit): number =>
   Math.max(
     limit.remaining_requests === 0 && limit.limit_requests !== 0 ? (limit.reset_requests_at ?? 0) : 0,

@@ -4,17 +4,17 @@ import { isOpen, reliability } from "./reliability.ts"
 import { at as percentile } from "./support.ts"
 
 /**
- * What is known of a list of endpoints, by row, in as much memory as it takes and not strewn over a hundred
- * thousand objects: with many candidates a decision's time is the time to fetch them.
+ * Signals of a list of endpoints as typed arrays by row: with many candidates the cost of a decision is the cost of
+ * fetching them from memory.
  */
 export interface Columns {
-  /** The latest clock reading until which one of them cools. */
+  /** The latest end of a cooldown among them. */
   readonly cooling: number
   readonly in_flight: Float64Array
-  /** 1 where too little is known. */
+  /** 1 for rows with too few samples. */
   readonly open: Uint8Array
   readonly reliability: Float64Array
-  /** NaN where it is not measured. */
+  /** NaN for values that are not measured. */
   readonly times: (metric: "ttft_ms" | "tps", wanted: Percentile) => Float64Array
 }
 
@@ -22,17 +22,20 @@ export type ColumnsOf = (endpoints: ReadonlyArray<Endpoint>) => Columns | undefi
 
 type Reader = SignalsSnapshot["endpoint"] & { readonly columns?: ColumnsOf }
 
-/** Hung on the very function that they stand for: whoever wraps it in another has none, and is not passed by. */
+/**
+ * Attached to the snapshot function that they mirror: a wrapper of that function has no columns, so it is not
+ * bypassed.
+ */
 export const attach = (endpoint: SignalsSnapshot["endpoint"], columns: ColumnsOf): Reader =>
   Object.assign(endpoint, { columns })
 
 export const of = ({ endpoint }: SignalsSnapshot, endpoints: ReadonlyArray<Endpoint>): Columns | undefined =>
   (endpoint as Reader).columns?.(endpoints)
 
-/** The columns of one list, and how far they have followed what happened. */
+/** The columns of one list, and how far they are up to date. */
 export interface Table {
   readonly columns: Columns
-  /** Takes in what is known of these endpoints now. */
+  /** Updates the rows of these endpoints. */
   readonly follow: (ids: Iterable<string>) => void
 }
 

@@ -1,6 +1,6 @@
 import type { Outcome } from "@turnout/core/Signals"
 
-/** Two running lanes over everything that was recorded: the same history has the same text. */
+/** A running hash of everything recorded: equal histories have equal digests. */
 export interface Digest {
   a: number
   b: number

@@ -6,25 +6,25 @@ import * as Pool from "./pool.ts"
 import * as Tally from "./tally.ts"
 import * as Times from "./times.ts"
 
-/** All that is remembered of one endpoint. */
+/** Everything remembered of one endpoint. */
 export interface Entry {
   readonly outcomes: WindowHistogram.WindowHistogram
   /** Streams: from the start to the first content. */
   readonly ttft: WindowHistogram.WindowHistogram
   readonly tps: WindowHistogram.WindowHistogram
-  /** Unary answers: from the start to the first byte, which mostly is the whole wait. */
+  /** Unary answers: from the start to the first byte, usually the whole wait. */
   readonly unary: WindowHistogram.WindowHistogram
   readonly pool: Pool.Pool
   waiting: number
   limits: Remaining | undefined
   /** Clock reading of the last outcome. */
   used: number
-  /** Derived from the rest when first read, and again after a change; until this clock reading. */
+  /** Cached view, computed on first read and after changes; valid until this clock reading. */
   view: EndpointSignals | undefined
   until: number
-  /** It lives longer than a view: calls in flight come and go between two answers. */
+  /** Cached separately from the view, which also changes with calls in flight. */
   measured: Measured | undefined
-  /** Answers that are not measured yet. */
+  /** Outcomes since the last measurement. */
   fresh: number
 }
 
@@ -68,7 +68,7 @@ export const change = (entry: Entry, outcome: Outcome): void => {
   }
 }
 
-/** An endpoint that was forgotten while calls waited for it may hear of their end. */
+/** An endpoint that was dropped while calls were in flight may still receive their outcome. */
 const endWait = (entry: Entry): void => {
   if (entry.waiting > 0) entry.waiting--
 }
@@ -80,7 +80,7 @@ const count = (entry: Entry, isSuccess: boolean, stream: boolean | undefined, at
   if (!isSuccess || isOutdated(entry)) entry.measured = undefined
 }
 
-/** A few answers more change little where many are recent: what is behind by a thirtieth is not measured again. */
+/** A few more outcomes change little among many: up to a thirtieth are not measured again. */
 const isOutdated = ({ fresh, measured }: Entry): boolean =>
   measured === undefined || fresh * 32 > (measured.recent?.outcomes ?? measured.outcomes)
 
@@ -92,7 +92,7 @@ const answered = (entry: Entry, outcome: Extract<Outcome, { readonly type: "answ
   if (rate_limit !== undefined) entry.limits = rate_limit
 }
 
-/** A first content that had not come when the wait for it ended. */
+/** Records a censored wait: first content had not arrived when the wait ended. */
 const waited = (
   entry: Entry,
   { at, committed, stream, waited_ms }: Extract<Outcome, { readonly type: "failed" | "abandoned" }>
@@ -105,7 +105,7 @@ const waited = (
 const isAtLeast = (value: number | undefined, least: number): value is number =>
   value !== undefined && value >= least && value < Infinity
 
-/** What is known of it now: the same value until something happens or time passes something by. */
+/** The current signals: the same object until an outcome is recorded or time changes them. */
 export const read = (entry: Entry, now: number): EndpointSignals => {
   const { pool } = entry
   if (now >= pool.until) Pool.update(pool, now)
@@ -142,14 +142,14 @@ export const read = (entry: Entry, now: number): EndpointSignals => {
   return view
 }
 
-/** Until when its figures stand if nothing happens: limits, which are not among them, may be filled up before. */
+/** Clock reading until which the measurements hold if nothing is recorded; reported limits may be refilled before. */
 export const lasts = ({ measured, pool }: Entry, now: number): number => {
   if (measured === undefined) return now
   const { isWorse, quietFrom, until } = measured
   return Math.min(until, pool.until, isWorse && now < quietFrom ? quietFrom : Infinity)
 }
 
-/** What the vendor said is left, until it is filled up again. Tells when that is. */
+/** The remaining quota reported by the vendor, until it is refilled. Returns when that is. */
 const remaining = (
   view: { -readonly [name in keyof EndpointSignals]: EndpointSignals[name] },
   limits: Remaining,

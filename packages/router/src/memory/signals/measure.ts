@@ -4,7 +4,7 @@ import { fewest } from "./support.ts"
 import * as Tally from "./tally.ts"
 import * as Times from "./times.ts"
 
-/** What the histograms of an endpoint say, and for how long they will. */
+/** Measurements from an endpoint's histograms, and how long they are valid. */
 export interface Measured extends Pick<
   EndpointSignals,
   "outcomes" | "successes" | "ttft_ms" | "ttft_samples" | "tps" | "tps_samples"
@@ -12,11 +12,11 @@ export interface Measured extends Pick<
   readonly recent: EndpointSignals["recent"]
   readonly ttft_over: EndpointSignals["ttft_over"]
   readonly unary: EndpointSignals["unary"]
-  /** The newest figures are clearly worse than the level. */
+  /** Recent measurements are clearly worse than the long-term level. */
   readonly isWorse: boolean
-  /** Clock reading since which nobody has asked. */
+  /** Clock reading since which there were no calls. */
   readonly quietFrom: number
-  /** Clock reading at which some of it leaves the ring. */
+  /** Clock reading at which the oldest slice leaves the window. */
   readonly until: number
 }
 
@@ -28,8 +28,8 @@ interface Histograms {
 }
 
 /**
- * Two scales of time. The level is that of a quarter of an hour. It is left at once for the last minute's (or
- * the last ten events') where those are clearly worse, and returned to only as they get better.
+ * Two time scales. The long-term level covers 15 minutes. If the last minute (or the last ten events) is clearly
+ * worse, its values are used until they recover.
  */
 export const measure = ({ outcomes, tps, ttft, unary }: Histograms, now: number): Measured => {
   for (const histogram of [outcomes, tps, ttft, unary]) WindowHistogram.expire(histogram, now)
@@ -60,10 +60,10 @@ export const measure = ({ outcomes, tps, ttft, unary }: Histograms, now: number)
   }
 }
 
-/** One failure among ten that were all good is luck; two are not. */
+/** Threshold of a clear difference: one failure in ten is noise, two are not. */
 const clearly = 0.06
 
-/** There is more in it than what is recent. */
+/** Whether the histogram holds more than the recent scope. */
 const isPart = (histogram: WindowHistogram.WindowHistogram): boolean =>
   WindowHistogram.oldestOf(histogram, "recent") > 0
 

@@ -1,7 +1,7 @@
-/** How long answers of a model are: a mean that forgets, drawn towards what one expects of any. */
+/** Output length per model: a decaying mean, shrunk towards a general prior. */
 export interface Outputs {
   readonly add: (model: string, tokens: number, at: number) => void
-  /** Undefined where few were seen. */
+  /** Undefined with few samples. */
   readonly mean: (model: string, now: number) => number | undefined
 }
 
@@ -17,7 +17,7 @@ const fewest = 5
 const halfLifeMs = 3_600_000
 
 export const make = (most: number): Outputs => {
-  /** The longest unused first. */
+  /** Least recently used first. */
   const means = new Map<string, Mean>()
   return {
     add: (model, tokens, at) => {
@@ -35,7 +35,7 @@ export const make = (most: number): Outputs => {
       const mean = means.get(model)
       if (mean === undefined) return undefined
       const kept = fade(mean, now)
-      // Five in one hour have lost nothing of their weight worth speaking of.
+      // Five within an hour have lost almost none of their weight.
       if (mean.weight * kept < fewest / 2) return undefined
       return Math.round((mean.sum * kept + prior * priorWeight) / (mean.weight * kept + priorWeight))
     }

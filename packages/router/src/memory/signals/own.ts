@@ -1,14 +1,14 @@
 import type { SignalsSnapshot } from "@turnout/core/Signals"
 
 /**
- * What a host measures by itself, by name: a plain function of the endpoint and the clock reading. What is not a
- * number is not known.
+ * The host's own measurements by name: plain functions of endpoint and clock reading. A result that is not a number
+ * counts as unknown.
  */
 export type OwnSignals = {
   readonly [name: string]: (endpoint: string, now: number) => number | undefined
 }
 
-/** A snapshot in which every endpoint has the host's signals too. */
+/** A snapshot that includes the host's own signals for every endpoint. */
 export const withOwn = (snapshot: SignalsSnapshot, own: OwnSignals, now: number): SignalsSnapshot => {
   const named = Object.entries(own)
   return {

@@ -2,16 +2,16 @@ import { unmeasured, type EndpointSignals } from "@turnout/core/Signals"
 import * as WindowHistogram from "../WindowHistogram.ts"
 import * as Tally from "./tally.ts"
 
-/** The outcomes of a provider's endpoints together: what an endpoint with few of its own is expected to do. */
+/** Pooled outcomes of a provider's endpoints: the prior for an endpoint with few samples of its own. */
 export interface Pool {
   readonly outcomes: WindowHistogram.WindowHistogram
-  /** In steps, so that it rarely changes; undefined where it is what everybody starts with. */
+  /** Rounded to steps so that it rarely changes; undefined while it equals the general prior. */
   expected: number | undefined
-  /** What is known of an endpoint of it that was never asked. */
+  /** Signals of an endpoint of this provider without outcomes. */
   unseen: EndpointSignals
-  /** The clock reading at which this has to be read again. */
+  /** Clock reading at which the pool must be recomputed. */
   until: number
-  /** Told when what is expected of its endpoints is another. */
+  /** Called when the prior of its endpoints changes. */
   readonly changed: () => void
 }
 
@@ -29,7 +29,7 @@ const usual = 0.98
 
 export const add = (pool: Pool, isSuccess: boolean, at: number): void => {
   Tally.add(pool.outcomes, isSuccess, undefined, at)
-  // Successes in a pool that is well change nothing, and are nearly all there is.
+  // Successes in a healthy pool change nothing, and are nearly all outcomes.
   if (!isSuccess || pool.expected !== undefined) update(pool, at)
 }
 

@@ -2,8 +2,8 @@ import type { EndpointSignals } from "@turnout/core/Signals"
 import { fewest } from "./support.ts"
 
 /**
- * The smoothed success rate: as if ten outcomes had gone before, as its provider's go or 98 of 100. Who fails
- * lately is as reliable as that and not as it used to be.
+ * Smoothed success rate: a prior of ten outcomes at the provider's rate, or at 98 %. Recent failures replace the
+ * long-term rate.
  */
 export const reliability = ({ expected_success, outcomes, recent, successes }: EndpointSignals): number => {
   const before = expected_success === undefined ? 9.8 : 10 * expected_success
@@ -11,5 +11,5 @@ export const reliability = ({ expected_success, outcomes, recent, successes }: E
   return recent === undefined ? level : Math.min(level, (recent.successes + before) / (recent.outcomes + 10))
 }
 
-/** Too little is known of it, or what is known may be over. */
+/** Too few samples, or they may be outdated. */
 export const isOpen = ({ outcomes, stale }: EndpointSignals): boolean => outcomes < fewest || stale === true

@@ -1,17 +1,17 @@
 import type { Served } from "@turnout/core/Signals"
 import * as SeededRandom from "../../SeededRandom.ts"
 
-/** Which endpoint served a conversation last: where its prompt may still be in a cache. */
+/** The endpoint that last served a conversation and may still hold its prompt in a cache. */
 export interface Sessions {
   readonly add: (session: string, served: Served) => void
   readonly find: (session: string, now: number) => Served | undefined
 }
 
-/** No vendor keeps a prompt longer without being asked to. */
+/** The longest time that a vendor keeps a prompt cached by default. */
 const longestMs = 3_600_000
 
 export const make = (most: number): Sessions => {
-  /** By hash, since callers choose how long the names of their conversations are. The oldest first. */
+  /** Keyed by hash, since callers choose the length of session names. Oldest first. */
   const sessions = new Map<number, Served>()
   return {
     add: (session, served) => {

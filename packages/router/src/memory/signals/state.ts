@@ -8,27 +8,25 @@ import * as Sessions from "./sessions.ts"
 import * as Tables from "./tables.ts"
 
 export interface SignalsOptions {
-  /** How many endpoints are remembered; the one unused for longest is forgotten first. 4,096. */
+  /** Maximum number of endpoints; beyond it the least recently used is dropped. Default: 4,096. */
   readonly endpoints?: number
-  /** How many conversations are; 16,384. */
+  /** Maximum number of conversations. Default: 16,384. */
   readonly sessions?: number
-  /** How long an endpoint that nobody uses is remembered, milliseconds; an hour. */
+  /** Milliseconds after which an unused endpoint is dropped. Default: 3,600,000. */
   readonly ttl_ms?: number
 }
 
-/** What is known of the endpoints, and what happened since: a mutable value without clock, randomness or effect. */
+/** Signals of all endpoints: mutable, without clock, randomness or effects. */
 export interface State {
   readonly record: (outcome: Outcome) => void
-  /**
-   * As good as a copy for reads in the same synchronous step; costs nothing. Values once read never change.
-   */
+  /** Valid for reads in the same synchronous step, without a copy. Values that were read never change. */
   readonly snapshot: (now: number) => SignalsSnapshot
 }
 
 export const make = (options: SignalsOptions = {}): State => {
   const most = options.endpoints ?? 4096
   const ttl = options.ttl_ms ?? 3_600_000
-  /** In order of use, the longest unused first. */
+  /** In order of use, least recently used first. */
   const entries = new Map<string, Entry.Entry>()
   const pools = new Map<string, Pool.Pool>()
   const outputs = Outputs.make(most)
@@ -67,7 +65,7 @@ export const make = (options: SignalsOptions = {}): State => {
     return entry
   }
 
-  /** Two at a time, so that nobody pays for all. */
+  /** Drops at most two at a time, so that no single call pays for all. */
   const forget = (now: number): void => {
     for (let count = 0; count < 2; count++) {
       const [oldest] = entries
@@ -78,7 +76,7 @@ export const make = (options: SignalsOptions = {}): State => {
     }
   }
 
-  /** Of endpoints that were never asked. */
+  /** Signals of endpoints without outcomes. */
   const unseen = (now: number): ((id: string) => EndpointSignals) => {
     let isAnyIll = false
     for (const pool of pools.values()) {

@@ -1,9 +1,9 @@
 import type { Percentile, Percentiles } from "@turnout/core/Signals"
 
-/** A rate counts from as many outcomes as a percentile does. */
+/** Minimum number of samples of a rate or percentile. */
 export const fewest = 5
 
-/** A statistic counts from five samples, a percentile from as many as it needs to be more than the extreme one. */
+/** Minimum samples per percentile: five, or as many as make it differ from the extreme value. */
 const support: { readonly [percentile in Percentile]: number } = {
   p50: fewest,
   p75: fewest,
@@ -23,7 +23,7 @@ export const shares: ReadonlyArray<readonly [Percentile, number]> = [
 export const isSupported = (percentile: Percentile, samples: number): boolean =>
   samples >= support[percentile]
 
-/** The percentile asked for, or the highest below it that is supported. */
+/** The requested percentile, or the highest supported one below it. */
 export const at = (percentiles: Percentiles, wanted: Percentile): number | undefined => {
   switch (wanted) {
     case "p50":
@@ -39,6 +39,6 @@ export const at = (percentiles: Percentiles, wanted: Percentile): number | undef
   }
 }
 
-/** Lateness is told by the shares beyond so many limits, the first of 125 ms and each twice the one before. */
+/** Lateness is recorded as shares beyond a series of limits: 125 ms, each next one twice as long. */
 export const firstLimit = 125
 export const limits = 11

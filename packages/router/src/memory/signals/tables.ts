@@ -2,40 +2,40 @@ import type { Endpoint } from "@turnout/core/Endpoint"
 import type { EndpointSignals } from "@turnout/core/Signals"
 import { table, type Columns, type Table } from "./columns.ts"
 
-/** Columns of the lists that are asked for again and again, kept up to date by what happens. */
+/** Columns of frequently used lists, updated incrementally. */
 export interface Tables {
-  /** Something was recorded of this endpoint. */
+  /** An outcome of this endpoint was recorded. */
   readonly changed: (id: string) => void
-  /** What is known of many has changed, or nobody knows of whom. */
+  /** Many endpoints changed, or it is not known which. */
   readonly reset: () => void
   readonly of: (
     endpoints: ReadonlyArray<Endpoint>,
     now: number,
     signalsOf: (id: string) => EndpointSignals,
-    /** The clock reading until which that stands, if nothing happens. */
+    /** Clock reading until which the signals hold if nothing is recorded. */
     untilOf: (id: string) => number
   ) => Columns | undefined
 }
 
-/** Fewer are read faster than they are looked up. */
+/** Shorter lists are faster to read directly. */
 const fewest = 64
 
-/** More news than this, and the table is made anew. */
+/** With more pending changes than this the table is rebuilt. */
 const most = 1024
 
 interface Kept {
   readonly table: Table
-  /** How much of the news it knows. */
+  /** Number of changes that it has applied. */
   seen: number
   until: number
 }
 
 export const make = (): Tables => {
   let kept = new WeakMap<ReadonlyArray<Endpoint>, Kept>()
-  /** Lists that were asked for once: most are made for one request and never seen again. */
+  /** Lists that were used once: most are made for one request and not seen again. */
   const met = new WeakSet<ReadonlyArray<Endpoint>>()
   let news: Array<string> = []
-  /** How much was told before the news that are kept. */
+  /** Number of changes before those that are kept. */
   let before = 0
   const reset = () => {
     kept = new WeakMap()

@@ -1,13 +1,13 @@
 import * as WindowHistogram from "../WindowHistogram.ts"
 
-/** Outcomes that were the endpoint's own, told apart by how they were asked for. */
+/** Outcomes attributable to the endpoint, by streamed and unary calls. */
 export interface Tally {
   readonly outcomes: number
   readonly successes: number
   readonly unary: { readonly outcomes: number; readonly successes: number }
 }
 
-/** Of whom it is not known how it was asked, it counts with the streams. */
+/** An outcome of unknown mode counts as streamed. */
 export const add = (
   histogram: WindowHistogram.WindowHistogram,
   isSuccess: boolean,
@@ -15,7 +15,7 @@ export const add = (
   at: number
 ): void => WindowHistogram.add(histogram, (isSuccess ? 1 : 0) + (stream === false ? 2 : 0), at)
 
-/** Counted and not weighted: so many of so many is what a person can check. */
+/** Unweighted counts, so that a person can check them. */
 export const read = (histogram: WindowHistogram.WindowHistogram, scope: WindowHistogram.Scope): Tally => {
   let outcomes = 0
   let successes = 0
@@ -36,6 +36,6 @@ export const read = (histogram: WindowHistogram.WindowHistogram, scope: WindowHi
   return { outcomes, successes, unary }
 }
 
-/** As if ten outcomes had gone before, nearly all of them good. */
+/** Smoothed with a prior of ten outcomes, nearly all successful. */
 export const smoothed = ({ outcomes, successes }: Pick<Tally, "outcomes" | "successes">): number =>
   (successes + 9.8) / (outcomes + 10)

@@ -2,13 +2,13 @@ import type { Percentile, Percentiles } from "@turnout/core/Signals"
 import * as WindowHistogram from "../WindowHistogram.ts"
 import { firstLimit, isSupported, limits, shares } from "./support.ts"
 
-/** Milliseconds until an answer: seen, or waited for in vain. */
+/** Smallest recorded wait in milliseconds. */
 export const leastMs = 1
 
-/** Tokens per second. */
+/** Smallest recorded throughput in tokens per second. */
 export const leastTps = 0.1
 
-/** A figure that was seen, or (`isOpen`) that is known only to be at least so large. */
+/** Records a value, or with `isOpen` a lower bound (a censored sample). */
 export const add = (
   histogram: WindowHistogram.WindowHistogram,
   value: number,
@@ -18,15 +18,15 @@ export const add = (
 ): void => WindowHistogram.add(histogram, WindowHistogram.bucketOf(value, least) * 2 + (isOpen ? 1 : 0), at)
 
 /**
- * Figures by bucket, weighted by their age, and where the first and the last stand. Refilled for each reading,
- * which is over before the next one begins: this runs for every answer.
+ * Weighted counts by bucket, with the first and last used one. One shared buffer, refilled by each reading, since
+ * this runs for every answer.
  */
 const seen = new Float64Array(WindowHistogram.buckets)
 const open = new Float64Array(WindowHistogram.buckets)
 let first = 0
 let last = -1
 
-/** Tells how many there are. */
+/** Returns the number of samples. */
 const fill = (histogram: WindowHistogram.WindowHistogram, scope: WindowHistogram.Scope): number => {
   seen.fill(0, first, last + 1)
   open.fill(0, first, last + 1)
@@ -60,19 +60,18 @@ export interface Times {
 }
 
 export interface Waits extends Times {
-  /** The shares of waits that were longer than 125 ms, 250 ms, and so on. */
+  /** Shares of waits longer than 125 ms, 250 ms, and so on. */
   readonly over: ReadonlyArray<number>
 }
 
 type Found = { [percentile in Percentile]?: number }
 
-/** Sums of weights are off by less than this. */
+/** Tolerance for sums of weights. */
 const rounding = 1e-9
 
 /**
- * By what time answers had come. Who waited in vain is counted among those at risk for as long as it waited and
- * not after that (Kaplan and Meier): no figure is made up for it. Where so many waited in vain that a percentile
- * was never reached, it is the longest time that anybody is known to have waited: it is not below that.
+ * Distribution of waits by the Kaplan–Meier estimator: a censored wait counts as at risk for as long as it lasted,
+ * and no value is made up for it. If censoring hides a percentile, it is the longest known wait, a lower bound.
  */
 export const waits = (histogram: WindowHistogram.WindowHistogram, scope: WindowHistogram.Scope): Waits => {
   const samples = fill(histogram, scope)
@@ -109,7 +108,7 @@ const note = (found: Found, percentile: Percentile, samples: number, figure: num
   if (isSupported(percentile, samples)) found[percentile] = figure
 }
 
-/** Percentiles of what is the better the more it is: p90 is what 90 % reach, so that no percentile flatters. */
+/** Percentiles of a metric where more is better: p90 is what 90 % reach. */
 export const rates = (histogram: WindowHistogram.WindowHistogram, scope: WindowHistogram.Scope): Times => {
   const samples = fill(histogram, scope)
   const percentiles: Found = {}
