@@ -36,7 +36,7 @@ export const layerPublic = (options: PublicOptions = {}): Layer.Layer<PublicTran
   return Layer.effect(
     PublicTransport,
     Effect.gen(function* () {
-      const { Agent, buildConnector } = yield* Effect.promise(() => import("undici"))
+      const { Agent, buildConnector } = yield* Effect.orDie(TransportUndici.load)
       const agent = yield* Effect.acquireRelease(
         Effect.sync(
           () =>

@@ -1,3 +1,4 @@
+import * as Options from "@turnout/core/Options"
 import { errorOf, Transport } from "@turnout/wire/Transport"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -5,8 +6,11 @@ import * as Scope from "effect/Scope"
 import type { Dispatcher } from "undici"
 import { isStale, watched } from "./transport-undici/connector.ts"
 import { Exchange } from "./transport-undici/exchange.ts"
+import { load } from "./transport-undici/load.ts"
 import * as Warm from "./transport-undici/warm.ts"
 import * as Target from "./transport-undici/target.ts"
+
+export { load } from "./transport-undici/load.ts"
 
 export interface UndiciOptions {
   /** The most connections per origin; unlimited by default. Waiting for a free one counts as connecting. */
@@ -15,7 +19,19 @@ export interface UndiciOptions {
   readonly keepAliveTimeout?: number
   /** Let servers choose HTTP/2; off by default, since many streams over one connection stall together. */
   readonly allowH2?: boolean
+  /**
+   * `environment`: requests go through the proxies that `HTTPS_PROXY` and `HTTP_PROXY` name, except to the hosts of
+   * `NO_PROXY`. By default none is asked.
+   */
+  readonly proxy?: "environment" | undefined
 }
+
+const shape: Options.Check<UndiciOptions> = Options.object<UndiciOptions>({
+  connections: Options.number(1, Infinity, "whole"),
+  keepAliveTimeout: Options.number(1),
+  allowH2: Options.boolean,
+  proxy: Options.oneOf("environment")
+})
 
 /** Which dispatchers send, and how they tell that a kept connection was closed under a request. */
 interface Dispatchers {
@@ -55,6 +71,12 @@ const over = ({ fresh, isStale, usual }: Dispatchers): Transport["Service"] => {
 export const make = (dispatcher: Dispatcher): Transport["Service"] =>
   over({ usual: dispatcher, fresh: dispatcher })
 
+const noProxy = {
+  param: "proxy",
+  code: "invalid_parameter_value",
+  message: "A proxy that the environment names is no URL: look at HTTPS_PROXY and HTTP_PROXY."
+} as const
+
 /**
  * Over undici's dispatcher: the cheapest way to HTTP on Node. undici is imported when the layer is built; the
  * layer's scope closes all connections. Timeouts of undici's own are off: whoever sends has timers.
@@ -63,7 +85,10 @@ export const layerUndici = (options: UndiciOptions = {}): Layer.Layer<Transport>
   Layer.effect(
     Transport,
     Effect.gen(function* () {
-      const { Agent, buildConnector } = yield* Effect.promise(() => import("undici"))
+      const mistake = Options.mistake(shape, options)
+      if (mistake !== undefined) return yield* Effect.die(mistake)
+      const { Agent, buildConnector, EnvHttpProxyAgent } = yield* Effect.orDie(load)
+      const Sends = options.proxy === "environment" ? EnvHttpProxyAgent : Agent
       const allowH2 = options.allowH2 ?? false
       const shared = {
         allowH2,
@@ -71,12 +96,17 @@ export const layerUndici = (options: UndiciOptions = {}): Layer.Layer<Transport>
         headersTimeout: 0,
         bodyTimeout: 0
       }
-      const agent = (more: ConstructorParameters<typeof Agent>[0]) =>
+      const agent = (more: ConstructorParameters<typeof Agent>[0], Sending = Sends) =>
         Effect.acquireRelease(
-          Effect.sync(() => new Agent({ ...shared, ...more })),
+          Effect.try({
+            try: () => new Sending({ ...shared, ...more }),
+            // Without the cause: its address may hold a password.
+            catch: () => Options.misconfigured([noProxy])
+          }).pipe(Effect.orDie),
           (agent) => Effect.promise(() => agent.destroy())
         )
-      const memory = yield* agent({ connect: Warm.connect })
+      // Without a proxy, whatever the environment says.
+      const memory = yield* agent({ connect: Warm.connect }, Agent)
       yield* Warm.warm(over({ usual: memory, fresh: memory }).send)
       return over({
         usual: yield* agent({

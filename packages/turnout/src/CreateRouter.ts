@@ -20,8 +20,13 @@ export interface Options extends RouterOptions {
   readonly providers: ReadonlyArray<ProviderLayer>
   /** Model facts; those of `@turnout/catalog`, loaded at the first use. */
   readonly catalog?: Layer.Layer<Catalog, unknown>
-  /** What sends requests; undici on Node, else `fetch`. */
+  /** What sends requests. Default: undici on Node, `fetch` elsewhere. */
   readonly transport?: Layer.Layer<Transport, unknown>
+  /**
+   * `environment`: requests of the default transport go through the proxies that `HTTPS_PROXY` and `HTTP_PROXY` name,
+   * except to the hosts of `NO_PROXY`. Default: no proxy. For any other, give `transport` a dispatcher's layer.
+   */
+  readonly proxy?: "environment" | undefined
   /**
    * Whether images are fetched for endpoints that take no URLs; not, by default. `true`, its limits, or a layer of
    * the host's own. A URL is the caller's and who fetches it is this machine: only the public internet is reached.
@@ -41,7 +46,8 @@ export const createRouter = (options: Options): TurnoutRouter.TurnoutRouter => {
     catalog = ownCatalog,
     download = false,
     limits,
-    transport = ownTransport,
+    proxy,
+    transport = ownTransport({ proxy }),
     ...routing
   } = options
   return TurnoutRouter.make(

@@ -1,6 +1,7 @@
 import type { ChatCompletion } from "@turnout/core/ChatCompletion"
 import type { ChatRequest } from "@turnout/core/ChatRequest"
 import type { RouterError } from "@turnout/core/RouterError"
+import { unsupported } from "@turnout/core/Runtime"
 import * as CallError from "@turnout/fetch/CallError"
 import * as FetchAnswer from "@turnout/fetch/FetchAnswer"
 import type { Fetch } from "@turnout/fetch/FetchDoor"
@@ -84,6 +85,8 @@ export const make = (layer: Layer.Layer<Router, unknown>): TurnoutRouter => {
 
   const build = (): Promise<Open> => {
     if (closing !== undefined) return Promise.reject(CallError.closed())
+    const refused = unsupported(globalThis.process?.versions)
+    if (refused !== undefined) return Promise.reject(refused)
     building ??= runtime.runPromiseExit(Doors).then((exit) => {
       if (Exit.isFailure(exit)) throw unbuilt(exit.cause)
       built = exit.value
