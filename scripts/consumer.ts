@@ -66,7 +66,13 @@ await router.close()
 writeFileSync(join(folder, "package.json"), JSON.stringify({ type: "module" }))
 writeFileSync(join(folder, "consumer.ts"), program)
 const base = JSON.parse(readFileSync("tsconfig.base.json", "utf8")) as { compilerOptions: object }
-const options = { ...base.compilerOptions, composite: false, incremental: false, noEmit: true }
+const options = {
+  ...base.compilerOptions,
+  composite: false,
+  incremental: false,
+  emitDeclarationOnly: false,
+  noEmit: true
+}
 writeFileSync(
   join(folder, "tsconfig.json"),
   JSON.stringify({
