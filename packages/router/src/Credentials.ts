@@ -37,7 +37,7 @@ export type Keys = (provider: Provider) => ReadonlyArray<Credential>
 /** A call's own keys, by provider. */
 export type Own = ReadonlyMap<string, ReadonlyArray<Credential>>
 
-const none: Own = new Map()
+export const none: Own = new Map()
 
 const isEffect = (value: unknown): value is Effect.Effect<Keyring | undefined, RouterError.RouterError> =>
   Effect.isEffect(value)

@@ -27,6 +27,8 @@ export interface Options {
     key: Redacted.Redacted | undefined,
     request: Pick<Input.Input, "method" | "path" | "header">
   ) => Effect.Effect<Principal, RouterError.RouterError>
+  /** Milliseconds that `authenticate` may take; then the answer is 500. Default: 30,000. */
+  readonly authenticate_timeout_ms?: number
 }
 
 export type Fetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>
@@ -51,11 +53,15 @@ export const make = (options: Options): Effect.Effect<FetchDoor, never, Router |
     const identify = (input: Input.Input): Effect.Effect<Principal | undefined, RouterError.RouterError> =>
       options.authenticate === undefined
         ? Effect.undefined
-        : options.authenticate(bearer(input.header("authorization")), input)
+        : by(
+            options.authenticate_timeout_ms ?? 30_000,
+            options.authenticate(bearer(input.header("authorization")), input),
+            Effect.suspend(() => Effect.fail(unauthenticated()))
+          )
 
     /** Of an answer, or of a failure: the account as it stands then. */
     const quota = (principal: Principal | undefined) =>
-      Effect.map(router.quotaStatus({ principal }), Quota.headers)
+      by(quotaWait, Effect.map(router.quotaStatus({ principal }), Quota.headers), Effect.succeed({}))
 
     const answer = Effect.fnUntraced(function* (
       input: Input.Input,
@@ -109,6 +115,26 @@ export const make = (options: Options): Effect.Effect<FetchDoor, never, Router |
       }
     }
   })
+
+/** Milliseconds that the headers of an answer wait for the store that tells them. */
+const quotaWait = 1_000
+
+/** What it makes within so many milliseconds, also where its caller cannot be interrupted. */
+const by = <A, E, B, F>(
+  milliseconds: number,
+  part: Effect.Effect<A, E>,
+  late: Effect.Effect<B, F>
+): Effect.Effect<A | B, E | F> =>
+  Effect.raceFirst(
+    Effect.interruptible(part),
+    Effect.andThen(Effect.interruptible(Effect.sleep(milliseconds)), late)
+  )
+
+const unauthenticated = () =>
+  RouterError.because(
+    RouterError.make("internal_error", "The host's authentication did not answer in time."),
+    new Error("No answer from: authenticate.")
+  )
 
 const bearer = (header: string | undefined): Redacted.Redacted | undefined => {
   const key = /^bearer +(\S+) *$/i.exec(header ?? "")?.[1]

@@ -3,7 +3,8 @@ import * as RouterError from "@turnout/core/RouterError"
 import * as FetchDoor from "@turnout/fetch/FetchDoor"
 import type { Principal } from "@turnout/router/Principal"
 import type { QuotaStatus } from "@turnout/router/QuotaStatus"
-import { Effect, Redacted } from "effect"
+import { Effect, Fiber, Redacted } from "effect"
+import { TestClock } from "effect/testing"
 import * as FakeRouter from "./FakeRouter.ts"
 
 const url = "http://door/v1/chat/completions"
@@ -157,6 +158,18 @@ describe("who calls", () => {
       const wrong = { ...ask(), headers: { "no name": "x" } }
       assert.strictEqual((yield* through({}, wrong)).response.status, 200)
       assert.strictEqual((yield* through({}, wrong, { authenticate })).response.status, 401)
+    })
+  )
+
+  it.effect("and does not learn it in time is told 500, and no vendor is asked", () =>
+    Effect.gen(function* () {
+      const options = { authenticate: () => Effect.never, authenticate_timeout_ms: 700 }
+      const asked = yield* Effect.forkChild(through({}, ask(), options), { startImmediately: true })
+      yield* TestClock.adjust(700)
+      const { body, response, state } = yield* Fiber.join(asked)
+      assert.strictEqual(response.status, 500)
+      assert.strictEqual(JSON.parse(body).error.code, "internal_error")
+      assert.strictEqual(state.requests.length, 0)
     })
   )
 })

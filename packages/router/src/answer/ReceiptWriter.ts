@@ -33,6 +33,38 @@ export interface Subject {
   readonly clock: Clock.Clock
 }
 
+type Tell = (cause: unknown) => void
+
+/**
+ * The host's observer, which is called and never waited for. What it throws, or rejects with where it is
+ * asynchronous, fails no call and ends no process; the log is told of the first time.
+ */
+export const guarded = (observe: Observe | undefined): Effect.Effect<Observe | undefined> =>
+  Effect.map(Effect.context<never>(), (context) => {
+    if (observe === undefined) return undefined
+    let isTold = false
+    const tell: Tell = (cause) => {
+      if (isTold) return
+      isTold = true
+      Effect.runForkWith(context)(
+        Effect.logError(
+          "The host's observer of receipts failed; further failures of it are not logged.",
+          cause
+        )
+      )
+    }
+    return (receipt) => {
+      try {
+        const result: unknown = observe(receipt)
+        if (typeof result === "object" && result !== null && "then" in result) {
+          Promise.resolve(result).then(undefined, tell)
+        }
+      } catch (cause) {
+        tell(cause)
+      }
+    }
+  })
+
 /** Watches one call and writes its receipt, once. */
 export const open = ({ clock, observe, principal, stream }: Subject): Observer => {
   const started_at = clock.currentTimeMillisUnsafe()
@@ -96,10 +128,7 @@ export const open = ({ clock, observe, principal, stream }: Subject): Observer =
     ended: (ending) => {
       if (isWritten) return
       isWritten = true
-      // A host's bug is no reason for a call to fail.
-      try {
-        observe(receiptOf(ending))
-      } catch {}
+      observe(receiptOf(ending))
     }
   }
 }

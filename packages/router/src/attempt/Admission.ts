@@ -11,6 +11,7 @@ import * as Denied from "./admission/denied.ts"
 import * as Budget from "../Budget.ts"
 import * as Limits from "../Limits.ts"
 import type { Principal } from "../Principal.ts"
+import * as HostWait from "./HostWait.ts"
 import * as Refusal from "../Refusal.ts"
 
 export { first } from "./admission/denied.ts"
@@ -60,6 +61,12 @@ export const enter = (admission: Admission): Effect.Effect<void, RouterError, Sc
         Effect.addFinalizer(() => admission.close),
         admission.call
       )
+
+/** What is waited for, in the words of an error. */
+const store = "store of limits"
+
+/** Milliseconds that a store has for what is booked behind an answer. */
+const grace = 1_000
 
 export const make = (
   budget: Budget.State | undefined,
@@ -111,7 +118,9 @@ export const make = (
       const taken = limits?.place(caller)
       if (Limits.isExceeded(taken)) return Effect.fail(Refusal.toError(Denied.byLimit(taken)))
       place = taken
-      return Effect.flatMap(limits?.take(caller, prompt_tokens) ?? Effect.undefined, (exceeded) =>
+      const rate = limits?.take(caller, prompt_tokens)
+      if (rate === undefined) return Effect.void
+      return Effect.flatMap(HostWait.answer(store, clock, deadline, rate), (exceeded) =>
         exceeded === undefined ? Effect.void : Effect.fail(Refusal.toError(Denied.byLimit(exceeded)))
       )
     }),
@@ -131,10 +140,11 @@ export const make = (
         const pass = hold(who, taken, lease)
         const rate = limits?.take(who, prompt_tokens)
         if (rate === undefined) return Effect.succeed(pass)
-        return Effect.map(rate, (exceeded) => {
+        const late = Effect.succeed("late" as const)
+        return Effect.map(HostWait.until(clock, deadline, rate, late), (exceeded) => {
           if (exceeded === undefined) return pass
           pass.release()
-          return Denied.byLimit(exceeded, provider)
+          return exceeded === "late" ? HostWait.refusal(store) : Denied.byLimit(exceeded, provider)
         })
       }),
     close: Effect.suspend(() => {
@@ -144,7 +154,13 @@ export const make = (
       if (limits === undefined || owed.size === 0) return Effect.void
       const debts = [...owed]
       owed.clear()
-      return Effect.forEach(debts, ([who, tokens]) => limits.charge(who, tokens), { discard: true })
+      // The answer is there: a store that does not take the rest of the account at once is not waited for.
+      return HostWait.until(
+        clock,
+        clock.currentTimeMillisUnsafe() + grace,
+        Effect.forEach(debts, ([who, tokens]) => limits.charge(who, tokens), { discard: true }),
+        Effect.void
+      )
     })
   }
 }

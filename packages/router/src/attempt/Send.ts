@@ -9,6 +9,7 @@ import type { Call } from "./Call.ts"
 import { failureOf } from "./Defect.ts"
 import type { Refused } from "../Health.ts"
 import * as Additions from "../memory/Additions.ts"
+import * as HostWait from "./HostWait.ts"
 import type * as Queue from "./Queue.ts"
 import * as Step from "./Step.ts"
 import * as AttemptLog from "./AttemptLog.ts"
@@ -52,6 +53,14 @@ const refused = (
   queue.skipped(tried, call.cooldownWait(until))
 }
 
+/** Its code did not load before the deadline: nothing was sent, and the vendor has nothing to do with it. */
+const notReady = (call: Call, queue: Queue.Queue, tried: Queue.Try, hedge: boolean): undefined => {
+  const refusal = HostWait.refusal(`provider '${tried.step.provider.id}'`)
+  call.refused.push(refusal)
+  AttemptLog.skip(call, { ...tried, hedge }, "limit", refusal.message, call.clock.currentTimeMillisUnsafe())
+  queue.skipped(tried)
+}
+
 /**
  * Sends what was taken from the queue. The failure is written into the account and told the queue; `undefined`
  * where nothing was sent.
@@ -65,7 +74,11 @@ export const send = Effect.fnUntraced(function* (
   const { clock, health, request } = call
   const { step, credential } = tried
   const { endpoint } = step.candidate
-  if (step.provider.ready !== undefined) yield* step.provider.ready
+  const { ready } = step.provider
+  if (ready !== undefined) {
+    const isReady = yield* HostWait.until(clock, call.deadline, Effect.as(ready, true), Effect.succeed(false))
+    if (!isReady) return notReady(call, queue, tried, hedge)
+  }
   let now = clock.currentTimeMillisUnsafe()
   const waited = Math.max(0, tried.due - now)
   if (waited > 0) {

@@ -1,6 +1,8 @@
 import type { ChatRequest } from "@turnout/core/ChatRequest"
 import * as Normalize from "@turnout/core/Normalize"
 import type { RouterError } from "@turnout/core/RouterError"
+import type { Routing } from "@turnout/core/Gateway"
+import type * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import * as Random from "effect/Random"
@@ -17,6 +19,7 @@ import { type CallContext, callOf, type RouterState } from "./call-of.ts"
 import { defaultsOf } from "./defaults.ts"
 import { planOf } from "./plan.ts"
 import * as IndexCache from "../resolve/IndexCache.ts"
+import * as HostWait from "../attempt/HostWait.ts"
 import { Limits } from "../Limits.ts"
 import type { Plan } from "../Plan.ts"
 import * as CooldownWait from "./CooldownWait.ts"
@@ -35,7 +38,7 @@ import * as Verdict from "../Verdict.ts"
 import { walk } from "../attempt/Walk.ts"
 
 /** Where a request stands among others of the same call. */
-type DraftOptions = Partial<Pick<Shared, "query" | "deadline">> & {
+type DraftOptions = Partial<Pick<Shared, "query" | "started" | "deadline">> & {
   /** It is only looked at: nobody waits for it. */
   readonly planned?: boolean
 }
@@ -67,6 +70,7 @@ export const make = Effect.fnUntraced(function* (options: RouterOptions) {
     signals,
     verdicts
   }
+  const observed = yield* ReceiptWriter.guarded(options.observe)
   let calls = 0
 
   const normalize = (request: unknown, stream: boolean | undefined) =>
@@ -75,13 +79,21 @@ export const make = Effect.fnUntraced(function* (options: RouterOptions) {
       (normalized) => StructuredOutput.valid(options.validate, normalized)
     )
 
+  /** The clock reading at which a call ends that began then. */
+  const deadlineOf = (routing: Routing, started: number) =>
+    started + Timeouts.deadline({ ...defaults, ...routing })
+
+  /** The index of names, which the host's catalog may be asked for. */
+  const namesBy = (clock: Clock.Clock, deadline: number) => HostWait.answer("catalog", clock, deadline, index)
+
   /** Decides; where everybody is left alone, as the host would have it: at once, in a while, or all the same. */
   const draft = (normalized: Normalize.Normalized, own: Credentials.Own, place: DraftOptions = {}) =>
-    Effect.flatMap(index, (names) =>
-      Effect.clockWith((clock) =>
+    Effect.clockWith((clock) => {
+      const started = place.started ?? clock.currentTimeMillisUnsafe()
+      const deadline = place.deadline ?? deadlineOf(normalized.routing, started)
+      return Effect.flatMap(namesBy(clock, deadline), (names) =>
         Effect.withFiber((fiber) => {
           const random = fiber.getRef(Random.Random)
-          const started = clock.currentTimeMillisUnsafe()
           const unique = random.nextIntUnsafe()
           const turn = calls
           calls += 1
@@ -99,8 +111,6 @@ export const make = Effect.fnUntraced(function* (options: RouterOptions) {
             const moment = { index: names, snapshot, now, seed, turn, query: place.query ?? 0, keys }
             return Draft.make(normalized, moment, options, defaults)
           }
-          const deadline =
-            place.deadline ?? started + Timeouts.deadline({ ...defaults, ...normalized.routing })
           const policy = place.planned === true ? CooldownWait.withoutWait(options.cooling) : options.cooling
           const waiting = { policy, clock, started, deadline }
           return Effect.map(CooldownWait.decide(decide, waiting), (decided) => ({
@@ -113,14 +123,16 @@ export const make = Effect.fnUntraced(function* (options: RouterOptions) {
           }))
         })
       )
-    )
+    })
 
   const begin = (
     normalized: Normalize.Normalized,
     context: CallContext,
     shared: Shared | undefined
   ): Effect.Effect<Call, RouterError> =>
-    Effect.map(draft(normalized, context.own, shared), (decided) => callOf(state, decided, context, shared))
+    Effect.map(draft(normalized, context.own, shared ?? context), (decided) =>
+      callOf(state, decided, context, shared)
+    )
 
   /** Ready to be walked in this scope: whatever its attempts hold of budgets and limits is given back with it. */
   const open = (
@@ -134,8 +146,8 @@ export const make = Effect.fnUntraced(function* (options: RouterOptions) {
     })
 
   const readArray = (requests: ReadonlyArray<unknown>, stream: boolean | undefined) =>
-    Effect.flatMap(index, (names) =>
-      Effect.clockWith((clock) =>
+    Effect.clockWith((clock) =>
+      Effect.flatMap(namesBy(clock, deadlineOf({}, clock.currentTimeMillisUnsafe())), (names) =>
         Effect.withFiber((fiber) =>
           Effect.fromResult(
             ArrayWalk.read(requests, {
@@ -154,16 +166,44 @@ export const make = Effect.fnUntraced(function* (options: RouterOptions) {
   const contextOf = (
     requests: RequestOrArray,
     given: Principal.CallOptions | undefined,
+    times: Partial<Pick<Shared, "started" | "deadline">> = {},
     observer?: Observer
   ): Effect.Effect<CallContext, RouterError> => {
     const principal = Principal.of(given)
-    return Effect.map(Credentials.ask(options.credentials, requests, principal), (own) => ({
+    const contextWith = (started: number, own: Credentials.Own): CallContext => ({
       own,
+      started,
       principal,
       routing_events: given?.routing_events !== false,
       observer
-    }))
+    })
+    return Effect.clockWith((clock) => {
+      const started = times.started ?? clock.currentTimeMillisUnsafe()
+      if (options.credentials === undefined) return Effect.succeed(contextWith(started, Credentials.none))
+      const asked = Credentials.ask(options.credentials, requests, principal)
+      const deadline = times.deadline ?? deadlineOf({}, started)
+      return Effect.map(HostWait.answer("credentials hook", clock, deadline, asked), (own) =>
+        contextWith(started, own)
+      )
+    })
   }
+
+  /** Of one request: its clock runs from here. */
+  const contextOne = (
+    normalized: Normalize.Normalized,
+    request: RequestOrArray,
+    given: Principal.CallOptions | undefined,
+    observer?: Observer
+  ) =>
+    Effect.clockWith((clock) => {
+      const started = clock.currentTimeMillisUnsafe()
+      return contextOf(
+        request,
+        given,
+        { started, deadline: deadlineOf(normalized.routing, started) },
+        observer
+      )
+    })
 
   /** The call that answers, committed, of a request or of an array of them. */
   const answered = (
@@ -175,7 +215,7 @@ export const make = Effect.fnUntraced(function* (options: RouterOptions) {
     const list = listOf(requests)
     if (list !== undefined) {
       return Effect.flatMap(readArray(list, stream), ({ items, shared }) =>
-        Effect.flatMap(contextOf(requests, given, observer), (context) =>
+        Effect.flatMap(contextOf(requests, given, shared, observer), (context) =>
           ArrayWalk.walk(items, shared, (normalized, shared) => {
             observer?.read(normalized)
             return open(normalized, context, shared)
@@ -186,7 +226,7 @@ export const make = Effect.fnUntraced(function* (options: RouterOptions) {
     const normalized = normalize(requests, stream)
     if (Result.isFailure(normalized)) return Effect.fail(normalized.failure)
     observer?.read(normalized.success)
-    return Effect.flatMap(contextOf(requests, given, observer), (context) =>
+    return Effect.flatMap(contextOne(normalized.success, requests, given, observer), (context) =>
       Effect.flatMap(open(normalized.success, context), (call) =>
         Effect.map(walk(call), (answering) => ({ call, answering }))
       )
@@ -195,10 +235,14 @@ export const make = Effect.fnUntraced(function* (options: RouterOptions) {
 
   /** The same, observed where the host does. */
   const answer: typeof answered = (requests, stream, given) => {
-    const { observe } = options
-    if (observe === undefined) return answered(requests, stream, given)
+    if (observed === undefined) return answered(requests, stream, given)
     return Effect.clockWith((clock) => {
-      const observer = ReceiptWriter.open({ observe, stream, principal: Principal.of(given), clock })
+      const observer = ReceiptWriter.open({
+        observe: observed,
+        stream,
+        principal: Principal.of(given),
+        clock
+      })
       return ReceiptWriter.watch(observer, answered(requests, stream, given, observer))
     })
   }
@@ -212,7 +256,9 @@ export const make = Effect.fnUntraced(function* (options: RouterOptions) {
   ): Effect.Effect<Plan, RouterError> => {
     const normalized = normalize(request, undefined)
     if (Result.isFailure(normalized)) return Effect.fail(normalized.failure)
-    return Effect.flatMap(contextOf(request, given), ({ own }) => planned(normalized.success, own))
+    return Effect.flatMap(contextOne(normalized.success, request, given), ({ own }) =>
+      planned(normalized.success, own)
+    )
   }
 
   const plans = (

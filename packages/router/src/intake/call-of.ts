@@ -42,6 +42,8 @@ export interface RouterState {
 export interface CallContext {
   readonly principal: Principal
   readonly own: Own
+  /** Clock reading of the door. */
+  readonly started: number
   readonly routing_events: boolean
   /** Absent where nobody observes. */
   readonly observer?: Observer | undefined
