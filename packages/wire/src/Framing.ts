@@ -8,6 +8,8 @@ export interface Framing<F> {
   /** The content type that a streamed answer must have, `text/event-stream` for one. */
   readonly contentType: string
   readonly reader: () => FrameReader<F>
+  /** How much a frame holds, in UTF-16 units. */
+  readonly size: (frame: F) => number
 }
 
 export interface SseOptions {
@@ -15,10 +17,12 @@ export interface SseOptions {
   readonly limit?: number
 }
 
+const sizeOf = ({ data }: SseFrame): number => data.length
+
 /** Server-sent events with a bound of one's own. */
 export const makeSse = (options: SseOptions = {}): Framing<SseFrame> => {
   const limit = options.limit ?? 8 * 1024 * 1024
-  return { contentType: "text/event-stream", reader: () => Sse.reader(limit) }
+  return { contentType: "text/event-stream", reader: () => Sse.reader(limit), size: sizeOf }
 }
 
 /**

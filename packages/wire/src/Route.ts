@@ -25,7 +25,10 @@ import type { Transport, TransportResponse } from "./Transport.ts"
 import { userAgent } from "./UserAgent.ts"
 
 export interface RouteOptions {
-  /** The most bytes of an answer that is held whole; 64 MiB by default. */
+  /**
+   * The most that is held of one answer: bytes of a whole body; of a stream everything that it says, without the bytes
+   * around its text. What is longer is a malformed answer, rule `body:limit`. Default: 64 MiB.
+   */
   readonly bodyLimit?: number
   /** The most bytes read of a refused request's body; 64 KiB by default. */
   readonly errorLimit?: number

@@ -78,7 +78,8 @@ const untilCommit = Effect.fnUntraced(function* (
     if (!timers.stream) first ??= now
     for (const event of events) if (event.type === "usage") timers.usage = reported(timers.usage, event)
     if (events.length === 0) continue
-    for (const event of events) held.push(event)
+    // An empty text says nothing, and a vendor may send any number of them.
+    for (const event of events) if (event.type !== "text" || event.text !== "") held.push(event)
     if (events.some((event) => event.type === "end")) {
       const failure = ended(held) ?? StructuredOutput.failure(form, held)
       if (failure !== undefined) return yield* Effect.fail(failure)

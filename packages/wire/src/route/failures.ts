@@ -38,3 +38,6 @@ export const brokeOff = (error: TransportError): Failure =>
 
 export const malformed = (status: number, rule: string, message: string): Failure =>
   new MalformedResponse({ message, status, rule: `body:${rule}` })
+
+export const tooLong = (status: number, limit: number): Failure =>
+  malformed(status, "limit", `The answer was longer than ${limit} bytes.`)

@@ -4,6 +4,7 @@ import * as Effect from "effect/Effect"
 import type { Protocol } from "../Protocol.ts"
 import type { TransportError, TransportResponse } from "../Transport.ts"
 import * as Failures from "./failures.ts"
+import { sizeOf } from "./held.ts"
 import type { Read, Settings } from "./read.ts"
 
 const none: ReadonlyArray<Event> = []
@@ -30,6 +31,8 @@ export const read = <S, F>(
   let received = false
   /** Whether a single frame was among what came. */
   let framed = false
+  /** UTF-16 units that whoever adds the answer up holds of it. */
+  let held = 0
   let ended = false
   let finished = false
   let failed: Failure | undefined
@@ -42,13 +45,19 @@ export const read = <S, F>(
     framed ||= frames.length > 0
     try {
       for (let index = 0; index < frames.length; index++) {
-        const stepped = protocol.step(state, frames[index]!)
+        const frame = frames[index]!
+        const stepped = protocol.step(state, frame)
         if ("_tag" in stepped) {
           failed = stepped
           break
         }
         state = stepped[0]
         const more = stepped[1]
+        held += sizeOf(more, protocol.framing.size(frame))
+        if (held > settings.bodyLimit) {
+          failed = Failures.tooLong(response.status, settings.bodyLimit)
+          break
+        }
         if (events.length === 0) events = more
         else {
           // The first array is the protocol's own; it is copied before it grows.

@@ -75,15 +75,7 @@ export const read = <S, F>(
       size += bytes.length
       if (size <= settings.bodyLimit) return noEvents
       chunks.length = 0
-      return Effect.fail(
-        settings.tell(
-          Failures.malformed(
-            response.status,
-            "limit",
-            `The answer was longer than ${settings.bodyLimit} bytes.`
-          )
-        )
-      )
+      return Effect.fail(settings.tell(Failures.tooLong(response.status, settings.bodyLimit)))
     },
     onFailure: (error) =>
       Effect.fail(settings.tell(size === 0 ? Failures.unanswered(error) : Failures.brokeOff(error)))

@@ -8,7 +8,7 @@ export type Read = Effect.Effect<ReadonlyArray<Event> | undefined, Failure>
 /** What both ways of reading an answer need to know. */
 export interface Settings {
   readonly now: number
-  /** The most bytes of a body that is held whole. */
+  /** The most bytes of a whole body; the most UTF-16 units that are held of a streamed one. */
   readonly bodyLimit: number
   /** Makes a failure fit to be told: no key in it, the vendor's request id on it. */
   readonly tell: (failure: Failure) => Failure
