@@ -33,7 +33,7 @@ export interface RunOptions {
   readonly connect_timeout_ms: number
   /** Not over a connection that is kept from before; a transport that cannot choose ignores it. */
   readonly fresh_connection?: boolean
-  /** The clock's reading at the start, milliseconds. */
+  /** The date of the start, milliseconds: what a vendor says in dates is read by it. */
   readonly now: number
 }
 

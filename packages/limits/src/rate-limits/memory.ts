@@ -16,6 +16,8 @@ const refill = (bucket: Bucket | undefined, limit: number, rate: number, now: nu
   return { tokens, filled: tokens >= limit ? now : bucket.filled + more * rate }
 }
 
+const million = BigInt(1_000_000)
+
 const unused = Effect.fail(
   new RateLimiterError({
     reason: new RateLimitStoreError({ message: "This store keeps token buckets and nothing else." })
@@ -32,7 +34,8 @@ export const make = (most: number): RateLimiterStore["Service"] => {
     tokenBucket: ({ allowOverflow, key, limit, refillRate, tokens }) =>
       Effect.clockWith((clock) =>
         Effect.sync(() => {
-          const now = clock.currentTimeMillisUnsafe()
+          // A bucket fills with what passes, whatever the wall clock is set to.
+          const now = Number(clock.monotonicTimeNanosUnsafe() / million)
           const bucket = refill(buckets.get(key), limit, Duration.toMillis(refillRate), now)
           const left = bucket.tokens - tokens
           const taken = left >= 0 || allowOverflow

@@ -12,6 +12,7 @@ import type { Call } from "../attempt/Call.ts"
 import * as FinalError from "../attempt/FinalError.ts"
 import { contextOf, fail, recordOf } from "../attempt/AttemptLog.ts"
 import type { Answering } from "../attempt/Walk.ts"
+import * as SteadyClock from "../memory/SteadyClock.ts"
 
 /** The fold that adds an answering attempt's events up. */
 export const fold = (call: Call, { step }: Answering, head?: Fold.Envelope["head"]): Fold.Fold => {
@@ -19,7 +20,7 @@ export const fold = (call: Call, { step }: Answering, head?: Fold.Envelope["head
   return Fold.make({
     ...(head === undefined ? {} : { head }),
     requestId: call.id,
-    createdMs: call.started,
+    createdMs: SteadyClock.date(call.clock, call.started),
     model: endpoint.provider_model_id,
     historyCallIds: call.callIds,
     stripToolCalls: call.request.tool_choice === "none",
@@ -81,7 +82,10 @@ const settle = (call: Call, answering: Answering, folded: Fold.Fold, ended: numb
   const { endpoint } = step.candidate
   const usage = folded.usage()
   const report = folded.report()
-  const charge = report === undefined ? undefined : Account.charge(endpoint, report, credential.owner, ended)
+  const charge =
+    report === undefined
+      ? undefined
+      : Account.charge(endpoint, report, credential.owner, SteadyClock.date(call.clock, ended))
   answering.pass.settle(charge?.cost.nanos, usage)
   const ttft = committed.first - committed.timers.started
   call.attempts.push({
@@ -124,7 +128,7 @@ const learned = (call: Call, { committed, step }: Answering, usage: Usage.Usage 
 export const completion = (call: Call, answering: Answering): ChatCompletion => {
   const folded = fold(call, answering)
   folded.push(answering.committed.events)
-  const metadata = settle(call, answering, folded, call.clock.currentTimeMillisUnsafe())
+  const metadata = settle(call, answering, folded, SteadyClock.now(call.clock))
   const completed = folded.completion(metadata)
   call.ended?.({ outcome: "answered", metadata, usage: completed.usage, response: () => completed })
   return completed
@@ -132,7 +136,7 @@ export const completion = (call: Call, answering: Answering): ChatCompletion => 
 
 /** The chunk behind all others. */
 export const lastChunk = (call: Call, answering: Answering, folded: Fold.Fold): ChatCompletionChunk => {
-  const metadata = settle(call, answering, folded, call.clock.currentTimeMillisUnsafe())
+  const metadata = settle(call, answering, folded, SteadyClock.now(call.clock))
   const chunk = folded.lastChunk(metadata)
   call.ended?.({
     outcome: "answered",
@@ -145,7 +149,7 @@ export const lastChunk = (call: Call, answering: Answering, folded: Fold.Fold): 
 
 /** Closes the account of a stream that broke after the caller had seen some of it. */
 export const breakOff = (call: Call, answering: Answering, folded: Fold.Fold, failure: Failure): void => {
-  const now = call.clock.currentTimeMillisUnsafe()
+  const now = SteadyClock.now(call.clock)
   const { timers } = answering.committed
   timers.written = folded.written()
   const report = folded.report()
@@ -161,7 +165,7 @@ export const broken = (
   folded: Fold.Fold,
   failure: Failure
 ): RouterError => {
-  const now = call.clock.currentTimeMillisUnsafe()
+  const now = SteadyClock.now(call.clock)
   const partial = folded.partial(metadata(call, answering, folded, now, undefined))
   const payer = answering.credential.owner
   const { provider } = answering.step.candidate.endpoint

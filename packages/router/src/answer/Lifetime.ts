@@ -1,6 +1,7 @@
 import * as Effect from "effect/Effect"
 import type { Call } from "../attempt/Call.ts"
 import * as SharedTimer from "../attempt/SharedTimer.ts"
+import * as SteadyClock from "../memory/SteadyClock.ts"
 
 /** Why a call ends while nobody waits for its next read. */
 export type Expired = "deadline" | "unread"
@@ -24,7 +25,7 @@ export const make = (
   expired: (why: Expired) => Effect.Effect<void>
 ): Lifetime => {
   const timer = SharedTimer.unref(clock)
-  const firstRead = clock.currentTimeMillisUnsafe() + unread_timeout_ms
+  const firstRead = SteadyClock.now(clock) + unread_timeout_ms
   let isBusy = false
   let isRead = false
   const ends = () => (isRead ? deadline : Math.min(deadline, firstRead))

@@ -12,6 +12,7 @@ import type { CallOutcome } from "../attempt/CallOutcome.ts"
 import type { Principal } from "../Principal.ts"
 import type { Observe, Receipt } from "../Receipt.ts"
 import type { Observer } from "./Observer.ts"
+import * as SteadyClock from "../memory/SteadyClock.ts"
 
 const worse: ReadonlyArray<Confidence> = ["exact", "assumed", "unknown"]
 
@@ -67,7 +68,8 @@ export const guarded = (observe: Observe | undefined): Effect.Effect<Observe | u
 
 /** Watches one call and writes its receipt, once. */
 export const open = ({ clock, observe, principal, stream }: Subject): Observer => {
-  const started_at = clock.currentTimeMillisUnsafe()
+  const started = SteadyClock.now(clock)
+  const started_at = SteadyClock.date(clock, started)
   let call: Call | undefined
   let normalized: Normalized | undefined
   let isWritten = false
@@ -95,7 +97,7 @@ export const open = ({ clock, observe, principal, stream }: Subject): Observer =
       ...(call === undefined ? {} : { id: call.id }),
       stream,
       started_at,
-      duration_ms: clock.currentTimeMillisUnsafe() - started_at,
+      duration_ms: SteadyClock.now(clock) - started,
       ...(answered === undefined ? {} : { routing: routing as NonNullable<Receipt["routing"]> }),
       cost: costOf(attempts),
       ...(answered?.usage === undefined ? {} : { usage: answered.usage }),

@@ -9,6 +9,7 @@ import type { Committed } from "../attempt/Attempt.ts"
 import { failureOf } from "../attempt/Defect.ts"
 import * as SharedTimer from "../attempt/SharedTimer.ts"
 import * as AttemptTimers from "../attempt/AttemptTimers.ts"
+import * as SteadyClock from "../memory/SteadyClock.ts"
 
 type Read = Effect.Effect<ReadonlyArray<Event> | undefined, Failure>
 
@@ -45,7 +46,7 @@ export const read = (committed: Committed, clock: Clock.Clock): Effect.Effect<Re
   ): Effect.Effect<ReadonlyArray<Event> | undefined, Failure> => {
     timers.waiting = false
     if (events === undefined) return Effect.as(close, undefined)
-    timers.heard = clock.currentTimeMillisUnsafe()
+    timers.heard = SteadyClock.now(clock)
     ended = events.some((event) => event.type === "end")
     return Effect.succeed(events)
   }
@@ -60,7 +61,7 @@ export const read = (committed: Committed, clock: Clock.Clock): Effect.Effect<Re
       if (ended) return Effect.as(close, undefined)
       if (expired !== undefined) return onFailure(broken)
       timers.waiting = true
-      timers.heard = clock.currentTimeMillisUnsafe()
+      timers.heard = SteadyClock.now(clock)
       return pull
     })
   )

@@ -13,6 +13,7 @@ import * as Limits from "../Limits.ts"
 import type { Principal } from "../Principal.ts"
 import * as HostWait from "./HostWait.ts"
 import * as Refusal from "../Refusal.ts"
+import * as SteadyClock from "../memory/SteadyClock.ts"
 
 export { first } from "./admission/denied.ts"
 
@@ -130,8 +131,10 @@ export const make = (
         const who: Limits.Subject = { type: "provider", provider }
         const taken = limits?.place(who)
         if (Limits.isExceeded(taken)) return Effect.succeed(Denied.byLimit(taken, provider))
+        // Periods and prices are dates.
         const now = clock.currentTimeMillisUnsafe()
-        const amount = () => Budget.amount(endpoint, { ...facts, audio: hasAudio(request) }, now, deadline)
+        const last = SteadyClock.date(clock, deadline)
+        const amount = () => Budget.amount(endpoint, { ...facts, audio: hasAudio(request) }, now, last)
         const lease = budget?.reserve({ principal, payer: owner, provider }, amount, now)
         if (Budget.isRefused(lease)) {
           taken?.leave()
@@ -157,7 +160,7 @@ export const make = (
       // The answer is there: a store that does not take the rest of the account at once is not waited for.
       return HostWait.until(
         clock,
-        clock.currentTimeMillisUnsafe() + grace,
+        SteadyClock.now(clock) + grace,
         Effect.forEach(debts, ([who, tokens]) => limits.charge(who, tokens), { discard: true }),
         Effect.void
       )

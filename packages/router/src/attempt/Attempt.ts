@@ -10,6 +10,7 @@ import * as Scope from "effect/Scope"
 import type { Fitted, Step } from "./Step.ts"
 import * as StructuredOutput from "./StructuredOutput.ts"
 import * as AttemptTimers from "./AttemptTimers.ts"
+import * as SteadyClock from "../memory/SteadyClock.ts"
 
 /** An attempt that the caller will see: what it has said so far, and the rest where it is streamed. */
 export interface Committed {
@@ -54,6 +55,22 @@ const ended = (events: ReadonlyArray<Event>): Failure | undefined => {
 
 const truncated = new StreamTruncated({ message: "The answer ended before its terminal." })
 
+/** The vendor tells dates; what is remembered is told in readings. */
+const steady = (reply: Reply, clock: Clock.Clock): Reply => {
+  const { rate_limit } = reply
+  if (rate_limit === undefined) return reply
+  const { reset_requests_at, reset_tokens_at, ...counts } = rate_limit
+  const reading = (date: number) => SteadyClock.reading(clock, date)
+  return {
+    ...reply,
+    rate_limit: {
+      ...counts,
+      ...(reset_requests_at === undefined ? {} : { reset_requests_at: reading(reset_requests_at) }),
+      ...(reset_tokens_at === undefined ? {} : { reset_tokens_at: reading(reset_tokens_at) })
+    }
+  }
+}
+
 /** Reads until the attempt commits: preamble, pings and what is not yet content are held. */
 const untilCommit = Effect.fnUntraced(function* (
   step: Step,
@@ -65,14 +82,16 @@ const untilCommit = Effect.fnUntraced(function* (
   form: StructuredOutput.Form | undefined
 ): Effect.fn.Return<Committed, Failure> {
   const { endpoint } = step.candidate
-  const options = { connect_timeout_ms: timers.timeouts.connect_timeout_ms, now: timers.started }
-  const reply = yield* Scope.provide(step.provider.run(fitted.prepared, endpoint, credential, options), scope)
+  const { connect_timeout_ms } = timers.timeouts
+  const options = { connect_timeout_ms, now: SteadyClock.date(clock, timers.started) }
+  const run = step.provider.run(fitted.prepared, endpoint, credential, options)
+  const reply = steady(yield* Scope.provide(run, scope), clock)
   const held: Array<Event> = []
   let first: number | undefined
-  timers.heard = clock.currentTimeMillisUnsafe()
+  timers.heard = SteadyClock.now(clock)
   while (true) {
     const events = yield* reply.read
-    const now = clock.currentTimeMillisUnsafe()
+    const now = SteadyClock.now(clock)
     if (events === undefined) return yield* Effect.fail(truncated)
     timers.heard = now
     if (!timers.stream) first ??= now

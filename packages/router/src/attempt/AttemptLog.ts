@@ -10,6 +10,7 @@ import * as Refusal from "../Refusal.ts"
 import type { Step } from "./Step.ts"
 import * as StructuredOutput from "./StructuredOutput.ts"
 import * as AttemptTimers from "./AttemptTimers.ts"
+import * as SteadyClock from "../memory/SteadyClock.ts"
 
 /** An attempt, whatever becomes of it. */
 export interface Tried {
@@ -75,7 +76,8 @@ const charged = (
   const { endpoint } = step.candidate
   const { usage: report, written } = timers
   const how = cut ? Account.assumed : Account.reported
-  const charge = how(endpoint, { ...call.facts, report, written }, credential.owner, now)
+  const date = SteadyClock.date(call.clock, now)
+  const charge = how(endpoint, { ...call.facts, report, written }, credential.owner, date)
   // A budget says what the account says: what is held is given back, and what it cost is spent.
   if (charge === undefined) pass.release()
   else {
@@ -161,7 +163,7 @@ export const fail = (
 
 /** Interrupted, or lost to another: nothing is retried, and it says nothing of the endpoint's health. */
 export const abandon = (call: Call, tried: Tried, timers: AttemptTimers.AttemptTimers): void => {
-  const now = call.clock.currentTimeMillisUnsafe()
+  const now = SteadyClock.now(call.clock)
   const { credential, step } = tried
   const { endpoint } = step.candidate
   const charge = charged(call, tried, timers, true, now)
@@ -197,7 +199,7 @@ export const contextOf = (call: Call): FinalError.ErrorContext => ({
 
 /** Nothing is left to try, or no time. */
 export const finalError = (call: Call): RouterError => {
-  const now = call.clock.currentTimeMillisUnsafe()
+  const now = SteadyClock.now(call.clock)
   const last = call.failed.at(-1)
   const refusal = Admission.first(call.refused)
   if (last === undefined && refusal !== undefined) return Refusal.toError(refusal, contextOf(call))

@@ -3,6 +3,7 @@ import { type Failure, TimedOut, type Timer } from "@turnout/core/Failure"
 import type * as Clock from "effect/Clock"
 import * as SharedTimer from "./SharedTimer.ts"
 import type { Timeouts } from "./Timeouts.ts"
+import * as SteadyClock from "../memory/SteadyClock.ts"
 
 /**
  * The clocks of one attempt, as one mutable value that a single fiber looks at: reads only write to it, so a
@@ -79,7 +80,7 @@ export const arm = (
   shared = SharedTimer.of(clock)
 ): (() => void) => {
   const look = (now: number, at: number) => Math.min(at, now + timers.timeouts.stall_timeout_ms)
-  const now = clock.currentTimeMillisUnsafe()
+  const now = SteadyClock.now(clock)
   const entry: SharedTimer.TimerEntry = {
     at: look(now, next(timers).at),
     fire: (now) => {

@@ -8,6 +8,7 @@ import type { HedgePolicy } from "./HedgePolicy.ts"
 import type * as Queue from "./Queue.ts"
 import * as AttemptLog from "./AttemptLog.ts"
 import { type Answering, isAnswering, send } from "./Send.ts"
+import * as SteadyClock from "../memory/SteadyClock.ts"
 
 type Sent = Answering | Failure | undefined
 
@@ -83,7 +84,7 @@ export const race = Effect.fnUntraced(function* (
   const timerFor = ({ due, step }: Queue.Try) => {
     const after = started.count < hedge.max ? hedge.after(step) : undefined
     if (after === undefined) return Effect.undefined
-    const wait = Math.max(0, due - call.clock.currentTimeMillisUnsafe()) + after
+    const wait = Math.max(0, due - SteadyClock.now(call.clock)) + after
     const late = Effect.andThen(
       Effect.sleep(wait),
       Effect.sync(() => news.tell({ type: "late" }))
@@ -109,9 +110,7 @@ export const race = Effect.fnUntraced(function* (
       }
       const busy = [...legs].map(({ tried: { step } }) => step)
       const backup = hedge.budget.isOpen()
-        ? queue.backup(call.clock.currentTimeMillisUnsafe(), busy, (step) =>
-            hedge.isAffordable(first.step, step)
-          )
+        ? queue.backup(SteadyClock.now(call.clock), busy, (step) => hedge.isAffordable(first.step, step))
         : undefined
       if (backup === undefined) continue
       hedge.budget.take()

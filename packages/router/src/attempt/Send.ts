@@ -14,6 +14,7 @@ import type * as Queue from "./Queue.ts"
 import * as Step from "./Step.ts"
 import * as AttemptLog from "./AttemptLog.ts"
 import * as AttemptTimers from "./AttemptTimers.ts"
+import * as SteadyClock from "../memory/SteadyClock.ts"
 
 /** The attempt that answers, and what it was. */
 export interface Answering extends AttemptLog.Tried {
@@ -57,7 +58,7 @@ const refused = (
 const notReady = (call: Call, queue: Queue.Queue, tried: Queue.Try, hedge: boolean): undefined => {
   const refusal = HostWait.refusal(`provider '${tried.step.provider.id}'`)
   call.refused.push(refusal)
-  AttemptLog.skip(call, { ...tried, hedge }, "limit", refusal.message, call.clock.currentTimeMillisUnsafe())
+  AttemptLog.skip(call, { ...tried, hedge }, "limit", refusal.message, SteadyClock.now(call.clock))
   queue.skipped(tried)
 }
 
@@ -79,11 +80,11 @@ export const send = Effect.fnUntraced(function* (
     const isReady = yield* HostWait.until(clock, call.deadline, Effect.as(ready, true), Effect.succeed(false))
     if (!isReady) return notReady(call, queue, tried, hedge)
   }
-  let now = clock.currentTimeMillisUnsafe()
+  let now = SteadyClock.now(clock)
   const waited = Math.max(0, tried.due - now)
   if (waited > 0) {
     yield* Effect.sleep(waited)
-    now = clock.currentTimeMillisUnsafe()
+    now = SteadyClock.now(clock)
   }
   const subject = { endpoint, credential }
   const why = health.enter(subject, {
@@ -130,7 +131,7 @@ export const send = Effect.fnUntraced(function* (
         }
         failed = failureOf(exit.cause)
         if (failed === undefined) return AttemptLog.abandon(call, told, timers)
-        const ended = clock.currentTimeMillisUnsafe()
+        const ended = SteadyClock.now(clock)
         const field = Additions.blamed(failed, fitted?.prepared.added)
         if (field !== undefined) call.additions.remember(endpoint.id, field)
         const another = field === undefined ? queue.failed(tried, failed, ended) : queue.resend(tried)

@@ -2,6 +2,7 @@ import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import type * as Fiber from "effect/Fiber"
+import * as SteadyClock from "../memory/SteadyClock.ts"
 
 /** Something that may be due at a clock reading. */
 export interface TimerEntry {
@@ -66,7 +67,7 @@ const make = (clock: Clock.Clock, sleepFor: Sleep): SharedTimer => {
   let until = Infinity
 
   const sleep: Effect.Effect<void> = Effect.suspend(() => {
-    const now = clock.currentTimeMillisUnsafe()
+    const now = SteadyClock.now(clock)
     until = Infinity
     for (const entry of entries) {
       if (entry.at <= now) {

@@ -6,6 +6,7 @@ import * as HedgeRace from "./HedgeRace.ts"
 import * as Queue from "./Queue.ts"
 import { type Answering, isAnswering, send } from "./Send.ts"
 import * as AttemptLog from "./AttemptLog.ts"
+import * as SteadyClock from "../memory/SteadyClock.ts"
 
 export type { Answering } from "./Send.ts"
 
@@ -20,7 +21,7 @@ export const walk = Effect.fnUntraced(function* (
   const { clock, hedge } = call
   const hedged = { count: 0 }
   while (true) {
-    const tried = queue.next(clock.currentTimeMillisUnsafe())
+    const tried = queue.next(SteadyClock.now(clock))
     if (tried === undefined) return yield* Effect.fail(AttemptLog.finalError(call))
     const sent =
       hedge === undefined

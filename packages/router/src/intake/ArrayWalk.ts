@@ -12,6 +12,7 @@ import * as FinalError from "../attempt/FinalError.ts"
 import type { Plan } from "../Plan.ts"
 import * as Timeouts from "../attempt/Timeouts.ts"
 import * as Walk from "../attempt/Walk.ts"
+import * as SteadyClock from "../memory/SteadyClock.ts"
 
 const defaultAttempts = 4
 
@@ -51,7 +52,7 @@ export const read = (
 ): Result.Result<ReadArray, RouterError.RouterError> => {
   const copied = copyOf(requests, most)
   if (Result.isFailure(copied)) return Result.fail(copied.failure)
-  const started = clock.currentTimeMillisUnsafe()
+  const started = SteadyClock.now(clock)
   const items: Array<ArrayItem> = []
   const routings: Array<Routing> = []
   let isFirstStreamed: boolean | undefined
@@ -162,7 +163,7 @@ export const walk = Effect.fnUntraced(function* (
     // What it held of budgets and limits is free for the next.
     yield* call.admission.close
     last = walked.failure
-    if (failed.length >= most || clock.currentTimeMillisUnsafe() >= deadline) break
+    if (failed.length >= most || SteadyClock.now(clock) >= deadline) break
   }
   return yield* Effect.fail(last ?? FinalError.ofErrors(errors))
 })

@@ -5,6 +5,7 @@ import * as Result from "effect/Result"
 import type { CooldownPolicy } from "../memory/Cooldown.ts"
 import type { Draft } from "./Draft.ts"
 import type { Lenience } from "../Health.ts"
+import * as SteadyClock from "../memory/SteadyClock.ts"
 
 /** What is left of a policy where nobody waits. */
 export const withoutWait = (policy: CooldownPolicy = "fail"): CooldownPolicy =>
@@ -46,7 +47,7 @@ export const decide = (
   decideAt: Decide,
   { clock, deadline, policy = "fail", started }: WaitOptions
 ): Effect.Effect<Decided, RouterError> => {
-  const now = clock.currentTimeMillisUnsafe()
+  const now = SteadyClock.now(clock)
   const first = decideAt(now)
   if (Result.isSuccess(first)) return Effect.succeed({ draft: first.success, lenience: undefined })
   const wait = reopening(first.failure)

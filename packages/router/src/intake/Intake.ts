@@ -36,6 +36,7 @@ import * as StructuredOutput from "../attempt/StructuredOutput.ts"
 import * as Timeouts from "../attempt/Timeouts.ts"
 import * as Verdict from "../Verdict.ts"
 import { walk } from "../attempt/Walk.ts"
+import * as SteadyClock from "../memory/SteadyClock.ts"
 
 /** Where a request stands among others of the same call. */
 type DraftOptions = Partial<Pick<Shared, "query" | "started" | "deadline">> & {
@@ -89,7 +90,7 @@ export const make = Effect.fnUntraced(function* (options: RouterOptions) {
   /** Decides; where everybody is left alone, as the host would have it: at once, in a while, or all the same. */
   const draft = (normalized: Normalize.Normalized, own: Credentials.Own, place: DraftOptions = {}) =>
     Effect.clockWith((clock) => {
-      const started = place.started ?? clock.currentTimeMillisUnsafe()
+      const started = place.started ?? SteadyClock.now(clock)
       const deadline = place.deadline ?? deadlineOf(normalized.routing, started)
       return Effect.flatMap(namesBy(clock, deadline), (names) =>
         Effect.withFiber((fiber) => {
@@ -147,7 +148,7 @@ export const make = Effect.fnUntraced(function* (options: RouterOptions) {
 
   const readArray = (requests: ReadonlyArray<unknown>, stream: boolean | undefined) =>
     Effect.clockWith((clock) =>
-      Effect.flatMap(namesBy(clock, deadlineOf({}, clock.currentTimeMillisUnsafe())), (names) =>
+      Effect.flatMap(namesBy(clock, deadlineOf({}, SteadyClock.now(clock))), (names) =>
         Effect.withFiber((fiber) =>
           Effect.fromResult(
             ArrayWalk.read(requests, {
@@ -178,7 +179,7 @@ export const make = Effect.fnUntraced(function* (options: RouterOptions) {
       observer
     })
     return Effect.clockWith((clock) => {
-      const started = times.started ?? clock.currentTimeMillisUnsafe()
+      const started = times.started ?? SteadyClock.now(clock)
       if (options.credentials === undefined) return Effect.succeed(contextWith(started, Credentials.none))
       const asked = Credentials.ask(options.credentials, requests, principal)
       const deadline = times.deadline ?? deadlineOf({}, started)
@@ -196,7 +197,7 @@ export const make = Effect.fnUntraced(function* (options: RouterOptions) {
     observer?: Observer
   ) =>
     Effect.clockWith((clock) => {
-      const started = clock.currentTimeMillisUnsafe()
+      const started = SteadyClock.now(clock)
       return contextOf(
         request,
         given,

@@ -1,0 +1,32 @@
+import type * as Clock from "effect/Clock"
+
+const million = BigInt(1_000_000)
+
+/** How far a clock's wall time was ahead of its monotonic time when it was first asked. */
+const origins = new WeakMap<Clock.Clock, number>()
+
+/**
+ * A clock reading, milliseconds: wall time when the clock was first asked, and from then on what has passed. It never
+ * goes back and is set by nobody, so deadlines, timers, cooldowns and windows are counted in it.
+ */
+export const now = (clock: Clock.Clock): number => {
+  const passed = Number(clock.monotonicTimeNanosUnsafe() / million)
+  let origin = origins.get(clock)
+  if (origin === undefined) {
+    origin = clock.currentTimeMillisUnsafe() - passed
+    origins.set(clock, origin)
+  }
+  return origin + passed
+}
+
+/** The date of a reading, for what is told in dates: it follows a wall clock that was set. */
+export const date = (clock: Clock.Clock, reading: number): number => reading + shift(clock)
+
+/** The reading of a date. */
+export const reading = (clock: Clock.Clock, date: number): number => date - shift(clock)
+
+/** How far the wall clock was set since it was first asked; a millisecond is rounding. */
+const shift = (clock: Clock.Clock): number => {
+  const shift = clock.currentTimeMillisUnsafe() - now(clock)
+  return Math.abs(shift) <= 1 ? 0 : shift
+}
