@@ -15,7 +15,8 @@ import * as Hedge from "../Hedge.ts"
 import type { Call, Shared } from "../attempt/Call.ts"
 import * as Draft from "./Draft.ts"
 import * as SeededRandom from "../SeededRandom.ts"
-import { type CallContext, callOf, type RouterState } from "./call-of.ts"
+import { callOf, type RouterState } from "./call-of.ts"
+import * as CallContext from "./CallContext.ts"
 import { defaultsOf } from "./defaults.ts"
 import { planOf } from "./plan.ts"
 import * as IndexCache from "../resolve/IndexCache.ts"
@@ -72,6 +73,10 @@ export const make = Effect.fnUntraced(function* (options: RouterOptions) {
     verdicts
   }
   const observed = yield* ReceiptWriter.guarded(options.observe)
+  /** The clock reading at which a call ends that began then. */
+  const deadlineOf = (routing: Routing, started: number) =>
+    started + Timeouts.deadline({ ...defaults, ...routing })
+  const context = CallContext.make(options.credentials, deadlineOf)
   let calls = 0
 
   const normalize = (request: unknown, stream: boolean | undefined) =>
@@ -79,10 +84,6 @@ export const make = Effect.fnUntraced(function* (options: RouterOptions) {
       Normalize.normalize(request, stream === undefined ? normalizeOptions : { ...normalizeOptions, stream }),
       (normalized) => StructuredOutput.valid(options.validate, normalized)
     )
-
-  /** The clock reading at which a call ends that began then. */
-  const deadlineOf = (routing: Routing, started: number) =>
-    started + Timeouts.deadline({ ...defaults, ...routing })
 
   /** The index of names, which the host's catalog may be asked for. */
   const namesBy = (clock: Clock.Clock, deadline: number) => HostWait.answer("catalog", clock, deadline, index)
@@ -128,7 +129,7 @@ export const make = Effect.fnUntraced(function* (options: RouterOptions) {
 
   const begin = (
     normalized: Normalize.Normalized,
-    context: CallContext,
+    context: CallContext.CallContext,
     shared: Shared | undefined
   ): Effect.Effect<Call, RouterError> =>
     Effect.map(draft(normalized, context.own, shared ?? context), (decided) =>
@@ -138,7 +139,7 @@ export const make = Effect.fnUntraced(function* (options: RouterOptions) {
   /** Ready to be walked in this scope: whatever its attempts hold of budgets and limits is given back with it. */
   const open = (
     normalized: Normalize.Normalized,
-    context: CallContext,
+    context: CallContext.CallContext,
     shared?: Shared
   ): Effect.Effect<Call, RouterError, Scope.Scope> =>
     Effect.flatMap(begin(normalized, context, shared), (call) => {
@@ -164,48 +165,6 @@ export const make = Effect.fnUntraced(function* (options: RouterOptions) {
       )
     )
 
-  const contextOf = (
-    requests: RequestOrArray,
-    given: Principal.CallOptions | undefined,
-    times: Partial<Pick<Shared, "started" | "deadline">> = {},
-    observer?: Observer
-  ): Effect.Effect<CallContext, RouterError> => {
-    const principal = Principal.of(given)
-    const contextWith = (started: number, own: Credentials.Own): CallContext => ({
-      own,
-      started,
-      principal,
-      routing_events: given?.routing_events !== false,
-      observer
-    })
-    return Effect.clockWith((clock) => {
-      const started = times.started ?? SteadyClock.now(clock)
-      if (options.credentials === undefined) return Effect.succeed(contextWith(started, Credentials.none))
-      const asked = Credentials.ask(options.credentials, requests, principal)
-      const deadline = times.deadline ?? deadlineOf({}, started)
-      return Effect.map(HostWait.answer("credentials hook", clock, deadline, asked), (own) =>
-        contextWith(started, own)
-      )
-    })
-  }
-
-  /** Of one request: its clock runs from here. */
-  const contextOne = (
-    normalized: Normalize.Normalized,
-    request: RequestOrArray,
-    given: Principal.CallOptions | undefined,
-    observer?: Observer
-  ) =>
-    Effect.clockWith((clock) => {
-      const started = SteadyClock.now(clock)
-      return contextOf(
-        request,
-        given,
-        { started, deadline: deadlineOf(normalized.routing, started) },
-        observer
-      )
-    })
-
   /** The call that answers, committed, of a request or of an array of them. */
   const answered = (
     requests: RequestOrArray,
@@ -216,7 +175,7 @@ export const make = Effect.fnUntraced(function* (options: RouterOptions) {
     const list = listOf(requests)
     if (list !== undefined) {
       return Effect.flatMap(readArray(list, stream), ({ items, shared }) =>
-        Effect.flatMap(contextOf(requests, given, shared, observer), (context) =>
+        Effect.flatMap(context.of(requests, given, shared, observer), (context) =>
           ArrayWalk.walk(items, shared, (normalized, shared) => {
             observer?.read(normalized)
             return open(normalized, context, shared)
@@ -227,7 +186,7 @@ export const make = Effect.fnUntraced(function* (options: RouterOptions) {
     const normalized = normalize(requests, stream)
     if (Result.isFailure(normalized)) return Effect.fail(normalized.failure)
     observer?.read(normalized.success)
-    return Effect.flatMap(contextOne(normalized.success, requests, given, observer), (context) =>
+    return Effect.flatMap(context.ofOne(normalized.success, requests, given, observer), (context) =>
       Effect.flatMap(open(normalized.success, context), (call) =>
         Effect.map(walk(call), (answering) => ({ call, answering }))
       )
@@ -257,7 +216,7 @@ export const make = Effect.fnUntraced(function* (options: RouterOptions) {
   ): Effect.Effect<Plan, RouterError> => {
     const normalized = normalize(request, undefined)
     if (Result.isFailure(normalized)) return Effect.fail(normalized.failure)
-    return Effect.flatMap(contextOne(normalized.success, request, given), ({ own }) =>
+    return Effect.flatMap(context.ofOne(normalized.success, request, given), ({ own }) =>
       planned(normalized.success, own)
     )
   }
@@ -267,7 +226,7 @@ export const make = Effect.fnUntraced(function* (options: RouterOptions) {
     given: Principal.CallOptions | undefined
   ): Effect.Effect<ReadonlyArray<Plan>, RouterError> =>
     Effect.flatMap(readArray(requests, undefined), ({ items }) =>
-      Effect.flatMap(contextOf(requests, given), ({ own }) =>
+      Effect.flatMap(context.of(requests, given), ({ own }) =>
         ArrayWalk.plans(items, (normalized, query) => planned(normalized, own, query))
       )
     )

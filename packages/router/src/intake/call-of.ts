@@ -6,20 +6,18 @@ import type * as Context from "effect/Context"
 import type * as Clock from "effect/Clock"
 import * as Admission from "../attempt/Admission.ts"
 import type { Call, Shared } from "../attempt/Call.ts"
-import type { Own } from "../Credentials.ts"
 import type { Draft } from "./Draft.ts"
 import * as SeededRandom from "../SeededRandom.ts"
 import type * as Health from "../Health.ts"
 import type * as Hedge from "../Hedge.ts"
 import * as HedgePolicy from "../attempt/HedgePolicy.ts"
 import * as CooldownWait from "./CooldownWait.ts"
-import type { Principal } from "../Principal.ts"
 import * as ArrayWalk from "./ArrayWalk.ts"
 import type { Additions } from "../memory/Additions.ts"
-import type { Observer } from "../answer/Observer.ts"
 import type { Index } from "../resolve/Resolve.ts"
 import * as Interruption from "../answer/Interruption.ts"
 import type { RouterOptions } from "../RouterOptions.ts"
+import type { CallContext } from "./CallContext.ts"
 import * as StructuredOutput from "../attempt/StructuredOutput.ts"
 import * as Timeouts from "../attempt/Timeouts.ts"
 import { callIds } from "./call-ids.ts"
@@ -36,17 +34,6 @@ export interface RouterState {
   readonly options: RouterOptions
   readonly signals: Context.Service.Shape<typeof Signals>
   readonly verdicts: Call["verdicts"]
-}
-
-/** What comes with a request, and not from its caller. */
-export interface CallContext {
-  readonly principal: Principal
-  readonly own: Own
-  /** Clock reading of the door. */
-  readonly started: number
-  readonly routing_events: boolean
-  /** Absent where nobody observes. */
-  readonly observer?: Observer | undefined
 }
 
 /** A draft, and the moment that it is of. */

@@ -1,0 +1,70 @@
+import type { Routing } from "@turnout/core/Gateway"
+import type { Normalized } from "@turnout/core/Normalize"
+import type { RouterError } from "@turnout/core/RouterError"
+import * as Effect from "effect/Effect"
+import type { Observer } from "../answer/Observer.ts"
+import type { Shared } from "../attempt/Call.ts"
+import * as HostWait from "../attempt/HostWait.ts"
+import * as Credentials from "../Credentials.ts"
+import * as SteadyClock from "../memory/SteadyClock.ts"
+import * as Principal from "../Principal.ts"
+import type { RequestOrArray } from "../RequestArray.ts"
+
+/** What comes with a request, and not from its caller. */
+export interface CallContext {
+  readonly principal: Principal.Principal
+  readonly own: Credentials.Own
+  /** Clock reading of the door. */
+  readonly started: number
+  readonly routing_events: boolean
+  /** Absent where nobody observes. */
+  readonly observer?: Observer | undefined
+}
+
+type Given = Principal.CallOptions | undefined
+type Times = Partial<Pick<Shared, "started" | "deadline">>
+
+/** Asks the host what comes beside a request. The clock of a call runs from here. */
+export const make = (
+  hook: Credentials.Hook | undefined,
+  deadlineOf: (routing: Routing, started: number) => number
+) => {
+  const of = (
+    requests: RequestOrArray,
+    given: Given,
+    times: Times = {},
+    observer?: Observer
+  ): Effect.Effect<CallContext, RouterError> => {
+    const principal = Principal.of(given)
+    const contextWith = (started: number, own: Credentials.Own): CallContext => ({
+      own,
+      started,
+      principal,
+      routing_events: given?.routing_events !== false,
+      observer
+    })
+    return Effect.clockWith((clock) => {
+      const started = times.started ?? SteadyClock.now(clock)
+      if (hook === undefined) return Effect.succeed(contextWith(started, Credentials.none))
+      const asked = Credentials.ask(hook, requests, principal)
+      const deadline = times.deadline ?? deadlineOf({}, started)
+      return Effect.map(HostWait.answer("credentials hook", clock, deadline, asked), (own) =>
+        contextWith(started, own)
+      )
+    })
+  }
+
+  /** Of one request, which states its deadline. */
+  const ofOne = (
+    { routing }: Normalized,
+    request: RequestOrArray,
+    given: Given,
+    observer?: Observer
+  ): Effect.Effect<CallContext, RouterError> =>
+    Effect.clockWith((clock) => {
+      const started = SteadyClock.now(clock)
+      return of(request, given, { started, deadline: deadlineOf(routing, started) }, observer)
+    })
+
+  return { of, ofOne }
+}
