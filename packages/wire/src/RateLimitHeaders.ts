@@ -1,4 +1,5 @@
 import type { RateLimit } from "@turnout/core/Provider"
+import * as Structured from "./retry-after/structured.ts"
 import * as Wait from "./retry-after/wait.ts"
 
 type Headers = { readonly [name: string]: string }
@@ -49,7 +50,8 @@ const outputNames = anthropic("output-tokens")
 
 const count = (text: string | undefined): number | undefined => {
   if (text === undefined || text === "") return undefined
-  const value = Number(text)
+  // A header that came twice is one with a comma; the smaller number is the safer.
+  const value = text.includes(",") ? Math.min(...text.split(",", 8).map(Number)) : Number(text)
   return Number.isFinite(value) && value >= 0 ? Math.floor(value) : undefined
 }
 
@@ -74,6 +76,22 @@ const first = (headers: Headers, dialects: ReadonlyArray<Names>, now: number): B
   return undefined
 }
 
+/** The standard's own header: of its quotas, the one with the least left. */
+const standard = (headers: Headers, now: number): Bucket | undefined => {
+  let least: Structured.Quota | undefined
+  for (const quota of Structured.quotas(headers["ratelimit"], headers["ratelimit-policy"])) {
+    if (quota.remaining === undefined) continue
+    if (least?.remaining === undefined || quota.remaining < least.remaining) least = quota
+  }
+  return (
+    least && {
+      ...(least.limit === undefined ? {} : { limit: least.limit }),
+      ...(least.remaining === undefined ? {} : { remaining: least.remaining }),
+      ...(least.reset === undefined ? {} : { resetAt: now + least.reset * 1000 })
+    }
+  )
+}
+
 /** Where input and output are counted apart, the one with less left is what stops the next request. */
 const tokens = (headers: Headers, now: number): Bucket | undefined => {
   const together = first(headers, tokenNames, now)
@@ -86,7 +104,7 @@ const tokens = (headers: Headers, now: number): Bucket | undefined => {
 
 /** What the rate-limit headers of any known dialect say; undefined where there are none. */
 export const parse = (headers: Headers, now: number): RateLimit | undefined => {
-  const requests = first(headers, requestNames, now)
+  const requests = first(headers, requestNames, now) ?? standard(headers, now)
   const ofTokens = tokens(headers, now)
   if (requests === undefined && ofTokens === undefined) return undefined
   return {

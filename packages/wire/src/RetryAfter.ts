@@ -1,3 +1,4 @@
+import * as Structured from "./retry-after/structured.ts"
 import * as Wait from "./retry-after/wait.ts"
 
 type Headers = { readonly [name: string]: string }
@@ -33,6 +34,11 @@ const fromBuckets = (headers: Headers, now: number): number | undefined => {
     const at = headers[reset]
     if (at === undefined || Number(headers[remaining] ?? 0) > 0) continue
     const wait = Wait.parse(at, now)
+    if (wait !== undefined && (longest === undefined || wait > longest)) longest = wait
+  }
+  for (const { remaining, reset } of Structured.quotas(headers["ratelimit"])) {
+    if (reset === undefined || (remaining ?? 0) > 0) continue
+    const wait = Wait.bounded(reset * 1000)
     if (wait !== undefined && (longest === undefined || wait > longest)) longest = wait
   }
   return longest

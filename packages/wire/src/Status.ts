@@ -42,6 +42,8 @@ const ofStatus = (status: number): Failure.FailureClass => {
     case 409:
     case 424:
     case 425:
+    // Somebody behind the vendor hung up; it was not us.
+    case 499:
       return "ServerError"
     case 429:
       return "RateLimited"
@@ -111,11 +113,15 @@ const isOutdone = (word: Failure.FailureClass, status: number): boolean => {
   return !wide.has(precise) && precise !== "MalformedResponse"
 }
 
+/** The sentences that matter stand at one end; between them may be all that the caller had asked. */
+const ends = (message: string): string =>
+  message.length <= 4096 ? message : `${message.slice(0, 3072)}\n${message.slice(-1024)}`
+
 /** The code decides, then what the sentence says, then the type, then the status; the wide ones of them last. */
 const judge = (rejection: Rejection, status: number, codes: Codes, waits: boolean): Verdict => {
   const code = words(rejection.code)
   const type = words(rejection.type)
-  const message = words(rejection.message) ?? ""
+  const message = ends(words(rejection.message) ?? "")
   const byCode = code === undefined ? undefined : (codes.get(code) ?? common.get(code))
   const byText = Patterns.match(status, message, code ?? type, words(rejection.param))
   if (byCode !== undefined && byCode !== "InvalidRequest" && !isOutdone(byCode, status)) {

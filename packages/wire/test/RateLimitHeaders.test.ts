@@ -83,4 +83,26 @@ describe("RateLimitHeaders", () => {
       reset_requests_at: now + 3_000
     })
   })
+
+  it("reads the standard's own header, by the quota with the least left, and headers that came twice", () => {
+    assert.deepStrictEqual(
+      RateLimitHeaders.parse(
+        {
+          ratelimit: '"day";r=50;t=3600, "minute";r=0;t=9',
+          "ratelimit-policy": '"day";q=100;w=86400, "minute";q=5;w=60'
+        },
+        1_000
+      ),
+      { limit_requests: 5, remaining_requests: 0, reset_requests_at: 10_000 }
+    )
+    assert.deepStrictEqual(RateLimitHeaders.parse({ ratelimit: "limit=10, remaining=3, reset=7" }, 0), {
+      limit_requests: 10,
+      remaining_requests: 3,
+      reset_requests_at: 7_000
+    })
+    assert.isUndefined(RateLimitHeaders.parse({ ratelimit: "nonsense;;=" }, 0))
+    assert.deepStrictEqual(RateLimitHeaders.parse({ "x-ratelimit-remaining-requests": "7, 7" }, 0), {
+      remaining_requests: 7
+    })
+  })
 })

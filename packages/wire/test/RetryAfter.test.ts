@@ -146,4 +146,13 @@ describe("RetryAfter", () => {
       assert.isBelow(Growth.perUnit(parse, { small: 1000, large: 16_000 }), 4, unit)
     }
   })
+
+  it("reads a header that came twice, and the standard's own", () => {
+    const now = Date.UTC(2026, 0, 1)
+    const date = "Thu, 01 Jan 2026 00:00:10 GMT"
+    assert.strictEqual(RetryAfter.parse({ "retry-after": "7, 7" }, "", now), 7_000)
+    assert.strictEqual(RetryAfter.parse({ "retry-after": `${date}, ${date}` }, "", now), 10_000)
+    assert.strictEqual(RetryAfter.parse({ ratelimit: '"default";r=0;t=9' }, "", now), 9_000)
+    assert.isUndefined(RetryAfter.parse({ ratelimit: '"default";r=1;t=9' }, "", now))
+  })
 })

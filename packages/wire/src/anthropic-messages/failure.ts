@@ -27,7 +27,7 @@ const blamed = /^([a-z_]\w*(?:\.\w+)*): /i
 const refusals =
   /cannot both be specified|may only be set to|maximum allowed number of output tokens|(?:is|are) (?:deprecated|not available|not allowed|not permitted|not enabled) (?:for|on|with) this model|supported levels|may not be enabled when|unexpected value\(s\)/i
 
-const sums = /(?<input>\d+) \+ (?<output>\d+) > (?<limit>\d+)/
+const sums = /(?<input>\d{1,12}) \+ (?<output>\d{1,12}) > (?<limit>\d{1,12})/
 
 const refine = (failure: Failure.Failure): Failure.Failure => {
   const words = failure.provider_message ?? ""

@@ -2,6 +2,7 @@ import * as Failure from "@turnout/core/Failure"
 import type { Json, JsonObject } from "@turnout/core/Json"
 import * as Status from "../Status.ts"
 import type { Dialect } from "./dialect.ts"
+import * as Codes from "./codes.ts"
 import { array, isObject, object, parse, text } from "./read.ts"
 
 /** What an error body says, wherever in it it says so. */
@@ -13,72 +14,16 @@ export interface Said {
   readonly param?: string
 }
 
-/** Codes and types of OpenAI and those who answer in its shape. */
-const codes: ReadonlyArray<readonly [string, Failure.FailureClass]> = [
-  ["billing_hard_limit_reached", "QuotaExhausted"],
-  ["billing_not_active", "QuotaExhausted"],
-  ["insufficient_balance", "QuotaExhausted"],
-  ["insufficient_credits", "QuotaExhausted"],
-  ["payment_required", "QuotaExhausted"],
-  ["account_deactivated", "PermissionDenied"],
-  ["permission_error", "PermissionDenied"],
-  ["permission_denied", "PermissionDenied"],
-  ["unsupported_country_region_territory", "PermissionDenied"],
-  ["authentication", "AuthenticationFailed"],
-  ["authentication_error", "AuthenticationFailed"],
-  ["expired_api_key", "AuthenticationFailed"],
-  ["invalid_authentication", "AuthenticationFailed"],
-  ["DeploymentNotFound", "ModelNotFound"],
-  ["model_deprecated", "ModelNotFound"],
-  ["model_decommissioned", "ModelNotFound"],
-  ["not_found", "ModelNotFound"],
-  ["max_tokens_exceeded", "Unsupported"],
-  ["token_limit_exceeded", "ContextLengthExceeded"],
-  ["unsupported_file", "Unsupported"],
-  ["unsupported_image_format", "Unsupported"],
-  ["refusal", "ContentFiltered"],
-  ["moderation_blocked", "ContentFiltered"],
-  ["rate_limit_error", "RateLimited"],
-  ["RateLimitReached", "RateLimited"],
-  ["too_many_requests", "RateLimited"],
-  ["engine_overloaded", "Overloaded"],
-  ["model_overloaded", "Overloaded"],
-  ["overloaded_error", "Overloaded"],
-  ["provider_overloaded", "Overloaded"],
-  ["provider_unavailable", "Overloaded"],
-  ["service_unavailable", "Overloaded"],
-  ["slow_down", "Overloaded"],
-  ["api_error", "ServerError"],
-  ["internal_error", "ServerError"],
-  ["internal_server_error", "ServerError"],
-  ["server", "ServerError"],
-  ["timeout", "TimedOut"],
-  ["timeout_error", "TimedOut"],
-  ["request_timeout", "TimedOut"],
-  // The model wrote a call that its own host could not read: another try, or another host, may do better.
-  ["tool_use_failed", "MalformedResponse"],
-  ["json_validate_failed", "MalformedResponse"],
-  ["capacity_exceeded", "Overloaded"],
-  ["upstream_error", "ServerError"],
-  ["provider_error", "ServerError"]
-]
-
-/** Types so wide that a status knows better: believed only inside a 200. */
-const wide: ReadonlyArray<readonly [string, Failure.FailureClass]> = [
-  ["invalid_request_error", "InvalidRequest"],
-  ["invalid_request", "InvalidRequest"],
-  ["invalid_prompt", "InvalidRequest"],
-  ["BadRequestError", "InvalidRequest"],
-  ["NotFoundError", "ModelNotFound"]
-]
-
 const tables = new WeakMap<Dialect, { readonly status: Status.Codes; readonly accepted: Status.Codes }>()
 
 const codesOf = (dialect: Dialect) => {
   let found = tables.get(dialect)
   if (found === undefined) {
     const own = Object.entries(dialect.codes)
-    found = { status: new Map([...codes, ...own]), accepted: new Map([...codes, ...wide, ...own]) }
+    found = {
+      status: new Map([...Codes.precise, ...own]),
+      accepted: new Map([...Codes.precise, ...Codes.wide, ...own])
+    }
     tables.set(dialect, found)
   }
   return found
@@ -100,6 +45,18 @@ const sentences = (list: ReadonlyArray<Json>): string =>
 const number = (value: Json | undefined): number | undefined =>
   typeof value === "number" && Number.isInteger(value) && value >= 400 && value < 600 ? value : undefined
 
+/** A reason that is a name, as `MODEL_NOT_FOUND`, and no sentence. */
+const word = (value: Json | undefined): string | undefined =>
+  typeof value === "string" && /^[A-Z][A-Z_]{2,60}$/.test(value) ? value : undefined
+
+/** A result that stands beside the answer, in a 200 too; 0 is none. */
+const baseOf = (json: JsonObject): Said | undefined => {
+  const base = object(json["base_resp"])
+  const status = base?.["status_code"]
+  if (base === undefined || typeof status !== "number" || status === 0) return undefined
+  return { code: `base_resp:${status}`, message: text(base["status_msg"]) ?? "" }
+}
+
 const ofObject = (json: JsonObject, depth: number): Said => {
   const metadata = object(json["metadata"]) ?? {}
   const raw = metadata["raw"] ?? json["raw"]
@@ -108,20 +65,27 @@ const ofObject = (json: JsonObject, depth: number): Said => {
     raw === undefined || raw === null
       ? undefined
       : read(typeof raw === "string" ? (parse(raw) ?? raw) : raw, depth + 1)
-  const nested = json["error"]
+  const nested = json["error"] ?? array(json["errors"])[0]
   const inner = nested === undefined || nested === null ? undefined : read(nested, depth + 1)
+  const base = baseOf(json)
   const detail = json["detail"]
   const message =
     text(json["message"]) ??
     told(json["message"], depth) ??
     text(detail) ??
     (Array.isArray(detail) ? sentences(detail) : undefined) ??
-    text(json["msg"])
+    text(json["msg"]) ??
+    text(json["error_msg"]) ??
+    base?.message
   const code =
     text(metadata["error_type"]) ??
     text(object(json["innererror"])?.["code"]) ??
     behind?.code ??
     text(json["code"]) ??
+    base?.code ??
+    word(json["reason"]) ??
+    text(json["error_code"]) ??
+    (typeof json["error_code"] === "number" ? `error_code:${json["error_code"]}` : undefined) ??
     (typeof json["code"] === "number" ? json["code"] : undefined) ??
     inner?.code
   const type = text(json["type"] === "error" ? undefined : json["type"]) ?? inner?.type ?? behind?.type
@@ -184,8 +148,20 @@ export const inside = (json: JsonObject): Json | undefined => {
   if (isSaid(aside)) return aside
   const first = object(array(json["choices"])[0])
   if (isSaid(first?.["error"])) return first["error"]
-  const isFlat = json["choices"] === undefined && text(json["message"]) !== undefined
-  return isFlat && (isSaid(json["code"]) || isSaid(json["type"])) ? json : undefined
+  if (baseOf(json) !== undefined) return json
+  return json["choices"] === undefined && isFlat(json) ? json : undefined
+}
+
+/** An error without an envelope: a sentence, beside a word or number of what it is. */
+const isFlat = (json: JsonObject): boolean => {
+  if (json["success"] === false || json["status"] === "error") return true
+  const says = ["message", "msg", "error_msg", "detail"].some((key) => isSaid(json[key]))
+  const { code, error_code: other, type } = json
+  const isNumber = typeof code === "number" && code !== 0 && code !== 200
+  return (
+    says &&
+    (isNumber || isSaid(code) || isSaid(type) || (other !== undefined && other !== null && other !== 0))
+  )
 }
 
 /** A finish reason that confesses a failure. */

@@ -48,10 +48,25 @@ const goDuration = (text: string): number | undefined => {
   return Number.isNaN(total) ? undefined : total
 }
 
+/** A header that came twice is one with a comma: `7, 7`, a date and its like. Two that differ are none. */
+const repeated = (text: string, now: number): number | undefined => {
+  const parts = text.split(/[a-z]/i.test(text) ? /(?<=GMT|UTC|\ds),/ : ",")
+  if (parts.length < 2) return undefined
+  const waits = parts.map((part) => parseOne(part.trim(), now)).filter((wait) => wait !== undefined)
+  const isOne = waits.length === parts.length && waits.every((wait) => wait === waits[0])
+  return isOne ? waits[0] : undefined
+}
+
 /** Any spelling of a wait (`30`, `1.182s`, `6m0s`, an HTTP date, RFC 3339) in milliseconds from `now`. */
 export const parse = (raw: string, now: number): number | undefined => {
   const text = raw.trim()
-  if (text === "" || text.length > 64) return undefined
+  const most = text.includes(",") ? 128 : 64
+  if (text === "" || text.length > most) return undefined
+  return parseOne(text, now) ?? (text.includes(",") ? repeated(text, now) : undefined)
+}
+
+const parseOne = (text: string, now: number): number | undefined => {
+  if (text === "") return undefined
   if (number.test(text)) return fromNumber(Number(text), now)
   const duration = isAmount(text.charCodeAt(0)) ? goDuration(text) : undefined
   if (duration !== undefined) return bounded(duration)
@@ -60,9 +75,9 @@ export const parse = (raw: string, now: number): number | undefined => {
 }
 
 const inWords =
-  /\b(?:retry|try again|available|reset|resets|wait)\b[^.\d"]{0,24}?\b(\d+(?:\.\d+)?) ?(milliseconds?|msecs?|seconds?|secs?|minutes?|mins?|hours?|hrs?|days?)\b/i
+  /\b(?:retry|try again|available|reset|resets|wait)\b[^.\d"]{0,24}?\b(\d{1,12}(?:\.\d{1,12})?) ?(milliseconds?|msecs?|seconds?|secs?|minutes?|mins?|hours?|hrs?|days?)\b/i
 const inShort =
-  /\b(?:retry|try again|available|reset|resets|wait)\b[^.\d"]{0,24}?\b((?:\d+(?:\.\d+)?(?:ms|s|m|h|d)){1,4})(?![a-z0-9])/i
+  /\b(?:retry|try again|available|reset|resets|wait)\b[^.\d"]{0,24}?\b((?:\d{1,12}(?:\.\d{1,12})?(?:ms|s|m|h|d)){1,4})(?![a-z0-9])/i
 
 const wordUnit = (word: string): number => {
   const lower = word.toLowerCase()
