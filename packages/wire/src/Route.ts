@@ -13,10 +13,8 @@ import * as RawJson from "./internal/raw-json.ts"
 import type { Protocol } from "./Protocol.ts"
 import * as RateLimitHeaders from "./RateLimitHeaders.ts"
 import * as Redact from "./Redact.ts"
-import { contentType, isJson } from "./route/contentType.ts"
+import * as Body from "./route/body.ts"
 import * as Failures from "./route/failures.ts"
-import * as Frames from "./route/frames.ts"
-import * as Json from "./route/json.ts"
 import type { Settings } from "./route/read.ts"
 import * as Rejected from "./route/rejected.ts"
 import * as Renamed from "./route/renamed.ts"
@@ -60,25 +58,20 @@ export const make = <S, F>(
   const bodyLimit = options.bodyLimit ?? 64 * 1024 * 1024
   const errorLimit = options.errorLimit ?? 64 * 1024
 
-  /** A status of 2xx: the answer, read as its content type says. */
+  /** A status of 2xx: the answer, read as its bytes say. */
   const accept = (
     response: TransportResponse,
     prepared: Prepared,
     settings: Settings,
-    secret: string
+    secret: string,
+    scope: Scope.Scope
   ): Effect.Effect<Reply, Failure> => {
-    const type = contentType(response.headers)
-    const framed = prepared.stream && (type === "" || type === protocol.framing.contentType)
-    if (!framed && type !== "" && !isJson(type, !prepared.stream)) {
-      const message = `The answer had the content type ${Redact.text(type, 80)}.`
-      return Effect.fail(settings.tell(Failures.malformed(response.status, "content_type", message)))
-    }
     const request_id = Status.requestId(response.headers)
     const rate_limit = RateLimitHeaders.parse(response.headers, settings.now)
     return Effect.succeed({
       ...(request_id === undefined ? {} : { request_id: Redact.id(request_id, secret) }),
       ...(rate_limit === undefined ? {} : { rate_limit }),
-      read: Renamed.read((framed ? Frames : Json).read(protocol, response, settings), prepared.names)
+      read: Renamed.read(Body.read(protocol, response, settings, prepared.stream, scope), prepared.names)
     })
   }
 
@@ -88,7 +81,7 @@ export const make = <S, F>(
       return { ...made, stream: fitted.request.stream }
     },
     run: (prepared, endpoint, credential, { connect_timeout_ms, fresh_connection, now }) =>
-      Effect.suspend(() => {
+      Effect.flatMap(Effect.scope, (scope) => {
         const secret = Redacted.value(credential.key)
         const tell = (failure: Failure) => Redact.failure(failure, secret)
         const body = encode(prepared.body)
@@ -117,8 +110,8 @@ export const make = <S, F>(
           onSuccess: (response) => {
             const settings: Settings = { now, bodyLimit, tell: named(tell, response) }
             return response.status >= 200 && response.status < 300
-              ? accept(response, prepared, settings, secret)
-              : Rejected.read(protocol, response, settings, errorLimit)
+              ? accept(response, prepared, settings, secret, scope)
+              : Rejected.read(protocol, response, settings, errorLimit, scope)
           }
         })
       })

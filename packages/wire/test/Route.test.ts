@@ -144,12 +144,7 @@ describe("Route: streams", () => {
           undefined
         ],
         ["empty", [], [], "MalformedResponse"],
-        [
-          "HTML under the stream's own name",
-          ["<html>\n<body>busy", "</body>"],
-          ["", ""],
-          "MalformedResponse"
-        ],
+        ["HTML under the stream's own name", ["<html>\n<body>busy", "</body>"], [], "MalformedResponse"],
         ["nothing but comments", [": ping\n\n", ": ping\n\n"], ["", ""], "MalformedResponse"],
         ["a frame of garbage", ["data: [BAD]\n\n", "data: a\n\n"], [], "MalformedResponse"],
         ["a frame that the protocol trips over", ["data: a\n\ndata: [BUG]\n\n"], ["a"], "MalformedResponse"],
@@ -167,18 +162,21 @@ describe("Route: streams", () => {
     })
   )
 
-  it.effect("a missing content type is forgiven, a wrong one is not, and its body is not read", () =>
+  it.effect("the first bytes say what it is, whatever the content type says", () =>
     Effect.gen(function* () {
       const good = ["data: a\n\ndata: [END]\n\n"]
-      assert.isUndefined((yield* streamed(good, {})).failure)
-      assert.isUndefined(
-        (yield* streamed(good, { headers: { "content-type": "Text/Event-Stream" } })).failure
-      )
-      for (const type of ["text/html; charset=utf-8", "text/plain", "image/png"]) {
-        const { transport, taken } = answering({ headers: { "content-type": type } }, good)
-        const { failure } = yield* outcome(routeAt(transport), true)
-        assert.strictEqual(failure?._tag, "MalformedResponse", type)
-        assert.strictEqual(taken(), 0)
+      const types = [
+        "Text/Event-Stream",
+        "text/html",
+        "text/plain; charset=utf-8",
+        "image/png",
+        "application/json"
+      ]
+      for (const type of [undefined, ...types]) {
+        const head = { headers: type === undefined ? {} : { "content-type": type } }
+        assert.deepStrictEqual(yield* streamed(good, head), { reads: ["a end"], failure: undefined }, type)
+        assert.deepStrictEqual((yield* unary(good, head)).reads, ["a end"], type)
+        assert.strictEqual((yield* streamed(["<!doctype html>"], head)).failure?.rule, "body:page", type)
       }
     })
   )

@@ -12,6 +12,16 @@ const tooLong = (limit: number): Failure =>
 const value = (line: string, colon: number): string =>
   line.slice(line.charCodeAt(colon + 1) === 32 ? colon + 2 : colon + 1)
 
+const isJson = (text: string): boolean => {
+  if (text === "[DONE]") return true
+  try {
+    JSON.parse(text)
+    return true
+  } catch {
+    return false
+  }
+}
+
 export const reader = (limit: number): FrameReader<SseFrame> => {
   const decode = decoder()
   /** A line that has not ended. */
@@ -21,19 +31,59 @@ export const reader = (limit: number): FrameReader<SseFrame> => {
   let event: string | undefined
   let data: string | undefined
 
+  /** The last `data:` line; an event whose JSON it closes is over before its blank line. */
+  let last = ""
+  /** An `event:` line behind the data: of this event, or of the next where no blank line stands between. */
+  let later: string | undefined
+  /** The data is JSON that stands without `data:`. */
+  let bare = false
+
+  const dispatch = (frames: Array<SseFrame>, name: string | undefined): void => {
+    if (data !== undefined && (!bare || isJson(data))) {
+      frames.push(name === undefined ? { data } : { event: name, data })
+    }
+    data = undefined
+    bare = false
+    last = ""
+  }
+
+  /** A line of data; JSON behind JSON that is complete is the next event. */
+  const take = (more: string, isBare: boolean, frames: Array<SseFrame>): void => {
+    if (data !== undefined && last.endsWith("}") && (more.startsWith("{") || more === "[DONE]")) {
+      dispatch(frames, event)
+      event = later
+      later = undefined
+    }
+    if (data === undefined) bare = isBare
+    data = data === undefined ? more : data + "\n" + more
+    last = more
+  }
+
+  /** No field of the grammar. */
+  const other = (text: string, frames: Array<SseFrame>): void => {
+    const trimmed = text.trimStart()
+    const indented = trimmed.startsWith("data:") ? value(trimmed, 4) : ""
+    if (indented.startsWith("{") || indented === "[DONE]") take(indented, false, frames)
+    else if (trimmed === "[DONE]" || trimmed.startsWith("{")) {
+      if (data === undefined || bare || last.endsWith("}")) take(trimmed.trimEnd(), true, frames)
+    } else if (bare && data !== undefined && !trimmed.startsWith(":")) take(trimmed.trimEnd(), true, frames)
+  }
+
   const line = (text: string, frames: Array<SseFrame>): void => {
     if (text === "") {
-      if (data !== undefined) frames.push(event === undefined ? { data } : { event, data })
+      dispatch(frames, later ?? event)
       event = undefined
-      data = undefined
+      later = undefined
     } else if (text.startsWith("data:")) {
-      const more = value(text, 4)
-      data = data === undefined ? more : data + "\n" + more
+      let more = value(text, 4)
+      while (more.startsWith("data:")) more = value(more, 4)
+      take(more, false, frames)
     } else if (text.startsWith("event:")) {
-      event = value(text, 5)
+      if (data === undefined) event = value(text, 5)
+      else later = value(text, 5)
     } else if (text === "data") {
-      data = data === undefined ? "" : data + "\n"
-    }
+      take("", false, frames)
+    } else other(text, frames)
   }
 
   return {

@@ -2,10 +2,10 @@ import type { Event } from "@turnout/core/Event"
 import { type Failure, isFailure } from "@turnout/core/Failure"
 import * as Effect from "effect/Effect"
 import type { Protocol } from "../Protocol.ts"
-import type { TransportError, TransportResponse } from "../Transport.ts"
+import type { TransportError } from "../Transport.ts"
 import * as Failures from "./failures.ts"
 import { sizeOf } from "./held.ts"
-import type { Read, Settings } from "./read.ts"
+import type { Read, Settings, Source } from "./read.ts"
 
 const none: ReadonlyArray<Event> = []
 const over: Read = Effect.undefined
@@ -20,11 +20,7 @@ const ends = (events: ReadonlyArray<Event>): boolean =>
  * A streamed body: bytes → frames → events, one array per network read. Events that came before a failure are
  * given first, the failure with the next read.
  */
-export const read = <S, F>(
-  protocol: Protocol<S, F>,
-  response: TransportResponse,
-  settings: Settings
-): Read => {
+export const read = <S, F>(protocol: Protocol<S, F>, response: Source, settings: Settings): Read => {
   const reader = protocol.framing.reader()
   const frames: Array<F> = []
   let state = protocol.start()
@@ -116,7 +112,8 @@ export const read = <S, F>(
     return failed !== undefined && events.length === 0 ? fail(failed) : Effect.succeed(events)
   }
 
-  const onError = (error: TransportError): Read => (received ? close(none) : fail(Failures.unanswered(error)))
+  const onError = (error: TransportError | Failure): Read =>
+    isFailure(error) ? fail(error) : received ? close(none) : fail(Failures.unanswered(error))
 
   const next = Effect.matchEffect(response.read, { onSuccess: onBytes, onFailure: onError })
 

@@ -3,9 +3,8 @@ import { type Failure, isFailure } from "@turnout/core/Failure"
 import * as Effect from "effect/Effect"
 import * as RawJson from "../internal/raw-json.ts"
 import type { Protocol } from "../Protocol.ts"
-import type { TransportResponse } from "../Transport.ts"
 import * as Failures from "./failures.ts"
-import type { Read, Settings } from "./read.ts"
+import type { Read, Settings, Source } from "./read.ts"
 
 const decoder = new TextDecoder()
 
@@ -33,19 +32,21 @@ const holdsError = (json: unknown): boolean =>
 /** The events of a whole body, or what is wrong with it. */
 const translate = <S, F>(
   protocol: Protocol<S, F>,
-  response: TransportResponse,
+  response: Source,
   text: string,
   now: number
 ): ReadonlyArray<Event> | Failure => {
   const { status, headers } = response
   if (text.trim() === "") return Failures.malformed(status, "empty", "The answer was empty.")
-  let json: unknown
   try {
-    json = RawJson.parse(text)
-  } catch {
-    return Failures.malformed(status, "json", "The answer was not JSON.")
-  }
-  try {
+    let json: unknown
+    try {
+      json = RawJson.parse(text)
+    } catch {
+      return lines(protocol, text) ?? Failures.malformed(status, "json", "The answer was not JSON.")
+    }
+    if (Array.isArray(json))
+      return list(protocol, json) ?? Failures.malformed(status, "list", "The answer was a list that is none.")
     const events = protocol.whole(json)
     return isFailure(events) && events._tag === "MalformedResponse" && holdsError(json)
       ? protocol.failure(status, headers, text, now)
@@ -55,12 +56,54 @@ const translate = <S, F>(
   }
 }
 
-/** A body that is one JSON text: a sign of life per network read, and all events with the last. */
-export const read = <S, F>(
+/** The events of frames that came all at once. */
+const framed = <S, F>(protocol: Protocol<S, F>, frames: ReadonlyArray<F>): ReadonlyArray<Event> | Failure => {
+  let state = protocol.start()
+  const events: Array<Event> = []
+  for (const frame of frames) {
+    const stepped = protocol.step(state, frame)
+    if ("_tag" in stepped) return stepped
+    state = stepped[0]
+    for (const event of stepped[1]) events.push(event)
+  }
+  const rest = protocol.end(state)
+  if (isFailure(rest)) return rest
+  for (const event of rest) events.push(event)
+  return events
+}
+
+/** A stream as a list of its chunks, or a whole answer in brackets. */
+const list = <S, F>(
   protocol: Protocol<S, F>,
-  response: TransportResponse,
-  settings: Settings
-): Read => {
+  entries: ReadonlyArray<unknown>
+): ReadonlyArray<Event> | Failure | undefined => {
+  const { frame } = protocol.framing
+  if (entries.length === 0 || entries.some((entry) => typeof entry !== "object" || entry === null))
+    return undefined
+  if (entries.length === 1) {
+    const events = protocol.whole(entries[0])
+    if (!isFailure(events) || events._tag !== "MalformedResponse") return events
+  }
+  return (
+    frame &&
+    framed(
+      protocol,
+      entries.map((entry) => frame(JSON.stringify(entry)))
+    )
+  )
+}
+
+/** Several JSON texts, each on its line, or whatever else the framing finds in a text that is no JSON. */
+const lines = <S, F>(protocol: Protocol<S, F>, text: string): ReadonlyArray<Event> | Failure | undefined => {
+  if (!text.trim().includes("\n")) return undefined
+  const frames: Array<F> = []
+  const reader = protocol.framing.reader()
+  const failure = reader.push(new TextEncoder().encode(text), frames) ?? reader.finish(frames)
+  return failure ?? (frames.length === 0 ? undefined : framed(protocol, frames))
+}
+
+/** A body that is one JSON text: a sign of life per network read, and all events with the last. */
+export const read = <S, F>(protocol: Protocol<S, F>, response: Source, settings: Settings): Read => {
   const chunks: Array<Uint8Array> = []
   let size = 0
   let finished = false
@@ -78,7 +121,11 @@ export const read = <S, F>(
       return Effect.fail(settings.tell(Failures.tooLong(response.status, settings.bodyLimit)))
     },
     onFailure: (error) =>
-      Effect.fail(settings.tell(size === 0 ? Failures.unanswered(error) : Failures.brokeOff(error)))
+      Effect.fail(
+        settings.tell(
+          isFailure(error) ? error : size === 0 ? Failures.unanswered(error) : Failures.brokeOff(error)
+        )
+      )
   })
   return Effect.suspend((): Read => (finished ? Effect.undefined : next))
 }

@@ -1,9 +1,17 @@
 import type { Event } from "@turnout/core/Event"
 import type { Failure } from "@turnout/core/Failure"
 import type * as Effect from "effect/Effect"
+import type { Bytes } from "./inflate.ts"
 
 /** `Reply.read`: the events of one network read, `undefined` after the last. */
 export type Read = Effect.Effect<ReadonlyArray<Event> | undefined, Failure>
+
+/** A body that can be read, whatever its bytes were packed in. */
+export interface Source {
+  readonly status: number
+  readonly headers: { readonly [name: string]: string }
+  readonly read: Bytes
+}
 
 /** What both ways of reading an answer need to know. */
 export interface Settings {

@@ -1,10 +1,12 @@
 import type { Failure } from "@turnout/core/Failure"
 import * as Effect from "effect/Effect"
+import type * as Scope from "effect/Scope"
 import { amend, type Changes } from "../internal/amend.ts"
 import type { Protocol } from "../Protocol.ts"
 import * as RetryAfter from "../RetryAfter.ts"
 import * as Status from "../Status.ts"
 import type { TransportResponse } from "../Transport.ts"
+import * as Inflate from "./inflate.ts"
 import { join } from "./json.ts"
 import type { Settings } from "./read.ts"
 
@@ -34,7 +36,8 @@ export const read = <S, F>(
   protocol: Protocol<S, F>,
   response: TransportResponse,
   settings: Settings,
-  limit: number
+  limit: number,
+  scope: Scope.Scope
 ): Effect.Effect<never, Failure> => {
   const chunks: Array<Uint8Array> = []
   let size = 0
@@ -51,7 +54,8 @@ export const read = <S, F>(
     return Effect.fail(settings.tell(complete(failure, response, text, settings.now)))
   })
 
-  const next: Effect.Effect<never, Failure> = Effect.matchEffect(response.read, {
+  const bytes = Inflate.plain(response, scope)
+  const next: Effect.Effect<never, Failure> = Effect.matchEffect(bytes, {
     onSuccess: (bytes) => {
       if (bytes === undefined) return end
       const taken = bytes.subarray(0, limit - size)

@@ -1,0 +1,80 @@
+import type { Event } from "@turnout/core/Event"
+import { isFailure } from "@turnout/core/Failure"
+import * as Effect from "effect/Effect"
+import type * as Scope from "effect/Scope"
+import type { Protocol } from "../Protocol.ts"
+import type { TransportResponse } from "../Transport.ts"
+import { contentType } from "./contentType.ts"
+import * as Failures from "./failures.ts"
+import * as Frames from "./frames.ts"
+import * as Inflate from "./inflate.ts"
+import * as Json from "./json.ts"
+import * as Kind from "./kind.ts"
+import type { Read, Settings } from "./read.ts"
+
+const none: ReadonlyArray<Event> = []
+
+/** These bytes first, then those. */
+const behind = (first: Uint8Array, read: Inflate.Bytes): Inflate.Bytes => {
+  if (first.length === 0) return read
+  let given = false
+  return Effect.suspend(() => {
+    if (given) return read
+    given = true
+    return Effect.succeed(first)
+  })
+}
+
+/**
+ * The body of an accepted answer, as what its first bytes say that it is: an event stream, or one JSON text. The
+ * content type, and `asked` (for a stream), decide where they leave a choice. Vendors mislabel both, answer whole
+ * where a stream was asked for, and stream where it was not.
+ */
+export const read = <S, F>(
+  protocol: Protocol<S, F>,
+  response: TransportResponse,
+  settings: Settings,
+  asked: boolean,
+  scope: Scope.Scope
+): Read => {
+  const bytes = Inflate.plain(response, scope)
+  const sniffer = Kind.make()
+  let chosen: Read | undefined
+  let skipped = 0
+
+  const fail = (rule: string, message: string): Read =>
+    Effect.fail(settings.tell(Failures.malformed(response.status, rule, message)))
+
+  const choose = (found: Kind.Found, rest: Inflate.Bytes): Read => {
+    const type = contentType(response.headers)
+    const labelled = type === protocol.framing.contentType || (asked && type === "")
+    if (found.kind === "page") return fail("page", "The answer was a page, not JSON.")
+    const isFramed = found.kind === "events" || (found.kind === "unclear" && labelled)
+    const source = { ...response, read: behind(found.rest, rest) }
+    chosen = (isFramed ? Frames : Json).read(protocol, source, settings)
+    return chosen
+  }
+
+  const first: Read = Effect.matchEffect(bytes, {
+    onSuccess: (piece): Read => {
+      if (piece === undefined) {
+        return skipped === 0
+          ? fail("empty", "The answer was empty.")
+          : choose(sniffer.finish(), Effect.undefined)
+      }
+      const found = sniffer.push(piece)
+      skipped += piece.length
+      if (found !== undefined) return choose(found, bytes)
+      return skipped > settings.bodyLimit
+        ? fail("limit", `The answer was longer than ${settings.bodyLimit} bytes.`)
+        : Effect.succeed(none)
+    },
+    onFailure: (error) =>
+      Effect.fail(
+        settings.tell(
+          isFailure(error) ? error : skipped === 0 ? Failures.unanswered(error) : Failures.brokeOff(error)
+        )
+      )
+  })
+  return Effect.suspend((): Read => chosen ?? first)
+}
