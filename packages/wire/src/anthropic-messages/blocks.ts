@@ -13,7 +13,12 @@ export type Block =
   /** The answer through our own tool: its arguments are text. */
   | { readonly kind: "answer"; readonly input: unknown; written: boolean }
   /** A tool of the vendor's, or what it found: nothing of ours, but kept verbatim. */
-  | { readonly kind: "native"; readonly native: Fields; input: string }
+  | {
+      readonly kind: "native"
+      readonly native: { [key: string]: unknown }
+      input: string
+      grown?: Map<string, Array<unknown>>
+    }
 
 export type ToolBlock = Extract<Block, { kind: "call" | "answer" }>
 
@@ -83,7 +88,23 @@ export const open = (block: Fields, counters: Counters, events: Array<Event>): B
     case "tool_use":
       return openTool(block, counters, events)
     default:
-      return { kind: "native", native: block, input: "" }
+      return { kind: "native", native: { ...block }, input: "" }
+  }
+}
+
+/** A delta of a block that is kept verbatim: text grows, lists too, anything else is the newer value. */
+export const extend = (block: Extract<Block, { kind: "native" }>, change: Fields): void => {
+  for (const [key, value] of Object.entries(change)) {
+    if (key === "type") continue
+    const before = Object.hasOwn(block.native, key) ? block.native[key] : undefined
+    if (typeof before === "string" && typeof value === "string") block.native[key] = before + value
+    else if (Array.isArray(before) && Array.isArray(value)) {
+      // The first list is the vendor's frame; it is copied once, and grows from then on.
+      const grown: Array<unknown> = block.grown?.get(key) ?? [...(before as Array<unknown>)]
+      for (const each of value) grown.push(each)
+      ;(block.grown ??= new Map()).set(key, grown)
+      block.native[key] = grown
+    } else if (value !== null) block.native[key] = value
   }
 }
 
@@ -100,6 +121,12 @@ const cite = (citation: unknown, from: number, until: number, events: Array<Even
 
 const closeTool = (block: ToolBlock, counters: Counters, events: Array<Event>): void => {
   if (block.written) return
+  // Some hosts give the text of the arguments.
+  const words = textOf(block.input)
+  if (words !== undefined) {
+    argue(counters, block, words, events)
+    return
+  }
   if (!isFields(block.input) || Object.keys(block.input).length === 0) {
     counters.empty = block
     return

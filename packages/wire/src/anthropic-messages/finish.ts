@@ -15,3 +15,9 @@ export const toReason = (native: string | undefined, called: boolean): FinishRea
   if (native === undefined || native === "tool_use") return called ? "tool_calls" : "stop"
   return reasons.get(native) ?? "stop"
 }
+
+/** How much a native reason says. */
+export const weightOf = (native: string): number => {
+  const reason = toReason(native, true)
+  return reason === "stop" ? 0 : reason === "tool_calls" ? 1 : 2
+}

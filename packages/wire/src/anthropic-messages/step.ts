@@ -1,10 +1,12 @@
 import type { Event, FinishReason } from "@turnout/core/Event"
 import { type Failure, StreamTruncated } from "@turnout/core/Failure"
+import type { JsonObject } from "@turnout/core/Json"
 import type { SseFrame } from "../Framing.ts"
+import * as Extra from "../internal/extra.ts"
 import type { CostField } from "../internal/stated-cost.ts"
 import * as Blocks from "./blocks.ts"
 import * as Failures from "./failure.ts"
-import { toReason } from "./finish.ts"
+import { toReason, weightOf } from "./finish.ts"
 import { type Fields, isFields, parseExact, textOf } from "./read.ts"
 import * as Usage from "./usage.ts"
 
@@ -14,6 +16,8 @@ export interface State extends Blocks.Counters {
   ended: boolean
   id: string | undefined
   stop: string | undefined
+  /** What the vendor adds to the message. */
+  extra: Extra.Extra | undefined
   tally: Usage.Tally | undefined
   /** Where the vendor states what the call cost. */
   readonly costs: ReadonlyArray<CostField>
@@ -26,6 +30,7 @@ export const start = (costs: ReadonlyArray<CostField> = []): State => ({
   ended: false,
   id: undefined,
   stop: undefined,
+  extra: undefined,
   tally: undefined,
   costs,
   open: new Map(),
@@ -44,6 +49,13 @@ const report = (state: State, usage: unknown, events: Array<Event>): void => {
   events.push(Usage.toReport(tally))
 }
 
+/** Keys of a message, and of its changes, that are read here or say nothing of their own. */
+const known = new Set(["id", "type", "role", "model", "content", "stop_reason", "usage", "delta"])
+
+const add = (state: State, said: Fields): void => {
+  state.extra = Extra.read(state.extra, said as JsonObject, known)
+}
+
 /** The envelope. A second one of the same answer tells nothing new; of another, the stream is two answers. */
 export const begin = (state: State, message: Fields, events: Array<Event>): Failure | undefined => {
   const id = textOf(message["id"])
@@ -54,6 +66,7 @@ export const begin = (state: State, message: Fields, events: Array<Event>): Fail
   }
   state.started = true
   state.id = id
+  add(state, message)
   const model = textOf(message["model"])
   const usage = message["usage"]
   const tier = isFields(usage) ? textOf(usage["service_tier"]) : undefined
@@ -129,6 +142,7 @@ const delta = (state: State, json: Fields, events: Array<Event>): Failure | unde
       return undefined
     }
     default:
+      if (block?.kind === "native") Blocks.extend(block, change)
       return undefined
   }
 }
@@ -143,7 +157,10 @@ const settle = (state: State, events: Array<Event>): FinishReason => {
 
 /** Why it stopped, and what it cost up to here. */
 export const conclude = (state: State, reason: unknown, usage: unknown, events: Array<Event>): void => {
-  state.stop = textOf(reason) ?? state.stop
+  // A later reason never says less: an answer that was cut does not become whole.
+  const said = textOf(reason)
+  if (said !== undefined && (state.stop === undefined || weightOf(said) >= weightOf(state.stop)))
+    state.stop = said
   if (state.stop !== undefined) settle(state, events)
   report(state, usage, events)
 }
@@ -152,6 +169,9 @@ export const conclude = (state: State, reason: unknown, usage: unknown, events: 
 export const finish = (state: State, events: Array<Event>): void => {
   const reason = settle(state, events)
   state.ended = true
+  if (state.extra !== undefined) {
+    events.push({ type: "provider_fields", choice: 0, fields: Extra.fieldsOf(state.extra) })
+  }
   events.push(
     { type: "finish", choice: 0, reason, ...(state.stop === undefined ? {} : { native: state.stop }) },
     { type: "end" }
@@ -171,6 +191,8 @@ const read = (state: State, json: Fields, type: unknown, events: Array<Event>): 
       closeBlock(state, indexOf(json), events)
       return undefined
     case "message_delta":
+      add(state, json)
+      if (isFields(json["delta"])) add(state, json["delta"])
       conclude(
         state,
         isFields(json["delta"]) ? json["delta"]["stop_reason"] : undefined,

@@ -16,6 +16,7 @@ const known = new Set([
   "finish",
   "usage",
   "item",
+  "provider_fields",
   "end"
 ])
 
