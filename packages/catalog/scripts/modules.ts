@@ -3,10 +3,12 @@ import * as Price from "@turnout/core/Price"
 import type { PackedRow, StoredRow } from "../src/catalog/decode.ts"
 import type { Facts } from "./facts.ts"
 import { aliases } from "./names.ts"
+import { withoutVersions } from "./versions.ts"
 import { rowsOf } from "./rows.ts"
 
 /** Every generated file, by its name in `src/data`. Fails on what must not be shipped. */
-export const modules = (facts: Facts): ReadonlyMap<string, string> => {
+export const modules = (given: Facts): ReadonlyMap<string, string> => {
+  const facts = withoutVersions(given)
   const files = new Map<string, string>()
   const providers = Object.keys(facts.providers)
   for (const provider of providers) {

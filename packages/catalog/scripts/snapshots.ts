@@ -1,6 +1,6 @@
 /**
  * Dated forms that a lab accepts for a model which has no other snapshot under that name, and that no linked
- * endpoint of the facts spells out. A snapshot with a price of its own is a model of its own and never stands here.
+ * endpoint of the facts spells out. A version that the facts list by itself is found by its own id.
  */
 export const snapshots: { readonly [dated: string]: string } = {
   "claude-3-haiku-20240307": "claude-3-haiku",

@@ -367,6 +367,8 @@ export interface RoutingInput {
   readonly quantizations?: ReadonlyArray<string> | null | undefined
   readonly regions?: ReadonlyArray<string> | null | undefined
   readonly tier?: string | null | undefined
+  /** Of a dated model name: only that version (default), or another one where no endpoint has it, with a warning. */
+  readonly version?: "exact" | "prefer" | null | undefined
   readonly require_parameters?: boolean | null | undefined
   readonly only_byok?: boolean | null | undefined
   readonly only_platform?: boolean | null | undefined

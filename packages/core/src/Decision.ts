@@ -18,6 +18,7 @@ export type ExclusionReason =
   | "credential"
   | "tier"
   | "provider"
+  | "version"
   | "region"
   | "quantization"
   | "data_policy"

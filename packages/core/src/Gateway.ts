@@ -26,6 +26,8 @@ export interface Routing {
   readonly quantizations?: ReadonlyArray<string>
   readonly regions?: ReadonlyArray<string>
   readonly tier?: string
+  /** Of a dated name: only that version (default), or another one where nobody serves it, with a warning. */
+  readonly version?: "exact" | "prefer"
   readonly require_parameters?: boolean
   readonly only_byok?: boolean
   readonly only_platform?: boolean

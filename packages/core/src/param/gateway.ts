@@ -39,6 +39,7 @@ export const Routing = Schema.Struct({
   quantizations: maybe(names),
   regions: maybe(names),
   tier: maybe(Schema.String),
+  version: maybe(Schema.Literals(["exact", "prefer"])),
   require_parameters: maybe(Schema.Boolean),
   only_byok: maybe(Schema.Boolean),
   only_platform: maybe(Schema.Boolean),

@@ -9,6 +9,7 @@ import { gather, type Gathered } from "./gather.ts"
 import { places, type Places } from "./place.ts"
 import { rank, type Order } from "./rank.ts"
 import { record } from "./record.ts"
+import { withVersions } from "./versions.ts"
 import { rowsOf } from "./rows.ts"
 import { candidateAt, type Rows } from "./score.ts"
 import type { Refusal } from "../Refusal.ts"
@@ -81,7 +82,7 @@ export const decide = (input: DecideInput): Decided => {
   const gathered = gather(input.items)
   const { list, rows } = rowsOf(input, gathered)
   const active = Constraint.compile(input.constraints ?? Constraints.all, context, list)
-  const constrained = constrain(active, rows, gathered, context)
+  const constrained = constrain(withVersions(active, gathered, context), rows, gathered, context)
   const apart = input.chain === true || context.routing.mode === "fallback"
   const placed = places(context, gathered, { apart, query: input.query ?? 0 })
   const { rankings } = input

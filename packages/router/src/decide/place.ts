@@ -26,7 +26,7 @@ export const places = (
   const { order, preferred, region } = context
   const { endpoints } = gathered
   const item = apart ? gathered.item : undefined
-  const preference = preferenceOf(context)
+  const preference = preferenceOf(context, gathered)
   const isPlaced = item ?? order ?? preferred ?? region ?? preference
   if (isPlaced === undefined && query === 0) return undefined
   const orders = (order?.length ?? 0) + 1
@@ -61,21 +61,36 @@ const positionIn = (order: ReadonlyArray<ReadonlyArray<string>>, provider: strin
   return position < 0 ? order.length : position
 }
 
-const mostUnmet = 2
+/** The least of: one thing that is dropped. Above them what may not work at all, above that another version. */
+const unknownNeed = 3
+const otherVersion = 6
+const mostUnmet = 2 + unknownNeed + otherVersion
 
 /**
- * How many of the things that are dropped where nobody has them (several choices, more stop sequences than it
- * takes) an endpoint would drop: those that honour them come first.
+ * What an endpoint would not do as it was asked, although it is a candidate. How many things it would drop (several
+ * choices, more stop sequences than it takes), that nobody knows whether it can do what the request needs, and that
+ * it has another version than the one that the caller prefers: those that honour all of it come first.
  */
-const preferenceOf = ({ request }: Context): ((endpoint: Endpoint) => number) | undefined => {
+const preferenceOf = (
+  { needs, request }: Context,
+  { items }: Gathered
+): ((endpoint: Endpoint) => number) | undefined => {
   const choices = request.n ?? 1
   const stops = request.stop?.length ?? 0
-  if (choices <= 1 && stops === 0) return undefined
-  return ({ facts }) => {
-    const { n, stop } = facts.capabilities.params
+  const features = [...needs.media, ...needs.tools, ...needs.structured]
+  const pinned = items.flatMap(({ version }) => version?.ids ?? [])
+  const isPlain = choices <= 1 && stops === 0 && features.length === 0 && pinned.length === 0
+  if (isPlain && !needs.reasoning) return undefined
+  return ({ facts: { capabilities }, id }) => {
+    const { n, stop } = capabilities.params
+    const isUnknown =
+      features.some(({ feature }) => (capabilities.features[feature] ?? "unknown") === "unknown") ||
+      (needs.reasoning && capabilities.reasoning.support === "unknown")
     return (
       (choices > 1 && !takes(n?.support, n?.max, choices) ? 1 : 0) +
-      (stops > 0 && !takes(stop?.support, stop?.max_items, stops) ? 1 : 0)
+      (stops > 0 && !takes(stop?.support, stop?.max_items, stops) ? 1 : 0) +
+      (isUnknown ? unknownNeed : 0) +
+      (pinned.length > 0 && !pinned.some((ids) => ids.has(id)) ? otherVersion : 0)
     )
   }
 }

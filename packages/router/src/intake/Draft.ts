@@ -1,6 +1,8 @@
 import type { RequestFacts } from "@turnout/core/Candidate"
 import type { Decision } from "@turnout/core/Decision"
+import type { Endpoint } from "@turnout/core/Endpoint"
 import type { Routing } from "@turnout/core/Gateway"
+import type { Entry } from "@turnout/core/Ledger"
 import type { Normalized } from "@turnout/core/Normalize"
 import { normalizeName } from "@turnout/core/ProviderName"
 import type { Request } from "@turnout/core/Request"
@@ -208,14 +210,26 @@ export const make = (
         credentials: keys(provider),
         strategy: each?.[listedBy[0]!]?.name ?? whole.name,
         ...(items.chain ? { items: listedBy } : {}),
-        ...(region === undefined || candidate.endpoint.facts.regions !== undefined
-          ? {}
-          : { unheard: regionless })
+        ...unheardBy(candidate.endpoint, region, items.items[listedBy[0]!]?.version)
       }
     },
     decision: read,
     warnings: [...normalized.warnings, ...strayExtensions(index, normalized.request)]
   })
+}
+
+/** What the endpoint does not hear of the wishes that are the router's to grant. */
+const unheardBy = (
+  { facts, id, provider_model_id: to }: Endpoint,
+  region: ReadonlyArray<string> | undefined,
+  version: Resolve.Item["version"]
+): Pick<Step, "unheard"> => {
+  const unheard: Array<Entry> = []
+  if (region !== undefined && facts.regions === undefined) unheard.push(regionless)
+  if (version !== undefined && !version.ids.has(id)) {
+    unheard.push({ action: "clamped", param: "model", from: version.name, to, reason: "unsupported" })
+  }
+  return unheard.length === 0 ? {} : { unheard }
 }
 
 /** Whose keys a provider has for this call. */
@@ -243,6 +257,4 @@ const qualityOf = (
   return (endpoint, item) => each[item]!(endpoint)
 }
 
-const regionless: NonNullable<Step["unheard"]> = [
-  { action: "dropped", param: "region", reason: "unsupported" }
-]
+const regionless: Entry = { action: "dropped", param: "region", reason: "unsupported" }

@@ -4,6 +4,7 @@ import type { Refusal } from "../Refusal.ts"
 import { byId, type Index } from "./index-of.ts"
 import { endpointOf, endpointsOf, known, providersOf } from "./names.ts"
 import { narrow } from "./narrow.ts"
+import { pinned, type Pinned } from "./pinned.ts"
 import { notServed, unknownModel, unknownRoute, unreadable } from "./refuse.ts"
 
 export { index, type Index } from "./index-of.ts"
@@ -20,6 +21,8 @@ export interface Item {
   readonly named: boolean
   /** Nobody lists it: it is sent as it is, and nothing is known of it. */
   readonly passthrough: boolean
+  /** A dated name: the ids of the endpoints that serve this version; the others only stand in for it where asked to. */
+  readonly version?: { readonly name: string; readonly ids: ReadonlySet<string> }
   /** The current name of the strategy that the caller put behind the model. */
   readonly suffix?: string
   /** The terms that bound and order its candidates; the lists among them are applied already. */
@@ -112,6 +115,10 @@ const endpointsAs = (endpoints: ReadonlyArray<Endpoint>, named: boolean, passthr
 const anywhere = (index: Index, name: string, param: string): Found => {
   const endpoint = endpointOf(index, name)
   if (endpoint !== undefined) return endpointsAs([endpoint], true)
+  const version = pinned(index, name)
+  if (version !== undefined) {
+    return pinnedAs(index, version) ?? unknownModel(index, name, param)
+  }
   const endpoints = endpointsOf(index, name)
   if (endpoints !== undefined) return endpointsAs(endpoints, false)
   if (index.open.length !== 1 || name === "") return unknownModel(index, name, param)
@@ -123,6 +130,9 @@ const atProvider = (index: Index, model: string, name: string, { expression, par
   if (ids === undefined) return unknownRoute(index, name, expression, param)
   const exact = ids.flatMap((id) => endpointOf(index, idOf(id, model)) ?? [])
   if (exact.length > 0) return endpointsAs(exact.sort(byId), true)
+  const version = pinned(index, model)
+  const found = version && pinnedAs(index, version, ids)
+  if (found !== undefined) return found
   const served = (endpointsOf(index, model) ?? []).filter((endpoint) => ids.includes(endpoint.provider))
   // One endpoint is named as well by its model as by its own id.
   if (served.length > 0) return endpointsAs(served, served.length === 1)
@@ -131,6 +141,30 @@ const atProvider = (index: Index, model: string, name: string, { expression, par
     return endpointsAs(open.map((provider) => provider.passthrough(model)).sort(byId), true, true)
   }
   return notServed(name, model, idsAt(index, ids), param)
+}
+
+/** The endpoints of a version, and of the same model those that do not have it; at these providers, where some are named. */
+const pinnedAs = (
+  index: Index,
+  { endpoints, model, name }: Pinned,
+  providers?: ReadonlyArray<string>
+): Exclude<Found, Refusal> | undefined => {
+  const isAsked = ({ provider }: Endpoint) => providers === undefined || providers.includes(provider)
+  const own = endpoints.filter(isAsked)
+  const having = new Set(own.map(({ provider }) => provider))
+  const others = (index.models.get(model) ?? []).filter(
+    (endpoint) => isAsked(endpoint) && !having.has(endpoint.provider)
+  )
+  const all = [...own, ...others].sort(byId)
+  if (all.length === 0 || (providers !== undefined && own.length === 0)) return undefined
+  return {
+    ...endpointsAs(
+      all,
+      providers !== undefined && own.length === 1,
+      all.every(({ facts }) => !facts.listed)
+    ),
+    version: { name, ids: new Set(own.map(({ id }) => id)) }
+  }
 }
 
 /** Every model, or every one of a provider. */

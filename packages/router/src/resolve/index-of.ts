@@ -2,6 +2,7 @@ import type { CatalogModels, CatalogRow } from "@turnout/core/Catalog"
 import { idOf, type Endpoint } from "@turnout/core/Endpoint"
 import type { Provider } from "@turnout/core/Provider"
 import { normalizeName } from "@turnout/core/ProviderName"
+import { current } from "./version.ts"
 
 /** Everything that a name can stand for, made once per revision of the registry. */
 export interface Index {
@@ -12,8 +13,12 @@ export interface Index {
   readonly endpoints: ReadonlyMap<string, Endpoint>
   /** Endpoint id of another edition → the endpoint that it is an edition of. */
   readonly editions: ReadonlyMap<string, Endpoint>
-  /** Canonical model → its endpoints, sorted by id. */
+  /** Canonical model → the endpoints that its plain name stands for, sorted by id. */
   readonly models: ReadonlyMap<string, ReadonlyArray<Endpoint>>
+  /** Canonical model → all its endpoints, those of its dated versions among them. */
+  readonly versions: ReadonlyMap<string, ReadonlyArray<Endpoint>>
+  /** Catalog id of the provider that made a model, where the catalog knows it. */
+  readonly labOf: (model: string) => string | undefined
   /** Alias → canonical model. */
   readonly aliases: ReadonlyMap<string, string>
   readonly open: ReadonlyArray<Provider>
@@ -29,18 +34,19 @@ export const index = (
 ): Index => {
   const endpoints = new Map<string, Endpoint>()
   const editions = new Map<string, Endpoint>()
-  const models = new Map<string, Array<Endpoint>>()
+  const versions = new Map<string, Array<Endpoint>>()
   for (const provider of providers) {
     for (const endpoint of provider.endpoints(rows.get(provider.catalog ?? provider.id) ?? [])) {
       if (endpoints.has(endpoint.id)) continue
       endpoints.set(endpoint.id, endpoint)
-      const list = models.get(endpoint.model)
-      if (list === undefined) models.set(endpoint.model, [endpoint])
+      const list = versions.get(endpoint.model)
+      if (list === undefined) versions.set(endpoint.model, [endpoint])
       else list.push(endpoint)
       for (const other of endpoint.also ?? []) editions.set(idOf(endpoint.provider, other), endpoint)
     }
   }
-  for (const list of models.values()) list.sort(byId)
+  const models = new Map<string, ReadonlyArray<Endpoint>>()
+  for (const [model, list] of versions) models.set(model, current(list.sort(byId)))
   let all: ReadonlyArray<Endpoint> | undefined
   return {
     providers: new Map(providers.map((provider) => [provider.id, provider])),
@@ -48,9 +54,11 @@ export const index = (
     endpoints,
     editions,
     models,
+    versions,
+    labOf: (model) => catalog.models.get(model)?.lab,
     aliases: catalog.aliases,
     open: providers.filter((provider) => provider.open),
-    all: () => (all ??= [...endpoints.values()].sort(byId))
+    all: () => (all ??= [...models.values()].flat().sort(byId))
   }
 }
 

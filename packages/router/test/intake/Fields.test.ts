@@ -38,8 +38,9 @@ const times = (p50: number, p90: number): Partial<EndpointSignals> => ({
 })
 
 const ofTheWalk = "decided while attempts are made: Walk, Queue, Timers and Watch"
+const ofNames = "read with a dated name: Versions"
 
-const fields: { readonly [field in keyof Required<Routing>]: Shown | typeof ofTheWalk } = {
+const fields: { readonly [field in keyof Required<Routing>]: Shown | typeof ofTheWalk | typeof ofNames } = {
   optimize: { value: "cost-focus", wins: ["b", "a"], models: { a: usd(1), b: usd(2) }, signals: slower() },
   weights: { value: { cost: 1 }, wins: ["b", "a"], models: { a: usd(1), b: usd(2) }, signals: slower() },
   mode: {
@@ -125,6 +126,7 @@ const fields: { readonly [field in keyof Required<Routing>]: Shown | typeof ofTh
     models: { a: { regions: ["us"] }, b: { regions: ["eu"] } }
   },
   tier: { value: "flex", wins: ["a", "b"], reason: "tier: standard", models: { b: { tier: "flex" } } },
+  version: ofNames,
   require_parameters: {
     value: true,
     wins: ["a", "b"],
@@ -198,7 +200,7 @@ const plan = (shown: Shown, routing: object) =>
 
 describe("gateway.routing", () => {
   for (const [field, shown] of Object.entries(fields)) {
-    if (shown === ofTheWalk) continue
+    if (typeof shown === "string") continue
     it.effect(`${field}: nothing else changed, another endpoint wins`, () =>
       Effect.gen(function* () {
         const [before, after] = [yield* plan(shown, {}), yield* plan(shown, { [field]: shown.value })]

@@ -3,6 +3,7 @@ import type { Context, Subject } from "./contract.ts"
 
 const fields: { readonly [reason: string]: string } = {
   credential: "give the provider a key, or lift only_byok and only_platform",
+  version: "set gateway.routing.version to 'prefer', or name the model without its date",
   tier: "ask for another gateway.routing.tier, or name the endpoint with its provider",
   provider: "widen gateway.routing.providers or exclude_providers",
   region: "widen gateway.routing.regions",

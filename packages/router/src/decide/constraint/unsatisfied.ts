@@ -101,6 +101,13 @@ const ofNeed = (
         param: "reasoning_effort",
         suggestion: "Omit reasoning_effort, or choose a model that reasons."
       }
+    case "version":
+      return {
+        code: "model_not_found",
+        message: `No candidate has this version of the model: ${details().join("; ")}.`,
+        param: "model",
+        suggestion: "Set gateway.routing.version to 'prefer', or name the model without its date."
+      }
     case "tools":
       return request.tool_choice === "required"
         ? {
