@@ -64,7 +64,8 @@ const featuresOf = (endpoint: FactEndpoint): NonNullable<Override["features"]> =
     list.includes(name) ? "yes" : otherwise
   features.image = medium(endpoint.in, "image", "no")
   features.audio = medium(endpoint.in, "audio", otherMedia)
-  features.file = medium(endpoint.in, "pdf", otherMedia)
+  // Lists of media leave documents out that models which see images do take: there, not listed is not known.
+  features.file = medium(endpoint.in, "pdf", endpoint.in.includes("image") ? "unknown" : otherMedia)
   features.text_output = medium(endpoint.out, "text", "no")
   features.audio_output = medium(endpoint.out, "audio", otherMedia)
   features.image_output = medium(endpoint.out, "image", otherMedia)

@@ -3,9 +3,9 @@ export const data: string = `{"media":[
 [["text","image","video"],["text"]],
 [["text","image"],["text"]]
 ],"capabilities":[
-{"params":{"temperature":{"support":"yes"},"reasoning_effort":{"support":"no"}},"features":{"tools":"yes","json_schema":"yes","image":"yes","audio":"no","file":"no","text_output":"yes","audio_output":"no","image_output":"no"},"reasoning":{"support":"yes","control":"toggle"}},
-{"params":{"temperature":{"support":"no"},"reasoning_effort":{"support":"no"}},"features":{"tools":"yes","json_schema":"yes","image":"yes","audio":"no","file":"no","text_output":"yes","audio_output":"no","image_output":"no"},"reasoning":{"support":"yes"}},
-{"params":{"temperature":{"support":"no"},"reasoning_effort":{"support":"yes","values":["low","high","max"]}},"features":{"tools":"yes","json_schema":"yes","image":"yes","audio":"no","file":"no","text_output":"yes","audio_output":"no","image_output":"no"},"reasoning":{"support":"yes","control":"effort"}},
+{"params":{"temperature":{"support":"yes"},"reasoning_effort":{"support":"no"}},"features":{"tools":"yes","json_schema":"yes","image":"yes","audio":"no","file":"unknown","text_output":"yes","audio_output":"no","image_output":"no"},"reasoning":{"support":"yes","control":"toggle"}},
+{"params":{"temperature":{"support":"no"},"reasoning_effort":{"support":"no"}},"features":{"tools":"yes","json_schema":"yes","image":"yes","audio":"no","file":"unknown","text_output":"yes","audio_output":"no","image_output":"no"},"reasoning":{"support":"yes"}},
+{"params":{"temperature":{"support":"no"},"reasoning_effort":{"support":"yes","values":["low","high","max"]}},"features":{"tools":"yes","json_schema":"yes","image":"yes","audio":"no","file":"unknown","text_output":"yes","audio_output":"no","image_output":"no"},"reasoning":{"support":"yes","control":"effort"}},
 {"params":{"reasoning_effort":{"support":"yes"}},"features":{"tools":"yes","image":"yes","audio":"unknown","file":"unknown","text_output":"yes","audio_output":"unknown","image_output":"unknown"},"reasoning":{"support":"yes"}}
 ],"rows":[
 {"id":"kimi-k2.6","name":"Kimi K2.6","model":"kimi-k2.6","media":0,"capabilities":0,"limits":{"context":262144,"output":262144},"prices":[{"rates":{"input":0.95,"output":4,"cache_read":0.16},"source":"pi-ai"}],"seen":"2026-11-10","more":{"quirks":{"max_tokens_field":"max_tokens","thinking_format":"deepseek","supports_developer_role":false,"supports_store":false,"reasoning_field":"reasoning_content"},"released":"2026-04-21"}},

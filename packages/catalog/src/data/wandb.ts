@@ -4,8 +4,8 @@ export const data: string = `{"media":[
 [["text","image"],["text"]]
 ],"capabilities":[
 {"params":{"temperature":{"support":"yes"},"reasoning_effort":{"support":"no"}},"features":{"tools":"yes","json_schema":"yes","image":"no","audio":"no","file":"no","text_output":"yes","audio_output":"no","image_output":"no"},"reasoning":{"support":"no"}},
-{"params":{"temperature":{"support":"yes"}},"features":{"tools":"yes","json_schema":"yes","image":"yes","audio":"no","file":"no","text_output":"yes","audio_output":"no","image_output":"no"},"reasoning":{"support":"yes"}},
-{"params":{"temperature":{"support":"yes"}},"features":{"tools":"yes","json_schema":"yes","image":"yes","audio":"no","file":"no","text_output":"yes","audio_output":"no","image_output":"no"},"reasoning":{"support":"yes","control":"toggle"}},
+{"params":{"temperature":{"support":"yes"}},"features":{"tools":"yes","json_schema":"yes","image":"yes","audio":"no","file":"unknown","text_output":"yes","audio_output":"no","image_output":"no"},"reasoning":{"support":"yes"}},
+{"params":{"temperature":{"support":"yes"}},"features":{"tools":"yes","json_schema":"yes","image":"yes","audio":"no","file":"unknown","text_output":"yes","audio_output":"no","image_output":"no"},"reasoning":{"support":"yes","control":"toggle"}},
 {"params":{"temperature":{"support":"yes"}},"features":{"tools":"yes","json_schema":"yes","image":"no","audio":"no","file":"no","text_output":"yes","audio_output":"no","image_output":"no"},"reasoning":{"support":"yes","control":"toggle"}},
 {"params":{"temperature":{"support":"yes"}},"features":{"tools":"yes","json_schema":"yes","image":"no","audio":"no","file":"no","text_output":"yes","audio_output":"no","image_output":"no"},"reasoning":{"support":"yes"}}
 ],"rows":[

@@ -5,7 +5,7 @@ export const data: string = `{"media":[
 [["text","image","video","pdf"],["text"]]
 ],"capabilities":[
 {"params":{"temperature":{"support":"yes"}},"features":{"tools":"yes","image":"no","audio":"no","file":"no","text_output":"yes","audio_output":"no","image_output":"no"},"reasoning":{"support":"yes","control":"toggle"}},
-{"params":{"temperature":{"support":"yes"}},"features":{"tools":"yes","image":"yes","audio":"no","file":"no","text_output":"yes","audio_output":"no","image_output":"no"},"reasoning":{"support":"yes","control":"toggle"}},
+{"params":{"temperature":{"support":"yes"}},"features":{"tools":"yes","image":"yes","audio":"no","file":"unknown","text_output":"yes","audio_output":"no","image_output":"no"},"reasoning":{"support":"yes","control":"toggle"}},
 {"params":{"temperature":{"support":"yes"}},"features":{"tools":"yes","json_schema":"yes","image":"no","audio":"no","file":"no","text_output":"yes","audio_output":"no","image_output":"no"},"reasoning":{"support":"yes","control":"toggle"}},
 {"params":{"temperature":{"support":"yes"},"reasoning_effort":{"support":"yes","values":["high","max"]}},"features":{"tools":"yes","json_schema":"yes","image":"no","audio":"no","file":"no","text_output":"yes","audio_output":"no","image_output":"no"},"reasoning":{"support":"yes","control":"effort"}},
 {"params":{"temperature":{"support":"yes"},"reasoning_effort":{"support":"yes","values":["low","high","max"]}},"features":{"tools":"yes","json_schema":"yes","image":"no","audio":"no","file":"no","text_output":"yes","audio_output":"no","image_output":"no"},"reasoning":{"support":"yes","control":"effort"}},

@@ -4,7 +4,7 @@ import type { ReasoningEffort, Request } from "@turnout/core/Request"
 import type { Turn } from "./messages.ts"
 import { type Draft, drop, type Notes, translate } from "./notes.ts"
 
-/** How an effort is said. `on`: thinking was asked for by name, so no tool can be forced. */
+/** How an effort is said. `on`: thinking was asked for by a budget, so no tool can be forced; adaptive thinking may be. */
 export interface Thinking {
   readonly on: boolean
   readonly thinking?: Draft
@@ -84,7 +84,7 @@ export const plan = (
     translate(notes, "reasoning_effort")
     return off
   }
-  if (forcesTool) {
+  if (forcesTool && control !== "adaptive") {
     clamp(notes, effort, "none", "unsupported_with_tools")
     return always ? silent : off
   }
@@ -96,6 +96,6 @@ export const plan = (
   else clamp(notes, effort, level, "level")
   // Newer models withhold the text of their thinking unless it is asked for.
   return control === "adaptive"
-    ? { on: true, thinking: { type: "adaptive", display: "summarized" }, effort: level }
+    ? { on: false, thinking: { type: "adaptive", display: "summarized" }, effort: level }
     : { on: false, effort: level }
 }

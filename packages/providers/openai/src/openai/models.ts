@@ -47,6 +47,13 @@ export const models: ReadonlyArray<ModelFacts> = [
       types: { image: ["image/png", "image/jpeg", "image/webp", "image/gif"], audio: ["wav", "mp3"] }
     }
   },
+  // Listed without, and answered with tools (the API reference; recorded requests).
+  { match: /^gpt-3\.5-turbo(?!-(?:instruct|0301))/, override: { features: { tools: "yes" } } },
+  // Recorded requests with a PDF were answered by these: of the chat API the first two, of Responses the others.
+  {
+    match: /^(?:gpt-5-mini|gpt-4\.1-nano|gpt-5-nano|gpt-5\.4-nano)(?:-\d|$)/,
+    override: { features: { file: "yes" } }
+  },
   { match: /audio/, override: { features: { audio: "yes" } } },
   {
     match: /search-(?:preview|api)/,
