@@ -1,8 +1,6 @@
 import type { RequestFacts } from "@turnout/core/Candidate"
 import type { Decision } from "@turnout/core/Decision"
-import type { Endpoint } from "@turnout/core/Endpoint"
 import type { Routing } from "@turnout/core/Gateway"
-import type { Entry } from "@turnout/core/Ledger"
 import type { Normalized } from "@turnout/core/Normalize"
 import { normalizeName } from "@turnout/core/ProviderName"
 import type { Request } from "@turnout/core/Request"
@@ -18,6 +16,7 @@ import { facts as factsOf } from "./draft/facts.ts"
 import { type Items, items as itemsOf } from "./draft/items.ts"
 import { type Rankings, rankings as rankingsOf } from "./draft/rankings.ts"
 import { regions as regionsOf } from "./draft/regions.ts"
+import { unheardBy } from "./draft/unheard.ts"
 import * as Refusal from "../Refusal.ts"
 import type * as Resolve from "../resolve/Resolve.ts"
 import type { RouterOptions } from "../RouterOptions.ts"
@@ -218,20 +217,6 @@ export const make = (
   })
 }
 
-/** What the endpoint does not hear of the wishes that are the router's to grant. */
-const unheardBy = (
-  { facts, id, provider_model_id: to }: Endpoint,
-  region: ReadonlyArray<string> | undefined,
-  version: Resolve.Item["version"]
-): Pick<Step, "unheard"> => {
-  const unheard: Array<Entry> = []
-  if (region !== undefined && facts.regions === undefined) unheard.push(regionless)
-  if (version !== undefined && !version.ids.has(id)) {
-    unheard.push({ action: "clamped", param: "model", from: version.name, to, reason: "unsupported" })
-  }
-  return unheard.length === 0 ? {} : { unheard }
-}
-
 /** Whose keys a provider has for this call. */
 const ownersOf =
   ({ providers }: Resolve.Index, keys: Credentials.Keys) =>
@@ -256,5 +241,3 @@ const qualityOf = (
   const each = items.map(({ scorer }) => Scorer.quality(Scorer.find(scorer, scorers), request))
   return (endpoint, item) => each[item]!(endpoint)
 }
-
-const regionless: Entry = { action: "dropped", param: "region", reason: "unsupported" }
