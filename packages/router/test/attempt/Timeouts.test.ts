@@ -293,7 +293,7 @@ describe("deadline", () => {
       const late: Clock.Clock = {
         ...clock,
         sleep: clock.sleep,
-        currentTimeMillisUnsafe: () => 1000 * reads++
+        monotonicTimeNanosUnsafe: () => BigInt(1_000_000_000) * BigInt(reads++)
       }
       const error = yield* Effect.flip(router.chat(ask(["a"], { deadline_ms: 10 }))).pipe(
         Effect.provideService(Clock.Clock, late)
