@@ -79,11 +79,13 @@ const untilCommit = Effect.fnUntraced(function* (
   timers: AttemptTimers.AttemptTimers,
   scope: Scope.Closeable,
   clock: Clock.Clock,
-  form: StructuredOutput.Form | undefined
+  form: StructuredOutput.Form | undefined,
+  fresh: boolean
 ): Effect.fn.Return<Committed, Failure> {
   const { endpoint } = step.candidate
   const { connect_timeout_ms } = timers.timeouts
-  const options = { connect_timeout_ms, now: SteadyClock.date(clock, timers.started) }
+  const now = SteadyClock.date(clock, timers.started)
+  const options = { connect_timeout_ms, now, ...(fresh ? { fresh_connection: true } : {}) }
   const run = step.provider.run(fitted.prepared, endpoint, credential, options)
   const reply = steady(yield* Scope.provide(run, scope), clock)
   const held: Array<Event> = []
@@ -152,12 +154,14 @@ export const run = (
   credential: Credential,
   timers: AttemptTimers.AttemptTimers,
   clock: Clock.Clock,
-  form?: StructuredOutput.Form
+  form?: StructuredOutput.Form,
+  /** Over a new connection. */
+  fresh = false
 ): Effect.Effect<Committed, Failure, Scope.Scope> =>
   Effect.flatMap(Effect.scope, (parent) => {
     const scope = Scope.forkUnsafe(parent)
     return Effect.onExit(
-      withTimers(timers, clock, untilCommit(step, fitted, credential, timers, scope, clock, form)),
+      withTimers(timers, clock, untilCommit(step, fitted, credential, timers, scope, clock, form, fresh)),
       (exit) => (Exit.isSuccess(exit) ? Effect.void : Scope.close(scope, exit))
     )
   })

@@ -161,6 +161,26 @@ export const fail = (
   )
 }
 
+/** The connection that was kept had been closed: told as it was, and held against nobody. */
+export const reconnected = (
+  call: Call,
+  tried: Tried,
+  timers: AttemptTimers.AttemptTimers,
+  failure: Failure
+): void => {
+  const now = SteadyClock.now(call.clock)
+  const { credential, pass, step } = tried
+  const { endpoint } = step.candidate
+  pass.release()
+  call.attempts.push({
+    ...recordOf(call, tried, timers.started, now),
+    outcome: "failed",
+    ...reasonOf(failure)
+  })
+  call.health.abandoned({ endpoint, credential })
+  call.record({ type: "abandoned", endpoint: endpoint.id, at: now, stream: timers.stream, committed: false })
+}
+
 /** Interrupted, or lost to another: nothing is retried, and it says nothing of the endpoint's health. */
 export const abandon = (call: Call, tried: Tried, timers: AttemptTimers.AttemptTimers): void => {
   const now = SteadyClock.now(call.clock)

@@ -20,6 +20,8 @@ export interface Try {
   readonly refused?: boolean
   /** Beside another one; it does not count. */
   readonly hedge?: boolean
+  /** How often its kept connection had been closed: it asks for a new one. */
+  readonly reconnects?: number
 }
 
 export interface Options {
@@ -51,7 +53,7 @@ export interface Queue {
   /** Tells whether the same endpoint follows at once with another key. */
   readonly failed: (tried: Try, failure: Failure, now: number) => boolean
   /** The same once more, at once: what was refused is what was added to the request. True, as after `failed`. */
-  readonly resend: (tried: Try) => boolean
+  readonly resend: (tried: Try, reconnects?: number) => boolean
   /** From now on only these, retries among them. */
   readonly restrict: (admits: (step: Step) => boolean) => void
   /** The try was refused before it was sent; it does not count. `due`: from then on it is good enough, if nothing else is left. */
@@ -62,10 +64,8 @@ export interface Queue {
 const keyId = (step: Step, credential: Credential) =>
   `${step.provider.id} ${credential.owner} ${credential.id}`
 
-const windowOf = ({ candidate }: Step): number => {
-  const { context, input } = candidate.endpoint.facts.limits
-  return context ?? input ?? 0
-}
+const windowOf = ({ candidate: { endpoint } }: Step): number =>
+  endpoint.facts.limits.context ?? endpoint.facts.limits.input ?? 0
 
 /** What a failure says of the window that would do: larger than what it names, and no smaller than the prompt. */
 const outgrown = (failure: Failure): number =>
@@ -196,7 +196,8 @@ export const make = (options: Options): Queue => {
       if (tried.hedge !== true) sent -= 1
       if (due !== undefined) later.push({ ...tried, due, last: true, refused: true })
     },
-    resend: ({ step, credential }) => urgent.push({ step, credential, due: 0, again: true }) > 0,
+    resend: ({ step, credential }, reconnects = 0) =>
+      urgent.push({ step, credential, due: 0, again: true, reconnects }) > 0,
     failed: (tried, failure, now) => {
       const { step, credential } = tried
       const { endpoint } = step.candidate

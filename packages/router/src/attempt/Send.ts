@@ -62,6 +62,21 @@ const notReady = (call: Call, queue: Queue.Queue, tried: Queue.Try, hedge: boole
   queue.skipped(tried)
 }
 
+/** A transport that cannot choose its connections may take a kept one again. */
+const mostReconnects = 3
+
+/**
+ * Whether a kept connection had been closed under the try: then the same follows at once over a new one, and the try
+ * does not count.
+ */
+const isReconnected = (queue: Queue.Queue, tried: Queue.Try, failure: Failure): boolean => {
+  const { reconnects = 0 } = tried
+  const isStale = failure._tag === "ConnectionFailed" && failure.stale === true
+  if (!isStale || reconnects >= mostReconnects) return false
+  queue.skipped(tried)
+  return queue.resend(tried, reconnects + 1)
+}
+
 /**
  * Sends what was taken from the queue. The failure is written into the account and told the queue; `undefined`
  * where nothing was sent.
@@ -116,7 +131,8 @@ export const send = Effect.fnUntraced(function* (
     entered = true
     call.record({ type: "entered", endpoint: endpoint.id, at: timers.started })
     fitted = Step.prepare(step, request, call.additions.refusedBy(endpoint.id))
-    return Attempt.run(step, fitted, credential, timers, clock, call.form)
+    const fresh = (tried.reconnects ?? 0) > 0
+    return Attempt.run(step, fitted, credential, timers, clock, call.form, fresh)
   })
   const exit = yield* Effect.exit(
     // Accounted for on the way in and out, where an interruption cannot come between.
@@ -131,6 +147,7 @@ export const send = Effect.fnUntraced(function* (
         }
         failed = failureOf(exit.cause)
         if (failed === undefined) return AttemptLog.abandon(call, told, timers)
+        if (isReconnected(queue, tried, failed)) return AttemptLog.reconnected(call, told, timers, failed)
         const ended = SteadyClock.now(clock)
         const field = Additions.blamed(failed, fitted?.prepared.added)
         if (field !== undefined) call.additions.remember(endpoint.id, field)
