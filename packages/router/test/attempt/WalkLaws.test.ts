@@ -9,7 +9,7 @@ import * as FakeProvider from "@turnout/testing/FakeProvider"
 import type { Receipt } from "@turnout/router/Receipt"
 import { Router } from "@turnout/router/Router"
 import * as Verdict from "@turnout/router/Verdict"
-import { Clock, Effect, Exit, Fiber, Stream } from "effect"
+import { Clock, Effect, Exit, Fiber, Scope, Stream } from "effect"
 import { TestClock } from "effect/testing"
 import * as fc from "fast-check"
 import { failureOf, fake, given, house, key, messages, observed } from "../house.ts"
@@ -96,7 +96,14 @@ const world = fc.record({
   first_token_timeout_ms: timeout,
   stall_timeout_ms: timeout,
   attempt_timeout_ms: timeout,
-  door: fc.constantFrom("chat" as const, "chatStream" as const, "start" as const, "events" as const),
+  door: fc.constantFrom(
+    "chat" as const,
+    "chatStream" as const,
+    "start" as const,
+    "events" as const,
+    "unread" as const,
+    "dropped" as const
+  ),
   hedge: fc.constantFrom(undefined, { after_ms: 0 }, { after_ms: 50 }, { after_ms: 1000, max: 2 }),
   on_interrupt: fc.constantFrom("fail" as const, "fail" as const, "restart" as const, "continue" as const),
   tool_choice: fc.constantFrom(undefined, "none" as const),
@@ -121,6 +128,14 @@ const call = (
       return Stream.runForEach(router.chatStream(request), hear)
     case "events":
       return Stream.runForEach(router.events(request), hear)
+    // Begun, and held by a scope that nobody closes.
+    case "unread":
+    case "dropped":
+      return Effect.flatMap(Scope.make(), (scope) =>
+        Effect.flatMap(Scope.provide(router.start(request), scope), ({ read }) =>
+          door === "unread" ? Effect.void : Effect.flatMap(read, hear)
+        )
+      )
     case "start":
       return Effect.scoped(Effect.flatMap(router.start(request), ({ read }) => Effect.flatMap(read, hear)))
   }
