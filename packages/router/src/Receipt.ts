@@ -34,7 +34,7 @@ export interface Receipt {
 }
 
 /**
- * Receives receipts. It is called synchronously on the request path and must return quickly; what it throws is
- * ignored.
+ * Receives receipts. It is called synchronously on the request path and must return quickly. It is not waited for: what
+ * it throws or rejects with fails no call, and is logged the first time.
  */
 export type Observe = (receipt: Receipt) => void

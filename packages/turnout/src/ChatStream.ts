@@ -5,7 +5,8 @@ import * as Caller from "./internal/Caller.ts"
 /**
  * The chunks of one answer, once. Leaving the loop ends the upstream request. So does an abort, by the call's
  * signal or by `controller`: iteration then rejects with the abort's reason, as the body of a `fetch` does, so
- * that half an answer never looks whole. A stream that is not iterated is to be aborted or disposed of.
+ * that half an answer never looks whole. A stream that is not iterated, aborted or disposed of ends by itself, after
+ * `unread_timeout_ms`.
  */
 export interface ChatStream extends AsyncIterable<ChatCompletionChunk> {
   /** The vendor that answers. */

@@ -12,6 +12,8 @@ const program = (baseUrl: string) => `
   const body = JSON.stringify({ ...ask, stream: true })
 
   for await (const _ of await router.chat.completions.create({ ...ask, stream: true })) break
+  const brief = createRouter({ providers: [openai({ apiKey: "k", baseUrl: "${baseUrl}" })], unread_timeout_ms: 50 })
+  await brief.chat.completions.create({ ...ask, stream: true })
   const aborted = await router.chat.completions.create({ ...ask, stream: true })
   aborted.controller.abort()
   const response = await router.fetch("/chat/completions", { method: "POST", body })
@@ -38,8 +40,33 @@ describe("calls that ended early", () => {
         timeout: 20_000
       })
       assert.strictEqual(stdout.trim(), "enough")
-      assert.isAtLeast(server.requests.length, 3)
+      assert.isAtLeast(server.requests.length, 4)
       for (const request of server.requests) assert.strictEqual(await request.outcome, "aborted")
     })
   }, 30_000)
+
+  it(
+    "or that came whole and were never read keep none alive either",
+    () =>
+      Upstream.withUpstream(
+        () => Upstream.streamed("Ra"),
+        async (server) => {
+          const unread = `
+          import { createRouter } from "turnout"
+          import { openai } from "@turnout/openai"
+          const router = createRouter({ providers: [openai({ apiKey: "k", baseUrl: "${server.url}/v1" })] })
+          const ask = { model: "gpt-4o-mini", messages: [{ role: "user", content: "x" }], stream: true }
+          await router.chat.completions.create(ask)
+          await router.fetch("/chat/completions", { method: "POST", body: JSON.stringify(ask) })
+          console.log("left")`
+          const { stdout } = await promisify(execFile)(
+            process.execPath,
+            ["--input-type=module", "--eval", unread],
+            { cwd: new URL(".", import.meta.url), timeout: 50_000 }
+          )
+          assert.strictEqual(stdout.trim(), "left")
+        }
+      ),
+    60_000
+  )
 })
