@@ -8,7 +8,7 @@ import * as Cache from "./cache.ts"
 import * as Extension from "./extension.ts"
 import type { Forms } from "./forms.ts"
 import * as Format from "./format.ts"
-import { translateMessages } from "./messages.ts"
+import { saidIn, translateMessages } from "./messages.ts"
 import { type Draft, drop, type Notes, unread } from "./notes.ts"
 import * as Reasoning from "./reasoning.ts"
 import * as Tools from "./tools.ts"
@@ -120,7 +120,7 @@ export const body = (cache: Cache.Cache, forms: Forms, fitted: Fitted, endpoint:
   const thinking = Reasoning.plan(request, endpoint, maxTokens, format.kind === "tool", turns, notes)
   const draft: Draft = { model: endpoint.provider_model_id, max_tokens: maxTokens }
   if (system.length > 0) draft["system"] = system
-  draft["messages"] = turns.map(({ role, content }) => ({ role, content }))
+  draft["messages"] = turns.map((turn) => ({ role: turn.role, content: saidIn(turn) }))
   Object.assign(draft, Tools.plan(request, words, endpoint, format, thinking, notes))
   if (thinking.thinking !== undefined) draft["thinking"] = thinking.thinking
   if (thinking.effort !== undefined || format.kind === "native") {

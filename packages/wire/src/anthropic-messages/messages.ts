@@ -10,9 +10,13 @@ import * as Replay from "./replay.ts"
 export interface Turn {
   readonly role: "user" | "assistant" | "system"
   readonly content: Array<Draft>
-  /** Tool results at the head of `content`. */
-  results: number
+  /** Tool results: they stand before `content`. */
+  readonly results: Array<Draft>
 }
+
+/** All that a turn says, in its order. */
+export const saidIn = ({ content, results }: Turn): Array<Draft> =>
+  results.length === 0 ? content : [...results, ...content]
 
 export interface Conversation {
   readonly system: Array<Draft>
@@ -73,10 +77,10 @@ const assistant = (
     message.reasoning_details === undefined
       ? []
       : Replay.toBlocks(message.reasoning_details, `${path}.reasoning_details`, endpoint, notes)
-  blocks.push(...Content.toBlocks(message.content, `${path}.content`, notes))
+  addTo(blocks, Content.toBlocks(message.content, `${path}.content`, notes))
   if (message.refusal !== undefined) {
     translate(notes, `${path}.refusal`)
-    blocks.push(...Content.toBlocks(message.refusal, `${path}.refusal`, notes))
+    addTo(blocks, Content.toBlocks(message.refusal, `${path}.refusal`, notes))
   }
   for (const [index, call] of (message.tool_calls ?? []).entries()) {
     blocks.push(toCall(call, words, `${path}.tool_calls[${index}]`, notes))
@@ -92,6 +96,11 @@ const result = (message: ToolMessage, words: Words, path: string, notes: Notes):
   return block
 }
 
+/** One by one: a spread of a hundred thousand is too much for the stack. */
+const addTo = (blocks: Array<Draft>, more: ReadonlyArray<Draft>): void => {
+  for (const block of more) blocks.push(block)
+}
+
 /** The conversation while it grows. */
 interface Turns {
   readonly list: Array<Turn>
@@ -103,8 +112,8 @@ interface Turns {
 const push = (turns: Turns, role: Turn["role"], blocks: ReadonlyArray<Draft>): void => {
   if (blocks.length === 0) return
   const last = turns.list.at(-1)
-  if (last?.role === role) last.content.push(...blocks)
-  else turns.list.push({ role, content: [...blocks], results: 0 })
+  if (last?.role === role) addTo(last.content, blocks)
+  else turns.list.push({ role, content: [...blocks], results: [] })
   if (role === "assistant") turns.answering = turns.list.length
 }
 
@@ -112,10 +121,10 @@ const push = (turns: Turns, role: Turn["role"], blocks: ReadonlyArray<Draft>): v
 const pushResult = (turns: Turns, block: Draft): void => {
   let turn = turns.list[turns.answering]
   if (turn?.role !== "user") {
-    turn = { role: "user", content: [], results: 0 }
+    turn = { role: "user", content: [], results: [] }
     turns.list.splice(turns.answering, 0, turn)
   }
-  turn.content.splice(turn.results++, 0, block)
+  turn.results.push(block)
 }
 
 const systemLater = (
@@ -157,7 +166,7 @@ export const translateMessages = (
     switch (message.role) {
       case "system":
       case "developer":
-        if (leading) system.push(...Content.toBlocks(message.content, `${path}.content`, notes))
+        if (leading) addTo(system, Content.toBlocks(message.content, `${path}.content`, notes))
         else systemLater(message, path, endpoint, turns, notes)
         break
       case "user":
@@ -176,5 +185,5 @@ export const translateMessages = (
   if (list.length > 0 || system.length === 0) return { system, turns: list }
   // Nothing but instructions: this family wants a turn to answer to.
   notes.push({ action: "emulated", param: "messages[0].role", reason: "dialect" })
-  return { system: [], turns: [{ role: "user", content: system, results: 0 }] }
+  return { system: [], turns: [{ role: "user", content: system, results: [] }] }
 }

@@ -30,7 +30,7 @@ const clamp = (notes: Notes, from: string, to: string, reason: Reason): void => 
 
 /** A turn with calls that are being answered, and no thinking before them: it was another model's. */
 const inForeignLoop = (turns: ReadonlyArray<Turn>): boolean => {
-  if ((turns.at(-1)?.results ?? 0) === 0) return false
+  if ((turns.at(-1)?.results.length ?? 0) === 0) return false
   const types = (turns.at(-2)?.content ?? []).map((block) => block["type"])
   return types.includes("tool_use") && types[0] !== "thinking" && types[0] !== "redacted_thinking"
 }

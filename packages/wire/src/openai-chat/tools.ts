@@ -28,7 +28,7 @@ const strictly = (
     notes.push({ action: "weakened", param: `${pointer}/strict`, from: true, to: false, reason: "dialect" })
     return { strict: false }
   }
-  notes.push(...compiled.losses)
+  for (const loss of compiled.losses) notes.push(loss)
   return compiled.schema === schema ? {} : { [key]: compiled.schema }
 }
 
