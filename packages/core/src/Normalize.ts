@@ -1,25 +1,27 @@
 import * as Result from "effect/Result"
 import type { ChatRequest, ToolInput } from "./ChatRequest.ts"
 import type { Metadata, Routing } from "./Gateway.ts"
-import type { Json, JsonObject } from "./Json.ts"
+import type { Json } from "./Json.ts"
 import type { Entry } from "./Ledger.ts"
 import type { Message } from "./Message.ts"
 import { nearest } from "./Nearest.ts"
 import { across } from "./normalize/across.ts"
 import { check } from "./normalize/check.ts"
+import { block, isCredential } from "./normalize/credentials.ts"
 import { extensions } from "./normalize/extensions.ts"
 import { checkKeys, type GatewayParts, merged, toMetadata, toRouting } from "./normalize/gateway.ts"
 import { messages } from "./normalize/messages.ts"
 import { read } from "./normalize/read.ts"
 import { retired } from "./normalize/retired.ts"
+import { streamOptions } from "./normalize/stream-options.ts"
 import { toolChoice, tools } from "./normalize/tools.ts"
 import { dotted, findings, most, sorted, tell, violation } from "./normalize/violation.ts"
 import * as Param from "./Param.ts"
 import type { Request } from "./Request.ts"
 import * as RouterError from "./RouterError.ts"
-import type * as Warning from "./Warning.ts"
+import * as Warning from "./Warning.ts"
 
-export { isCredential } from "./normalize/extensions.ts"
+export { isCredential } from "./normalize/credentials.ts"
 
 /** A chat request as the rest of the house reads it. */
 export interface Normalized {
@@ -107,30 +109,6 @@ const plain: ReadonlySet<string> = new Set(
 
 const none: ReadonlyArray<never> = []
 
-/** Usage is always asked for and routing events are the house's own: neither is the endpoint's to take. */
-const ours: ReadonlySet<string> = new Set(["include_usage", "routing_events"])
-
-const streamOptions = (
-  options: object,
-  request: { stream?: boolean; stream_options?: JsonObject },
-  warnings: Array<Warning.Warning>
-): void => {
-  if (request.stream !== true) {
-    warnings.push({
-      type: "unsupported_parameter",
-      code: "stream_options",
-      message: "Parameter 'stream_options' needs 'stream' to be true and was dropped.",
-      param: "stream_options"
-    })
-    return
-  }
-  let rest: { [key: string]: Json } | undefined
-  for (const key of Object.keys(options)) {
-    if (!ours.has(key)) (rest ??= {})[key] = (options as JsonObject)[key]!
-  }
-  if (rest !== undefined) request.stream_options = rest
-}
-
 const logsAll = { query: true, response: true }
 
 /** Who forbids the one forbids the other: an answer may quote its question. */
@@ -147,6 +125,7 @@ const convert = (
 ): Normalized => {
   const source = record as unknown as ChatRequest
   const warnings: Array<Warning.Warning> = []
+  const gathered = Warning.gathering()
   const ledger: Array<Entry> = []
   const request: { -readonly [K in keyof Request]?: Request[K] } = {}
 
@@ -191,15 +170,20 @@ const convert = (
 
   if (source.stream_options) streamOptions(source.stream_options, request, warnings)
   if (source.extensions) {
-    const result = extensions(source.extensions, governed)
-    warnings.push(...result.warnings)
+    const result = extensions(source.extensions, governed, gathered)
     if (result.extensions !== undefined) request.extensions = result.extensions
     if (result.effort !== undefined && request.reasoning_effort === undefined) {
       request.reasoning_effort = result.effort
     }
   }
   if (unknown.length > 0) {
-    request.unknown = Object.fromEntries(unknown.map((key) => [key, record[key] as Json]))
+    const passed = unknown.filter((key) => !isCredential(key))
+    if (passed.length < unknown.length) {
+      for (const key of unknown.filter(isCredential))
+        block(gathered, key, "a request cannot carry credentials")
+    }
+    if (passed.length > 0)
+      request.unknown = Object.fromEntries(passed.map((key) => [key, record[key] as Json]))
   }
   return {
     request: request as unknown as Request,
@@ -214,7 +198,7 @@ const convert = (
       ? options.include
       : [...new Set([...options.include, ...parts.include])]) as Normalized["include"],
     policy: source.drop_params === false ? "error" : source.drop_params === true ? "warn" : options.params,
-    warnings,
+    warnings: [...warnings, ...gathered.all()],
     ledger
   }
 }
@@ -233,11 +217,19 @@ export const normalize = (
   const fields = result.violations
   const unknown = check(record, fields)
   if (options.unknown === "reject") {
-    tell(fields, unknown, (key) => {
-      const [near] = nearest(key, Param.names)
-      const hint = near === undefined ? "" : ` Did you mean '${near}'?`
-      return violation(dotted([key]), "unknown_parameter", `Unknown parameter: '${key.slice(0, 64)}'.${hint}`)
-    })
+    tell(
+      fields,
+      unknown.filter((key) => !isCredential(key)),
+      (key) => {
+        const [near] = nearest(key, Param.names)
+        const hint = near === undefined ? "" : ` Did you mean '${near}'?`
+        return violation(
+          dotted([key]),
+          "unknown_parameter",
+          `Unknown parameter: '${key.slice(0, 64)}'.${hint}`
+        )
+      }
+    )
   }
   checkKeys(record, fields)
   const rules = findings()

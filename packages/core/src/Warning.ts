@@ -22,19 +22,46 @@ export interface Warning {
   readonly to?: Json
 }
 
-const show = (value: Json | undefined): string =>
-  value === undefined ? "nothing" : typeof value === "string" ? value : JSON.stringify(value)
+/** Characters of a path, a value or a text that a warning repeats. */
+const longest = 500
 
-const withValues = (warning: Warning, entry: Entry): Warning => ({
+const cut = (text: string): string => (text.length > longest ? `${text.slice(0, longest)}…` : text)
+
+const show = (value: Json | undefined): string => {
+  if (value === undefined) return "nothing"
+  if (typeof value === "string") return cut(value)
+  if (typeof value !== "object" || value === null) return String(value)
+  return isShort(value)
+    ? cut(JSON.stringify(value))
+    : Array.isArray(value)
+      ? `an array of ${value.length}`
+      : "an object"
+}
+
+/** Whether a value is small enough to be repeated: it is looked at no further than that. */
+const isShort = (value: Json, most = longest): boolean => remaining(value, most) >= 0
+
+const remaining = (value: Json, left: number): number => {
+  if (typeof value === "string") return left - value.length
+  if (typeof value !== "object" || value === null) return left - 8
+  for (const key in value) {
+    if (left < 0) break
+    left = remaining((value as { readonly [key: string]: Json })[key]!, left - key.length - 1)
+  }
+  return left
+}
+
+/** Values too large to repeat stand in the ledger alone. */
+const withValues = (warning: Warning, { from, param, to }: Entry): Warning => ({
   ...warning,
-  param: entry.param,
-  ...(entry.from === undefined ? {} : { from: entry.from }),
-  ...(entry.to === undefined ? {} : { to: entry.to })
+  param: cut(param),
+  ...(from === undefined || !isShort(from) ? {} : { from }),
+  ...(to === undefined || !isShort(to) ? {} : { to })
 })
 
 /** The warning of a ledger entry; undefined where the meaning was kept. */
 export const fromEntry = (entry: Entry): Warning | undefined => {
-  const { param } = entry
+  const param = cut(entry.param)
   switch (entry.action) {
     case "renamed":
     case "translated":
@@ -115,19 +142,78 @@ export const fromEntry = (entry: Entry): Warning | undefined => {
   }
 }
 
-/** The warnings of a ledger, in its order; the same warning is told once. */
-export const fromLedger = (ledger: ReadonlyArray<Entry>): ReadonlyArray<Warning> => {
-  if (ledger.length === 0) return []
+/** Of one type so many warnings are told, and the number of the others. */
+const most = 20
+
+/** Gathers warnings: the same one is told once, and who causes a million of a type is told of twenty. */
+export interface Gathering {
+  /** `make` is asked only for what will be told. */
+  readonly add: (type: WarningType, make: () => Warning) => void
+  readonly all: () => ReadonlyArray<Warning>
+}
+
+export const gathering = (): Gathering => {
   const warnings: Array<Warning> = []
   const seen = new Set<string>()
-  for (const entry of ledger) {
-    const warning = fromEntry(entry)
-    if (warning === undefined) continue
-    const key = `${warning.type} ${warning.code} ${warning.message}`
-    if (!seen.has(key)) {
-      seen.add(key)
-      warnings.push(warning)
+  const counts = new Map<WarningType, number>()
+  return {
+    add: (type, make) => {
+      const count = counts.get(type) ?? 0
+      if (count < most) {
+        const warning = make()
+        const key = `${type} ${warning.code} ${warning.message}`
+        if (seen.has(key)) return
+        seen.add(key)
+        warnings.push(warning)
+      }
+      counts.set(type, count + 1)
+    },
+    all: () => {
+      for (const [type, count] of counts) {
+        if (count > most) {
+          warnings.push({
+            type,
+            code: "more",
+            message: `${count - most} more warnings of this type are not told.`
+          })
+        }
+      }
+      counts.clear()
+      return warnings
     }
   }
-  return warnings
+}
+
+/** What a change to the request is told as; undefined where its meaning was kept. */
+const typeOf = ({ action, reason }: Entry): WarningType | undefined => {
+  switch (action) {
+    case "renamed":
+    case "translated":
+      return undefined
+    case "dropped":
+      if (reason === "needless") return undefined
+      return reason === "unknown" ? "unverified_parameter" : "unsupported_parameter"
+    case "clamped":
+    case "emulated":
+      return "unsupported_parameter"
+    case "defaulted":
+      return "defaulted_parameter"
+    case "unverified":
+      return "unverified_parameter"
+    case "weakened":
+      return "schema_weakened"
+    case "stripped":
+      return "reasoning_dropped"
+  }
+}
+
+/** The warnings of a ledger, in its order; the same warning is told once, and of one type no more than twenty. */
+export const fromLedger = (ledger: ReadonlyArray<Entry>): ReadonlyArray<Warning> => {
+  if (ledger.length === 0) return []
+  const gathered = gathering()
+  for (const entry of ledger) {
+    const type = typeOf(entry)
+    if (type !== undefined) gathered.add(type, () => fromEntry(entry)!)
+  }
+  return gathered.all()
 }

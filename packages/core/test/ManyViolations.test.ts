@@ -1,6 +1,8 @@
 import { assert, describe, it } from "@effect/vitest"
+import type { Entry } from "@turnout/core/Ledger"
 import * as Normalize from "@turnout/core/Normalize"
 import type { RouterError } from "@turnout/core/RouterError"
+import * as Warning from "@turnout/core/Warning"
 import { Result } from "effect"
 
 const refused = (fields: object, options: Partial<Normalize.Options> = {}): RouterError => {
@@ -105,4 +107,35 @@ it("the paths of what is wrong are bounded", () => {
   const { message, violations } = refused({ deep })
   for (const { param } of violations) assert.isAtMost(param.length, 1200)
   assert.isAtMost(message.length, 60_000)
+})
+
+describe("of many changes to a request a few are told, and how many more there are", () => {
+  const entry = (param: string): Entry => ({ action: "dropped", param, from: 1, reason: "unknown" })
+
+  it("a flood of one type hides no other", () => {
+    const ledger: ReadonlyArray<Entry> = [
+      ...many(5000, (index) => entry(`key${index}`)),
+      { action: "clamped", param: "temperature", from: 2, to: 1, reason: "out_of_range" }
+    ]
+    const warnings = Warning.fromLedger(ledger)
+    assert.strictEqual(warnings.length, 22)
+    assert.deepInclude(warnings, {
+      type: "unverified_parameter",
+      code: "more",
+      message: "4980 more warnings of this type are not told."
+    })
+    assert.strictEqual(warnings.filter(({ code }) => code === "temperature").length, 1)
+  })
+
+  it("neither a long name nor a large value is repeated", () => {
+    const from = many(100_000, () => "stop")
+    const [cut] = Warning.fromLedger([
+      { action: "clamped", param: "stop", from, to: from.slice(0, 4), reason: "too_many" }
+    ])
+    assert.isUndefined(cut?.from)
+    assert.deepStrictEqual(cut?.to, from.slice(0, 4))
+    assert.include(cut?.message, "from an array of 100000 to")
+    const [named] = Warning.fromLedger([entry("k".repeat(1_000_000))])
+    assert.isBelow(JSON.stringify(named).length, 2000)
+  })
 })

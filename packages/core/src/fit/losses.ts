@@ -94,6 +94,12 @@ const isOutdone = (
 export const lostNames = (lost: number, request?: Request): ReadonlyArray<string> => {
   const has = (bit: number): boolean => Math.floor(lost / bit) % 2 === 1
   const names: Array<string> = Param.optional.filter((_, place) => has(bitAt(place)))
-  if (has(unknownFields)) names.push(...Object.keys(request?.unknown ?? {}))
-  return names
+  if (!has(unknownFields)) return names
+  const unknown = Object.keys(request?.unknown ?? {})
+  const told = unknown.slice(0, 20).map((name) => name.slice(0, 64))
+  return [
+    ...names,
+    ...told,
+    ...(unknown.length > told.length ? [`${unknown.length - told.length} more`] : [])
+  ]
 }

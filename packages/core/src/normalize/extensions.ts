@@ -1,43 +1,12 @@
 import type { Json, JsonObject } from "../Json.ts"
-import { normalizeName } from "../ProviderName.ts"
 import type { ReasoningEffort } from "../Request.ts"
-import type { Warning } from "../Warning.ts"
-
-const credentials = new Set(
-  [
-    "api_key",
-    "authorization",
-    "auth",
-    "bearer",
-    "token",
-    "access_token",
-    "secret",
-    "secret_key",
-    "credential",
-    "credentials",
-    "password",
-    "x-api-key",
-    "x-auth-token"
-  ].map(normalizeName)
-)
-
-/** A key that would carry a credential, whatever its case and separators; `<provider>-api-key` among them. */
-export const isCredential = (key: string): boolean => {
-  const name = normalizeName(key)
-  return credentials.has(name) || (name.endsWith("apikey") && /[-_]api[-_]?key$/i.test(key))
-}
-
-const blocked = (path: string, why: string): Warning => ({
-  type: "blocked_field",
-  code: path,
-  message: `Field '${path}' was removed: ${why}.`,
-  param: path
-})
+import type { Gathering } from "../Warning.ts"
+import { block, isCredential } from "./credentials.ts"
 
 const isObject = (value: Json): value is JsonObject =>
   typeof value === "object" && value !== null && !Array.isArray(value)
 
-const clean = (value: Json, path: string, warnings: Array<Warning>): Json => {
+const clean = (value: Json, path: string, warnings: Gathering): Json => {
   if (Array.isArray(value)) {
     return (value as ReadonlyArray<Json>).map((entry, index) => clean(entry, `${path}[${index}]`, warnings))
   }
@@ -45,7 +14,7 @@ const clean = (value: Json, path: string, warnings: Array<Warning>): Json => {
   const kept: Array<readonly [string, Json]> = []
   for (const [key, entry] of Object.entries(value)) {
     const at = `${path}.${key}`
-    if (isCredential(key)) warnings.push(blocked(at, "extensions cannot carry credentials"))
+    if (isCredential(key)) block(warnings, at, "extensions cannot carry credentials")
     else kept.push([key, clean(entry, at, warnings)])
   }
   return Object.fromEntries(kept)
@@ -63,7 +32,6 @@ const thinkingEffort = (value: Json): ReasoningEffort | undefined => {
 export interface Extensions {
   readonly extensions: { readonly [provider: string]: JsonObject } | undefined
   readonly effort: ReasoningEffort | undefined
-  readonly warnings: ReadonlyArray<Warning>
 }
 
 /**
@@ -72,20 +40,20 @@ export interface Extensions {
  */
 export const extensions = (
   input: { readonly [provider: string]: object },
-  governed: ReadonlySet<string>
+  governed: ReadonlySet<string>,
+  warnings: Gathering
 ): Extensions => {
-  const warnings: Array<Warning> = []
   const kept: Array<readonly [string, JsonObject]> = []
   let effort: ReasoningEffort | undefined
   for (const [provider, value] of Object.entries(input)) {
     if (provider === "thinking") {
       effort = thinkingEffort(value as JsonObject)
-      warnings.push({
+      warnings.add("deprecated_parameter", () => ({
         type: "deprecated_parameter",
         code: "extensions.thinking",
         message: "'extensions.thinking' is deprecated; use 'reasoning_effort'.",
         param: "extensions.thinking"
-      })
+      }))
       continue
     }
     const path = `extensions.${provider}`
@@ -93,14 +61,13 @@ export const extensions = (
     const allowed: Array<readonly [string, Json]> = []
     for (const [key, entry] of Object.entries(fields)) {
       if (governed.has(key)) {
-        warnings.push(blocked(`${path}.${key}`, "the request's own fields govern it"))
+        block(warnings, `${path}.${key}`, "the request's own fields govern it")
       } else allowed.push([key, entry])
     }
     kept.push([provider, Object.fromEntries(allowed)])
   }
   return {
     extensions: kept.length === 0 ? undefined : Object.fromEntries(kept),
-    effort,
-    warnings
+    effort
   }
 }

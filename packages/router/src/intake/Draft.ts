@@ -6,7 +6,7 @@ import { normalizeName } from "@turnout/core/ProviderName"
 import type { Request } from "@turnout/core/Request"
 import * as RouterError from "@turnout/core/RouterError"
 import type { SignalsSnapshot } from "@turnout/core/Signals"
-import type { Warning } from "@turnout/core/Warning"
+import * as Warning from "@turnout/core/Warning"
 import * as Result from "effect/Result"
 import * as Constraint from "../Constraint.ts"
 import * as Constraints from "../Constraints.ts"
@@ -53,7 +53,7 @@ export interface Draft {
   readonly step: (position: number) => Step | undefined
   readonly size: number
   readonly decision: () => Decision
-  readonly warnings: ReadonlyArray<Warning>
+  readonly warnings: ReadonlyArray<Warning.Warning>
 }
 
 const strategyOf = (
@@ -79,20 +79,22 @@ const strategyOf = (
 }
 
 /** Extensions for a provider that nobody registered go nowhere, and the caller is told. */
-const strayExtensions = (index: Resolve.Index, request: Request): ReadonlyArray<Warning> => {
+const strayExtensions = (index: Resolve.Index, request: Request): ReadonlyArray<Warning.Warning> => {
   if (request.extensions === undefined) return []
   const known = new Set(index.names.keys())
   for (const provider of index.providers.values()) {
     if (provider.vendor !== undefined) known.add(normalizeName(provider.vendor))
   }
-  return Object.keys(request.extensions)
-    .filter((name) => !known.has(normalizeName(name)))
-    .map((name) => ({
-      type: "unsupported_field",
-      code: `extensions.${name}`,
-      message: `unsupported_field: extensions.${name}: no such provider is registered`,
-      param: `extensions.${name}`
-    }))
+  const warnings = Warning.gathering()
+  for (const name of Object.keys(request.extensions)) {
+    if (known.has(normalizeName(name))) continue
+    warnings.add("unsupported_field", () => {
+      const param = `extensions.${name.slice(0, 100)}`
+      const message = `unsupported_field: ${param}: no such provider is registered`
+      return { type: "unsupported_field", code: param, message, param }
+    })
+  }
+  return warnings.all()
 }
 
 /** What the request says stands before what the host says: its strategy also before the host's weights. */

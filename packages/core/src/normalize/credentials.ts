@@ -1,0 +1,50 @@
+import type { Gathering } from "../Warning.ts"
+
+/** Letters and digits alone: callers write `api_key`, `API-KEY`, `api.key` and `apiKey`. */
+const bare = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]/g, "")
+
+const names = new Set(
+  [
+    "api_key",
+    "authorization",
+    "auth",
+    "bearer",
+    "token",
+    "access_token",
+    "secret",
+    "secret_key",
+    "credential",
+    "credentials",
+    "password",
+    "x-api-key",
+    "x-auth-token"
+  ].map(bare)
+)
+
+/** Longer than any name of a provider with what a key can be called behind it. */
+const longest = 200
+
+/** Behind the name of a provider these are its key; with the other names much may end. */
+const keys = ["apikey", "accesstoken", "authtoken", "secretkey"]
+
+/**
+ * Whether a field of this name would carry a credential, whatever its case and its separators: the contract's names,
+ * and those of a key behind the name of a provider, `OPENAI_API_KEY` or `openaiapikey`.
+ */
+export const isCredential = (field: string): boolean => {
+  if (field.length > longest) return false
+  const name = bare(field)
+  return names.has(name) || keys.some((key) => name.endsWith(key))
+}
+
+/** A field that was taken out of the request, and why. */
+export const block = (warnings: Gathering, path: string, why: string): void =>
+  warnings.add("blocked_field", () => {
+    const shown = path.length > 300 ? `${path.slice(0, 300)}…` : path
+    return {
+      type: "blocked_field",
+      code: shown,
+      message: `Field '${shown}' was removed: ${why}.`,
+      param: shown
+    }
+  })

@@ -1,0 +1,81 @@
+import { assert, describe, it } from "@effect/vitest"
+import * as Normalize from "@turnout/core/Normalize"
+import { Result } from "effect"
+
+const secret = "not-to-be-seen-anywhere"
+
+const read = (fields: object, options: Partial<Normalize.Options> = {}): Normalize.Normalized => {
+  const request = { model: "m", messages: [{ role: "user", content: "x" }], ...fields }
+  const result = Normalize.normalize(request, { ...Normalize.defaults, ...options })
+  assert.isTrue(Result.isSuccess(result))
+  return (result as Result.Success<Normalize.Normalized, never>).success
+}
+
+const named = [
+  "api_key",
+  "apikey",
+  "apiKey",
+  "API-KEY",
+  "Api Key",
+  "api.key",
+  "authorization",
+  "Authorization",
+  "auth",
+  "bearer",
+  "token",
+  "access_token",
+  "accessToken",
+  "secret",
+  "secret_key",
+  "secretkey",
+  "credential",
+  "credentials",
+  "password",
+  "x-api-key",
+  "X_API_KEY",
+  "xapikey",
+  "x-auth-token",
+  "xAuthToken",
+  "openai-api-key",
+  "OPENAI_API_KEY",
+  "openaiApiKey",
+  "openaiapikey",
+  "azure_openai_api_key",
+  "acmeapikey",
+  "hf_access_token"
+]
+
+describe("a field that is named like a credential is taken out and told, wherever a caller puts it", () => {
+  for (const name of named) {
+    it(name, () => {
+      const top = read({ [name]: secret })
+      assert.isUndefined(top.request.unknown)
+      assert.deepStrictEqual(
+        top.warnings.map(({ type, code }) => [type, code]),
+        [["blocked_field", name]]
+      )
+      const inside = read({ extensions: { openai: { deep: [{ [name]: secret, stays: 1 }] } } })
+      assert.deepStrictEqual(inside.request.extensions, { openai: { deep: [{ stays: 1 }] } })
+      assert.strictEqual(inside.warnings[0]?.type, "blocked_field")
+      for (const all of [top, inside]) assert.notInclude(JSON.stringify(all), secret)
+    })
+  }
+})
+
+it("what only sounds like a credential passes", () => {
+  const fields = { tokens: 1, max_token: 2, auth_mode: 3, prompt_cache: 4, keyboard: 5, secrets_policy: 6 }
+  assert.deepStrictEqual(read(fields).request.unknown, fields)
+  assert.deepStrictEqual(read({ extensions: { acme: fields } }).request.extensions, { acme: fields })
+})
+
+it("a credential is no unknown field that a host refuses", () => {
+  assert.strictEqual(read({ api_key: secret }, { unknown: "reject" }).warnings[0]?.type, "blocked_field")
+})
+
+it("of ten thousand credentials twenty are told, and the number of the others", () => {
+  const deep = Array.from({ length: 10_000 }, (_, index) => ({ [`p${index}_api_key`]: secret }))
+  const { request, warnings } = read({ extensions: { acme: { deep } } })
+  assert.strictEqual(warnings.length, 21)
+  assert.strictEqual(warnings[20]?.message, "9980 more warnings of this type are not told.")
+  assert.notInclude(JSON.stringify(request), secret)
+})
