@@ -9,10 +9,12 @@ import * as Cause from "effect/Cause"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as Result from "effect/Result"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import * as Answer from "./answer/Answer.ts"
 import * as Intake from "./intake/Intake.ts"
+import * as CallOptions from "./CallOptions.ts"
 import type { Plan } from "./Plan.ts"
 import * as Principal from "./Principal.ts"
 import { listOf, type RequestOrArray } from "./RequestArray.ts"
@@ -78,27 +80,42 @@ export class Router extends Context.Service<
     Layer.effect(
       Router,
       Effect.map(Intake.make(options), (intake) => {
+        const answer = (requests: RequestOrArray, stream: boolean, given?: Principal.CallOptions) =>
+          Effect.suspend(() => {
+            const options = CallOptions.read(given)
+            return Result.isFailure(options)
+              ? Effect.fail(options.failure)
+              : intake.answer(requests, stream, options.success)
+          })
         const start = (requests: RequestOrArray, options?: Principal.CallOptions) =>
-          Streamed.chunks(intake.answer(requests, true, options))
+          Streamed.chunks(answer(requests, true, options))
         return Router.of({
           chat: (requests, options) =>
             Effect.scoped(
-              Effect.map(intake.answer(requests, false, options), ({ answering, call }) =>
+              Effect.map(answer(requests, false, options), ({ answering, call }) =>
                 Answer.completion(call, answering)
               )
             ),
           start,
           chatStream: (requests, options) =>
             streamOf(Effect.map(start(requests, options), ({ read }) => read)),
-          events: (requests, options) => streamOf(Streamed.events(intake.answer(requests, true, options))),
-          plan: ((requests: RequestOrArray, options?: Principal.CallOptions) => {
-            const list = listOf(requests)
-            return list === undefined
-              ? intake.plan(requests as ChatRequest, options)
-              : intake.plans(list as ReadonlyArray<ChatRequest>, options)
-          }) as Planning,
+          events: (requests, options) => streamOf(Streamed.events(answer(requests, true, options))),
+          plan: ((requests: RequestOrArray, given?: Principal.CallOptions) =>
+            Effect.suspend((): Effect.Effect<Plan | ReadonlyArray<Plan>, RouterError> => {
+              const options = CallOptions.read(given)
+              if (Result.isFailure(options)) return Effect.fail(options.failure)
+              const list = listOf(requests)
+              return list === undefined
+                ? intake.plan(requests as ChatRequest, options.success)
+                : intake.plans(list as ReadonlyArray<ChatRequest>, options.success)
+            })) as Planning,
           ready: intake.ready,
-          quotaStatus: (options) => intake.quotaStatus(Principal.of(options))
+          quotaStatus: (options) =>
+            Effect.suspend(() =>
+              Effect.flatMap(Effect.orDie(Effect.fromResult(CallOptions.read(options))), (read) =>
+                intake.quotaStatus(Principal.of(read))
+              )
+            )
         })
       })
     )

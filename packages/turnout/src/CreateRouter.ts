@@ -36,6 +36,8 @@ export interface Options extends RouterOptions {
   readonly budgets?: BudgetOptions
   /** How much may be asked per minute and at once. */
   readonly limits?: LimitsOptions
+  /** Of the body of a request to `router.fetch`; beyond it the answer is 413. Default: 10 MiB. */
+  readonly max_body_bytes?: number
 }
 
 /** A router for a program without Effect. Nothing is read, built or connected before the first call. */
@@ -46,6 +48,7 @@ export const createRouter = (options: Options): TurnoutRouter.TurnoutRouter => {
     catalog = ownCatalog,
     download = false,
     limits,
+    max_body_bytes,
     proxy,
     transport = ownTransport({ proxy }),
     ...routing
@@ -59,7 +62,8 @@ export const createRouter = (options: Options): TurnoutRouter.TurnoutRouter => {
         gathered<never, ProviderRegistry | Transport>([...providers, budgetsOf(budgets), limitsOf(limits)])
       ),
       Layer.provide([ProviderRegistry.layer, catalog, transport, downloadsOf(download), logged])
-    )
+    ),
+    max_body_bytes === undefined ? {} : { max_body_bytes }
   )
 }
 

@@ -6,6 +6,7 @@ import * as CallError from "@turnout/fetch/CallError"
 import * as FetchAnswer from "@turnout/fetch/FetchAnswer"
 import type { Fetch } from "@turnout/fetch/FetchDoor"
 import * as FetchInput from "@turnout/fetch/FetchInput"
+import * as Options from "@turnout/router/CallOptions"
 import type { Plan } from "@turnout/router/Plan"
 import type { Principal } from "@turnout/router/Principal"
 import type { Router } from "@turnout/router/Router"
@@ -14,9 +15,11 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Layer from "effect/Layer"
 import * as ManagedRuntime from "effect/ManagedRuntime"
+import * as Result from "effect/Result"
 import * as ChatStream from "./ChatStream.ts"
 import * as Caller from "./internal/Caller.ts"
 import { abortable } from "./internal/abortable.ts"
+import type { Options as DoorOptions } from "./internal/open.ts"
 import { Doors, requestId, unbuilt } from "./internal/Doors.ts"
 import { lazily } from "./internal/lazily.ts"
 
@@ -69,12 +72,12 @@ export interface TurnoutRouter {
 }
 
 /** The plain door over a router that a host composed itself. */
-export const make = (layer: Layer.Layer<Router, unknown>): TurnoutRouter => {
+export const make = (layer: Layer.Layer<Router, unknown>, doors: DoorOptions = {}): TurnoutRouter => {
   const runtime = ManagedRuntime.make(
     Layer.provide(
       lazily(
         () => import("./internal/open.ts"),
-        (open) => open.layer
+        (open) => open.layer(doors)
       ),
       layer
     )
@@ -97,35 +100,38 @@ export const make = (layer: Layer.Layer<Router, unknown>): TurnoutRouter => {
 
   const call = <A>(
     caller: Caller.Caller,
-    options: CallOptions | undefined,
-    use: (doors: Open, signal: CallOptions["signal"]) => Effect.Effect<A, RouterError>
+    given: CallOptions | undefined,
+    use: (doors: Open, options: CallOptions) => Effect.Effect<A, RouterError>
   ): Promise<A> => {
-    const signal = options?.signal
+    const read = Options.read(given)
+    if (Result.isFailure(read)) return Promise.reject(Caller.tell(read.failure, caller))
+    const options = read.success
+    const { signal } = options
     const run = (doors: Open) =>
       doors.calls.run(
-        Effect.suspend(() => use(doors, signal)),
+        Effect.suspend(() => use(doors, options)),
         signal
       )
     const called = built === undefined ? abortable(build(), signal).then(run) : run(built)
     return called.catch((error: unknown) => Promise.reject(Caller.tell(error, caller)))
   }
 
-  const create = ((request, options) => {
+  const create = ((request, given) => {
     const caller = Caller.of(create)
-    return call<ChatCompletion | ChatStream.ChatStream>(caller, options, ({ calls, router }, signal) =>
+    return call<ChatCompletion | ChatStream.ChatStream>(caller, given, ({ calls, router }, options) =>
       streamed(request)
-        ? Effect.map(calls.start(router.start(request, options), signal), (reading) =>
+        ? Effect.map(calls.start(router.start(request, options), options.signal), (reading) =>
             ChatStream.make(reading, caller)
           )
         : router.chat(request, options)
     )
   }) as Create
 
-  const plan = ((request: ChatRequest, options?: CallOptions) =>
-    call(Caller.of(plan), options, ({ router }) => router.plan(request, options))) as Planning
+  const plan = ((request: ChatRequest, given?: CallOptions) =>
+    call(Caller.of(plan), given, ({ router }, options) => router.plan(request, options))) as Planning
 
-  const quotaStatus: TurnoutRouter["quotaStatus"] = (options) =>
-    call(Caller.of(quotaStatus), options, ({ router }) => router.quotaStatus(options))
+  const quotaStatus: TurnoutRouter["quotaStatus"] = (given) =>
+    call(Caller.of(quotaStatus), given, ({ router }, options) => router.quotaStatus(options))
 
   const ready = (): Promise<void> => {
     const caller = Caller.of(ready)
@@ -160,12 +166,13 @@ export const make = (layer: Layer.Layer<Router, unknown>): TurnoutRouter => {
 
 type Open = Doors["Service"]
 
-/** Whatever a caller sent is for the router to judge; a request that cannot even be read is judged unary. */
+/**
+ * Whatever a caller sent is for the router to judge; a request that cannot even be read is judged unary. The first of
+ * an array speaks for all: they agree, or the router refuses them.
+ */
 const streamed = (request: ChatRequest | ReadonlyArray<ChatRequest>): boolean => {
   try {
-    return Array.isArray(request)
-      ? request.some((each: ChatRequest) => each.stream === true)
-      : (request as ChatRequest).stream === true
+    return ((Array.isArray(request) ? request[0] : request) as ChatRequest).stream === true
   } catch {
     return false
   }

@@ -17,7 +17,7 @@ import * as Input from "./FetchInput.ts"
 export interface Options {
   /** A new id for every response, `crypto.randomUUID` for one. */
   readonly requestId: () => string
-  /** Of a request's body; 32 MiB. Beyond it the answer is 413. */
+  /** Of a request's body. Beyond it the answer is 413, and what is left of the body is not read. Default: 10 MiB. */
   readonly max_body_bytes?: number
   /**
    * Who calls, by the key of `Authorization: Bearer`, or why not; their limits and budgets then hold, and stand in
@@ -48,7 +48,7 @@ export const make = (options: Options): Effect.Effect<FetchDoor, never, Router |
   Effect.gen(function* () {
     const router = yield* Router
     const calls = yield* Calls.make
-    const limit = options.max_body_bytes ?? 32 * 1024 * 1024
+    const limit = options.max_body_bytes ?? usualBody
 
     const identify = (input: Input.Input): Effect.Effect<Principal | undefined, RouterError.RouterError> =>
       options.authenticate === undefined
@@ -68,6 +68,10 @@ export const make = (options: Options): Effect.Effect<FetchDoor, never, Router |
       id: string,
       principal: Principal | undefined
     ) {
+      if (input.unsignalled === true) {
+        const message = "Invalid 'signal': expected an AbortSignal."
+        return yield* RouterError.make("invalid_parameter_value", message, { param: "signal" })
+      }
       if (input.method !== "POST" || !input.path.endsWith("/chat/completions")) {
         return yield* RouterError.make("resource_not_found", "Nothing is served at this method and path.")
       }
@@ -136,14 +140,16 @@ const unauthenticated = () =>
     new Error("No answer from: authenticate.")
   )
 
+/** Ten images; and reading the worst of JSON in this size holds a process for less than a second. */
+const usualBody = 10 * 1024 * 1024
+
 const bearer = (header: string | undefined): Redacted.Redacted | undefined => {
   const key = /^bearer +(\S+) *$/i.exec(header ?? "")?.[1]
   return key === undefined ? undefined : Redacted.make(key)
 }
 
 /** The requests of an array agree in it, or the router refuses them. */
-const streamed = (request: unknown): boolean =>
-  Array.isArray(request) ? request.some(isStreamed) : isStreamed(request)
+const streamed = (request: unknown): boolean => isStreamed(Array.isArray(request) ? request[0] : request)
 
 const isStreamed = (request: unknown): boolean =>
   typeof request === "object" && request !== null && "stream" in request && request.stream === true

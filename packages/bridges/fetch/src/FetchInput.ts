@@ -1,3 +1,5 @@
+import { isSignal } from "@turnout/router/CallOptions"
+
 /** What is read of a request, whichever way `fetch` was given it. Headers only when somebody asks for one. */
 export interface Input {
   readonly method: string
@@ -5,6 +7,8 @@ export interface Input {
   readonly path: string
   readonly body: BodyInit | null
   readonly signal: AbortSignal | null | undefined
+  /** Something was given for a signal, and is none. */
+  readonly unsignalled?: boolean
   /** `undefined` where there is none, or the headers given are none at all. */
   readonly header: (name: string) => string | undefined
 }
@@ -16,17 +20,22 @@ export interface Input {
 export const read = (input: string | URL | Request, init?: RequestInit): Input => {
   try {
     const request = typeof input === "object" && "url" in input ? input : undefined
+    const signal: unknown = init?.signal === undefined ? request?.signal : init.signal
+    const unsignalled = !isAbsent(signal) && !isSignal(signal)
     return {
       method: String(init?.method ?? request?.method ?? "GET").toUpperCase(),
       path: pathOf(String(request === undefined ? input : request.url)),
       body: init?.body ?? request?.body ?? null,
-      signal: init?.signal === undefined ? request?.signal : init.signal,
+      signal: unsignalled ? undefined : (signal as AbortSignal | null | undefined),
+      ...(unsignalled ? { unsignalled } : {}),
       header: reader(init?.headers ?? request?.headers)
     }
   } catch {
     return { method: "GET", path: "", body: null, signal: undefined, header: () => undefined }
   }
 }
+
+const isAbsent = (value: unknown): boolean => value === null || value === undefined
 
 const reader = (given: HeadersInit | undefined): Input["header"] => {
   let headers: Headers | undefined

@@ -5,7 +5,7 @@ import { dotted, type Findings, findings, given, most, violation } from "./viola
 /** Deeper is refused: no vendor takes it, and `JSON.stringify` overflows on it. */
 export const maxDepth = 128
 /** More values than this in one request are refused; shared references count as often as they stand. */
-export const maxValues = 2_000_000
+export const maxValues = 500_000
 
 type Key = string | number
 

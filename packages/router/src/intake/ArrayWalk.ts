@@ -97,7 +97,8 @@ const copyOf = (
 ): Result.Result<ReadonlyArray<unknown>, RouterError.RouterError> => {
   try {
     const { length } = requests
-    if (length === 0) return refused(null, "An array of requests holds at least one.")
+    if (!(Number.isInteger(length) && length > 0))
+      return refused(null, "An array of requests holds at least one.")
     if (length > most) return refused(null, `An array of requests holds at most ${most}, got ${length}.`)
     return Result.succeed(Array.from({ length }, (_, position) => requests[position]))
   } catch {

@@ -5,9 +5,14 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { Doors, requestId } from "./Doors.ts"
 
-export const layer: Layer.Layer<Doors, never, Router> = Layer.effect(
-  Doors,
-  Effect.gen(function* () {
-    return { router: yield* Router, calls: yield* Calls.make, door: yield* FetchDoor.make({ requestId }) }
-  })
-)
+/** What a host says of the doors themselves. */
+export type Options = Omit<FetchDoor.Options, "requestId" | "authenticate">
+
+export const layer = (options: Options): Layer.Layer<Doors, never, Router> =>
+  Layer.effect(
+    Doors,
+    Effect.gen(function* () {
+      const door = yield* FetchDoor.make({ ...options, requestId })
+      return { router: yield* Router, calls: yield* Calls.make, door }
+    })
+  )

@@ -55,15 +55,19 @@ const collect = async (
   signal.addEventListener("abort", cancel, { once: true })
   const parts: Array<Uint8Array> = []
   let length = 0
+  let chunks = 0
   for (;;) {
     const { done, value } = await reader.read()
     if (done) break
-    length += value.length
-    if (length > limit) {
+    const chunk: unknown = value
+    if (!(chunk instanceof Uint8Array)) throw new TypeError("A body is a stream of bytes.")
+    length += chunk.length
+    // A stream that gives nothing without end is one that is too large.
+    if (length > limit || ++chunks > limit) {
       cancel()
       return undefined
     }
-    parts.push(value)
+    if (chunk.length > 0) parts.push(chunk)
   }
   const bytes = new Uint8Array(length)
   let at = 0
