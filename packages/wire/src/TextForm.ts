@@ -55,7 +55,7 @@ const digested = (text: string, form: TextForm): string => {
     // Where there is less room than for all of it, each character holds as much as letters and digits can.
     return max > hash.length ? `h${hash}` : `h${BigInt(`0x${hash}`).toString(36)}`.slice(0, max)
   }
-  const head = form.refuses === undefined ? spell(text, form).slice(0, room) : ""
+  const head = form.refuses === undefined ? spell(text.slice(0, room), form).slice(0, room) : ""
   return head === "" ? `h${hash}` : `${head}-h${hash}`
 }
 
@@ -69,6 +69,8 @@ export const toForm = (text: string, form: TextForm | undefined): string => {
   if (isPlain && fits(text, form)) return text
   if (form.character === undefined || form.prefix !== undefined || !hyphenates(form))
     return digested(text, form)
+  // What is too long is no shorter when it is spelled.
+  if (form.max !== undefined && text.length > form.max) return digested(text, form)
   const spelled = spell(text, form)
   return fits(spelled, form) ? spelled : digested(text, form)
 }
