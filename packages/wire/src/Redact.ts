@@ -1,5 +1,8 @@
 import type { Failure } from "@turnout/core/Failure"
 import { amend } from "./internal/amend.ts"
+import * as Disguise from "./redact/disguise.ts"
+
+export { events } from "./redact/events.ts"
 
 const most = 1_000
 
@@ -47,7 +50,13 @@ const tells = (run: string, key: string): boolean => {
 
 /** The same, knowing the key in use: whole, in part, masked or percent-encoded, it does not come through. */
 export const key = (words: string, secret: string, length = most): string =>
-  without(text(words, length), secret)
+  inDisguise(words, length, secret) ? mask : without(text(words, length), secret)
+
+/** In another alphabet the place of the key is not known: the words are withheld whole. */
+const inDisguise = (words: string, length: number, secret: string): boolean => {
+  const looked = words.slice(0, length + 400)
+  return !looked.includes(secret) && Disguise.tells(looked, secret)
+}
 
 const without = (words: string, secret: string): string => {
   if (secret === "") return words
@@ -59,7 +68,9 @@ const without = (words: string, secret: string): string => {
 
 /** A vendor's id of a request: a long mixed token, and not for that a secret. */
 export const id = (words: string, secret = ""): string =>
-  without(cut(words.slice(0, 600).replace(plainShapes, mask), 200), secret)
+  inDisguise(words, 200, secret)
+    ? mask
+    : without(cut(words.slice(0, 600).replace(plainShapes, mask), 200), secret)
 
 /** A failure whose texts do not tell the key. */
 export const failure = (from: Failure, secret: string): Failure => {

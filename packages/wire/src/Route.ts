@@ -108,7 +108,12 @@ export const make = <S, F>(
         return Effect.matchEffect(sent, {
           onFailure: (error) => Effect.fail(tell(Failures.unanswered(error))),
           onSuccess: (response) => {
-            const settings: Settings = { now, bodyLimit, tell: named(tell, response) }
+            const settings: Settings = {
+              now,
+              bodyLimit,
+              tell: named(tell, response),
+              clean: (events) => Redact.events(events, secret)
+            }
             return response.status >= 200 && response.status < 300
               ? accept(response, prepared, settings, secret, scope)
               : Rejected.read(protocol, response, settings, errorLimit, scope)

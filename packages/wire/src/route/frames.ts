@@ -69,7 +69,7 @@ export const read = <S, F>(protocol: Protocol<S, F>, response: Source, settings:
       failed = Failures.malformed(response.status, "frame", "A frame of the stream had an unexpected shape.")
     }
     frames.length = 0
-    return events
+    return settings.clean(events)
   }
 
   /** What the protocol says now that no more bytes come. */
@@ -77,7 +77,7 @@ export const read = <S, F>(protocol: Protocol<S, F>, response: Source, settings:
     const rest = ended ? none : protocol.end(state)
     finished = true
     if (!isFailure(rest)) {
-      const all = events.concat(rest)
+      const all = events.concat(settings.clean(rest))
       return all.length === 0 ? over : Effect.succeed(all)
     }
     if (events.length === 0) return fail(rest)

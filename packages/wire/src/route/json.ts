@@ -112,7 +112,7 @@ export const read = <S, F>(protocol: Protocol<S, F>, response: Source, settings:
       if (bytes === undefined) {
         finished = true
         const events = translate(protocol, response, join(chunks, size), settings.now)
-        return isFailure(events) ? Effect.fail(settings.tell(events)) : Effect.succeed(events)
+        return isFailure(events) ? Effect.fail(settings.tell(events)) : Effect.succeed(settings.clean(events))
       }
       chunks.push(bytes)
       size += bytes.length

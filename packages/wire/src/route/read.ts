@@ -20,4 +20,6 @@ export interface Settings {
   readonly bodyLimit: number
   /** Makes a failure fit to be told: no key in it, the vendor's request id on it. */
   readonly tell: (failure: Failure) => Failure
+  /** Makes an answer fit to be told: no key in it. */
+  readonly clean: (events: ReadonlyArray<Event>) => ReadonlyArray<Event>
 }

@@ -1,0 +1,65 @@
+import type { Event } from "@turnout/core/Event"
+import type { Json } from "@turnout/core/Json"
+import { shortest, tells } from "./disguise.ts"
+
+const mask = "[redacted]"
+
+/** Nobody reads further, and no recursion meets its end. */
+const deepest = 256
+
+/** What the model said: the key itself does not come through, and nothing else of it is touched. */
+const said = <A extends { readonly text: string }>(event: A, secret: string): A =>
+  event.text.includes(secret) ? { ...event, text: event.text.replaceAll(secret, mask) } : event
+
+/** Whatever a vendor says beside it: a text that tells the key is withheld. The same value where none does. */
+const scrubbed = (value: Json | undefined, secret: string, depth = 0): Json | undefined => {
+  if (typeof value === "string") return tells(value, secret) ? mask : value
+  if (typeof value !== "object" || value === null) return value
+  if (depth > deepest) return mask
+  if (Array.isArray(value)) {
+    let list: Array<Json> | undefined
+    for (let index = 0; index < value.length; index++) {
+      const before = (value as ReadonlyArray<Json>)[index]!
+      const after = scrubbed(before, secret, depth + 1)!
+      if (after !== before) (list ??= [...(value as ReadonlyArray<Json>)])[index] = after
+    }
+    return list ?? value
+  }
+  let changed: Array<readonly [string, Json]> | undefined
+  const entries = Object.entries(value)
+  for (const [index, [key, before]] of entries.entries()) {
+    const after = scrubbed(before, secret, depth + 1)!
+    const name = tells(key, secret) ? mask : key
+    if (after !== before || name !== key) (changed ??= [...entries])[index] = [name, after]
+  }
+  return changed === undefined ? value : Object.fromEntries(changed)
+}
+
+const scrub = (event: Event, secret: string): Event => {
+  switch (event.type) {
+    case "text":
+    case "refusal":
+    case "tool_arguments":
+      return said(event, secret)
+    case "reasoning":
+      return said(event, secret)
+    case "end":
+      return event
+    case "reasoning_opaque":
+      return event
+    default:
+      return scrubbed(event as unknown as Json, secret) as unknown as Event
+  }
+}
+
+/** The events of an answer without the key that it was asked with; the same array where it does not stand in them. */
+export const events = (list: ReadonlyArray<Event>, secret: string): ReadonlyArray<Event> => {
+  if (secret.length < shortest) return list
+  let clean: Array<Event> | undefined
+  for (let index = 0; index < list.length; index++) {
+    const before = list[index]!
+    const after = scrub(before, secret)
+    if (after !== before) (clean ??= [...list])[index] = after
+  }
+  return clean ?? list
+}
