@@ -1,12 +1,22 @@
 import type { JsonObject } from "@turnout/core/Json"
 import { Ajv, type Options as AjvOptions, type ValidateFunction } from "ajv"
 import { Ajv2020 } from "ajv/dist/2020.js"
+import { within } from "./internal/within.ts"
 
 export interface Options {
   /** Formats to be checked, by name; without it `format` says something and checks nothing, as in the standard. */
   readonly formats?: { readonly [name: string]: RegExp | ((text: string) => boolean) }
-  /** Schemas whose checks are kept; 256. */
+  /** Schemas whose checks are kept. Default: 256. */
   readonly kept?: number
+  /** Characters of a schema as JSON; a longer one is refused. Default: 100,000. */
+  readonly max_schema_length?: number
+  /**
+   * Milliseconds that one check of an answer may hold the process: schemas and their patterns are the caller's, and
+   * `^(a+)+$` takes for ever. What takes longer is not right. Default: 100.
+   */
+  readonly check_timeout_ms?: number
+  /** Milliseconds that a schema may take to be compiled, once; a slower one is refused. Default: 1000. */
+  readonly compile_timeout_ms?: number
 }
 
 /** What a value has wrong with it, nothing where it is right. */
@@ -16,7 +26,6 @@ export type Check = (value: unknown) => ReadonlyArray<{ readonly path: string; r
 const settings = (formats: Options["formats"]): AjvOptions => ({
   strict: false,
   logger: false,
-  addUsedSchema: false,
   unicodeRegExp: false,
   validateFormats: formats !== undefined,
   ...(formats === undefined ? {} : { formats })
@@ -25,13 +34,28 @@ const settings = (formats: Options["formats"]): AjvOptions => ({
 const isDraft07 = (schema: JsonObject): boolean =>
   typeof schema["$schema"] === "string" && /draft-0[67]/.test(schema["$schema"])
 
+/** What is wrong with a value whose check does not end, in time or in depth. */
+const unending: ReturnType<Check> = [{ path: "", message: "could not be checked in time" }]
+const bottomless: ReturnType<Check> = [
+  { path: "", message: "could not be checked: the schema nests without end" }
+]
+
 /**
  * The `validate` option of a router: draft 2020-12, and draft 7 where a schema says so. It compiles a schema to a
- * function, which a runtime that forbids `eval` refuses; it throws where the schema is none. A check made once
- * serves every request with the same schema.
+ * function, which a runtime that forbids `eval` refuses; it throws where the schema is none, too long, or too slow
+ * to compile. A check made once serves every request with the same schema.
+ *
+ * It runs in the process and holds it for no longer than its limits; where a runtime has no `node:vm` to hold them
+ * with, only the length of a schema is bounded.
  */
 export const validate = (options: Options = {}): ((schema: JsonObject) => Check) => {
-  const { formats, kept = 256 } = options
+  const {
+    check_timeout_ms: checking = 100,
+    compile_timeout_ms: compiling = 1000,
+    formats,
+    kept = 256,
+    max_schema_length: longest = 100_000
+  } = options
   const checks = new Map<string, Check>()
   // Neither is made before the first schema that needs it.
   let latest: Ajv2020 | undefined
@@ -44,7 +68,13 @@ export const validate = (options: Options = {}): ((schema: JsonObject) => Check)
       ? (seven ??= new Ajv(settings(formats)))
       : (latest ??= new Ajv2020(settings(formats)))
     try {
-      return ajv.compile(bare)
+      const compiled = within(compiling, () => ajv.compile(bare))
+      if (compiled === undefined) throw new Error("the schema takes too long to compile")
+      return compiled.value
+    } catch (error) {
+      // What broke off may have left anything in its registry.
+      latest = seven = undefined
+      throw error
     } finally {
       ajv.removeSchema(bare)
     }
@@ -52,16 +82,26 @@ export const validate = (options: Options = {}): ((schema: JsonObject) => Check)
 
   return (schema) => {
     const text = JSON.stringify(schema)
+    if (text.length > longest)
+      throw new Error(`a schema has at most ${longest} characters, got ${text.length}`)
     const known = checks.get(text)
     if (known !== undefined) return known
     const run = compile(schema)
-    const check: Check = (value) =>
-      run(value)
+    const check: Check = (value) => {
+      let done: ReturnType<typeof within<boolean>>
+      try {
+        done = within(checking, () => run(value) as boolean)
+      } catch {
+        return bottomless
+      }
+      if (done === undefined) return unending
+      return done.value
         ? []
         : (run.errors ?? []).map(({ instancePath: path, message = "is not as the schema says" }) => ({
             path,
             message
           }))
+    }
     if (checks.size >= kept) checks.delete(checks.keys().next().value!)
     checks.set(text, check)
     return check

@@ -66,3 +66,55 @@ describe("a check of a JSON Schema", () => {
     assert.throws(() => validate({ type: "string", pattern: "(" }))
   })
 })
+
+describe("a schema of a caller's that means harm", () => {
+  const slow = "a".repeat(40) + "!"
+
+  it("holds itself whole", () => {
+    const check = Ajv.validate()({
+      type: "object",
+      properties: { child: { $ref: "#" }, n: { type: "number" } },
+      additionalProperties: false
+    })
+    assert.deepStrictEqual(check({ child: { child: { n: 1 } } }), [])
+    assert.isNotEmpty(check({ child: { child: { n: "1" } } }))
+    const seven = Ajv.validate()({
+      $schema: "http://json-schema.org/draft-07/schema#",
+      items: { $ref: "#" },
+      type: "array"
+    })
+    assert.deepStrictEqual(seven([[], [[]]]), [])
+    assert.isNotEmpty(seven([[], [1]]))
+  })
+
+  it("is ended in the middle of a pattern that never ends, and the next check runs as before", () => {
+    const validate = Ajv.validate({ check_timeout_ms: 300 })
+    const check = validate({ type: "string", pattern: "^(a+)+$" })
+    for (const _ of [1, 2]) {
+      assert.deepStrictEqual(check(slow), [{ path: "", message: "could not be checked in time" }])
+    }
+    assert.deepStrictEqual(check("aaa"), [])
+    assert.deepStrictEqual(validate({ type: "null" })(null), [])
+    const named = validate({ patternProperties: { "^(a+)+$": false } })
+    assert.isNotEmpty(named({ [slow]: 1 }))
+  })
+
+  it("is ended where its references double with every step", () => {
+    const $defs = Object.fromEntries(
+      Array.from({ length: 60 }, (_, index) => {
+        const next = { $ref: `#/$defs/d${index + 1}` }
+        return [`d${index}`, { anyOf: [next, next] }]
+      })
+    )
+    const schema = { $defs: { ...$defs, d60: false as const }, $ref: "#/$defs/d0" }
+    const check = Ajv.validate({ check_timeout_ms: 300 })(schema)
+    assert.deepStrictEqual(check(1), [{ path: "", message: "could not be checked in time" }])
+  })
+
+  it("is refused where it is too long, or turns without end in one place", () => {
+    const long = { enum: Array.from({ length: 20_000 }, (_, index) => `word${index}`) }
+    assert.throws(() => Ajv.validate()(long), /at most 100000 characters, got/)
+    assert.deepStrictEqual(Ajv.validate({ max_schema_length: 1_000_000 })(long)("word7"), [])
+    assert.isNotEmpty(Ajv.validate()({ anyOf: [{ $ref: "#" }] })(1))
+  })
+})
