@@ -55,16 +55,17 @@ export const isTerms = (route: string): boolean =>
 /** The terms between `|`, in written order. */
 export const terms = (route: Span): ReadonlyArray<Term> | ParseError => {
   const found: Array<Term> = []
+  const listed = new Map<List["of"], List["type"]>()
   for (const piece of split(route, "|")) {
     const parsed = term(piece)
     if ("type" in parsed) return parsed
     for (const each of parsed) {
-      const opposite = found.some(
-        (other) => "of" in each && "of" in other && each.of === other.of && each.type !== other.type
-      )
-      if (opposite && "of" in each) {
-        const message = `'${each.of}' and 'skip_${each.of}' cannot stand together`
-        return wrong(piece, message, ["one of the two"])
+      if ("of" in each) {
+        if ((listed.get(each.of) ?? each.type) !== each.type) {
+          const message = `'${each.of}' and 'skip_${each.of}' cannot stand together`
+          return wrong(piece, message, ["one of the two"])
+        }
+        listed.set(each.of, each.type)
       }
       found.push(each)
     }

@@ -22,7 +22,7 @@ export const strategy =
   ({ candidates, facts, now }) => {
     const metrics = [...new Set(order.map(({ metric }) => metric))]
     const weights = order.filter((term): term is Weight => term.type === "weight")
-    const sorts = order.filter((term): term is Sort => term.type === "sort").toReversed()
+    const sorts = distinct(order.filter((term): term is Sort => term.type === "sort").toReversed())
     const rows = candidates.map((candidate) => rowOf(candidate, metrics, weights, sorts, { facts, now }))
     rows.sort((left, right) => compare(left, right) || (left.id < right.id ? -1 : 1))
     const ranked: Array<Ranked> = []
@@ -38,6 +38,12 @@ export const strategy =
     }
     return ranked
   }
+
+/** Who is equal by a metric is so by the same metric again, whichever way it is good. */
+const distinct = (sorts: ReadonlyArray<Sort>): ReadonlyArray<Sort> => {
+  const seen = new Set<Metric>()
+  return sorts.filter(({ metric }) => !seen.has(metric) && seen.add(metric))
+}
 
 interface Row {
   readonly id: string
