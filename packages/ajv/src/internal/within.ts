@@ -1,11 +1,21 @@
-import type { Context, Script } from "node:vm"
+/** What is used of `node:vm`. */
+interface Vm {
+  readonly Script: new (code: string) => Script
+  readonly createContext: (globals: Context) => Context
+}
 
-type Vm = typeof import("node:vm")
+interface Script {
+  readonly runInContext: (context: Context, options: { readonly timeout: number }) => unknown
+}
+
+type Context = { run?: () => unknown }
+
+interface Runtime {
+  readonly process?: { readonly getBuiltinModule?: (name: string) => unknown }
+}
 
 /** Absent in a browser and at the edge, where `getBuiltinModule` is too. */
-const vm = (globalThis as { readonly process?: NodeJS.Process }).process?.getBuiltinModule?.("node:vm") as
-  | Vm
-  | undefined
+const vm = (globalThis as Runtime).process?.getBuiltinModule?.("node:vm") as Vm | undefined
 
 interface Watched {
   readonly script: Script
@@ -22,7 +32,7 @@ export const within = <A>(milliseconds: number, run: () => A): { readonly value:
   if (vm === undefined) return { value: run() }
   watched ??= { script: new vm.Script("run()"), context: vm.createContext({}) }
   const { context, script } = watched
-  context["run"] = () => ({ value: run() })
+  context.run = () => ({ value: run() })
   try {
     return script.runInContext(context, { timeout: milliseconds }) as { readonly value: A }
   } catch (error) {
@@ -30,6 +40,6 @@ export const within = <A>(milliseconds: number, run: () => A): { readonly value:
       return undefined
     throw error
   } finally {
-    delete context["run"]
+    delete context.run
   }
 }

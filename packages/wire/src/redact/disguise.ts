@@ -69,6 +69,6 @@ export const tells = (words: string, secret: string): boolean => {
   const small = secret.toLowerCase()
   const lower = plain(words).toLowerCase()
   const bare = lower.replace(/[\s:-]/g, "")
-  if (lower.includes(small) || lower.includes([...small].reverse().join(""))) return true
+  if (lower.includes(small) || lower.includes([...small].toReversed().join(""))) return true
   return forms(secret).some((form) => stands(words, form) || stands(bare, form.toLowerCase()))
 }
