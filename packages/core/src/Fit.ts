@@ -33,12 +33,30 @@ export { losses, lostNames } from "./fit/losses.ts"
 export const extensionFor = (extensions: Request["extensions"], provider: Named): JsonObject | undefined => {
   if (extensions === undefined) return undefined
   const names = [provider.id, provider.vendor ?? provider.catalog, ...provider.aliases]
+  const all = byName(extensions)
   for (const name of names) {
-    if (name === undefined) continue
-    const wanted = normalizeName(name)
-    for (const [key, value] of Object.entries(extensions)) if (normalizeName(key) === wanted) return value
+    const value = name === undefined ? undefined : all.get(normalizeName(name))
+    if (value !== undefined) return value
   }
   return undefined
+}
+
+type Extensions = NonNullable<Request["extensions"]>
+
+const named = new WeakMap<Extensions, ReadonlyMap<string, JsonObject>>()
+
+/** The extensions of a request by normalised name, made once for all its candidates; the first of a name counts. */
+const byName = (extensions: Extensions): ReadonlyMap<string, JsonObject> => {
+  let found = named.get(extensions)
+  if (found === undefined) {
+    const made = new Map<string, JsonObject>()
+    for (const [key, value] of Object.entries(extensions)) {
+      const name = normalizeName(key)
+      if (!made.has(name)) made.set(name, value)
+    }
+    named.set(extensions, (found = made))
+  }
+  return found
 }
 
 const memo = new WeakMap<Capabilities["params"], ReadonlyArray<readonly [name: string, value: Json]>>()

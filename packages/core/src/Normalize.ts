@@ -9,7 +9,14 @@ import { across } from "./normalize/across.ts"
 import { check } from "./normalize/check.ts"
 import { block, isCredential } from "./normalize/credentials.ts"
 import { extensions } from "./normalize/extensions.ts"
-import { checkKeys, type GatewayParts, merged, toMetadata, toRouting } from "./normalize/gateway.ts"
+import {
+  checkKeys,
+  type GatewayParts,
+  merged,
+  toMetadata,
+  toRouting,
+  trimFields
+} from "./normalize/gateway.ts"
 import { messages } from "./normalize/messages.ts"
 import { read } from "./normalize/read.ts"
 import { retired } from "./normalize/retired.ts"
@@ -215,6 +222,7 @@ export const normalize = (
   if ("unreadable" in result) return Result.fail(refused([result.unreadable]))
   const { record } = result
   const fields = result.violations
+  trimFields(record, fields)
   const unknown = check(record, fields)
   if (options.unknown === "reject") {
     tell(

@@ -33,16 +33,6 @@ const shapes: { readonly [name: string]: (count: number) => object } = {
   "keys of gateway": (count) => ({ gateway: keys(count) }),
   "keys of gateway.routing": (count) => ({ gateway: { routing: keys(count) } }),
   "keys of gateway.metadata": (count) => ({ gateway: { metadata: keys(count) } }),
-  "long keys of custom_fields": (count) => ({
-    gateway: {
-      metadata: {
-        custom_fields: {
-          ...keys(count),
-          ...Object.fromEntries(many(count, (index) => [`${"k".repeat(60)}${index}`, "v"]))
-        }
-      }
-    }
-  }),
   "two spellings that differ": (count) => ({
     gateway: { routing: keys(count, (index) => index) },
     routing: keys(count, (index) => -index - 1)

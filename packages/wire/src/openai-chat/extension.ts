@@ -12,6 +12,7 @@ export const merged = (
   lost: (path: string) => void,
   path = ""
 ): JsonObject => {
+  if (path === "" && Object.keys(second).length === 0) return first
   // Spreading and defining create own keys, so that `__proto__` stays the data it is.
   const result: { [key: string]: Json } = { ...first }
   for (const [key, value] of Object.entries(second)) {
@@ -25,12 +26,15 @@ export const merged = (
         lost(here)
       }
     }
-    Object.defineProperty(result, key, {
-      value: settled,
-      enumerable: true,
-      configurable: true,
-      writable: true
-    })
+    if (key !== "__proto__") result[key] = settled
+    else {
+      Object.defineProperty(result, key, {
+        value: settled,
+        enumerable: true,
+        configurable: true,
+        writable: true
+      })
+    }
   }
   return result
 }
