@@ -11,6 +11,8 @@ const roots = [
 export default defineConfig({
   test: {
     // Programs are run as processes and machines are shared: what hangs is found all the same.
+    // All cores: what a test asserts does not depend on load.
+    maxWorkers: "100%",
     testTimeout: 240_000,
     hookTimeout: 240_000,
     projects: roots.map((root) => ({
