@@ -152,11 +152,14 @@ const finish = (
     const choice = answer.choices.reduce((least, other) => (other.index < least.index ? other : least)).index
     events.push({ type: "provider_fields", choice, fields: Extra.fieldsOf(answer.extra) })
   }
+  // All that any choice says comes ahead of the first end.
+  const ends: Array<Event> = []
   for (const choice of answer.choices.sort((left, right) => left.index - right.index)) {
-    const failure = Choice.close(choice, terminal, dialect, events)
+    const failure = Choice.close(choice, terminal, dialect, events, ends)
     if (failure === "open") return truncated("The stream ended before its finish reason.")
     if (failure !== undefined) return failure
   }
+  for (const end of ends) events.push(end)
   report(answer, dialect, events)
   events.push({ type: "end" })
   answer.ended = true

@@ -64,14 +64,15 @@ const isOver = (choice: Choice, terminal: Terminal, dialect: Dialect): boolean =
     ((dialect.doneFinishes && hasContent(choice)) || (choice.finish === "" && choice.calls.started > 0)))
 
 /**
- * What was held back, and the choice's end; a failure where there is none. A `terminal` stands in for a reason
+ * What was held back, and the choice's end among `ends`; a failure where there is none. A `terminal` stands in for a reason
  * that the vendor left out.
  */
 export const close = (
   choice: Choice,
   terminal: Terminal,
   dialect: Dialect,
-  events: Array<Event>
+  events: Array<Event>,
+  ends: Array<Event>
 ): Failure | "open" | undefined => {
   const { calls, index, finish } = choice
   if (Calls.hasNameless(calls)) return malformed("A tool call of the answer has no name.")
@@ -94,7 +95,7 @@ export const close = (
   // An answer through our own tool was no call.
   const settled = reason === "tool_calls" && !called && calls.answered ? "stop" : reason
   const native = choice.native ?? (finish === undefined && terminal === "done" ? null : finish || undefined)
-  events.push({
+  ends.push({
     type: "finish",
     choice: index,
     reason: settled,

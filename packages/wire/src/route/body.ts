@@ -65,7 +65,7 @@ export const read = <S, F>(
       const found = sniffer.push(piece)
       skipped += piece.length
       if (found !== undefined) return choose(found, bytes)
-      return skipped > settings.bodyLimit
+      return skipped > settings.bodyLimit && !sniffer.commented()
         ? fail("limit", `The answer was longer than ${settings.bodyLimit} bytes.`)
         : Effect.succeed(none)
     },

@@ -11,6 +11,8 @@ export interface Found {
 export interface Sniffer {
   readonly push: (bytes: Uint8Array) => Found | undefined
   readonly finish: () => Found
+  /** Comments were among what was skipped: whoever keeps a connection alive may send any number. */
+  readonly commented: () => boolean
 }
 
 const fields = new Set(["data", "event", "id", "retry"])
@@ -66,6 +68,7 @@ export const make = (): Sniffer => {
       }
       return undefined
     },
+    commented: () => commented,
     finish: () => {
       const kind = commented || fields.has(word) ? "events" : "unclear"
       return found(kind, new Uint8Array(0), 0)
