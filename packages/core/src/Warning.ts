@@ -17,6 +17,8 @@ export interface Warning {
   readonly type: WarningType
   readonly code: string
   readonly message: string
+  /** What says the same today, by its path in the request. */
+  readonly suggestion?: string
   readonly param?: string
   readonly from?: Json
   readonly to?: Json

@@ -81,7 +81,9 @@ const explain = (name: string, check: Check, whole: unknown, out: Findings): voi
     entry.texts.push(simpler(issue.message))
     expected.set(param, entry)
   }
-  tell(out, missing, (param) =>
+  // What is of another kind lacks nothing: its kind is wrong.
+  const lacking = missing.filter((param) => !expected.has(param.replace(/\.[^.]*$/, ".type")))
+  tell(out, lacking, (param) =>
     violation(param, "missing_required_parameter", `Missing required parameter: '${param}'.`)
   )
   tell(out, expected, ([param, { texts, value }]) => {

@@ -9,6 +9,7 @@ import {
   Routing as RoutingSchema,
   Weights as WeightsSchema
 } from "../param/gateway.ts"
+import { fitsCharacters } from "../param/characters.ts"
 import { dotted, type Findings, tell, violation } from "./violation.ts"
 
 type Bag = { readonly [key: string]: unknown }
@@ -74,7 +75,9 @@ export const checkKeys = (record: Bag, out: Findings): void => {
     ["gateway.metadata", gateway?.["metadata"]],
     ["auriko_metadata", record["auriko_metadata"]]
   ] as const) {
-    const long = Object.keys(bag(bag(metadata)?.["custom_fields"]) ?? {}).filter((key) => key.length > 50)
+    const long = Object.keys(bag(bag(metadata)?.["custom_fields"]) ?? {}).filter(
+      (key) => !fitsCharacters(key, 50)
+    )
     tell(out, long, (key) =>
       violation(
         `${at}.custom_fields`,
@@ -195,7 +198,7 @@ const unite = (metadata: Bag, tags: unknown): ReadonlyArray<string> => [
 /** The limits of the metadata's own tags hold for all of them together. */
 export const checkTags = (metadata: Bag, tags: unknown, out: Findings): void => {
   if (tags === undefined) return
-  const long = typeof tags === "string" ? listOf(tags).find((tag) => tag.length > maxTag) : undefined
+  const long = typeof tags === "string" ? listOf(tags).find((tag) => !fitsCharacters(tag, maxTag)) : undefined
   const count = unite(metadata, tags).length
   const wrong =
     long === undefined

@@ -15,20 +15,21 @@ const unsupported = (code: string, more: string): Warning => ({
   param: code
 })
 
-/** The warnings of fields that are converted or dropped. The wording up to `; now` is a promise of the contract. */
+/** The warnings of fields that are converted or dropped. The wording is a promise of the contract. */
 export const retired = (source: ChatRequest, legacyHistory: boolean, warnings: Array<Warning>): void => {
   if (source.functions) warnings.push(deprecated("functions", "tools"))
   if (source.function_call || legacyHistory) warnings.push(deprecated("function_call", "tool_choice"))
-  if (source.models) warnings.push(deprecated("models", "gateway.models"))
-  if (source.routing) warnings.push(deprecated("routing", "gateway.routing"))
-  if (source.auriko_metadata) warnings.push(deprecated("auriko_metadata", "gateway.metadata"))
   if (source.metadata) {
-    warnings.push(unsupported("metadata", " (use auriko_metadata instead); now gateway.metadata"))
+    warnings.push({
+      ...unsupported("metadata", " (use auriko_metadata instead)"),
+      suggestion: "gateway.metadata"
+    })
   }
   if (source.service_tier) {
-    warnings.push(
-      unsupported("service_tier", " (use routing.optimize instead); now gateway.routing.optimize")
-    )
+    warnings.push({
+      ...unsupported("service_tier", " (use routing.optimize instead)"),
+      suggestion: "gateway.routing.tier"
+    })
   }
   if (source.prediction) warnings.push(unsupported("prediction", ""))
   if (typeof source.store === "boolean") warnings.push(unsupported("store", ""))

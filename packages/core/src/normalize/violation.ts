@@ -68,11 +68,19 @@ export const violation = (param: string, code: ErrorCode, message: string): Viol
   message
 })
 
+/** By the parts of the paths, numbers as numbers: `messages[2]` stands before `messages[10]`. */
+const byPath = (one: string, other: string): number => {
+  const [left, right] = [one.split(/(\d+)/), other.split(/(\d+)/)]
+  for (let index = 0; index < Math.min(left.length, right.length); index++) {
+    const [a, b] = [left[index]!, right[index]!]
+    if (a === b) continue
+    return index % 2 === 1 ? Number(a) - Number(b) : a < b ? -1 : 1
+  }
+  return left.length - right.length
+}
+
 /** First the violations of single fields, by path, then those across fields in the order of the rules. */
 export const sorted = (
   fields: ReadonlyArray<Violation>,
   across: ReadonlyArray<Violation>
-): ReadonlyArray<Violation> => [
-  ...fields.toSorted((a, b) => (a.param < b.param ? -1 : a.param > b.param ? 1 : 0)),
-  ...across
-]
+): ReadonlyArray<Violation> => [...fields.toSorted((a, b) => byPath(a.param, b.param)), ...across]

@@ -1,5 +1,6 @@
 import * as Schema from "effect/Schema"
 import { percentiles } from "../Signals.ts"
+import { atMost } from "./characters.ts"
 import { maybe } from "./free.ts"
 
 const names = Schema.Array(Schema.String)
@@ -66,20 +67,13 @@ export const Routing = Schema.Struct({
 export const maxTags = 100
 export const maxTag = 50
 
-export const Tags = Schema.Array(Schema.String.check(Schema.isMaxLength(maxTag))).check(
-  Schema.isMaxLength(maxTags)
-)
+export const Tags = Schema.Array(atMost(maxTag)).check(Schema.isMaxLength(maxTags))
 
 export const Metadata = Schema.Struct({
   tags: maybe(Tags),
-  user_id: maybe(Schema.String.check(Schema.isMaxLength(255))),
-  trace_id: maybe(Schema.String.check(Schema.isMaxLength(255))),
-  custom_fields: maybe(
-    Schema.Record(
-      Schema.String.check(Schema.isMaxLength(50)),
-      Schema.String.check(Schema.isMaxLength(200))
-    ).check(Schema.isMaxProperties(10))
-  )
+  user_id: maybe(atMost(255)),
+  trace_id: maybe(atMost(255)),
+  custom_fields: maybe(Schema.Record(atMost(50), atMost(200)).check(Schema.isMaxProperties(10)))
 })
 
 export const Gateway = Schema.Struct({

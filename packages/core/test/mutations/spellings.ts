@@ -100,12 +100,10 @@ export const spellings: { readonly [promise: string]: Mutation } = {
     expect: { entry: "dropped parallel_tool_calls" }
   }),
   "routing at the top is gateway.routing": (request) =>
-    warned(
-      withRouting(request, { optimize: "cost" }),
-      { ...without(request, "gateway"), routing: { optimize: "cost" } },
-      "deprecated_parameter",
-      "routing"
-    ),
+    same(withRouting(request, { optimize: "cost" }), {
+      ...without(request, "gateway"),
+      routing: { optimize: "cost" }
+    }),
   "two values of one key of routing are refused": (request) =>
     refused(
       withRouting(request, { mode: "pool" }, { routing: { mode: "fallback" } }),

@@ -43,6 +43,7 @@ export const gateway: ReadonlyArray<Row> = [
     quantizations: names,
     regions: names,
     tier: text,
+    version: { passes: ["exact", "prefer"], fails: ["latest", ...but("text")] },
     require_parameters: flag,
     only_byok: flag,
     only_platform: flag,

@@ -5,7 +5,10 @@ import type { Index } from "./index-of.ts"
 
 /** The registered providers of a name, by id or alias; undefined where nobody has it. */
 export const providersOf = (index: Index, name: string): ReadonlyArray<string> | undefined =>
-  index.names.get(normalizeName(name))
+  index.names.get(normalizeName(name)) ?? index.names.get(behindCustom(normalizeName(name)))
+
+/** `custom-acme` is the server that is registered as `acme`. */
+const behindCustom = (name: string): string => (name.startsWith("custom") ? name.slice("custom".length) : "")
 
 /** The endpoint of an id, under the edition that was named. */
 export const endpointOf = (index: Index, id: string): Endpoint | undefined => {

@@ -33,10 +33,14 @@ export const unsatisfied = (
   }
   const threshold = active.findIndex(({ reason }) => reason === "threshold")
   if (threshold >= 0 && census.alone[threshold]!.length > 0) return ofThresholds
+  // Whom the caller's own lists leave: what all of those fail is the reason, whatever others would do.
+  const provider = active.find(({ reason }) => reason === "provider")
+  const listed = subjects.filter((subject) => typeof provider?.check(subject) !== "string")
+  const asked = listed.length === 0 ? subjects : listed
   for (let index = 0; index < active.length; index++) {
-    if (census.failing[index] !== census.total) continue
+    if (!asked.every((subject) => typeof active[index]!.check(subject) === "string")) continue
     if (index === threshold) return ofThresholds
-    const special = ofNeed(active[index]!.reason, context, active[index]!, subjects)
+    const special = ofNeed(active[index]!.reason, context, active[index]!, asked)
     if (special !== undefined) return special
   }
   return ofWishes(context, active, census, subjects)

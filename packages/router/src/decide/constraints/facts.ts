@@ -1,4 +1,5 @@
 import type { DataPolicy } from "@turnout/core/Endpoint"
+import { normalizeName } from "@turnout/core/ProviderName"
 import type { Constraint } from "../constraint/contract.ts"
 
 // What is not known of an endpoint does not satisfy a caller who asks for it.
@@ -11,25 +12,25 @@ export const region: Constraint = {
       : ({ endpoint }) => {
           const offered = endpoint.facts.regions
           if (offered === undefined) return regions === undefined ? undefined : "unknown"
-          const isAllowed = regions === undefined || offered.some((name) => regions.includes(name))
+          const isAllowed = regions === undefined || regions.some((name) => isIn(offered, name))
           const isAsked = chain === undefined || chain.some((name) => isIn(offered, name))
           return isAllowed && isAsked ? undefined : offered.join(", ")
         }
 }
 
-/** Regions are compared without case. */
+/** Regions are compared without case, `-` and `_`. */
 export const isIn = (offered: ReadonlyArray<string>, region: string): boolean =>
-  offered.some((name) => name.toLowerCase() === region.toLowerCase())
+  offered.some((name) => normalizeName(name) === normalizeName(region))
 
 export const quantization: Constraint = {
   reason: "quantization",
   compile: ({ routing: { quantizations } }) => {
     if (quantizations === undefined) return undefined
-    const wanted = new Set(quantizations.map((name) => name.toLowerCase()))
+    const wanted = new Set(quantizations.map(normalizeName))
     return ({ endpoint: { facts } }) =>
       facts.quantization === undefined
         ? "unknown"
-        : wanted.has(facts.quantization.toLowerCase())
+        : wanted.has(normalizeName(facts.quantization))
           ? undefined
           : facts.quantization
   }

@@ -1,0 +1,23 @@
+import * as Schema from "effect/Schema"
+
+let segmenter: Intl.Segmenter | undefined
+
+/** No character that a person sees is longer than this, in UTF-16 units; beyond it nobody counts. */
+const longest = 64
+
+/** Whether a text has at most so many characters, as a person counts them. */
+export const fitsCharacters = (text: string, most: number): boolean => {
+  if (text.length <= most) return true
+  if (text.length > most * longest) return false
+  let count = 0
+  for (const _ of (segmenter ??= new Intl.Segmenter()).segment(text)) if (++count > most) return false
+  return true
+}
+
+/** A text of at most so many characters, as a person counts them (grapheme clusters). */
+export const atMost = (most: number) =>
+  Schema.String.check(
+    Schema.makeFilter((text: string) => fitsCharacters(text, most), {
+      expected: `a value with a length of at most ${most}`
+    })
+  )
