@@ -71,6 +71,16 @@ export interface MediaTypes {
   readonly file?: ReadonlyArray<string>
 }
 
+/** Tokens, at most, that a prompt has beside those that its bytes bound. What is absent is none, or for images usual. */
+export interface Overhead {
+  /** What the vendor's template puts before every prompt. */
+  readonly prompt?: number
+  /** What it puts before tools. */
+  readonly tools?: number
+  /** One image, at its largest. */
+  readonly image?: number
+}
+
 /**
  * What one endpoint takes. Merged from four authorities, growing: the protocol's defaults, the catalog's row,
  * the provider's override, the host's override. A parameter or feature that none of them names is unknown: it
@@ -84,6 +94,7 @@ export interface Capabilities {
   readonly types?: MediaTypes
   /** Top-level fields that the contract does not know: passed on (OpenAI's format) or dropped. */
   readonly unlisted: "pass" | "drop"
+  readonly overhead?: Overhead
 }
 
 /** A layer of authority: only what it states. */
@@ -93,6 +104,7 @@ export interface Override {
   readonly reasoning?: Partial<Reasoning>
   readonly types?: MediaTypes
   readonly unlisted?: Capabilities["unlisted"]
+  readonly overhead?: Overhead
 }
 
 export const unknown: Capabilities = {
@@ -121,6 +133,9 @@ export const merge = (base: Capabilities, override: Override | undefined): Capab
     ...(base.types === undefined && override.types === undefined
       ? {}
       : { types: { ...base.types, ...override.types } }),
-    unlisted: override.unlisted ?? base.unlisted
+    unlisted: override.unlisted ?? base.unlisted,
+    ...(override.overhead === undefined && base.overhead === undefined
+      ? undefined
+      : { overhead: { ...base.overhead, ...override.overhead } })
   }
 }

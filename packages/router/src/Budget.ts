@@ -6,7 +6,7 @@ import type { Rule } from "./memory/budget/rules.ts"
 import { type BudgetOptions, make, type State } from "./memory/budget/state.ts"
 import type { Principal } from "./Principal.ts"
 
-export { type Amount, of as amount } from "./memory/budget/amount.ts"
+export { type Amount, type Asked, of as amount } from "./memory/budget/amount.ts"
 export type { Period } from "./memory/budget/period.ts"
 export type { Rule, Scope, Spender } from "./memory/budget/rules.ts"
 export {

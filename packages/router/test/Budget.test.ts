@@ -1,4 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
+import type { PromptBound } from "@turnout/core/PromptBound"
 import * as Budget from "@turnout/router/Budget"
 import * as fc from "fast-check"
 import { endpoint } from "./world.ts"
@@ -352,20 +353,35 @@ describe("balance", () => {
 })
 
 describe("the most that an attempt can cost", () => {
-  const asked = { prompt_tokens: 1000, output_tokens: 100, choices: 1, audio: false }
+  const asked = { prompt_tokens: 1000, output_tokens: 100, choices: 1 }
+  const prompt: PromptBound = { text: 3000, images: 0, audio: 0, tools: false, open: false }
   const priced = (rates: object, more = {}) => [
     { rates: { input: 1e6, output: 2e6, ...rates }, source: "test", date: "2026-01-01", ...more }
   ]
   const upper = (
     stated: Parameters<typeof endpoint>[2],
-    more: Partial<typeof asked> = {},
+    more: Partial<Budget.Asked> = {},
     now = 0,
     until = now
   ) => Budget.amount(endpoint("a", "m", stated), { ...asked, ...more }, now, until).upper
 
-  it("is every byte a token, the vendor's own preamble, and the whole of what may be answered", () => {
-    assert.strictEqual(upper({ prices: priced({}) }), (4000 + 1000) * 1000 + 100 * 2000)
-    assert.strictEqual(upper({ prices: priced({}) }, { choices: 3 }), 5000 * 1000 + 300 * 2000)
+  it("is every byte a token, and the whole of what may be answered", () => {
+    assert.strictEqual(upper({ prices: priced({}) }), 4000 * 1000 + 100 * 2000)
+    assert.strictEqual(upper({ prices: priced({}) }, { choices: 3 }), 4000 * 1000 + 300 * 2000)
+  })
+
+  it("is the bytes of the prompt where those were counted, with what its media and the vendor's template take", () => {
+    const prices = priced({})
+    const cost = (more: Partial<PromptBound>, stated = {}) =>
+      (upper({ prices, ...stated }, { prompt: { ...prompt, audio: 0, ...more } })! - 100 * 2000) / 1000
+    assert.strictEqual(cost({}), 3000)
+    assert.strictEqual(cost({ audio: 500 }), 3500)
+    assert.isAtLeast(cost({ images: 1 }), 3000 + 10_000)
+    const overhead = { overhead: { prompt: 50, tools: 400, image: 1445 } }
+    assert.strictEqual(cost({ images: 2 }, overhead), 3050 + 2 * 1445)
+    assert.strictEqual(cost({ tools: true }, overhead), 3450)
+    assert.isUndefined(upper({ prices }, { prompt: { ...prompt, open: true } }))
+    assert.strictEqual(cost({ open: true }, { limits: { context: 9000 } }), 9000)
   })
 
   it("knows the window", () => {
@@ -377,7 +393,7 @@ describe("the most that an attempt can cost", () => {
       0,
       0
     )
-    assert.strictEqual(most.upper, 5000 * 1000 + 9000 * 2000)
+    assert.strictEqual(most.upper, 4000 * 1000 + 9000 * 2000)
   })
 
   it("is unknown without a price, or where nothing ends the answer", () => {
@@ -389,22 +405,30 @@ describe("the most that an attempt can cost", () => {
 
   it("takes the dearest rate that a token could have", () => {
     const written = priced({ cache_write: 3e6, reasoning: 5e6 })
-    assert.strictEqual(upper({ prices: written }), 5000 * 3000 + 100 * 5000)
-    assert.strictEqual(upper({ prices: written, cache_write_1h_factor: 1.6 }), 5000 * 4800 + 100 * 5000)
+    assert.strictEqual(upper({ prices: written }), 4000 * 3000 + 100 * 5000)
+    assert.strictEqual(upper({ prices: written, cache_write_1h_factor: 1.6 }), 4000 * 4800 + 100 * 5000)
     const spoken = priced({ input_audio: 40e6 })
-    assert.strictEqual(upper({ prices: spoken }), 5000 * 1000 + 100 * 2000)
-    assert.strictEqual(upper({ prices: spoken }, { audio: true }), 5000 * 40_000 + 100 * 2000)
+    assert.strictEqual(upper({ prices: spoken }), 4000 * 1000 + 100 * 2000)
+    assert.strictEqual(
+      upper({ prices: spoken }, { prompt: { ...prompt, audio: 1000 } }),
+      4000 * 40_000 + 100 * 2000
+    )
+    const tiers = priced({}, { service: { priority: { input: 7e6, output: 9e6 } } })
+    assert.strictEqual(upper({ prices: tiers }), 4000 * 1000 + 100 * 2000)
+    assert.strictEqual(upper({ prices: tiers }, { tiers: true }), 4000 * 7000 + 100 * 9000)
+    const aloud = priced({ output_audio: 80e6 })
+    assert.strictEqual(upper({ prices: aloud }, { speaks: true }), 4000 * 1000 + 100 * 80_000)
   })
 
   it("knows the context tier, the hours and the price of tomorrow", () => {
     const dear = { input: 10e6, output: 20e6 }
-    const tiers = [{ from_input_tokens: 5000, rates: dear }]
-    assert.strictEqual(upper({ prices: priced({}, { tiers }) }), 5000 * 10_000 + 100 * 20_000)
+    const tiers = [{ from_input_tokens: 4000, rates: dear }]
+    assert.strictEqual(upper({ prices: priced({}, { tiers }) }), 4000 * 10_000 + 100 * 20_000)
     const hours = { utc: [["12:00", "13:00"]] as const, rates: dear }
-    assert.strictEqual(upper({ prices: priced({}, { hours }) }), 5000 * 10_000 + 100 * 20_000)
+    assert.strictEqual(upper({ prices: priced({}, { hours }) }), 4000 * 10_000 + 100 * 20_000)
     const prices = [...priced(dear, { from: "1970-01-02" }), ...priced({}, { until: "1970-01-02" })]
-    assert.strictEqual(upper({ prices }, {}, 0), 5000 * 1000 + 100 * 2000)
-    assert.strictEqual(upper({ prices }, {}, day - 1, day + 1), 5000 * 10_000 + 100 * 20_000)
+    assert.strictEqual(upper({ prices }, {}, 0), 4000 * 1000 + 100 * 2000)
+    assert.strictEqual(upper({ prices }, {}, day - 1, day + 1), 4000 * 10_000 + 100 * 20_000)
     assert.isUndefined(upper({ prices: priced({}, { until: "1970-01-02" }) }, {}, day - 1, day))
   })
 })

@@ -20,6 +20,7 @@ export interface Stated extends Partial<Omit<Facts, "capabilities">> {
   readonly also?: ReadonlyArray<string>
   readonly features?: Capabilities["features"]
   readonly params?: Capabilities["params"]
+  readonly overhead?: Capabilities["overhead"]
   readonly reasons?: Capabilities["reasoning"]["support"]
   /** USD per 1M tokens, in and out alike. */
   readonly usd?: number
@@ -30,6 +31,7 @@ export const endpoint = (provider: string, id: string, stated: Stated = {}): End
     also,
     features = {},
     model = "m",
+    overhead,
     params = {},
     reasons = "unknown",
     tier = "standard",
@@ -44,7 +46,13 @@ export const endpoint = (provider: string, id: string, stated: Stated = {}): End
     tier,
     facts: {
       limits: {},
-      capabilities: { ...unknown, features, params, reasoning: { support: reasons, control: "unknown" } },
+      capabilities: {
+        ...unknown,
+        features,
+        params,
+        reasoning: { support: reasons, control: "unknown" },
+        ...(overhead === undefined ? {} : { overhead })
+      },
       prices:
         usd === undefined
           ? []

@@ -1,4 +1,4 @@
-import type { MediaTypes, Override, Reasoning, Rule } from "../Capabilities.ts"
+import type { MediaTypes, Overhead, Override, Reasoning, Rule } from "../Capabilities.ts"
 import type { DataPolicy, Limits, Tier } from "../Endpoint.ts"
 import type { Stated } from "./statement.ts"
 import * as Options from "../Options.ts"
@@ -55,7 +55,8 @@ export const override: Options.Check<Override> = Options.object<Override>({
   }),
   reasoning,
   types: Options.object<MediaTypes>({ image: words, audio: words, file: words }),
-  unlisted: Options.oneOf("pass", "drop")
+  unlisted: Options.oneOf("pass", "drop"),
+  overhead: Options.object<Overhead>({ prompt: count, tools: count, image: count })
 })
 
 const rate = Options.number(0)

@@ -41,7 +41,9 @@ const open: Override = {
       "user",
       "modalities"
     ].map((name) => [name, { support: "unknown" }] as const)
-  )
+  ),
+  // Chat templates of open models put words of their own before a prompt: gpt-oss some 70 tokens, more with tools.
+  overhead: { prompt: 96, tools: 512 }
 }
 
 /** Signatures that servers of the family want back on the message or call on which they came. */

@@ -53,7 +53,7 @@ const settled = (computed: Price.Cost, stated: StatedCost): Price.Cost => {
 }
 
 /** Where nobody states how much a model reads or writes. */
-const unknownWindow = 1_048_576
+const unknownWindow = 524_288
 
 /** What a vendor's counts of an attempt are held against. */
 export const sent = (

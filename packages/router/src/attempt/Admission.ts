@@ -1,6 +1,7 @@
 import type { RequestFacts } from "@turnout/core/Candidate"
 import type { Endpoint } from "@turnout/core/Endpoint"
 import type { Credential } from "@turnout/core/Provider"
+import * as PromptBound from "@turnout/core/PromptBound"
 import type { Request } from "@turnout/core/Request"
 import type { RouterError } from "@turnout/core/RouterError"
 import * as Usage from "@turnout/core/Usage"
@@ -29,8 +30,15 @@ export interface Pass {
 export interface Admission {
   /** Of the call as a whole, once and before its first attempt. */
   readonly call: Effect.Effect<void, RouterError>
-  /** Holds what the attempt may cost, in one step. Whatever is not given back is released by `close`. */
-  readonly attempt: (endpoint: Endpoint, owner: Credential["owner"]) => Effect.Effect<Pass | Refusal.Refusal>
+  /**
+   * Holds what the attempt may cost, in one step. Whatever is not given back is released by `close`. `request` is what
+   * is sent, where that is not the call's own.
+   */
+  readonly attempt: (
+    endpoint: Endpoint,
+    owner: Credential["owner"],
+    request?: Request
+  ) => Effect.Effect<Pass | Refusal.Refusal>
   /** The end of the call, interrupted or not. */
   readonly close: Effect.Effect<void>
 }
@@ -85,6 +93,17 @@ export const make = (
   /** The caller has paid for the prompt once, whatever it is sent to. */
   let paid = prompt_tokens
 
+  let bound: { readonly of: Request; readonly asked: Budget.Asked } | undefined
+  /** Made for the first budget that asks, and once for a request, however many endpoints it is tried at. */
+  const askedOf = (sent: Request): Budget.Asked => {
+    if (bound?.of !== sent) {
+      const prompt = PromptBound.of(sent)
+      const speaks = sent.modalities?.includes("audio") === true
+      bound = { of: sent, asked: { ...facts, prompt, speaks, tiers: asksTier(sent) } }
+    }
+    return bound.asked
+  }
+
   const owe = (who: Limits.Subject, tokens: number): void => {
     if (tokens > 0) owed.set(who, (owed.get(who) ?? 0) + tokens)
   }
@@ -125,7 +144,7 @@ export const make = (
         exceeded === undefined ? Effect.void : Effect.fail(Refusal.toError(Denied.byLimit(exceeded)))
       )
     }),
-    attempt: (endpoint, owner) =>
+    attempt: (endpoint, owner, sent = request) =>
       Effect.suspend(() => {
         const { provider } = endpoint
         const who: Limits.Subject = { type: "provider", provider }
@@ -134,7 +153,7 @@ export const make = (
         // Periods and prices are dates.
         const now = clock.currentTimeMillisUnsafe()
         const last = SteadyClock.date(clock, deadline)
-        const amount = () => Budget.amount(endpoint, { ...facts, audio: hasAudio(request) }, now, last)
+        const amount = () => Budget.amount(endpoint, askedOf(sent), now, last)
         const lease = budget?.reserve({ principal, payer: owner, provider }, amount, now)
         if (Budget.isRefused(lease)) {
           taken?.leave()
@@ -168,5 +187,6 @@ export const make = (
   }
 }
 
-const hasAudio = ({ messages }: Request): boolean =>
-  messages.some(({ content }) => Array.isArray(content) && content.some(({ type }) => type === "input_audio"))
+/** A word of the vendor's own in a request may ask for a tier of its own, whatever it is called there. */
+const asksTier = ({ extensions, unknown }: Request): boolean =>
+  extensions !== undefined || (unknown !== undefined && Object.hasOwn(unknown, "service_tier"))

@@ -112,7 +112,7 @@ export const send = Effect.fnUntraced(function* (
     refused(call, queue, tried, hedge, why, now)
     return undefined
   }
-  const pass = yield* Effect.onInterrupt(call.admission.attempt(endpoint, credential.owner), () =>
+  const pass = yield* Effect.onInterrupt(call.admission.attempt(endpoint, credential.owner, request), () =>
     Effect.sync(() => health.abandoned(subject))
   )
   if (Admission.isRefusal(pass)) {

@@ -16,11 +16,11 @@ import { ask, failed, fake, house, key, timed } from "../house.ts"
 const costly = {
   models: { m: { price: { input: 1000, output: 1000 }, limits: { context: 2000, output: 1000 } } }
 }
-/** The most that a request of `small` can cost: a thousand tokens more than its prompt, and its answer. */
+/** The most that a request of `small` can cost: 43 bytes of its prompt, and its answer, 0.143 USD. */
 const small = { max_completion_tokens: 100 }
 
 const uses = (usage: Partial<Usage.Usage>) => FakeProvider.text("an answer", { usage })
-const dime = uses({ input: 50, output: 50 })
+const dime = uses({ input: 20, output: 80 })
 
 const account = (id: string, script: FakeProvider.Script = dime, more: Partial<FakeProvider.Options> = {}) =>
   fake(id, script, { ...costly, ...more })
@@ -54,20 +54,21 @@ describe("a budget", () => {
       )
       assert.strictEqual(
         error.message,
-        "The daily budget of 2.1 USD of this workspace has too little left for this request."
+        "The daily budget of 1.1 USD of this workspace has too little left for this request: 0.100 USD are left, and this request can cost up to 0.143 USD at 'a/m'."
       )
+      assert.match(error.suggestion ?? "", /max_completion_tokens.*limit_usd.*budgets\.reserve/)
       assert.strictEqual(error.retry_after_ms, 6 * 3_600_000)
       assert.deepStrictEqual(error.budget, {
         scope: "workspace",
         period: "daily",
-        limit_usd: 2.1,
+        limit_usd: 1.1,
         spend_usd: 1
       })
       assert.deepStrictEqual(
         error.attempts.map(({ outcome, message }) => [outcome, message]),
         [["skipped", error.message]]
       )
-    }).pipe(budgeted([account("a")], daily(2.1)))
+    }).pipe(budgeted([account("a")], daily(1.1)))
   )
 
   it.effect("is full again at midnight UTC", () =>
@@ -98,7 +99,7 @@ describe("a budget", () => {
           account("dear"),
           fake("cheap", dime, { models: { m: { price: { input: 1, output: 1 }, limits: { output: 10 } } } })
         ],
-        daily(1)
+        daily(0.1)
       )
     )
   )
@@ -119,7 +120,7 @@ describe("a budget", () => {
           }),
           account("dear")
         ],
-        daily(1)
+        daily(0.1)
       )
     )
   )
@@ -131,7 +132,7 @@ describe("a budget", () => {
       assert.strictEqual(error.code, "budget_exhausted")
       yield* chat(["a"], { principal: { workspace_id: "other", api_key_id: null } })
       assert.deepStrictEqual(yield* spending({ principal: { workspace_id: "one" } }), [[0.6, 0]])
-    }).pipe(budgeted([account("a", uses({ input: 300, output: 300 }))], daily(1.5)))
+    }).pipe(budgeted([account("a", uses({ input: 300, output: 300 }))], daily(0.7)))
   )
 
   it.effect("of a workspace pays for the platform's keys alone; a caller's own has its provider's", () =>
@@ -190,7 +191,7 @@ describe("a budget", () => {
     Effect.gen(function* () {
       yield* chat(["a"])
       const [[spent, reserved] = []] = yield* spending()
-      assert.isAbove(spent!, 1)
+      assert.isAbove(spent!, 0.1)
       assert.strictEqual(reserved, 0)
     }).pipe(budgeted([account("a", FakeProvider.text("an answer", { usage: null }))], daily(10)))
   )
@@ -222,7 +223,7 @@ describe("an endpoint that nobody can price", () => {
 
 describe("calls at the same time", () => {
   const many = (calls: number, options: Budget.BudgetOptions) => {
-    const provider = account("a", FakeProvider.after(1000, uses({ input: 400, output: 100 })))
+    const provider = account("a", FakeProvider.after(1000, uses({ input: 30, output: 100 })))
     return Effect.gen(function* () {
       const all = Effect.forEach(
         Array.from({ length: calls }, (_, index) => index),
@@ -251,11 +252,11 @@ describe("calls at the same time", () => {
   it.effect("1,000 against 100 USD overspend by nothing where the most that each can cost is held", () =>
     Effect.gen(function* () {
       const { answered, provider, reserved, spent, told } = yield* many(1000, daily(100))
-      // 1,040 tokens of input at most and 100 of output: 1.14 USD each.
-      assert.isAbove(answered, 75)
+      // 43 tokens of input at most and 100 of output: 0.143 USD each.
+      assert.isAbove(answered, 650)
       assert.isAtMost(spent, 100)
       assert.strictEqual(reserved, 0)
-      assert.strictEqual(Math.round(spent * 10), answered * 5)
+      assert.strictEqual(Math.round(spent * 100), answered * 13)
       assert.strictEqual(provider.journal().length, answered)
       // The others did not find it spent, but held: it is not tomorrow that they may try again.
       assert.deepStrictEqual([...new Set(told)].sort(), ["answered", "budget_exhausted 1000"])
@@ -267,7 +268,7 @@ describe("calls at the same time", () => {
       const { answered, reserved, spent } = yield* many(1000, { ...daily(100), reserve: "expected" })
       assert.isAbove(answered, 500)
       assert.strictEqual(reserved, 0)
-      assert.isAtMost(spent, 100 + answered * 0.5)
+      assert.isAtMost(spent, 100 + answered * 0.13)
     })
   )
 })
@@ -282,7 +283,7 @@ describe("an interrupted call", () => {
       const fiber = yield* Effect.forkChild(call, { startImmediately: true })
       yield* TestClock.adjust("1 second")
       const [[, held] = []] = yield* spending()
-      assert.isAbove(held!, 1)
+      assert.isAbove(held!, 0.1)
       yield* Fiber.interrupt(fiber)
       return yield* spending()
     }).pipe(budgeted([account("a", script)], daily(10)))
@@ -351,7 +352,7 @@ describe("calls that come, fail and are given up at any time", () => {
             }
             for (let step = 0; step < 40; step++) {
               yield* TestClock.adjust(500)
-              for (const [spent, held] of yield* spending()) assert.isAtMost(spent! + held!, 5 + 1e-9)
+              for (const [spent, held] of yield* spending()) assert.isAtMost(spent! + held!, 1 + 1e-9)
             }
             yield* TestClock.adjust("1 hour")
             for (const fiber of fibers) assert.isDefined(fiber.pollUnsafe(), "it has ended")
@@ -360,7 +361,7 @@ describe("calls that come, fail and are given up at any time", () => {
               [0]
             )
           }).pipe(
-            budgeted([account("a", script), account("b", script)], daily(5)),
+            budgeted([account("a", script), account("b", script)], daily(1)),
             Effect.provide(TestClock.layer()),
             Effect.scoped
           )

@@ -78,5 +78,7 @@ export const defaults: Capabilities = {
       "image/webp"
     ]
   },
-  unlisted: "drop"
+  unlisted: "drop",
+  // Tool use adds up to 804 tokens of the vendor's own; its largest images take 4,784 (its pages of pricing and vision).
+  overhead: { prompt: 16, tools: 1024, image: 5000 }
 }

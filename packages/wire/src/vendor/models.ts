@@ -16,7 +16,8 @@ export const overrideOf = (facts: ReadonlyArray<ModelFacts>, providerModelId: st
             params: { ...known.params, ...override.params },
             features: { ...known.features, ...override.features },
             reasoning: { ...known.reasoning, ...override.reasoning },
-            types: { ...known.types, ...override.types }
+            types: { ...known.types, ...override.types },
+            overhead: { ...known.overhead, ...override.overhead }
           }
         : known,
     {}

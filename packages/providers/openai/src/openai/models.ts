@@ -55,6 +55,13 @@ export const models: ReadonlyArray<ModelFacts> = [
     override: { features: { file: "yes" } }
   },
   { match: /audio/, override: { features: { audio: "yes" } } },
+  // Images at their largest, by the vendor's page on vision: tiles of 512 pixels, eight at most, or 1,536 patches.
+  {
+    match: /^(?:chatgpt-4o|gpt-4(?:o|\.1|\.5|-turbo)|o[13](?:-|$)|gpt-5(?:-|$))/,
+    override: { overhead: { image: 1445 } }
+  },
+  { match: /^(?:gpt-4\.1|gpt-5|o4)-(?:mini|nano)/, override: { overhead: { image: 3779 } } },
+  { match: /^gpt-4o-mini/, override: { overhead: { image: 48_169 } } },
   {
     match: /search-(?:preview|api)/,
     override: { params: { web_search_options: yes, temperature: no, top_p: no } }

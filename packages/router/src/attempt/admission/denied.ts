@@ -26,8 +26,17 @@ const owners: { readonly [scope in Refused["rule"]["scope"]]: string } = {
 /** Attempts under way settle within seconds, and may leave some of what they hold. */
 const soon = 1000
 
+/** Nano-dollars as a person reads them, and never rounded to nothing. */
+const usd = (nanos: number): string => {
+  const digits = nanos === 0 || Math.abs(nanos) >= 1e9 ? 2 : Math.min(9, 12 - String(Math.abs(nanos)).length)
+  return `${(nanos / 1e9).toFixed(digits)} USD`
+}
+
+const remedy =
+  "Lower 'max_completion_tokens', raise the rule's 'limit_usd', or let 'budgets.reserve' be 'expected': it holds what a request will likely cost."
+
 export const byBudget = (
-  { limit, resets_at, rule, spent, why }: Refused,
+  { held, limit, needed, resets_at, rule, spent, why }: Refused,
   endpoint: string,
   now: number
 ): Refusal => {
@@ -37,18 +46,22 @@ export const byBudget = (
     return {
       code: "no_provider_available",
       message: `${budget} cannot be kept at '${endpoint}': what it costs at most is not known.`,
-      suggestion: "State its price and output limit, or let the budget's 'unknown_price' be 'allow'."
+      suggestion:
+        "State its price, its output limit and its context window, or let the budget's 'unknown_price' be 'allow'."
     }
   }
+  const left = limit - spent
+  const need = `this request can cost up to ${usd(needed)} at '${endpoint}'`
   const how =
     why === "held"
-      ? "is held by requests under way"
-      : spent < limit
-        ? "has too little left for this request"
-        : "is exhausted"
+      ? `is held by requests under way: ${usd(Math.max(0, left - held))} of ${usd(left)} are free, and ${need}`
+      : left > 0
+        ? `has too little left for this request: ${usd(left)} are left, and ${need}`
+        : `is exhausted: nothing is left, and ${need}`
   return {
     code: "budget_exhausted",
     message: `${budget} ${how}.`,
+    suggestion: remedy,
     retry_after_ms: why === "spent" ? resets_at - now : soon,
     rate_limit_source: "local",
     budget: { scope, period, limit_usd: limit / 1e9, spend_usd: spent / 1e9 }

@@ -1,6 +1,7 @@
 import type { RequestFacts } from "@turnout/core/Candidate"
 import type { Endpoint } from "@turnout/core/Endpoint"
 import * as Price from "@turnout/core/Price"
+import * as PromptBound from "@turnout/core/PromptBound"
 
 /** Cost bounds of one attempt in nano-dollars; an absent bound is unknown. */
 export interface Amount {
@@ -10,17 +11,15 @@ export interface Amount {
 
 /** The inputs that bound the size and cost of an answer. */
 export interface Asked extends Pick<RequestFacts, "prompt_tokens" | "output_tokens" | "choices"> {
-  /** The input contains audio. */
-  readonly audio: boolean
+  /** The bound of the prompt. Absent: its estimate bounds it, which counts four bytes as one token. */
+  readonly prompt?: PromptBound.PromptBound
+  /** The output may contain audio. */
+  readonly speaks?: boolean
+  /** The caller may have asked for a service tier: any of them may be billed. */
+  readonly tiers?: boolean
 }
 
-/**
- * A text token is at least one byte and the estimate counts four bytes per token, so no tokenizer exceeds the
- * estimate by more than this factor.
- */
 const bytesPerEstimate = 4
-/** Tokens that vendors prepend to a prompt, mostly for tools. */
-const preamble = 1000
 
 /** `until`: the latest time of the answer, since prices change by date and hour. */
 export const of = (endpoint: Endpoint, asked: Asked, now: number, until: number): Amount => {
@@ -41,24 +40,28 @@ export const of = (endpoint: Endpoint, asked: Asked, now: number, until: number)
 }
 
 /**
- * Every token at the highest rate that may apply. Does not include what a vendor bills per use on its own
- * initiative (searches). Undefined if the answer's size is unbounded.
+ * Every token at the highest rate that may apply. Does not include what a vendor does and bills on its own initiative
+ * (searches and their results). Undefined if the size of the prompt or of the answer is unbounded.
  */
 const upperOf = (endpoint: Endpoint, asked: Asked, now: number, until: number): number | undefined => {
   const { capabilities, limits } = endpoint.facts
   const window = limits.context ?? Infinity
-  const input = Math.min(asked.prompt_tokens * bytesPerEstimate + preamble, limits.input ?? window, window)
+  const bytes =
+    asked.prompt === undefined
+      ? asked.prompt_tokens * bytesPerEstimate
+      : PromptBound.tokens(asked.prompt, capabilities.overhead)
+  const input = Math.min(bytes, limits.input ?? window, window)
   const isTold = capabilities.params["max_completion_tokens"]?.support !== "no"
   const output = Math.min((isTold ? asked.output_tokens : undefined) ?? Infinity, limits.output ?? window)
-  if (output === Infinity) return undefined
+  if (output === Infinity || input === Infinity) return undefined
   let most = 0
   for (const moment of [now, until]) {
     const price = Price.at(endpoint.facts.prices, moment)
     if (price === undefined) return undefined
-    for (const rates of ratesOf(price, endpoint.tier, moment, input)) {
+    for (const rates of ratesOf(price, endpoint.tier, moment, input, asked.tiers === true)) {
       const picos =
-        input * inputRate(rates, endpoint.facts.cache_write_1h_factor ?? 1, asked.audio) +
-        output * asked.choices * Math.max(rates.output, rates.reasoning ?? 0, rates.output_image ?? 0) +
+        input * inputRate(rates, endpoint.facts.cache_write_1h_factor ?? 1, (asked.prompt?.audio ?? 0) > 0) +
+        output * asked.choices * outputRate(rates, asked.speaks === true) +
         (rates.request ?? price.rates.request ?? 0)
       most = Math.max(most, Math.ceil(picos / 1000))
     }
@@ -76,13 +79,24 @@ const inputRate = (rates: Price.Rates, longerWrite: number, audio: boolean): num
     audio ? (rates.input_audio ?? 0) : 0
   )
 
+const outputRate = (rates: Price.Rates, speaks: boolean): number =>
+  Math.max(
+    rates.output,
+    rates.reasoning ?? 0,
+    rates.output_image ?? 0,
+    speaks ? (rates.output_audio ?? 0) : 0
+  )
+
 /** All rates at which the answer may be billed: hourly rates may start or end before it arrives. */
 const ratesOf = (
   price: Price.Price,
   tier: string,
   now: number,
-  inputTokens: number
+  inputTokens: number,
+  tiers: boolean
 ): ReadonlyArray<Price.Rates> => {
-  const rates = Price.ratesAt(price, { now, tier, inputTokens })
-  return price.hours === undefined ? [rates] : [rates, price.rates, price.hours.rates]
+  const all = [Price.ratesAt(price, { now, tier, inputTokens })]
+  if (price.hours !== undefined) all.push(price.rates, price.hours.rates)
+  if (tiers && price.service !== undefined) all.push(...Object.values(price.service))
+  return all
 }

@@ -37,8 +37,10 @@ export interface Refused {
   readonly rule: Rules.Rule
   /** `held`: it would fit without the amounts reserved by attempts in flight. */
   readonly why: "spent" | "held" | "unpriced"
-  /** Nano-dollars. */
+  /** Nano-dollars: `needed` of this attempt, `held` for others. */
+  readonly needed: number
   readonly spent: number
+  readonly held: number
   readonly limit: number
   /** Clock reading at which the period ends. */
   readonly resets_at: number
@@ -123,7 +125,10 @@ export const make = (options: BudgetOptions): State => {
         const counter = read(concern, now)
         const limit = nanosOf(rule.limit_usd)
         const why = known === undefined && blocks ? "unpriced" : Counter.objection(counter, nanos, limit)
-        if (why !== undefined) return { rule, why, spent: counter.spent, limit, resets_at: counter.end }
+        if (why !== undefined) {
+          const { end, reserved, spent } = counter
+          return { rule, why, needed: nanos, spent, held: reserved, limit, resets_at: end }
+        }
       }
       const held = concerns.map((concern) => {
         const counter = Counter.step(
