@@ -4,18 +4,10 @@ import type { Credential, Provider } from "@turnout/core/Provider"
 import * as RouterError from "@turnout/core/RouterError"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
+import type { Key, Keyring } from "./Keyring.ts"
 import type { Principal } from "./Principal.ts"
 
-/** One of the caller's own keys. Its id, if given, is shown in attempt records. */
-export type Key =
-  | Redacted.Redacted
-  | string
-  | { readonly id: string; readonly key: Redacted.Redacted | string }
-
-/** The caller's own keys by id of the registered provider; several keys are tried in order. */
-export interface Keyring {
-  readonly [provider: string]: Key | ReadonlyArray<Key> | undefined
-}
+export type { Key, Keyring } from "./Keyring.ts"
 
 /**
  * Host hook that supplies the caller's own keys for a call. `requests` is what the caller sent, not yet validated.
@@ -46,10 +38,25 @@ const isPromise = (value: object): value is Promise<Keyring | undefined> =>
   "then" in value && typeof value.then === "function"
 
 /**
- * Calls the host's hook. A hook that throws fails the call with `internal_error`; its message is not shown, since
- * it may contain a key.
+ * The keys of a call: those passed with it, and those of the host's hook for other providers. A hook that throws fails
+ * the call with `internal_error`; its message is not shown, since it may contain a key.
  */
 export const ask = (
+  hook: Hook | undefined,
+  requests: Parameters<Hook>[0],
+  principal: Principal,
+  given?: Keyring | null
+): Effect.Effect<Own, RouterError.RouterError> => {
+  if (given === undefined || given === null) return asked(hook, requests, principal)
+  return Effect.flatMap(
+    Effect.suspend(() => Effect.succeed(own(given))).pipe(
+      Effect.catchDefect((defect) => Effect.fail(broken(defect)))
+    ),
+    (keys) => Effect.map(asked(hook, requests, principal), (others) => new Map([...others, ...keys]))
+  )
+}
+
+const asked = (
   hook: Hook | undefined,
   ...subject: Parameters<Hook>
 ): Effect.Effect<Own, RouterError.RouterError> => {

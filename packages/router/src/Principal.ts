@@ -1,3 +1,5 @@
+import type { Keyring } from "./Keyring.ts"
+
 /** The user, workspace or API key that a call is made for, in the host's own ids. Absent and null mean unknown. */
 export interface Principal {
   readonly user_id?: string | null | undefined
@@ -8,9 +10,15 @@ export interface Principal {
   readonly rate_limit_rpm?: number | null | undefined
 }
 
-/** Options that the host passes with a request; they do not come from the caller. */
-export interface CallOptions {
+/** The principal that calls are made for, and the keys that it brings. */
+export interface Identity {
   readonly principal?: Principal | null | undefined
+  /** The caller's own keys by provider. They replace those of the router's `credentials` hook for the same provider. */
+  readonly keys?: Keyring | null | undefined
+}
+
+/** Options that the host passes with a request; they do not come from the caller. */
+export interface CallOptions extends Identity {
   /**
    * False: the reader of the stream does not understand `routing_event` chunks, unless the request says so.
    * Default: true.

@@ -8,7 +8,8 @@ import type { Principal } from "./Principal.ts"
 
 /**
  * The record of one call, written exactly once whatever its outcome. Plain JSON. Request and response bodies are
- * included only if the caller permits it (`log_query_body`, `log_response_body`); keys never are.
+ * included only if the host asks for them and the caller permits it (`log_query_body`, `log_response_body`); keys never
+ * are.
  */
 export interface Receipt {
   readonly outcome: "answered" | "failed" | "interrupted"
@@ -38,3 +39,11 @@ export interface Receipt {
  * it throws or rejects with fails no call, and is logged the first time.
  */
 export type Observe = (receipt: Receipt) => void
+
+/** What the host observes. */
+export interface Observation {
+  /** Called with the receipt of every call. */
+  readonly receipt: Observe
+  /** Whether receipts include request and response, where the caller permits it. Default: false. */
+  readonly bodies?: boolean | undefined
+}

@@ -6,7 +6,7 @@ import type { CooldownPolicy } from "./memory/Cooldown.ts"
 import type { Hook } from "./Credentials.ts"
 import type { HealthOptions } from "./Health.ts"
 import type { HedgeOptions } from "./Hedge.ts"
-import type { Observe } from "./Receipt.ts"
+import type { Observation, Observe } from "./Receipt.ts"
 import type { Scorers } from "./Scorer.ts"
 import type { OwnSignals } from "./Signals.ts"
 import type { Strategy } from "./Strategy.ts"
@@ -61,8 +61,8 @@ export interface RouterOptions {
   readonly unread_timeout_ms?: number
   /** Limits on hedging. */
   readonly hedge?: HedgeOptions
-  /** Called with the receipt of every call: endpoint, cost and outcome. */
-  readonly observe?: Observe
+  /** Called with the receipt of every call: endpoint, cost and outcome. A plain function gets receipts without bodies. */
+  readonly observe?: Observe | Observation
   /**
    * Compiles JSON Schemas to validators. With it, an answer that violates the requested format fails its attempt
    * (`MalformedResponse`, rule `structured_output`), or ends its stream with that error.

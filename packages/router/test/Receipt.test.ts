@@ -19,7 +19,10 @@ const kept = (providers: Parameters<typeof house>[0], options: Parameters<typeof
   const receipts: Array<Receipt> = []
   return {
     receipts,
-    layer: house(providers, { ...options, observe: (receipt) => receipts.push(receipt) })
+    layer: house(providers, {
+      ...options,
+      observe: { receipt: (receipt) => void receipts.push(receipt), bodies: true }
+    })
   }
 }
 

@@ -8,7 +8,8 @@ import type { Fetch } from "@turnout/fetch/FetchDoor"
 import * as FetchInput from "@turnout/fetch/FetchInput"
 import * as Options from "@turnout/router/CallOptions"
 import type { Plan } from "@turnout/router/Plan"
-import type { Principal } from "@turnout/router/Principal"
+import type { Keyring } from "@turnout/router/Keyring"
+import type { Identity, Principal } from "@turnout/router/Principal"
 import type { Router } from "@turnout/router/Router"
 import type { QuotaStatus } from "@turnout/router/QuotaStatus"
 import * as Effect from "effect/Effect"
@@ -22,12 +23,15 @@ import { abortable } from "./internal/abortable.ts"
 import type { Options as DoorOptions } from "./internal/open.ts"
 import { Doors, requestId, unbuilt } from "./internal/Doors.ts"
 import { lazily } from "./internal/lazily.ts"
+import { sealed } from "./internal/sealed.ts"
 
 export interface CallOptions {
   /** Ends the upstream request; the call then rejects with the signal's reason. */
   readonly signal?: AbortSignal | null | undefined
   /** Whose limits and budgets hold. Not from the caller: what a request says of itself is not believed. */
   readonly principal?: Principal | null | undefined
+  /** The caller's own keys, by the id of a provider: tried before the host's, and billed to no workspace. */
+  readonly keys?: Keyring | null | undefined
 }
 
 export type UnaryRequest = ChatRequest & { readonly stream?: false | null | undefined }
@@ -55,6 +59,12 @@ export interface Planning {
   (requests: ReadonlyArray<ChatRequest>, options?: CallOptions): Promise<ReadonlyArray<Plan>>
 }
 
+/**
+ * A router as one caller sees it: every call is made on their behalf, whatever a call's own options say. It lives and
+ * ends with the router that it is of.
+ */
+export type BoundRouter = Omit<TurnoutRouter, "close" | typeof Symbol.asyncDispose>
+
 /** The router for a program without Effect. Promises reject with a `RouterError`, or with the reason of the caller's own signal. */
 export interface TurnoutRouter {
   readonly chat: { readonly completions: { readonly create: Create } }
@@ -64,6 +74,10 @@ export interface TurnoutRouter {
   readonly quotaStatus: (options?: CallOptions) => Promise<QuotaStatus>
   /** The `fetch` option of the OpenAI SDK, or a handler of requests. It answers; it sends nothing on. */
   readonly fetch: Fetch
+  /** `fetch` on somebody's behalf: their limits, budgets and receipts. `with({ principal }).fetch` by another name. */
+  readonly fetchFor: (principal: Principal) => Fetch
+  /** The same router on somebody's behalf, with keys of theirs. */
+  readonly with: (identity: Identity) => BoundRouter
   /** Builds and loads what the first call would, and rejects where a provider lacks its configuration. */
   readonly ready: () => Promise<void>
   /** Ends the calls in flight and releases every connection. Later calls reject with `service_unavailable`. */
@@ -100,10 +114,11 @@ export const make = (layer: Layer.Layer<Router, unknown>, doors: DoorOptions = {
 
   const call = <A>(
     caller: Caller.Caller,
+    bound: Identity,
     given: CallOptions | undefined,
     use: (doors: Open, options: CallOptions) => Effect.Effect<A, RouterError>
   ): Promise<A> => {
-    const read = Options.read(given)
+    const read = Result.flatMap(Options.read(given), (options) => Options.read({ ...options, ...bound }))
     if (Result.isFailure(read)) return Promise.reject(Caller.tell(read.failure, caller))
     const options = read.success
     const { signal } = options
@@ -115,23 +130,6 @@ export const make = (layer: Layer.Layer<Router, unknown>, doors: DoorOptions = {
     const called = built === undefined ? abortable(build(), signal).then(run) : run(built)
     return called.catch((error: unknown) => Promise.reject(Caller.tell(error, caller)))
   }
-
-  const create = ((request, given) => {
-    const caller = Caller.of(create)
-    return call<ChatCompletion | ChatStream.ChatStream>(caller, given, ({ calls, router }, options) =>
-      streamed(request)
-        ? Effect.map(calls.start(router.start(request, options), options.signal), (reading) =>
-            ChatStream.make(reading, caller)
-          )
-        : router.chat(request, options)
-    )
-  }) as Create
-
-  const plan = ((request: ChatRequest, given?: CallOptions) =>
-    call(Caller.of(plan), given, ({ router }, options) => router.plan(request, options))) as Planning
-
-  const quotaStatus: TurnoutRouter["quotaStatus"] = (given) =>
-    call(Caller.of(quotaStatus), given, ({ router }, options) => router.quotaStatus(options))
 
   const ready = (): Promise<void> => {
     const caller = Caller.of(ready)
@@ -146,22 +144,48 @@ export const make = (layer: Layer.Layer<Router, unknown>, doors: DoorOptions = {
     return closing
   }
 
-  return {
-    chat: { completions: { create } },
-    plan,
-    quotaStatus,
-    fetch: (input, init) => {
-      if (built !== undefined) return built.door.fetch(input, init)
-      const signal = FetchInput.read(input, init).signal
-      return abortable(build(), signal).then(
-        ({ door }) => door.fetch(input, init),
-        (error: unknown) => FetchAnswer.rejection(error, requestId, signal)
+  /** What a caller can do; `bound` holds over what is said with a call. */
+  const view = (bound: Identity): BoundRouter => {
+    const create = ((request, given) => {
+      const caller = Caller.of(create)
+      return call<ChatCompletion | ChatStream.ChatStream>(
+        caller,
+        bound,
+        given,
+        ({ calls, router }, options) =>
+          streamed(request)
+            ? Effect.map(calls.start(router.start(request, options), options.signal), (reading) =>
+                ChatStream.make(reading, caller)
+              )
+            : router.chat(request, options)
       )
-    },
-    ready,
-    close,
-    [Symbol.asyncDispose]: close
+    }) as Create
+
+    const plan = ((request: ChatRequest, given?: CallOptions) =>
+      call(Caller.of(plan), bound, given, ({ router }, options) => router.plan(request, options))) as Planning
+
+    const quotaStatus: TurnoutRouter["quotaStatus"] = (given) =>
+      call(Caller.of(quotaStatus), bound, given, ({ router }, options) => router.quotaStatus(options))
+
+    return {
+      chat: { completions: { create } },
+      plan,
+      quotaStatus,
+      fetch: (input, init) => {
+        if (built !== undefined) return built.door.fetchFor(bound)(input, init)
+        const signal = FetchInput.read(input, init).signal
+        return abortable(build(), signal).then(
+          ({ door }) => door.fetchFor(bound)(input, init),
+          (error: unknown) => FetchAnswer.rejection(error, requestId, signal)
+        )
+      },
+      fetchFor: (principal) => view({ ...bound, principal }).fetch,
+      with: (identity) => view({ ...bound, ...sealed(identity) }),
+      ready
+    }
   }
+
+  return { ...view({}), close, [Symbol.asyncDispose]: close }
 }
 
 type Open = Doors["Service"]

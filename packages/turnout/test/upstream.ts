@@ -55,3 +55,7 @@ export const withUpstream = async (
     await server.close()
   }
 }
+
+/** A stream that says something and then, instead of its end, this. */
+export const broken = (events: ReadonlyArray<string>, last: object): ScriptedHttp.Answer =>
+  ScriptedHttp.sse([...events, event(last)])

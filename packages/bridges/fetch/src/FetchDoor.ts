@@ -1,6 +1,6 @@
 import * as RouterError from "@turnout/core/RouterError"
 import type { RequestOrArray } from "@turnout/router/RequestArray"
-import type { Principal } from "@turnout/router/Principal"
+import type { Identity, Principal } from "@turnout/router/Principal"
 import { Router } from "@turnout/router/Router"
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
@@ -42,6 +42,8 @@ export interface FetchDoor {
   readonly handle: (input: string | URL | Request, init?: RequestInit) => Effect.Effect<Response>
   /** The same as a promise, which rejects with the abort reason of its signal and with nothing else. */
   readonly fetch: Fetch
+  /** The same on somebody's behalf, with keys of theirs: whoever calls is known, and `authenticate` is not asked. */
+  readonly fetchFor: (caller: Identity) => Fetch
 }
 
 export const make = (options: Options): Effect.Effect<FetchDoor, never, Router | Scope.Scope> =>
@@ -50,24 +52,26 @@ export const make = (options: Options): Effect.Effect<FetchDoor, never, Router |
     const calls = yield* Calls.make
     const limit = options.max_body_bytes ?? usualBody
 
-    const identify = (input: Input.Input): Effect.Effect<Principal | undefined, RouterError.RouterError> =>
-      options.authenticate === undefined
-        ? Effect.undefined
-        : by(
-            options.authenticate_timeout_ms ?? 30_000,
-            options.authenticate(bearer(input.header("authorization")), input),
-            Effect.suspend(() => Effect.fail(unauthenticated()))
+    const identify = (
+      input: Input.Input,
+      caller: Identity
+    ): Effect.Effect<Identity, RouterError.RouterError> =>
+      caller.principal !== undefined || options.authenticate === undefined
+        ? Effect.succeed(caller)
+        : Effect.map(
+            by(
+              options.authenticate_timeout_ms ?? 30_000,
+              options.authenticate(bearer(input.header("authorization")), input),
+              Effect.suspend(() => Effect.fail(unauthenticated()))
+            ),
+            (principal) => ({ ...caller, principal })
           )
 
     /** Of an answer, or of a failure: the account as it stands then. */
-    const quota = (principal: Principal | undefined) =>
+    const quota = ({ principal }: Identity) =>
       by(quotaWait, Effect.map(router.quotaStatus({ principal }), Quota.headers), Effect.succeed({}))
 
-    const answer = Effect.fnUntraced(function* (
-      input: Input.Input,
-      id: string,
-      principal: Principal | undefined
-    ) {
+    const answer = Effect.fnUntraced(function* (input: Input.Input, id: string, caller: Identity) {
       if (input.unsignalled === true) {
         const message = "Invalid 'signal': expected an AbortSignal."
         return yield* RouterError.make("invalid_parameter_value", message, { param: "signal" })
@@ -78,27 +82,27 @@ export const make = (options: Options): Effect.Effect<FetchDoor, never, Router |
       // What it holds is for the router to judge.
       const request = (yield* Body.read(input.body, limit)) as RequestOrArray
       if (!streamed(request)) {
-        const completion = yield* router.chat(request, { principal })
-        return Answer.completion(completion, id, yield* quota(principal))
+        const completion = yield* router.chat(request, caller)
+        return Answer.completion(completion, id, yield* quota(caller))
       }
       // What has begun must become a response, which its reader can end.
       return yield* Effect.uninterruptibleMask((restore) =>
         Effect.flatMap(
-          restore(calls.start(router.start(request, { principal, routing_events: false }), input.signal)),
-          (reading) => Effect.map(quota(principal), (more) => Answer.stream(Events.make(reading), id, more))
+          restore(calls.start(router.start(request, { ...caller, routing_events: false }), input.signal)),
+          (reading) => Effect.map(quota(caller), (more) => Answer.stream(Events.make(reading), id, more))
         )
       )
     })
 
-    const handle = (input: Input.Input): Effect.Effect<Response> =>
+    const handle = (input: Input.Input, given: Identity): Effect.Effect<Response> =>
       Effect.suspend(() => {
         const id = options.requestId()
-        return identify(input).pipe(
-          Effect.flatMap((principal) =>
-            Effect.catchCause(answer(input, id, principal), (cause) =>
+        return identify(input, given).pipe(
+          Effect.flatMap((caller) =>
+            Effect.catchCause(answer(input, id, caller), (cause) =>
               Cause.hasInterruptsOnly(cause)
                 ? Effect.failCause(cause)
-                : Effect.map(quota(principal), (more) => Answer.failure(CallError.fromCause(cause), id, more))
+                : Effect.map(quota(caller), (more) => Answer.failure(CallError.fromCause(cause), id, more))
             )
           ),
           Effect.catchCause((cause) =>
@@ -109,14 +113,19 @@ export const make = (options: Options): Effect.Effect<FetchDoor, never, Router |
         )
       })
 
-    return {
-      handle: (input, init) => Effect.suspend(() => handle(Input.read(input, init))),
-      fetch: (input, init) => {
+    const fetchFor =
+      (caller: Identity): Fetch =>
+      (input, init) => {
         const read = Input.read(input, init)
         return calls
-          .run(handle(read), read.signal)
+          .run(handle(read, caller), read.signal)
           .catch((error: unknown) => Answer.rejection(error, options.requestId, read.signal))
       }
+
+    return {
+      handle: (input, init) => Effect.suspend(() => handle(Input.read(input, init), nobody)),
+      fetch: fetchFor(nobody),
+      fetchFor
     }
   })
 
@@ -142,6 +151,8 @@ const unauthenticated = () =>
 
 /** Ten images; and reading the worst of JSON in this size holds a process for less than a second. */
 const usualBody = 10 * 1024 * 1024
+
+const nobody: Identity = {}
 
 const bearer = (header: string | undefined): Redacted.Redacted | undefined => {
   const key = /^bearer +(\S+) *$/i.exec(header ?? "")?.[1]

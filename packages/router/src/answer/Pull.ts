@@ -7,6 +7,7 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Scope from "effect/Scope"
 import * as Account from "../attempt/Account.ts"
+import { withoutWords } from "../attempt/QuietFailure.ts"
 import * as Answer from "./Answer.ts"
 import type { Call } from "../attempt/Call.ts"
 import * as AttemptTimers from "../attempt/AttemptTimers.ts"
@@ -160,7 +161,8 @@ export const pulled = Effect.fnUntraced(function* <A>(
     })
   }
 
-  const broke = (broken: Current, failure: Failure): Read<A> => {
+  const broke = (broken: Current, why: Failure): Read<A> => {
+    const failure = call.quiet ? withoutWords(why) : why
     const { answering, folded } = broken
     const resumption = reader.event === undefined ? undefined : Interruption.of(call, folded.text())
     Answer.breakOff(call, answering, folded, failure)

@@ -10,7 +10,7 @@ import type * as Scope from "effect/Scope"
 import type { Call } from "../attempt/Call.ts"
 import type { CallOutcome } from "../attempt/CallOutcome.ts"
 import type { Principal } from "../Principal.ts"
-import type { Observe, Receipt } from "../Receipt.ts"
+import type { Observation, Observe, Receipt } from "../Receipt.ts"
 import type { Observer } from "./Observer.ts"
 import * as SteadyClock from "../memory/SteadyClock.ts"
 
@@ -28,7 +28,7 @@ const costOf = (attempts: ReadonlyArray<AttemptRecord>): Receipt["cost"] => {
 }
 
 export interface Subject {
-  readonly observe: Observe
+  readonly observation: Observation
   readonly stream: boolean
   readonly principal: Principal
   readonly clock: Clock.Clock
@@ -40,9 +40,11 @@ type Tell = (cause: unknown) => void
  * The host's observer, which is called and never waited for. What it throws, or rejects with where it is
  * asynchronous, fails no call and ends no process; the log is told of the first time.
  */
-export const guarded = (observe: Observe | undefined): Effect.Effect<Observe | undefined> =>
+export const guarded = (given: Observe | Observation | undefined): Effect.Effect<Observation | undefined> =>
   Effect.map(Effect.context<never>(), (context) => {
-    if (observe === undefined) return undefined
+    if (given === undefined) return undefined
+    const { bodies = false, receipt: observe } =
+      typeof given === "function" ? { receipt: given, bodies: false } : given
     let isTold = false
     const tell: Tell = (cause) => {
       if (isTold) return
@@ -54,7 +56,7 @@ export const guarded = (observe: Observe | undefined): Effect.Effect<Observe | u
         )
       )
     }
-    return (receipt) => {
+    const receipt: Observe = (receipt) => {
       try {
         const result: unknown = observe(receipt)
         if (typeof result === "object" && result !== null && "then" in result) {
@@ -64,10 +66,11 @@ export const guarded = (observe: Observe | undefined): Effect.Effect<Observe | u
         tell(cause)
       }
     }
+    return { receipt, bodies }
   })
 
 /** Watches one call and writes its receipt, once. */
-export const open = ({ clock, observe, principal, stream }: Subject): Observer => {
+export const open = ({ clock, observation, principal, stream }: Subject): Observer => {
   const started = SteadyClock.now(clock)
   const started_at = SteadyClock.date(clock, started)
   let call: Call | undefined
@@ -75,7 +78,7 @@ export const open = ({ clock, observe, principal, stream }: Subject): Observer =
   let isWritten = false
 
   const bodies = (ending: CallOutcome): Pick<Receipt, "request" | "response"> => {
-    if (normalized === undefined || !normalized.log.query) return {}
+    if (observation.bodies !== true || normalized === undefined || !normalized.log.query) return {}
     const { request } = normalized
     if (!normalized.log.response) return { request }
     const response =
@@ -130,7 +133,7 @@ export const open = ({ clock, observe, principal, stream }: Subject): Observer =
     ended: (ending) => {
       if (isWritten) return
       isWritten = true
-      observe(receiptOf(ending))
+      observation.receipt(receiptOf(ending))
     }
   }
 }

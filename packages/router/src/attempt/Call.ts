@@ -63,6 +63,8 @@ export interface Call {
   readonly cooldownWait: (until: number) => number | undefined
   /** Whether a key is not left alone there. */
   readonly isOpen: (step: Step, credential: Try["credential"], now: number) => boolean
+  /** Its caller keeps the question out of logs: vendors' own words, which may quote it, are told nowhere. */
+  readonly quiet: boolean
   /** Told of the end, where somebody observes. */
   readonly ended?: (ending: CallOutcome) => void
   /** What becomes of a stream that breaks off behind its commit. */

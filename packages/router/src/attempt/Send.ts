@@ -11,6 +11,7 @@ import type { Refused } from "../Health.ts"
 import * as Additions from "../memory/Additions.ts"
 import * as HostWait from "./HostWait.ts"
 import type * as Queue from "./Queue.ts"
+import { withoutWords } from "./QuietFailure.ts"
 import * as Step from "./Step.ts"
 import * as AttemptLog from "./AttemptLog.ts"
 import * as AttemptTimers from "./AttemptTimers.ts"
@@ -146,6 +147,7 @@ export const send = Effect.fnUntraced(function* (
           return
         }
         failed = failureOf(exit.cause)
+        if (failed !== undefined && call.quiet) failed = withoutWords(failed)
         if (failed === undefined) return AttemptLog.abandon(call, told, timers)
         if (isReconnected(queue, tried, failed)) return AttemptLog.reconnected(call, told, timers, failed)
         const ended = SteadyClock.now(clock)

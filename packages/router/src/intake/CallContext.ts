@@ -45,8 +45,8 @@ export const make = (
     })
     return Effect.clockWith((clock) => {
       const started = times.started ?? SteadyClock.now(clock)
-      if (hook === undefined) return Effect.succeed(contextWith(started, Credentials.none))
-      const asked = Credentials.ask(hook, requests, principal)
+      if (hook === undefined && !given?.keys) return Effect.succeed(contextWith(started, Credentials.none))
+      const asked = Credentials.ask(hook, requests, principal, given?.keys)
       const deadline = times.deadline ?? deadlineOf({}, started)
       return Effect.map(HostWait.answer("credentials hook", clock, deadline, asked), (own) =>
         contextWith(started, own)

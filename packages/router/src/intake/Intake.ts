@@ -198,7 +198,7 @@ export const make = Effect.fnUntraced(function* (options: RouterOptions) {
     if (observed === undefined) return answered(requests, stream, given)
     return Effect.clockWith((clock) => {
       const observer = ReceiptWriter.open({
-        observe: observed,
+        observation: observed,
         stream,
         principal: Principal.of(given),
         clock

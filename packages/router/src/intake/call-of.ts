@@ -70,6 +70,7 @@ export const callOf = (
     ...(facts.session === undefined ? {} : { session: facts.session }),
     step: draft.step,
     strategy: draft.strategy,
+    quiet: !normalized.log.query,
     form: StructuredOutput.of(options.validate, normalized),
     timeouts: (endpoint) => Timeouts.make(routing, request, endpoint),
     defaultTimeouts: (endpoint) => Timeouts.make(defaults, request, endpoint),

@@ -1,0 +1,28 @@
+import type { Key, Keyring } from "@turnout/router/Keyring"
+import type { Identity } from "@turnout/router/Principal"
+import * as Redacted from "effect/Redacted"
+
+const isText = (key: unknown): key is string => typeof key === "string"
+
+const seal = (key: Key): Key => {
+  if (isText(key)) return Redacted.make(key)
+  return typeof key === "object" && key !== null && "key" in key && isText(key.key)
+    ? { id: key.id, key: Redacted.make(key.key) }
+    : key
+}
+
+const isList = (given: Key | ReadonlyArray<Key>): given is ReadonlyArray<Key> => Array.isArray(given)
+
+/** An identity whose keys can be printed: what is given as text is kept as no text. Undefined fields are left out. */
+export const sealed = ({ keys, principal }: Identity): Identity => {
+  const identity: { principal?: Identity["principal"]; keys?: Keyring } = {}
+  if (principal !== undefined) identity.principal = principal
+  if (keys === undefined || keys === null) return identity
+  const ring: { [provider: string]: Key | ReadonlyArray<Key> } = {}
+  for (const provider of Object.keys(keys)) {
+    const given = keys[provider]
+    if (given === undefined || given === null) continue
+    ring[provider] = isList(given) ? given.map(seal) : seal(given)
+  }
+  return { ...identity, keys: ring }
+}
