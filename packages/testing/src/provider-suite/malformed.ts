@@ -39,12 +39,6 @@ export const malformed = (subject: Subject): ReadonlyArray<Law> => {
     law("an empty body", [as("application/json", ""), as(events, "")], true),
     law("half a JSON", [as("application/json", whole.slice(0, whole.length >> 1))], false),
     law("half a JSON", [as("application/json", whole.slice(0, whole.length >> 1))], true),
-    law("a wrong content type", [as("image/png", whole), as("text/html", whole)], false),
-    law(
-      "a wrong content type",
-      [as("image/png", fixtures.text.stream), as("text/html", fixtures.text.stream)],
-      true
-    ),
     law(
       "JSON of another shape",
       shapes.map((shape) => as("application/json", shape)),
