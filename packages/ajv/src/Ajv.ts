@@ -4,7 +4,7 @@ import { Ajv2020 } from "ajv/dist/2020.js"
 import { within } from "./internal/within.ts"
 
 export interface Options {
-  /** Formats to be checked, by name; without it `format` says something and checks nothing, as in the standard. */
+  /** Formats to validate, by name. Default: `format` is an annotation and not validated, as in the standard. */
   readonly formats?: { readonly [name: string]: RegExp | ((text: string) => boolean) }
   /** Schemas whose checks are kept. Default: 256. */
   readonly kept?: number
@@ -19,10 +19,10 @@ export interface Options {
   readonly compile_timeout_ms?: number
 }
 
-/** What a value has wrong with it, nothing where it is right. */
+/** Returns the validation errors of a value; empty if it is valid. */
 export type Check = (value: unknown) => ReadonlyArray<{ readonly path: string; readonly message: string }>
 
-/** Lenient as the vendors are: keywords that nobody knows say nothing. */
+/** Lenient as the vendors are: unknown keywords are ignored. */
 const settings = (formats: Options["formats"]): AjvOptions => ({
   strict: false,
   logger: false,
@@ -41,12 +41,9 @@ const bottomless: ReturnType<Check> = [
 ]
 
 /**
- * The `validate` option of a router: draft 2020-12, and draft 7 where a schema says so. It compiles a schema to a
- * function, which a runtime that forbids `eval` refuses; it throws where the schema is none, too long, or too slow
- * to compile. A check made once serves every request with the same schema.
- *
- * It runs in the process and holds it for no longer than its limits; where a runtime has no `node:vm` to hold them
- * with, only the length of a schema is bounded.
+ * The `validate` option of a router: JSON Schema draft 2020-12, and draft 7 if a schema says so. It compiles
+ * schemas to functions, which runtimes without `eval` refuse; it throws if a schema is invalid. Compiled schemas
+ * are cached.
  */
 export const validate = (options: Options = {}): ((schema: JsonObject) => Check) => {
   const {

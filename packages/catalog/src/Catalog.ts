@@ -9,9 +9,8 @@ export type { Overrides, RowOverride } from "./catalog/overrides.ts"
 export { asOf, type Source, sources, version } from "./data/sources.ts"
 
 /**
- * The facts that ship with the package. Nothing is read until a provider's rows are asked for, each provider is
- * read once per process, and the network is never asked. A starting value, not a bill: about one price in eight
- * changes within 90 days of `asOf`.
+ * The facts that ship with the package, loaded lazily once per provider and process, without network access. Prices
+ * are a starting point, not a bill: about one in eight changes within 90 days of `asOf`.
  */
 export const layer: Layer.Layer<Catalog> = Layer.succeed(Catalog, {
   version,
@@ -19,7 +18,7 @@ export const layer: Layer.Layer<Catalog> = Layer.succeed(Catalog, {
   models: Effect.promise(() => memo.models())
 })
 
-/** The same with what the host knows better on top. The overrides are read when the layer is made. */
+/** The same with the host's overrides, which are read when the layer is built. */
 export const layerWith = ({ overrides }: { readonly overrides: Overrides }): Layer.Layer<Catalog> => {
   const made = new Map<string, Promise<ReadonlyArray<CatalogRow>>>()
   const rows = (provider: string) => {

@@ -2,45 +2,45 @@ import type { Json } from "./Json.ts"
 
 export type Known = "yes" | "no" | "unknown"
 
-/** What an endpoint does with one request parameter. */
+/** How an endpoint treats one request parameter. */
 export interface Rule {
   readonly support: Known
-  /** Next to reasoning, where that differs. */
+  /** Support when the model reasons, if different. */
   readonly with_reasoning?: Known
-  /** A number outside is clamped to it. */
+  /** Numbers outside the range are clamped. */
   readonly min?: number
   readonly max?: number
-  /** The most entries it takes; more are cut, the first are kept. */
+  /** Maximum number of entries; only the first are kept. */
   readonly max_items?: number
   /**
-   * The words it takes. Another one is moved to the next lower, else the next higher, where the parameter's words
-   * have an order; else it is dropped.
+   * Accepted values. Another value is changed to the next lower, else the next higher, if the parameter's values
+   * are ordered; otherwise it is dropped.
    */
   readonly values?: ReadonlyArray<string>
-  /** Parameters that it is not taken next to: where one of them stands, this one is dropped. */
+  /** Parameters that exclude this one: if one of them is present, this one is dropped. */
   readonly yields_to?: ReadonlyArray<string>
-  /** Sent when the request has no value: the endpoint demands one. */
+  /** The value sent if the request has none: the endpoint requires one. */
   readonly demanded?: Json
 }
 
-/** How an endpoint is told to reason. `budget`: tokens; `adaptive`: it decides, guided by an effort. */
+/** How reasoning is controlled. `budget`: a token budget; `adaptive`: the model decides, guided by an effort. */
 export type ReasoningControl = "effort" | "adaptive" | "budget" | "level" | "toggle" | "unknown"
 
 export interface Reasoning {
   readonly support: Known
   readonly control: ReasoningControl
-  /** It cannot be switched off. */
+  /** Reasoning cannot be disabled. */
   readonly always?: boolean
-  /** It reasons when the request says nothing about it. */
+  /** It reasons unless the request says otherwise. */
   readonly by_default?: boolean
   readonly min_budget?: number
   readonly max_budget?: number
 }
 
 /**
- * What a request can need beyond parameters. `emulated`: the protocol brings it about by other means and says
- * so in the ledger. `prefill`: behind a turn of the assistant that is not over it goes on, and does not repeat it.
- * `blank`: it answers a conversation in which nothing is said.
+ * What a request can require beyond parameters. `emulated`: the protocol achieves it by other means and records
+ * that in the ledger. `prefill`: it continues an unfinished assistant turn without repeating it. `blank`: it
+ * accepts a conversation without content.
  */
 export type Feature =
   | "stream"
@@ -63,10 +63,10 @@ export type Feature =
   | "audio_output"
   | "image_output"
 
-/** The media types that an endpoint takes of each kind of input, by their registered names; `text/*` is all of a kind. */
+/** Accepted media types per kind of input, by registered name; `text/*` accepts all of a kind. */
 export interface MediaTypes {
   readonly image?: ReadonlyArray<string>
-  /** Formats of `input_audio`, as the request names them: `wav`, `mp3`. */
+  /** Formats of `input_audio` as in the request: `wav`, `mp3`. */
   readonly audio?: ReadonlyArray<string>
   readonly file?: ReadonlyArray<string>
 }
@@ -82,22 +82,22 @@ export interface Overhead {
 }
 
 /**
- * What one endpoint takes. Merged from four authorities, growing: the protocol's defaults, the catalog's row,
- * the provider's override, the host's override. A parameter or feature that none of them names is unknown: it
- * passes, with `unverified_parameter`, and never satisfies `require_parameters`.
+ * The capabilities of one endpoint. Merged in ascending precedence: the protocol's defaults, the catalog row, the
+ * provider's override, the host's override. A parameter or feature that none of them states is unknown: it is sent
+ * with `unverified_parameter`, and never satisfies `require_parameters`.
  */
 export interface Capabilities {
   readonly params: { readonly [param: string]: Rule }
   readonly features: { readonly [feature in Feature]?: Known | "emulated" }
   readonly reasoning: Reasoning
-  /** Of a kind that is not listed any type passes. */
+  /** Kinds that are not listed accept any type. */
   readonly types?: MediaTypes
-  /** Top-level fields that the contract does not know: passed on (OpenAI's format) or dropped. */
+  /** Unknown top-level fields: passed on (OpenAI's format) or dropped. */
   readonly unlisted: "pass" | "drop"
   readonly overhead?: Overhead
 }
 
-/** A layer of authority: only what it states. */
+/** A partial statement of capabilities. */
 export interface Override {
   readonly params?: { readonly [param: string]: Partial<Rule> }
   readonly features?: Capabilities["features"]

@@ -5,26 +5,26 @@ import type { Override } from "./Capabilities.ts"
 import type { DataPolicy, Limits, Tier } from "./Endpoint.ts"
 import type { Price } from "./Price.ts"
 
-/** What the catalog states of one endpoint. Absent is not known; unknown is never zero or no. */
+/** The catalog's facts of one endpoint. Absent means unknown, never zero or no. */
 export interface CatalogRow {
   /** Catalog id of the provider. */
   readonly provider: string
   readonly id: string
-  /** Canonical model; absent where the endpoint is a thing of its own. */
+  /** Canonical model; absent if the endpoint corresponds to none. */
   readonly model?: string
   readonly name: string
   readonly tier: Tier
-  /** Other editions of the same row that differ in nothing but the id; they answer only when named. */
+  /** Other ids of the same row with equal facts; they are used only when named. */
   readonly also?: ReadonlyArray<string>
-  /** What is special about this way to call the model: `turbo`, `speed`, `tee`, `mode`, … */
+  /** The variant of the model behind this id: `turbo`, `speed`, `tee`, `mode`, … */
   readonly editions?: ReadonlyArray<string>
-  /** The weights behind this id move. */
+  /** The id is a moving alias: its weights change over time. */
   readonly floating?: boolean
   readonly limits: Limits
   readonly input: ReadonlyArray<string>
   readonly output: ReadonlyArray<string>
   readonly capabilities: Override
-  /** How it differs from its provider's protocol, for the provider that serves it: `wire`, `max_tokens_field`, … */
+  /** Deviations from its provider's protocol: `wire`, `max_tokens_field`, … */
   readonly quirks?: { readonly [quirk: string]: string | boolean }
   readonly prices: ReadonlyArray<Price>
   readonly regions?: ReadonlyArray<string>
@@ -37,7 +37,7 @@ export interface CatalogRow {
   readonly seen: string
 }
 
-/** A canonical model: facts about weights. Never read capabilities from it: they are per endpoint. */
+/** A canonical model: facts about weights. Capabilities are per endpoint and not stated here. */
 export interface CatalogModel {
   readonly id: string
   readonly name: string
@@ -48,25 +48,25 @@ export interface CatalogModel {
 
 export interface CatalogModels {
   readonly models: ReadonlyMap<string, CatalogModel>
-  /** Alias → canonical id; dated forms among them. */
+  /** Alias → canonical id, including dated forms. */
   readonly aliases: ReadonlyMap<string, string>
 }
 
 /**
- * Model facts. The package `@turnout/catalog` has the layer; a host can give its own. Reading is lazy, a
- * provider at a time, and the network is never asked.
+ * Model facts. `@turnout/catalog` provides the layer; a host can provide its own. Loaded lazily per provider,
+ * without network access.
  */
 export class Catalog extends Context.Service<
   Catalog,
   {
-    /** The day of the facts. */
+    /** The date of the facts. */
     readonly version: string
-    /** The rows of a catalog provider; empty where it knows none. */
+    /** The rows of a catalog provider; empty if unknown. */
     readonly rows: (provider: string) => Effect.Effect<ReadonlyArray<CatalogRow>>
     readonly models: Effect.Effect<CatalogModels>
   }
 >()("@turnout/core/Catalog") {
-  /** Knows nothing: every endpoint is the provider's own or passed through. */
+  /** An empty catalog: every endpoint is stated by the provider or passed through. */
   static readonly layerEmpty = Layer.succeed(Catalog, {
     version: "",
     rows: () => Effect.succeed([]),

@@ -2,7 +2,7 @@ import type { FinishReason } from "./Event.ts"
 import type { ProviderFields, ReasoningDetail } from "./Message.ts"
 import type { RoutingMetadata } from "./RoutingMetadata.ts"
 
-/** OpenAI's usage, with cost in USD; details that the vendor did not report are absent. */
+/** OpenAI's usage object with cost in USD; details that the vendor did not report are absent. */
 export interface CompletionUsage {
   readonly prompt_tokens: number
   readonly completion_tokens: number
@@ -39,7 +39,7 @@ export type CompletionToolCall =
       readonly provider_fields?: ProviderFields
     }
 
-/** OpenAI's only kind so far. Vendors' entries are handed on as they came, unchecked. */
+/** `url_citation` is OpenAI's only kind so far. Vendors' entries are passed on unchecked. */
 export interface CompletionAnnotation {
   readonly type: "url_citation"
   readonly url_citation: {
@@ -58,7 +58,7 @@ export interface CompletionMessage {
   readonly reasoning_content?: string
   readonly reasoning_details?: ReadonlyArray<ReasoningDetail>
   readonly tool_calls?: Array<CompletionToolCall>
-  /** What the vendor says beside the message: citations, search results, signatures, as they came. */
+  /** The vendor's additional fields of the message: citations, search results, signatures; unchanged. */
   readonly provider_fields?: ProviderFields
 }
 
@@ -68,7 +68,7 @@ export interface TopLogprob {
   readonly logprob: number
 }
 
-/** Handed on as it came, unchecked. */
+/** Passed on unchecked. */
 export interface TokenLogprob extends TopLogprob {
   readonly top_logprobs: Array<TopLogprob>
 }
@@ -83,15 +83,15 @@ export interface CompletionChoice {
   readonly message: CompletionMessage
   readonly logprobs: CompletionLogprobs | null
   readonly finish_reason: FinishReason
-  /** The vendor's own word; null where its terminal stood in for one. */
+  /** The vendor's native value; null if it only sent a terminal. */
   readonly native_finish_reason?: string | null
   readonly provider_fields?: ProviderFields
 }
 
-/** The tiers that OpenAI lists. A vendor's other word is handed on all the same. */
+/** The tiers that OpenAI lists. Other values of vendors are passed on. */
 export type ServiceTier = "auto" | "default" | "flex" | "scale" | "priority" | "fast"
 
-/** OpenAI's `chat.completion`, and how it came about. */
+/** OpenAI's `chat.completion` with routing metadata. */
 export interface ChatCompletion {
   readonly id: string
   readonly object: "chat.completion"
@@ -105,7 +105,7 @@ export interface ChatCompletion {
   readonly routing_metadata: RoutingMetadata
 }
 
-/** What a broken stream had said: a choice that did not end has no reason for it. */
+/** The partial answer of an interrupted stream: choices that did not finish have no `finish_reason`. */
 export interface PartialCompletion extends Omit<ChatCompletion, "choices"> {
   readonly choices: Array<
     Omit<CompletionChoice, "finish_reason"> & { readonly finish_reason: FinishReason | null }

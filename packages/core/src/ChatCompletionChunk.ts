@@ -41,8 +41,8 @@ export interface ChunkChoice {
 }
 
 /**
- * The answer goes on elsewhere, at an endpoint `to`. `reset`: from the start, so that all before it is void;
- * `switched`: where it broke off.
+ * The answer continues at the endpoint `to`. `reset`: from the start, everything before is void; `switched`: from
+ * where it was interrupted.
  */
 export interface RoutingEvent {
   readonly type: "reset" | "switched"
@@ -50,7 +50,7 @@ export interface RoutingEvent {
   readonly to: string
 }
 
-/** OpenAI's `chat.completion.chunk`; the last one has no choices, but usage and how the answer came about. */
+/** OpenAI's `chat.completion.chunk`; the last one has no choices, but usage and routing metadata. */
 export interface ChatCompletionChunk {
   readonly id: string
   readonly object: "chat.completion.chunk"

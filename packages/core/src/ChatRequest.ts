@@ -1,9 +1,9 @@
 import type { Percentile } from "./Signals.ts"
 
 /**
- * What a caller sends: OpenAI's chat request with the extensions of the contract. Every optional field may also
- * be null or undefined, which is the same as absent. An `OpenAI.ChatCompletionCreateParams` is one of these.
- * Fields that are not named here are passed on to endpoints whose format is OpenAI's.
+ * OpenAI's chat request with Turnout's extensions. Null and undefined are equivalent to absent for every optional
+ * field. An `OpenAI.ChatCompletionCreateParams` is assignable. Fields that are not listed here are passed on to
+ * endpoints with OpenAI's format.
  */
 export interface ChatRequest {
   /** A canonical id, an alias, `model@provider`; exactly one of this and `gateway.models`. */
@@ -66,11 +66,11 @@ export interface ChatRequest {
   readonly gateway?: GatewayInput | null | undefined
   /** Native fields per provider id, alias or vendor. */
   readonly extensions?: { readonly [provider: string]: object } | null | undefined
-  /** False: an endpoint that would drop or clamp a parameter is left out. */
+  /** False: endpoints that would drop or clamp a parameter are excluded. Default: true. */
   readonly drop_params?: boolean | null | undefined
   readonly region?: string | null | undefined
   readonly use_custom_keys?: boolean | null | undefined
-  /** A comma-separated text is split; united with `gateway.metadata.tags`. */
+  /** Tags; a comma-separated text is split. Merged with `gateway.metadata.tags`. */
   readonly tags?: string | ReadonlyArray<string> | null | undefined
   readonly signature?: string | null | undefined
   readonly log_query_body?: boolean | null | undefined
@@ -79,7 +79,7 @@ export interface ChatRequest {
   readonly functions?: ReadonlyArray<FunctionInput> | null | undefined
   /** @deprecated Use `tool_choice`. */
   readonly function_call?: "auto" | "none" | { readonly name: string } | null | undefined
-  /** Dropped with a warning; the host's records go in `gateway.metadata`. */
+  /** Dropped with a warning; use `gateway.metadata` for the host's records. */
   readonly metadata?: object | null | undefined
   /** Dropped with a warning; see `gateway.routing.optimize`. */
   readonly service_tier?: string | null | undefined
@@ -134,9 +134,9 @@ export interface AssistantInput {
   readonly function_call?: { readonly name: string; readonly arguments: string } | null | undefined
   readonly audio?: { readonly id: string } | null | undefined
   readonly reasoning_content?: string | null | undefined
-  /** As an earlier answer gave them. */
+  /** As returned by an earlier answer. */
   readonly reasoning_details?: ReadonlyArray<ReasoningDetailInput> | null | undefined
-  /** By vendor, as an earlier answer gave them; back go those that a vendor takes back. */
+  /** By vendor, as returned by an earlier answer; those that a vendor accepts are sent back. */
   readonly provider_fields?: ProviderFieldsInput
 }
 
@@ -164,13 +164,13 @@ export interface CacheControlInput {
   readonly ttl?: "5m" | "1h" | null | undefined
 }
 
-/** The end of a cached prefix, as OpenAI's API marks it. */
+/** Marks the end of a cached prefix in OpenAI's format. */
 export interface PromptCacheBreakpointInput {
   readonly mode?: string | null | undefined
   readonly ttl?: string | null | undefined
 }
 
-/** Where a cached prefix of the prompt ends, in the words of two vendors. */
+/** Marks the end of a cached prefix of the prompt, in the format of either of two vendors. */
 interface Breakpoints {
   readonly cache_control?: CacheControlInput | null | undefined
   readonly prompt_cache_breakpoint?: PromptCacheBreakpointInput | null | undefined
@@ -324,7 +324,7 @@ export interface PromptCacheOptionsInput {
   readonly ttl?: string | null | undefined
 }
 
-/** What the vendor is to look at besides answering. */
+/** Moderation by the vendor. */
 export interface ModerationInput {
   readonly model?: string | null | undefined
   readonly policy?:
@@ -341,7 +341,7 @@ export interface GatewayInput {
   readonly models?: ReadonlyArray<string> | null | undefined
   readonly routing?: RoutingInput | null | undefined
   readonly metadata?: MetadataInput | null | undefined
-  /** What `routing_metadata` holds beside its stable fields. */
+  /** Additional fields of `routing_metadata`. */
   readonly include?: ReadonlyArray<"attempts" | "decision"> | null | undefined
 }
 

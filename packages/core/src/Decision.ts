@@ -13,7 +13,7 @@ export type Terms = { readonly [term: string]: number }
 
 export type Selection = "best" | "argmax" | "spread"
 
-/** Why a candidate is out: the first constraint, in the contract's order, that it failed. */
+/** Why a candidate is excluded: the first constraint, in order, that it failed. */
 export type ExclusionReason =
   | "credential"
   | "tier"
@@ -36,7 +36,7 @@ export type ExclusionReason =
   | "cooling"
   | (string & {})
 
-/** One row of the table behind a plan. */
+/** One candidate of a decision. */
 export interface DecisionCandidate {
   readonly endpoint: string
   readonly provider: string
@@ -44,17 +44,17 @@ export interface DecisionCandidate {
   readonly verdict: "viable" | "excluded"
   readonly reason?: ExclusionReason
   readonly detail?: string
-  /** Constraints it passed only for want of samples. */
+  /** Constraints that it passed only for lack of samples. */
   readonly unmeasured?: ReadonlyArray<string>
   readonly signals: EndpointSignals
   readonly expected_cost: ExpectedCost
-  /** USD per 1M tokens, where a route of the expression read it. */
+  /** USD per 1M tokens, if a metric route of the expression read it. */
   readonly list_price?: { readonly input: number; readonly output: number }
   readonly quality?: number
   readonly prior?: Prior
   /**
-   * The sorting keys before the strategy's position, most significant first: request of the array, region, item,
-   * `order`, `prefer`, preference. Absent when all are 0.
+   * The sort keys that precede the strategy's, most significant first: request of the array, region, item, `order`,
+   * `prefer`, preference. Absent if all are 0.
    */
   readonly place?: ReadonlyArray<number>
   readonly utilities?: Terms
@@ -62,11 +62,11 @@ export interface DecisionCandidate {
   readonly score?: number
   /** Probability that it was drawn first. */
   readonly probability?: number
-  /** 1 is tried first; only viable candidates have one. */
+  /** Position in the order, from 1; viable candidates only. */
   readonly rank?: number
 }
 
-/** What one item of a chain, or of `gateway.models` under `fallback`, is ranked by. */
+/** The ranking of one item of a chain, or of `gateway.models` under `fallback`. */
 export interface DecisionItem {
   /** In its canonical form. */
   readonly expression: string
@@ -76,21 +76,21 @@ export interface DecisionItem {
   readonly route?: string
 }
 
-/** The table behind a plan: plain JSON, the same for the same inputs, byte for byte. */
+/** The record of a decision: plain JSON, byte-equal for equal inputs. */
 export interface Decision {
   readonly version: 1
   readonly facts: RequestFacts
   readonly strategy: string
   readonly weights?: Weights
-  /** The sort keys and weights of a model expression, which stand in place of a strategy. */
+  /** The sort keys and weights of a model expression, which replace the strategy. */
   readonly route?: string
-  /** By place; absent where all items are ranked alike. */
+  /** By item; absent if all items have the same ranking. */
   readonly items?: ReadonlyArray<DecisionItem>
   readonly selection: Selection
-  /** The share of decisions that tries somebody of whom little is known; absent where none does. */
+  /** Exploration rate: the share of decisions that puts an endpoint with few samples first; absent if 0. */
   readonly explore?: number
   readonly seed: number
-  /** The clock's reading, milliseconds. */
+  /** Clock reading in milliseconds. */
   readonly at: number
   /** Digest of the signals that were read. */
   readonly signals: string

@@ -1,44 +1,44 @@
 import type { Capabilities } from "./Capabilities.ts"
 import type { Price } from "./Price.ts"
 
-/** `batch` is never viable on chat; all but `standard` only when asked for. */
+/** `batch` is never viable for chat; all but `standard` only on request. */
 export type Tier = "standard" | "priority" | "flex" | "spot" | "free" | "contributor" | "batch"
 
 /** `none` < `no_training` < `zdr` (zero data retention). */
 export type DataPolicy = "none" | "no_training" | "zdr"
 
-/** Limits in tokens; absent is not known. */
+/** Limits in tokens; absent means unknown. */
 export interface Limits {
   readonly context?: number
   readonly input?: number
   readonly output?: number
 }
 
-/** What to expect of an endpoint that was never measured. */
+/** Priors of an endpoint without samples. */
 export interface Prior {
   readonly ttft_ms?: number
   readonly tps?: number
 }
 
-/** What is known of an endpoint; an absent fact fails a constraint on it. */
+/** The facts of an endpoint; an absent fact fails a constraint on it. */
 export interface Facts {
   readonly limits: Limits
   readonly capabilities: Capabilities
   readonly regions?: ReadonlyArray<string>
   readonly quantization?: string
   readonly data_policy?: DataPolicy
-  /** Newest first; empty is unknown. */
+  /** Newest first; empty means unknown. */
   readonly prices: ReadonlyArray<Price>
-  /** One-hour cache writes over the shortest ones, where the family says so and a price does not. */
+  /** Price factor of one-hour cache writes over the shortest ones, if stated by the family and not by a price. */
   readonly cache_write_1h_factor?: number
-  /** 0–1, from the host. */
+  /** Quality, 0–1, from the host. */
   readonly quality?: number
   readonly prior?: Prior
-  /** Known to the catalog or stated by the host; false for an id that was passed through. */
+  /** Listed in the catalog or stated by the host; false for a passthrough id. */
   readonly listed: boolean
 }
 
-/** A model at a provider: what a request can be sent to. */
+/** A model at a provider, the target of a request. */
 export interface Endpoint {
   /** `provider/provider_model_id`. */
   readonly id: string
@@ -50,7 +50,10 @@ export interface Endpoint {
   readonly model: string
   readonly tier: Tier
   readonly facts: Facts
-  /** Editions that differ in nothing but the id on the wire: no candidates, but `edition` answers when one is named. */
+  /**
+   * Editions that differ only in the id on the wire: they are no candidates, but `edition` resolves one that is
+   * named.
+   */
   readonly also?: ReadonlyArray<string>
 }
 

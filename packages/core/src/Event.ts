@@ -1,13 +1,13 @@
 import type { Json, JsonObject } from "./Json.ts"
 import type { Usage } from "./Usage.ts"
 
-/** OpenAI's words for why a choice ended. */
+/** OpenAI's finish reasons. */
 export type FinishReason = "stop" | "length" | "tool_calls" | "content_filter"
 
 /**
- * The one inner language of answers. Protocols translate native frames to events; OpenAI chunks, a finished
- * completion and everything else a caller sees are folds of them. `choice` is the index of the choice, `call`
- * the index of a tool call within it, `block` that of a reasoning block within it; all dense, from 0.
+ * The internal representation of answers. Protocols translate native frames to events; OpenAI chunks, completions
+ * and everything else a caller sees are folds of them. `choice` is the index of the choice, `call` of a tool call
+ * within it, `block` of a reasoning block within it; all dense, from 0.
  */
 export type Event =
   | Start
@@ -25,7 +25,7 @@ export type Event =
   | Item
   | End
 
-/** The envelope as the vendor gave it; what it did not give is absent, never invented. */
+/** The envelope as the vendor sent it; missing fields are absent, never invented. */
 export interface Start {
   readonly type: "start"
   readonly id?: string
@@ -54,16 +54,16 @@ export interface Reasoning {
   readonly choice: number
   readonly block: number
   readonly text: string
-  /** `summary` where the vendor says that the text is one. */
+  /** `summary` if the vendor marks the text as one. */
   readonly kind?: "summary"
-  /** What the vendor says of the block beside its text; see `ReasoningOpaque`. */
+  /** Additional fields of the block; see `ReasoningOpaque`. */
   readonly format?: string
   readonly id?: string
-  /** The field in which plain text came, where that is not the family's usual one. */
+  /** The field of plain text, if it is not the family's usual one. */
   readonly field?: string
 }
 
-/** What a vendor wants back byte for byte: a signature on a reasoning block, or an encrypted block. */
+/** Data that a vendor requires back byte for byte: a signature on a reasoning block, or an encrypted block. */
 export interface ReasoningOpaque {
   readonly type: "reasoning_opaque"
   readonly choice: number
@@ -79,7 +79,7 @@ export interface ToolStart {
   readonly type: "tool_start"
   readonly choice: number
   readonly call: number
-  /** The vendor's id, `""` where it gave none; the fold makes ids unique. */
+  /** The vendor's id, `""` if it sent none; the fold makes ids unique. */
   readonly id: string
   readonly name: string
   readonly kind?: "custom"
@@ -93,7 +93,7 @@ export interface ToolArguments {
   readonly text: string
 }
 
-/** OpenAI's logprobs entries of these tokens, as they came. */
+/** OpenAI's logprobs entries of these tokens, unchanged. */
 export interface Logprobs {
   readonly type: "logprobs"
   readonly choice: number
@@ -108,8 +108,8 @@ export interface Annotation {
 }
 
 /**
- * What a vendor adds for which there is no word here, under its own names and complete: beside a tool call, on the
- * choice, or else on the message. It comes ahead of the choice's `finish`; fields of a later event win.
+ * A vendor's additional fields without an equivalent here, under their own names and complete: of a tool call, the
+ * choice, or else the message. Sent before the choice's `finish`; fields of a later event win.
  */
 export interface ProviderFields {
   readonly type: "provider_fields"
@@ -123,28 +123,28 @@ export interface Finish {
   readonly type: "finish"
   readonly choice: number
   readonly reason: FinishReason
-  /** The vendor's own word for it; null where its terminal stands in for one. */
+  /** The vendor's native value; null if it only sent a terminal. */
   readonly native?: string | null
 }
 
-/** What the vendor itself says that the call cost. */
+/** The cost stated by the vendor. */
 export interface StatedCost {
   readonly usd: number
-  /** `assumed` where the vendor calls it an estimate. */
+  /** `assumed` if the vendor calls it an estimate. */
   readonly confidence: "exact" | "assumed"
-  /** There is more to pay, of which it says nothing. */
+  /** The stated cost is incomplete. */
   readonly partial?: true
 }
 
-/** Cumulative: counts only grow within one answer. */
+/** Cumulative usage: counts only grow within one answer. */
 export interface UsageReport {
   readonly type: "usage"
   readonly usage: Usage
-  /** The service tier that was served, in the vendor's word. */
+  /** The service tier that was used, by the vendor's name. */
   readonly tier?: string
   /**
-   * What else was served that changes the price, in the vendor's words: `speed: fast`, `code_execution_requests`.
-   * No rate covers it, so a cost by rates is `assumed`.
+   * Other properties that change the price, by the vendor's names: `speed: fast`, `code_execution_requests`. No
+   * rate covers them, so a cost by rates is `assumed`.
    */
   readonly modifiers?: ReadonlyArray<string>
   readonly cost?: StatedCost
@@ -156,12 +156,12 @@ export interface Item {
   readonly item: Json
 }
 
-/** The protocol's own terminal was seen; without it an answer is truncated. */
+/** The protocol's terminal was received; without it an answer is truncated. */
 export interface End {
   readonly type: "end"
 }
 
-/** The events that commit an attempt: from the first of them on, the caller has seen something. */
+/** The events that commit an attempt: from the first one on, the caller has received content. */
 export const isContent = (event: Event): boolean => {
   switch (event.type) {
     case "text":

@@ -9,13 +9,13 @@ import * as Param from "./Param.ts"
 import { normalizeName } from "./ProviderName.ts"
 import type { Request } from "./Request.ts"
 
-/** The request one endpoint gets, and every change that made it so. */
+/** The request that one endpoint receives, and every change made to it. */
 export interface Fitted {
   readonly request: Request
   readonly ledger: Ledger
-  /** What the caller's `extensions` hold for this provider, to be merged into the native body. */
+  /** The caller's `extensions` for this provider, merged into the native body. */
   readonly extension?: JsonObject
-  /** Native fields that the endpoint is known to refuse: of its own accord, the provider adds none of them. */
+  /** Native fields that the endpoint is known to refuse: the provider does not add them by itself. */
   readonly without?: ReadonlyArray<string>
 }
 
@@ -61,7 +61,10 @@ const byName = (extensions: Extensions): ReadonlyMap<string, JsonObject> => {
 
 const memo = new WeakMap<Capabilities["params"], ReadonlyArray<readonly [name: string, value: Json]>>()
 
-/** What an endpoint demands a value for. Its rules are many, stand still, and mostly demand nothing. */
+/**
+ * Parameters for which an endpoint requires a value. Cached per endpoint, since rules are many, constant, and
+ * rarely require any.
+ */
 const demandsOf = ({ params }: Capabilities): ReadonlyArray<readonly [name: string, value: Json]> => {
   let demands = memo.get(params)
   if (demands === undefined) {
@@ -74,8 +77,8 @@ const demandsOf = ({ params }: Capabilities): ReadonlyArray<readonly [name: stri
 }
 
 /**
- * Bends a request to what one endpoint accepts, and says so: applying the ledger to the request gives the
- * fitted request. Nothing is changed in silence.
+ * Adapts a request to what one endpoint accepts, and records every change: applying the ledger to the request gives
+ * the fitted request.
  */
 export const fit = (request: Request, endpoint: Endpoint, provider: Named): Fitted => {
   const { capabilities, listed } = endpoint.facts

@@ -15,24 +15,24 @@ export type { Envelope } from "./fold/envelope.ts"
 export { toCompletionUsage } from "./fold/usage.ts"
 
 /**
- * The events of one answer, added up as they come: an answer's events go through `push` or `chunks`, each once
- * and in order. Both keep the same account, so a broken stream can be told as far as it came.
+ * Accumulates the events of one answer: pass them to `push` or `chunks`, each once and in order. Both keep the same
+ * account, so an interrupted stream can be reported up to where it came.
  */
 export interface Fold {
   readonly push: (events: ReadonlyArray<Event>) => void
-  /** What a reader of the stream is told of the events of one network read. Texts that follow each other are one chunk. */
+  /** The chunks for the events of one network read. Adjacent texts are merged into one chunk. */
   readonly chunks: (events: ReadonlyArray<Event>) => Array<ChatCompletionChunk>
-  /** Behind all others: no choices, but the usage and how the answer came about. */
+  /** The last chunk: no choices, but usage and routing metadata. */
   readonly lastChunk: (metadata: RoutingMetadata) => ChatCompletionChunk
-  /** A chunk without choices that tells of a change of endpoint. */
+  /** A chunk without choices that announces a change of endpoint. */
   readonly eventChunk: (event: RoutingEvent) => ChatCompletionChunk
-  /** What every chunk repeats. */
+  /** The fields that every chunk repeats. */
   readonly head: () => { readonly id: string; readonly created: number }
-  /** The text of the only choice; undefined where there is more to the answer than reasoning and text. */
+  /** The text of the only choice; undefined if the answer holds more than reasoning and text. */
   readonly text: () => string | undefined
-  /** It goes on at another endpoint: this model is sent, and usage is counted anew. */
+  /** Continues at another endpoint: this model is sent, and usage is counted anew. */
   readonly resume: (model: string, sent?: Sent) => void
-  /** Only where `finished()`: a reason to end is not made up. */
+  /** Only if `finished()`: a finish reason is not invented. */
   readonly completion: (metadata: RoutingMetadata) => ChatCompletion
   /** At any time. */
   readonly partial: (metadata: RoutingMetadata) => PartialCompletion
@@ -40,15 +40,15 @@ export interface Fold {
   readonly usage: () => Usage | undefined
   /** All that the vendor reported of its usage, with what is believed of its counts; undefined where it reported nothing. */
   readonly report: () => Report | undefined
-  /** The service tier that was served, in the vendor's word. */
+  /** The service tier that was used, by the vendor's name. */
   readonly servedTier: () => string | undefined
-  /** The model that the vendor reports, else the id sent. */
+  /** The model that the vendor reports, else the id that was sent. */
   readonly model: () => string
-  /** The caller has something to see: calls left out and empty texts are nothing. */
+  /** There is content for the caller; removed calls and empty texts do not count. */
   readonly hasContent: () => boolean
-  /** Every choice that began has ended, one at least, and the protocol's terminal was seen. */
+  /** At least one choice began, all have ended, and the protocol's terminal was received. */
   readonly finished: () => boolean
-  /** A call came against `tool_choice: none` and was left out. */
+  /** A tool call arrived despite `tool_choice: none` and was removed. */
   readonly stripped: () => boolean
   /** Fields of the answer that nest deeper than `Json.deepest` and were left out, so that it can be written. */
   readonly left: () => ReadonlyArray<string>

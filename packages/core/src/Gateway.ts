@@ -2,10 +2,10 @@ import type { Selection, Weights } from "./Decision.ts"
 import type { DataPolicy } from "./Endpoint.ts"
 import type { Percentile } from "./Signals.ts"
 
-/** What becomes of a stream that breaks off behind its commit. */
+/** Handling of a stream that is interrupted after its commit. */
 export type OnInterrupt = "fail" | "restart" | "continue"
 
-/** `gateway.routing` after normalize: only what the caller said; defaults are the router's. */
+/** `gateway.routing` after normalization: only what the caller set; defaults are applied by the router. */
 export interface Routing {
   /** Current name of a strategy. */
   readonly optimize?: string
@@ -26,7 +26,7 @@ export interface Routing {
   readonly quantizations?: ReadonlyArray<string>
   readonly regions?: ReadonlyArray<string>
   readonly tier?: string
-  /** Of a dated name: only that version (default), or another one where nobody serves it, with a warning. */
+  /** Of a dated name: only that version (default), or another one if no provider serves it, with a warning. */
   readonly version?: "exact" | "prefer"
   readonly require_parameters?: boolean
   readonly only_byok?: boolean
@@ -49,7 +49,7 @@ export interface Routing {
   readonly seed?: number
 }
 
-/** `gateway.metadata`, with the top-level `tags` united: the host's records, never a provider's. */
+/** `gateway.metadata` merged with the top-level `tags`: for the host's records, never sent to a provider. */
 export interface Metadata {
   readonly tags?: ReadonlyArray<string>
   readonly user_id?: string

@@ -26,7 +26,7 @@ export const isBounded = (value: unknown): boolean => {
         if (typeof inner === "object" && inner !== null) below.push(inner)
       }
     }
-    // What is shared by its holders can be more than its parts: nobody's JSON, and no end to it.
+    // Shared references can expand beyond any size: such a value is not written as JSON.
     if (below.length > most) return false
     level = below
   }

@@ -1,9 +1,9 @@
 import type { Json } from "./Json.ts"
 
 /**
- * `renamed` and `translated` keep the meaning and stay out of the warnings, as `defaulted` does where it can cut no
- * answer (`same_meaning`); `weakened` and `stripped` lose
- * some of it; `unverified` was sent as it is, unknown to the library.
+ * `renamed` and `translated` keep the meaning and cause no warning, nor does `defaulted` if it cannot cut an answer
+ * (`same_meaning`); `weakened` and `stripped` lose some of it; `unverified` was sent unchanged with unknown
+ * support.
  */
 export type Action =
   | "dropped"
@@ -16,7 +16,7 @@ export type Action =
   | "weakened"
   | "stripped"
 
-/** Why: the text of the warning depends on it. */
+/** The reason; the warning's text depends on it. */
 export type Reason =
   | "unsupported"
   | "unsupported_with_reasoning"
@@ -31,7 +31,7 @@ export type Reason =
   | "origin"
   | "needless"
 
-/** One difference between what was asked and what is sent. */
+/** One difference between the request and what is sent. */
 export interface Entry {
   readonly action: Action
   /** Dotted path in the request; for `weakened` a JSON pointer. */

@@ -7,17 +7,17 @@ import type { Price, Rates } from "./Price.ts"
 export type { Stated, UsdRates } from "./listing/statement.ts"
 export { override, stated } from "./listing/stated.ts"
 
-/** Who speaks for the endpoints of one registered provider, besides the catalog. */
+/** Sources of facts for the endpoints of one registered provider, besides the catalog. */
 export interface Authorities {
   /** The registered provider's id. */
   readonly provider: string
-  /** What the protocol says of its family. */
+  /** The protocol's defaults for its family. */
   readonly defaults: Capabilities.Capabilities
-  /** What the protocol says of one-hour cache writes, over the shortest ones. */
+  /** The protocol's price factor of one-hour cache writes over the shortest ones. */
   readonly cacheWrite1hFactor?: number
-  /** What the provider package knows of a model by its id on the wire. */
+  /** The provider package's overrides, by id on the wire. */
   readonly override?: (providerModelId: string) => Capabilities.Override | undefined
-  /** What the host states, by id on the wire. */
+  /** The host's statements, by id on the wire. */
   readonly models?: { readonly [providerModelId: string]: Stated }
 }
 
@@ -34,7 +34,7 @@ const fromUsd = (usd: UsdRates): Rates =>
 const pricesOf = (stated: Stated | undefined): ReadonlyArray<Price> | undefined =>
   stated?.prices ?? (stated?.price && [{ rates: fromUsd(stated.price), source: "host", date: "" }])
 
-/** What a row's media say where its capabilities do not. */
+/** Features derived from a row's media, if its capabilities do not state them. */
 const media = (row: CatalogRow): Capabilities.Capabilities["features"] => {
   const known = (list: ReadonlyArray<string>, name: string) => (list.includes(name) ? "yes" : "no")
   return {
@@ -98,7 +98,7 @@ const make = (
   }
 }
 
-/** No more output can be asked for than an endpoint writes: a fact of the endpoint, so no vendor has to say it. */
+/** Requested output is limited to what the endpoint can write, for every vendor. */
 const atMost = (output: number | undefined, { params }: Capabilities.Capabilities) => {
   if (output === undefined) return undefined
   const { max = Infinity } = params["max_completion_tokens"] ?? {}
@@ -108,7 +108,7 @@ const atMost = (output: number | undefined, { params }: Capabilities.Capabilitie
 const statedOf = ({ models }: Authorities, id: string): Stated | undefined =>
   models !== undefined && Object.hasOwn(models, id) ? models[id] : undefined
 
-/** The endpoint of a catalog row: protocol's defaults < row < provider's override < host's statement. */
+/** The endpoint of a catalog row. Precedence: protocol's defaults < row < provider's override < host's statement. */
 export const fromRow = (row: CatalogRow, authorities: Authorities): Endpoint =>
   make(
     authorities,
@@ -119,8 +119,8 @@ export const fromRow = (row: CatalogRow, authorities: Authorities): Endpoint =>
   )
 
 /**
- * The endpoints of a provider: one per row, then those that only the host states. An edition that the host
- * states becomes an endpoint of its own, with its row's facts underneath.
+ * The endpoints of a provider: one per row, then those stated only by the host. An edition that the host states
+ * becomes an endpoint of its own, based on its row's facts.
  */
 export const fromRows = (
   rows: ReadonlyArray<CatalogRow>,
@@ -145,6 +145,6 @@ export const fromRows = (
   return endpoints
 }
 
-/** The endpoint of an id that nobody lists: facts and price unknown. */
+/** The endpoint of an unlisted id: facts and price are unknown. */
 export const passthrough = (providerModelId: string, authorities: Authorities): Endpoint =>
   make(authorities, providerModelId, undefined, false)

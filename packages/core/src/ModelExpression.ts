@@ -43,7 +43,7 @@ export interface Options {
   readonly most?: number
 }
 
-/** Beyond this nobody reads: an id is rarely longer than a hundredth of it. */
+/** Maximum length of an expression: an id is rarely longer than a hundredth of it. */
 export const maxLength = 10_000
 
 /** Reads any text in linear time and never throws. Exact ids come before the grammar. */

@@ -1,4 +1,4 @@
-/** Levenshtein distance, given up once it passes `limit`. */
+/** Levenshtein distance, abandoned once it exceeds `limit`. */
 const distance = (a: string, b: string, limit: number): number => {
   if (Math.abs(a.length - b.length) > limit) return limit + 1
   let previous = Array.from({ length: b.length + 1 }, (_, index) => index)

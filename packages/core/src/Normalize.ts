@@ -30,7 +30,7 @@ import * as Warning from "./Warning.ts"
 
 export { isCredential } from "./normalize/credentials.ts"
 
-/** A chat request as the rest of the house reads it. */
+/** A normalized chat request, as all other modules read it. */
 export interface Normalized {
   readonly request: Request
   /** A model expression; exactly one of this and `models`. */

@@ -17,7 +17,7 @@ export { at, isStated, ratesAt, type Moment } from "./price/select.ts"
 
 /**
  * USD per 1M tokens as pico-dollars per token. Throws a `RangeError` where the figure cannot be one: above 1,000
- * or below 0.001 somebody mistook the unit. 0 is free.
+ * or below 0.001 the unit is probably wrong. 0 is free.
  */
 export const fromUsd = (usdPerMillion: number): number => {
   if (usdPerMillion !== 0 && !(usdPerMillion >= 0.001 && usdPerMillion <= 1000)) {

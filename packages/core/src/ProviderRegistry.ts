@@ -6,13 +6,13 @@ import { misconfigured } from "./Options.ts"
 import type { Provider } from "./Provider.ts"
 
 /**
- * The providers that are registered now, in the order of registration. `revision` grows with every change, so
- * that what was derived from the list can be kept until it does.
+ * The registered providers, in order of registration. `revision` grows with every change, so derived data can be
+ * cached by it.
  */
 export class ProviderRegistry extends Context.Service<
   ProviderRegistry,
   {
-    /** Registers for as long as the scope lives. An id that stands already is a configuration mistake: a defect. */
+    /** Registers a provider for the lifetime of the scope. A duplicate id is a configuration mistake and dies. */
     readonly register: (provider: Provider) => Effect.Effect<void, never, Scope.Scope>
     readonly snapshot: () => { readonly revision: number; readonly providers: ReadonlyArray<Provider> }
   }
@@ -47,7 +47,7 @@ const taken = (id: string) => {
   return misconfigured([{ param: "id", code: "invalid_parameter_value", message }], { provider: id })
 }
 
-/** The layer of one provider: what every provider package's `layer` is made of. */
+/** The layer of one provider; provider packages build their `layer` with it. */
 export const register = <E, R>(
   make: Effect.Effect<Provider, E, R>
 ): Layer.Layer<never, E, ProviderRegistry | Exclude<R, Scope.Scope>> =>

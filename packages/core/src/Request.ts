@@ -38,7 +38,7 @@ export interface Request {
   readonly n?: number
   /** `max_tokens` is folded in: the protocol decides which name the endpoint takes. */
   readonly max_completion_tokens?: number
-  /** The caller's word for a parameter that has two, for servers of which nobody knows which one they take. */
+  /** The caller's name for a parameter that has two, for servers of which it is unknown which one they accept. */
   readonly spelled?: { readonly max_completion_tokens?: "max_tokens" | "max_completion_tokens" }
   readonly stop?: ReadonlyArray<string>
   readonly logprobs?: boolean
@@ -58,7 +58,7 @@ export interface Request {
   readonly user?: string
   /** Other than text; a constraint, never sent by a protocol that has no home for it. */
   readonly modalities?: ReadonlyArray<string>
-  /** Keys of `stream_options` other than `include_usage`, which the house always asks for. */
+  /** Keys of `stream_options` other than `include_usage`, which is always requested. */
   readonly stream_options?: JsonObject
   /** Top-level fields that the contract does not know, as they came. */
   readonly unknown?: { readonly [key: string]: Json }

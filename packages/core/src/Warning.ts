@@ -12,7 +12,7 @@ export type WarningType =
   | "reasoning_dropped"
   | "stream_switched"
 
-/** What a caller reads about a change to the request; `message` is for people, `code` for programs. */
+/** A change to the request, as reported to the caller; `message` is for people, `code` for programs. */
 export interface Warning {
   readonly type: WarningType
   readonly code: string
@@ -61,7 +61,7 @@ const withValues = (warning: Warning, { from, param, to }: Entry): Warning => ({
   ...(to === undefined || !isShort(to) ? {} : { to })
 })
 
-/** The warning of a ledger entry; undefined where the meaning was kept. */
+/** The warning of a ledger entry; undefined if the meaning was kept. */
 export const fromEntry = (entry: Entry): Warning | undefined => {
   const param = cut(entry.param)
   switch (entry.action) {

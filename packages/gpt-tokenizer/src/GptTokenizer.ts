@@ -9,7 +9,7 @@ const asText = { disallowedSpecial: new Set<string>() }
 /** A tokenizer's time may grow with the square of a run without a space: no piece is longer than this. */
 const longest = 2000
 
-/** So much is counted of one text; what is beyond is taken to be like it. */
+/** Maximum number of characters counted per text; the rest is extrapolated. */
 const most = 64_000
 
 /**
@@ -25,7 +25,7 @@ export const count = (text: string): number => {
   return read === text ? tokens : Math.ceil((tokens * text.length) / read.length)
 }
 
-/** The `estimate` of a router: texts and tools are counted, all else is estimated as without it. */
+/** The `estimate` option of a router: texts and tools are tokenized, everything else is estimated as by default. */
 export const estimate = (request: Request): number => {
   let tokens = 0
   const counted = (text: string): string => {

@@ -10,7 +10,7 @@ import { keyOf, type LimitsOptions, limitOf } from "./rate-limits/policy.ts"
 export type { LimitsOptions } from "./rate-limits/policy.ts"
 
 const minute = 60_000
-/** A place is free when some call ends, and nobody knows when. */
+/** Retry delay for a concurrency limit: when a slot becomes free is unknown. */
 const soon = 1000
 
 const make = (limiter: RateLimiter, options: LimitsOptions): State => {
@@ -19,7 +19,7 @@ const make = (limiter: RateLimiter, options: LimitsOptions): State => {
   const bucket = (key: string, limit: number, tokens: number, onExceeded: "fail" | "delay") =>
     limiter.consume({ key, algorithm: "token-bucket", window: minute, limit, tokens, onExceeded })
 
-  /** A store that cannot be reached limits nobody. */
+  /** A store that cannot be reached does not limit. */
   const consume = (
     code: Exceeded["code"],
     key: string,
@@ -87,14 +87,14 @@ const make = (limiter: RateLimiter, options: LimitsOptions): State => {
   }
 }
 
-/** Limits that all routers share whose store is the same: Effect's, in Redis for one. */
+/** Limits over a shared store of Effect's rate limiter, for example in Redis. */
 export const layerNoStore = (options: LimitsOptions): Layer.Layer<never, never, RateLimiterStore> =>
   Layer.effect(
     Limits,
     Effect.map(makeLimiter, (limiter) => make(limiter, options))
   )
 
-/** Limits of this process, in memory. A minute's worth may come at once; it comes back evenly. */
+/** Limits of this process, in memory: token buckets that hold a minute's quota and refill evenly. */
 export const layer = (options: LimitsOptions): Layer.Layer<never> =>
   Layer.provide(
     layerNoStore(options),

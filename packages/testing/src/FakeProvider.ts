@@ -32,17 +32,17 @@ export { capable } from "./fake-provider/capable.ts"
 
 /** One request that reached the fake. */
 export interface Call {
-  /** Counts the provider's calls, from 0. */
+  /** Index of the call, from 0. */
   readonly index: number
   readonly endpoint: Endpoint.Endpoint
   readonly credential: string
   readonly prepared: Prepared
 }
 
-/** What became of a call; `interrupted` means that the caller hung up before the end. */
+/** The outcome of a call; `interrupted`: the caller disconnected before the end. */
 export interface Entry extends Call {
   readonly outcome: "open" | "answered" | "failed" | "interrupted"
-  /** Network reads that had something to tell. */
+  /** Network reads with events. */
   readonly reads: number
 }
 
@@ -53,18 +53,18 @@ export interface Options {
   readonly id: string
   /** Ids on the wire, or what the host states of each. */
   readonly models: ReadonlyArray<string> | { readonly [providerModelId: string]: Listing.Stated }
-  /** `echo` by default. */
+  /** Default: `echo`. */
   readonly script?: Script
   readonly catalog?: string
   readonly aliases?: ReadonlyArray<string>
   readonly vendor?: string
   readonly open?: boolean
   readonly credentials?: ReadonlyArray<Credential>
-  /** What every endpoint takes; everything by default. */
+  /** Capabilities of every endpoint. Default: everything is supported. */
   readonly capabilities?: Capabilities
 }
 
-/** A vendor without a network: it does what the script says, in Effect's time, and remembers who called. */
+/** A provider without a network: it follows its script in Effect's time, and keeps a journal of calls. */
 export interface FakeProvider extends Provider {
   readonly journal: () => ReadonlyArray<Entry>
 }
@@ -80,7 +80,7 @@ export const echo = (call: Call): Answers.Answer => {
   return Answers.text(Message.textOf(last?.content))
 }
 
-/** What a read under way hears when its scope is closed. */
+/** The failure of a pending read whose scope is closed. */
 const hungUp = new StreamTruncated({ message: "The caller hung up." })
 
 const isList = <A>(value: unknown): value is ReadonlyArray<A> => Array.isArray(value)

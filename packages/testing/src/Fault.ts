@@ -4,7 +4,7 @@ import type { Provider, Reply } from "@turnout/core/Provider"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 
-/** Trouble as a value: a provider, fake or real, becomes one that suffers from it. Faults compose as functions do. */
+/** A fault as a value: transforms a provider, fake or real, into one with that fault. Faults compose as functions. */
 export type Fault = <P extends Provider>(provider: P) => P
 
 type Attempt = Effect.Effect<Reply, Failure, Scope.Scope>

@@ -122,7 +122,7 @@ export const cases = (provider: Provider, options: Options = {}): fc.Arbitrary<C
     }))
 }
 
-/** The laws of the ledger on generated requests. Plain: for any test runner, and for anybody's adapter. */
+/** The laws of the ledger on generated requests, for any test runner and any adapter. */
 export const check = (provider: Provider, options: Options = {}): void => {
   const run = fc.check(
     fc.property(cases(provider, options), (made) => {

@@ -24,7 +24,7 @@ export interface Recorded {
   readonly outcome: Promise<Outcome>
 }
 
-/** A server on the loopback interface that says exactly what its script says, and remembers what it was asked. */
+/** A loopback server that answers exactly by its script, and records its requests. */
 export interface ScriptedHttp {
   /** Without a slash at the end. */
   readonly url: string
@@ -147,7 +147,7 @@ export const gated = (
     rest
   )
 
-/** Accepts the request and says nothing. */
+/** Accepts the request and never answers. */
 export const silence: Answer = { raw: true, body: [], ending: "hang" }
 
 /** Accepts the request and breaks the connection. */

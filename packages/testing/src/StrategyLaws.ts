@@ -96,7 +96,7 @@ export const addsUp: Law = (strategy, input) => {
   }
 }
 
-/** Where a strategy draws by itself it tells the chances of all, and somebody comes first. */
+/** A strategy that draws by itself reports the probabilities of all, and they sum to 1. */
 export const chancesAreWhole: Law = (strategy, input) => {
   const ranked = strategy(input)
   const told = ranked.flatMap(({ probability }) => probability ?? [])

@@ -65,7 +65,7 @@ const requestOf = (body: string | Uint8Array | undefined): Json => {
   }
 }
 
-/** The host's transport, with every answer that was read to its end told to `keep`. */
+/** The host's transport; passes every answer that was read to its end to `keep`. */
 export const recording = (keep: (exchange: Exchange) => void): Layer.Layer<Transport, never, Transport> =>
   Layer.effect(
     Transport,

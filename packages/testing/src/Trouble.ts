@@ -24,7 +24,7 @@ export interface Circumstances {
   readonly pause_ms: number
 }
 
-/** What goes wrong between a vendor and us, byte for byte. */
+/** A fault between vendor and client, byte for byte. */
 export type Trouble = (speech: Speech, circumstances: Circumstances) => Answer
 
 const json = { "content-type": "application/json" }

@@ -28,7 +28,7 @@ const closed = (inner: Transport["Service"], allows: (address: string) => boolea
 /**
  * Connects to the public internet alone. Every address is looked at by the look-up that the connection itself
  * makes: a name that means another one a moment later gains nothing. One that means a public address and another
- * is refused. Proxies of the environment are not asked, since behind them nobody looks.
+ * is refused. Proxies of the environment are not used, since addresses behind them cannot be checked.
  */
 export const layerPublic = (options: PublicOptions = {}): Layer.Layer<PublicTransport> => {
   const allows = (address: string) =>

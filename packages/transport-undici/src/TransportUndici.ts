@@ -13,11 +13,11 @@ import * as Target from "./transport-undici/target.ts"
 export { load } from "./transport-undici/load.ts"
 
 export interface UndiciOptions {
-  /** The most connections per origin; unlimited by default. Waiting for a free one counts as connecting. */
+  /** Maximum number of connections per origin; waiting for a free one counts as connecting. Default: unlimited. */
   readonly connections?: number
-  /** Milliseconds that an idle connection is kept; 30,000 by default. */
+  /** Milliseconds that an idle connection is kept. Default: 30,000. */
   readonly keepAliveTimeout?: number
-  /** Let servers choose HTTP/2; off by default, since many streams over one connection stall together. */
+  /** Allow servers to choose HTTP/2. Default: false, since many streams over one connection stall together. */
   readonly allowH2?: boolean
   /**
    * `environment`: requests go through the proxies that `HTTPS_PROXY` and `HTTP_PROXY` name, except to the hosts of
@@ -79,7 +79,7 @@ const noProxy = {
 
 /**
  * Over undici's dispatcher: the cheapest way to HTTP on Node. undici is imported when the layer is built; the
- * layer's scope closes all connections. Timeouts of undici's own are off: whoever sends has timers.
+ * layer's scope closes all connections. Undici's own timeouts are off: the sender has timers.
  */
 export const layerUndici = (options: UndiciOptions = {}): Layer.Layer<Transport> =>
   Layer.effect(

@@ -3,13 +3,12 @@ import type { Reading } from "@turnout/fetch/Reading"
 import * as Caller from "./internal/Caller.ts"
 
 /**
- * The chunks of one answer, once. Leaving the loop ends the upstream request. So does an abort, by the call's
- * signal or by `controller`: iteration then rejects with the abort's reason, as the body of a `fetch` does, so
- * that half an answer never looks whole. A stream that is not iterated, aborted or disposed of ends by itself, after
- * `unread_timeout_ms`.
+ * The chunks of one answer; iterable once. Leaving the loop ends the upstream request, as does an abort by the
+ * call's signal or by `controller`: iteration then rejects with the abort's reason, as the body of a `fetch` does,
+ * so that a partial answer never looks complete. Abort or dispose of a stream that is not iterated.
  */
 export interface ChatStream extends AsyncIterable<ChatCompletionChunk> {
-  /** The vendor that answers. */
+  /** Id of the registered provider that answers. */
   readonly provider: string
   readonly controller: AbortController
   readonly [Symbol.asyncIterator]: () => ChatIterator

@@ -12,13 +12,13 @@ import { gathered } from "./internal/gathered.ts"
 import { lazily } from "./internal/lazily.ts"
 import * as TurnoutRouter from "./TurnoutRouter.ts"
 
-/** What a provider package gives: `openai()`, `anthropic({ apiKey })`, or a host's own. */
+/** A provider's layer, as made by `openai()`, `anthropic({ apiKey })` or a host's own provider. */
 export type ProviderLayer = Layer.Layer<never, unknown, ProviderRegistry | Transport>
 
 export interface Options extends RouterOptions {
-  /** The accounts to route across; two of one vendor have two ids. */
+  /** The accounts to route across; several of one vendor need distinct ids. */
   readonly providers: ReadonlyArray<ProviderLayer>
-  /** Model facts; those of `@turnout/catalog`, loaded at the first use. */
+  /** Model facts. Default: `@turnout/catalog`, loaded on first use. */
   readonly catalog?: Layer.Layer<Catalog, unknown>
   /** What sends requests. Default: undici on Node, `fetch` elsewhere. */
   readonly transport?: Layer.Layer<Transport, unknown>
@@ -28,19 +28,22 @@ export interface Options extends RouterOptions {
    */
   readonly proxy?: "environment" | undefined
   /**
-   * Whether images are fetched for endpoints that take no URLs; not, by default. `true`, its limits, or a layer of
-   * the host's own. A URL is the caller's and who fetches it is this machine: only the public internet is reached.
+   * Whether to download images for endpoints that accept no URLs: `true`, limits, or the host's own layer. Only the
+   * public internet is reached, since URLs come from callers and this machine fetches them. Default: false.
    */
   readonly download?: boolean | DownloadOptions | Layer.Layer<Downloads, unknown>
-  /** What may be spent, by whom; kept in memory, and forgotten with the process. */
+  /** Spending limits; kept in memory and lost with the process. */
   readonly budgets?: BudgetOptions
-  /** How much may be asked per minute and at once. */
+  /** Limits of requests and tokens per minute and of concurrency. */
   readonly limits?: LimitsOptions
   /** Of the body of a request to `router.fetch`; beyond it the answer is 413. Default: 10 MiB. */
   readonly max_body_bytes?: number
 }
 
-/** A router for a program without Effect. Nothing is read, built or connected before the first call. */
+/**
+ * Creates a router for a program without Effect. Nothing is read, built or connected before the first call or
+ * `ready()`.
+ */
 export const createRouter = (options: Options): TurnoutRouter.TurnoutRouter => {
   const {
     providers,
@@ -67,7 +70,7 @@ export const createRouter = (options: Options): TurnoutRouter.TurnoutRouter => {
   )
 }
 
-/** What is logged goes to where errors go: a program's output is its own. */
+/** Logs go to stderr, since stdout belongs to the program. */
 const logged: Layer.Layer<never> = Layer.succeed(Logger.LogToStderr, true)
 
 const downloadsOf = (download: NonNullable<Options["download"]>): Layer.Layer<never, unknown> => {

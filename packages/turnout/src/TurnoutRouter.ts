@@ -26,9 +26,9 @@ import { lazily } from "./internal/lazily.ts"
 import { sealed } from "./internal/sealed.ts"
 
 export interface CallOptions {
-  /** Ends the upstream request; the call then rejects with the signal's reason. */
+  /** Aborts the upstream request; the call then rejects with the signal's reason. */
   readonly signal?: AbortSignal | null | undefined
-  /** Whose limits and budgets hold. Not from the caller: what a request says of itself is not believed. */
+  /** The principal whose limits and budgets apply. It is set by the host, never taken from the request. */
   readonly principal?: Principal | null | undefined
   /** The caller's own keys, by the id of a provider: tried before the host's, and billed to no workspace. */
   readonly keys?: Keyring | null | undefined
@@ -38,8 +38,8 @@ export type UnaryRequest = ChatRequest & { readonly stream?: false | null | unde
 export type StreamedRequest = ChatRequest & { readonly stream: true }
 
 /**
- * A promise of a completion or, with `stream: true`, of its chunks, kept once the first content is there. Of
- * several requests, which must agree in `stream`, the next is tried when the one before it failed.
+ * Resolves with a completion or, with `stream: true`, with a stream once its first content arrived. Of an array of
+ * requests, which must agree in `stream`, the next is tried if the one before it failed.
  */
 export interface Create {
   (request: UnaryRequest | ReadonlyArray<UnaryRequest>, options?: CallOptions): Promise<ChatCompletion>
@@ -53,7 +53,7 @@ export interface Create {
   ): Promise<ChatCompletion | ChatStream.ChatStream>
 }
 
-/** A plan of a request; of an array the plans of those that can be tried, in order. */
+/** Plans one request, or each request of an array that can be tried, in order. */
 export interface Planning {
   (request: ChatRequest, options?: CallOptions): Promise<Plan>
   (requests: ReadonlyArray<ChatRequest>, options?: CallOptions): Promise<ReadonlyArray<Plan>>
@@ -65,27 +65,30 @@ export interface Planning {
  */
 export type BoundRouter = Omit<TurnoutRouter, "close" | typeof Symbol.asyncDispose>
 
-/** The router for a program without Effect. Promises reject with a `RouterError`, or with the reason of the caller's own signal. */
+/** The router as promises. They reject with a `RouterError`, or with the reason of the caller's own signal. */
 export interface TurnoutRouter {
   readonly chat: { readonly completions: { readonly create: Create } }
-  /** Decides and fits, and calls nothing. */
+  /** Decides and prepares request bodies without sending anything. */
   readonly plan: Planning
-  /** What somebody has used of their budgets and limits; without a principal, calls without one. */
+  /** Usage of a principal against its budgets and limits. Default: calls without a principal. */
   readonly quotaStatus: (options?: CallOptions) => Promise<QuotaStatus>
-  /** The `fetch` option of the OpenAI SDK, or a handler of requests. It answers; it sends nothing on. */
+  /**
+   * The `fetch` option of the OpenAI SDK, or an HTTP handler. It answers through the router and never forwards the
+   * request itself.
+   */
   readonly fetch: Fetch
   /** `fetch` on somebody's behalf: their limits, budgets and receipts. `with({ principal }).fetch` by another name. */
   readonly fetchFor: (principal: Principal) => Fetch
   /** The same router on somebody's behalf, with keys of theirs. */
   readonly with: (identity: Identity) => BoundRouter
-  /** Builds and loads what the first call would, and rejects where a provider lacks its configuration. */
+  /** Builds and loads what the first call would otherwise, and rejects if a provider's configuration is missing. */
   readonly ready: () => Promise<void>
   /** Ends the calls in flight and releases every connection. Later calls reject with `service_unavailable`. */
   readonly close: () => Promise<void>
   readonly [Symbol.asyncDispose]: () => Promise<void>
 }
 
-/** The plain door over a router that a host composed itself. */
+/** The promise interface over a router that the host composed itself. */
 export const make = (layer: Layer.Layer<Router, unknown>, doors: DoorOptions = {}): TurnoutRouter => {
   const runtime = ManagedRuntime.make(
     Layer.provide(

@@ -4,15 +4,15 @@ import { type Base, baseOf } from "./address/base.ts"
 
 export { type Base, baseOf, trimmed } from "./address/base.ts"
 
-/** Where a request goes: a URL and the headers that are not the protocol's. */
+/** The target of a request: a URL, and headers other than the protocol's. */
 export interface Address {
   readonly url: (endpoint: Endpoint, stream: boolean) => string
   readonly headers: { readonly [name: string]: string }
-  /** `authorization` of a base URL that has a user and a password; a key's own stands over it. */
+  /** `authorization` from a base URL with user and password; a key's own header overrides it. */
   readonly basic?: Redacted.Redacted | undefined
 }
 
-/** What follows a base URL, with its slash; of some vendors the model is part of it. */
+/** The path after a base URL, with its leading slash; for some vendors it contains the model. */
 export type Path = string | ((endpoint: Endpoint, stream: boolean) => string)
 
 /** A path under a base URL. Throws where that is none: what a host writes is looked at by `baseOf`. */

@@ -10,26 +10,26 @@ import type { SseFrame } from "./Framing.ts"
 import * as Framing from "./Framing.ts"
 import type { Protocol } from "./Protocol.ts"
 
-/** One streamed answer so far; nobody's business but the protocol's. */
+/** The state of one streamed answer, private to the protocol. */
 export type State = Step.State
 
-/** `format` of the reasoning that this family seals. */
+/** `format` of reasoning that this family signs. */
 export { format } from "./anthropic-messages/replay.ts"
 
 export type { Forms } from "./anthropic-messages/forms.ts"
 
 export interface Options {
-  /** What this host demands of names and ids otherwise than all hosts of the family. */
+  /** Requirements of this host for names and ids, beyond those of the family. */
   readonly forms?: Forms | undefined
-  /** `auto`: what to cache is marked for a caller who marks nothing; `caller` by default. */
+  /** `auto`: marks what to cache if the caller marked nothing. Default: `caller`. */
   readonly cache?: Cache | undefined
-  /** Where the host states what a call cost; nowhere by default, as its maker does not. */
+  /** Where the host states the cost of a call. Default: nowhere. */
   readonly costs?: ReadonlyArray<CostField> | undefined
 }
 
 /**
- * The Messages API, which more hosts than its maker speak. Its terminal is `message_stop`: a stream that ends
- * without one is truncated, whatever it said before.
+ * The Messages API, which several hosts implement. Its terminal is `message_stop`: a stream that ends without one
+ * is truncated, whatever came before.
  */
 export const make = ({ cache = "caller", costs = [], forms }: Options = {}): Protocol<State, SseFrame> => ({
   name: "anthropic-messages",
@@ -44,5 +44,5 @@ export const make = ({ cache = "caller", costs = [], forms }: Options = {}): Pro
   failure: ofResponse
 })
 
-/** The family as it is, with nothing of its own accord. */
+/** The protocol with default options. */
 export const protocol: Protocol<State, SseFrame> = make()

@@ -1,6 +1,6 @@
 import * as Redacted from "effect/Redacted"
 
-/** Who is asking: the headers of a key, made at the last moment before a request leaves. */
+/** The headers of a key, computed immediately before a request is sent. */
 export type Auth = (key: Redacted.Redacted) => { readonly [header: string]: string }
 
 /** `authorization: Bearer …`; an empty key sends no header. */

@@ -12,13 +12,13 @@ import { contentType } from "./route/contentType.ts"
 import { userAgent } from "./UserAgent.ts"
 
 export interface Options {
-  /** The most bytes of one image; 20 MiB. */
+  /** Maximum size of one image in bytes. Default: 20 MiB. */
   readonly mostBytes?: number
-  /** Milliseconds for all of one download, redirects included; 10,000. */
+  /** Milliseconds for one download, redirects included. Default: 10,000. */
   readonly timeout_ms?: number
-  /** Redirects that are followed, each looked at anew; 3. */
+  /** Maximum number of redirects, each checked like the first address. Default: 3. */
   readonly redirects?: number
-  /** Ports other than those of the two schemes. */
+  /** Additional ports. Default: only those of the two schemes. */
   readonly ports?: ReadonlyArray<number>
 }
 
@@ -29,8 +29,8 @@ export interface Image {
 }
 
 /**
- * Fetches images for endpoints that take data and no URLs. That a host provides it is its leave to do so: a URL is
- * the caller's, and who fetches it is this machine.
+ * Downloads images for endpoints that accept data and no URLs. Providing this service is the host's consent: URLs
+ * come from callers, and this machine fetches them.
  */
 export class Downloads extends Context.Service<
   Downloads,

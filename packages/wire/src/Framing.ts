@@ -5,7 +5,7 @@ export type { FrameReader, SseFrame } from "./framing/frame.ts"
 
 /** Bytes → frames. */
 export interface Framing<F> {
-  /** The content type that a streamed answer must have, `text/event-stream` for one. */
+  /** The required content type of a streamed answer, such as `text/event-stream`. */
   readonly contentType: string
   readonly reader: () => FrameReader<F>
   /** How much a frame holds, in UTF-16 units. */
@@ -15,13 +15,13 @@ export interface Framing<F> {
 }
 
 export interface SseOptions {
-  /** The most that one event may hold before it is complete, in UTF-16 units; 8 Mi by default. */
+  /** Maximum size of one event in UTF-16 units. Default: 8 Mi. */
   readonly limit?: number
 }
 
 const sizeOf = ({ data }: SseFrame): number => data.length
 
-/** Server-sent events with a bound of one's own. */
+/** Server-sent events with a custom size limit. */
 export const makeSse = (options: SseOptions = {}): Framing<SseFrame> => {
   const limit = options.limit ?? 8 * 1024 * 1024
   return {
@@ -33,8 +33,8 @@ export const makeSse = (options: SseOptions = {}): Framing<SseFrame> => {
 }
 
 /**
- * Server-sent events. Comments, `id:` and `retry:` lines are passed over, and an event without data is none.
- * `[DONE]` is a frame like any other: what it means is the protocol's to say. Events that hosts frame a little wrong
- * are read too: no blank line between them, JSON or `[DONE]` without `data:`, `data:` twice.
+ * Server-sent events. Comments, `id:` and `retry:` lines are skipped, as are events without data. `[DONE]` is a
+ * frame like any other; its meaning is the protocol's. Slightly malformed framing is accepted: no blank line
+ * between events, JSON or `[DONE]` without `data:`, `data:` twice.
  */
 export const sse: Framing<SseFrame> = makeSse()

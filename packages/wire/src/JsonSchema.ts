@@ -7,9 +7,9 @@ export type { Compiled, Dialect } from "./json-schema/dialect.ts"
 export { anthropic, openAiStrict } from "./json-schema/dialects.ts"
 
 /**
- * A JSON Schema in a dialect. `at` is the JSON pointer to it, which the entries begin with. Undefined where the
- * dialect cannot say the shape itself: an open map, a choice that it does not know. What it cannot say of the
- * values in a shape is a loss (`weakened`). The schema is the same object where nothing had to change.
+ * Converts a JSON Schema to a dialect. `at` is the JSON pointer to it, the prefix of ledger entries. Undefined if
+ * the dialect cannot express the shape itself: an open map, an unsupported union. What it cannot express about
+ * values is a loss (`weakened`). Returns the same object if nothing had to change.
  */
 export const compile = (schema: JsonObject, dialect: Dialect, at: string): Compiled | undefined => {
   if (!dialect.recursion && refersToItself(schema)) return undefined

@@ -16,7 +16,7 @@ export type { Dialect, Forms, ModelQuirks, Quirks }
 /** The state of one streamed answer. */
 export type Answer = Answers.Answer
 
-/** Chat Completions as one vendor speaks it: what `options` does not state is as OpenAI has it. */
+/** Chat Completions in one vendor's dialect; `options` states the differences from OpenAI. */
 export const make = (options: Partial<Dialect> = {}): Protocol<Answer, SseFrame> => {
   const dialect: Dialect = { ...standard, ...options }
   return {
@@ -32,7 +32,7 @@ export const make = (options: Partial<Dialect> = {}): Protocol<Answer, SseFrame>
   }
 }
 
-/** What a host may say of a dialect. */
+/** Validates the options of a dialect. */
 export const dialect: Options.Check<Partial<Dialect>> = Options.like(standard, {
   capabilities: Listing.override,
   origins: Options.list(Options.string),
@@ -45,5 +45,5 @@ export const dialect: Options.Check<Partial<Dialect>> = Options.like(standard, {
   toolRoot: Options.anything()
 })
 
-/** Chat Completions as OpenAI speaks it. */
+/** Chat Completions as implemented by OpenAI. */
 export const protocol: Protocol<Answer, SseFrame> = make()

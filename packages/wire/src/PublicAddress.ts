@@ -2,9 +2,8 @@ import { parse } from "./public-address/parse.ts"
 import { isPublicV4, isPublicV6 } from "./public-address/ranges.ts"
 
 /**
- * Whether an IP address, as text, belongs to the public internet. Loopback, private, link-local, shared,
- * multicast, reserved, documentation and tunnelled addresses do not, nor does anything that is no address: what is
- * not known to be public is not.
+ * Whether an IP address, as text, belongs to the public internet. Loopback, private, link-local, shared, multicast,
+ * reserved, documentation and tunnelled addresses do not, nor does text that is not an address.
  */
 export const isPublic = (address: string): boolean => {
   const bytes = parse(address)

@@ -102,7 +102,7 @@ const tokens = (headers: Headers, now: number): Bucket | undefined => {
   return (output.remaining ?? Infinity) < (input.remaining ?? Infinity) ? output : input
 }
 
-/** What the rate-limit headers of any known dialect say; undefined where there are none. */
+/** Reads rate-limit headers of any known format; undefined if there are none. */
 export const parse = (headers: Headers, now: number): RateLimit | undefined => {
   const requests = first(headers, requestNames, now) ?? standard(headers, now)
   const ofTokens = tokens(headers, now)

@@ -25,7 +25,7 @@ const cut = (text: string, length: number): string => {
   return `${text.slice(0, last >= 0xd800 && last < 0xdc00 ? length - 1 : length)}…`
 }
 
-/** A vendor's words, without anything that looks like a key, cut to a bounded length. */
+/** A vendor's message without anything that resembles a key, truncated. */
 export const text = (words: string, length = most): string =>
   // What is cut off is never looked at; what straddles the cut is redacted before it.
   cut(words.slice(0, length + 400).replace(secretShapes, mask), length)
@@ -48,7 +48,7 @@ const tells = (run: string, key: string): boolean => {
   return (head!.length >= 2 && key.startsWith(head!)) || (tail!.length >= 2 && key.endsWith(tail!))
 }
 
-/** The same, knowing the key in use: whole, in part, masked or percent-encoded, it does not come through. */
+/** The same for a known key: removed whole, in part, masked or percent-encoded. */
 export const key = (words: string, secret: string, length = most): string =>
   inDisguise(words, length, secret) ? mask : without(text(words, length), secret)
 
@@ -72,7 +72,7 @@ export const id = (words: string, secret = ""): string =>
     ? mask
     : without(cut(words.slice(0, 600).replace(plainShapes, mask), 200), secret)
 
-/** A failure whose texts do not tell the key. */
+/** A failure with the key removed from its texts. */
 export const failure = (from: Failure, secret: string): Failure => {
   const changes: { [field in (typeof told)[number]]?: string } = {}
   for (const field of told) {

@@ -45,9 +45,9 @@ const fromBuckets = (headers: Headers, now: number): number | undefined => {
 }
 
 /**
- * How long the vendor asks us to wait, in milliseconds, in whichever dialect it says so: `retry-after-ms`
- * (0 is no wish), `retry-after`, `google.rpc.RetryInfo`, a sentence in the body, the reset of an empty bucket.
- * `body` is the text or the parsed JSON. At most a day; nonsense is no wish.
+ * The wait that a vendor asks for in milliseconds, in any known format: `retry-after-ms` (0 is ignored),
+ * `retry-after`, `google.rpc.RetryInfo`, a sentence in the body, the reset of an empty bucket. `body` is the text
+ * or the parsed JSON. At most one day; invalid values are ignored.
  */
 export const parse = (headers: Headers, body: unknown, now: number): number | undefined => {
   const precise = Wait.bounded(Number(headers["retry-after-ms"] ?? 0))

@@ -24,15 +24,15 @@ import { userAgent } from "./UserAgent.ts"
 
 export interface RouteOptions {
   /**
-   * The most that is held of one answer: bytes of a whole body; of a stream everything that it says, without the bytes
-   * around its text. What is longer is a malformed answer, rule `body:limit`. Default: 64 MiB.
+   * Maximum size that is held of one answer: bytes of a whole body; of a stream its content, without framing.
+   * Larger answers are malformed, rule `body:limit`. Default: 64 MiB.
    */
   readonly bodyLimit?: number
-  /** The most bytes read of a refused request's body; 64 KiB by default. */
+  /** Maximum bytes read of an error body. Default: 64 KiB. */
   readonly errorLimit?: number
 }
 
-/** What is said, where, and by whom. */
+/** Protocol, address and key of a route. */
 export interface Parts<S, F> {
   readonly protocol: Protocol<S, F>
   readonly address: Address
@@ -40,7 +40,7 @@ export interface Parts<S, F> {
   readonly options?: RouteOptions
 }
 
-/** The two functions that a provider takes from here. */
+/** The functions of a provider that a route implements. */
 export interface Route {
   readonly prepare: (fitted: Fitted, endpoint: Endpoint) => Prepared
   readonly run: (
@@ -58,7 +58,7 @@ export const make = <S, F>(
   const bodyLimit = options.bodyLimit ?? 64 * 1024 * 1024
   const errorLimit = options.errorLimit ?? 64 * 1024
 
-  /** A status of 2xx: the answer, read as its bytes say. */
+  /** An accepted answer (2xx), read by its content type. */
   const accept = (
     response: TransportResponse,
     prepared: Prepared,

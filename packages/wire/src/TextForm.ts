@@ -1,6 +1,6 @@
 import { digest } from "./internal/digest.ts"
 
-/** The form that a vendor demands of a short text, such as a name or an id. What is absent is not demanded. */
+/** A vendor's requirements for a short text, such as a name or an id. Absent fields are not required. */
 export interface TextForm {
   /** Matches one character that the text may hold. */
   readonly character?: RegExp
@@ -60,8 +60,8 @@ const digested = (text: string, form: TextForm): string => {
 }
 
 /**
- * The text in the form that is demanded: itself where it fits, else spelled out, else a digest. Different texts stay
- * different (digests but for a collision of 128 bits, or of what fits), and a text has the same form in every turn.
+ * The text in the required form: unchanged if it fits, else escaped, else a digest. Different texts stay different
+ * (up to collisions of 128 bits, or of what fits), and the result is the same in every turn.
  */
 export const toForm = (text: string, form: TextForm | undefined): string => {
   if (form === undefined) return text

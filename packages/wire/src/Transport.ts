@@ -6,12 +6,12 @@ import type * as Scope from "effect/Scope"
 export interface TransportRequest {
   readonly url: string
   readonly method: "GET" | "POST"
-  /** Lower-case names. Secrets stand here and nowhere else. */
+  /** Lower-case names. The only place that contains secrets. */
   readonly headers: { readonly [name: string]: string }
   readonly body?: string | Uint8Array
-  /** Until the connection stands; a transport that cannot see that moment ignores it. */
+  /** Milliseconds until the connection is established; ignored by transports that cannot observe it. */
   readonly connect_timeout_ms?: number
-  /** Not over a connection that is kept from before; a transport that cannot choose ignores it. */
+  /** Use a new connection; ignored by transports that cannot choose. */
   readonly fresh_connection?: boolean
 }
 
@@ -23,11 +23,11 @@ export interface TransportResponse {
   readonly read: Effect.Effect<Uint8Array | undefined, TransportError>
 }
 
-/** No answer, or a body that broke off. `message` holds no header and no URL query. */
+/** No answer, or an incomplete body. `message` holds no header and no URL query. */
 export class TransportError extends Schema.TaggedError<TransportError>()("TransportError", {
   /**
-   * `connect`: no connection stood; `reset`: it broke; `stale`: it was kept from before, and the server closed it
-   * without a byte of an answer; `aborted`: our own scope was closed.
+   * `connect`: no connection was established; `reset`: it was reset; `stale`: a reused connection that the server
+   * had closed without answering; `aborted`: the scope was closed by the caller.
    */
   kind: Schema.Literals(["connect", "connect_timeout", "reset", "stale", "aborted", "invalid"]),
   message: Schema.String,
@@ -36,8 +36,8 @@ export class TransportError extends Schema.TaggedError<TransportError>()("Transp
 }) {}
 
 /**
- * The smallest thing that sends a request: status, headers, and a body pulled per network read. It does not
- * retry, follow redirects, decode, trace or time out by itself. The scope of a request owns its socket.
+ * Sends a request: status, headers, and a body pulled per network read. It does not retry, follow redirects,
+ * decode, trace or time out by itself. The scope of a request owns its socket.
  */
 export class Transport extends Context.Service<
   Transport,
@@ -45,7 +45,7 @@ export class Transport extends Context.Service<
     readonly send: (
       request: TransportRequest
     ) => Effect.Effect<TransportResponse, TransportError, Scope.Scope>
-    /** Loads what the first request would have to load, and connects to nothing; it costs nothing once it has run. */
+    /** Loads what the first request would otherwise load, without connecting; free after its first run. */
     readonly ready?: Effect.Effect<void>
   }
 >()("@turnout/wire/Transport") {}
@@ -75,7 +75,7 @@ const messages = {
   invalid: "The request could not be sent to"
 }
 
-/** An error of `kind`. Of the URL it tells the origin alone. */
+/** An error of `kind`. Its message contains only the origin of the URL. */
 export const errorOf = (kind: TransportError["kind"], url: string, code?: string): TransportError => {
   const origin = /^[a-z]+:\/\/(?:[^/?#]*@)?([^/?#]*)/i.exec(url)?.[1] ?? "an address that is none"
   const message = `${messages[kind]} ${origin}${code === undefined ? "." : ` (${code}).`}`

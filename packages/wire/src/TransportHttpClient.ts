@@ -20,7 +20,7 @@ import {
 } from "./Transport.ts"
 
 export interface HttpClientOptions {
-  /** Send `traceparent` and `b3` to vendors, and open a span per request. Off by default. */
+  /** Send `traceparent` and `b3` to vendors, and open a span per request. Default: false. */
   readonly tracing?: boolean
   /**
    * Options for a client over `fetch` (a `dispatcher`, `credentials`). They stand in place of the
@@ -121,7 +121,7 @@ export const layerHttpClientWith = (
   )
 
 /**
- * Over the `HttpClient` that the host has: its proxies, certificates and mocks. Retries are the client's affair;
- * `connect_timeout_ms` is too. A redirect is an answer that nobody follows: do not give it a client that does.
+ * A transport over the host's `HttpClient`: its proxies, certificates and mocks. Retries and `connect_timeout_ms`
+ * are the client's responsibility. Redirects are not followed: do not pass a client that does.
  */
 export const layerHttpClient: Layer.Layer<Transport, never, HttpClient.HttpClient> = layerHttpClientWith({})

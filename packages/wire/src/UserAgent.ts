@@ -1,2 +1,2 @@
-/** The name that every request goes by unless a header of the host says otherwise; the version is the package's. */
+/** The `user-agent` of every request unless a header of the host says otherwise, with the package's version. */
 export const userAgent = "turnout/0.1.0"

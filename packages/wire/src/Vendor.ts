@@ -23,66 +23,66 @@ export type { BaseOptions, Keys, Options } from "./vendor/options.ts"
 export type { Env } from "./vendor/environment.ts"
 export type { ModelFacts } from "./vendor/models.ts"
 
-/** What a vendor is: all that its package has to say. `O` are the options of an account there. */
+/** The declaration of a vendor, complete for a provider package. `O`: options of an account. */
 export interface Declaration<O extends BaseOptions, S, F> {
   /** Id of the provider, unless the options give another. */
   readonly id: string
-  /** Whose catalog rows its accounts serve. Default: `id`. */
+  /** The catalog id whose rows its accounts serve. Default: `id`. */
   readonly catalog?: string | ((options: O) => string | undefined)
-  /** The key of `extensions`, where it is not the catalog's. */
+  /** The vendor's key in `extensions`. Default: the catalog id. */
   readonly vendor?: string
-  /** Other names of the vendor; an account has them where the options give none. */
+  /** Aliases of the vendor, used if the options give none. */
   readonly aliases?: ReadonlyArray<string>
-  /** Serves ids that nobody lists. Default: true. */
+  /** Serves unlisted ids. Default: true. */
   readonly open?: boolean | ((options: O) => boolean)
   /** The family's protocol, changed by the vendor's quirks. */
   readonly protocol: Protocol<S, F> | ((options: O) => Protocol<S, F>)
-  /** Where the options give none. Without it the options must. */
+  /** Default base URL. Without it the options must give one. */
   readonly baseUrl?: string | ((options: O) => string)
-  /** What follows the base URL. */
+  /** The path after the base URL. */
   readonly path: Address.Path
   readonly auth: Auth
-  /** Headers that the options make; those of the host (`options.headers`) stand over them. */
+  /** Headers derived from the options; the host's (`options.headers`) override them. */
   readonly headers?: (options: O) => { readonly [name: string]: string }
-  /** Variables of the environment, by option. The environment is read where a required option is missing. */
+  /** Environment variables by option, read if a required option is missing. */
   readonly env: Environment.Env<NoInfer<O>>
-  /** What the vendor's own options may be. Without it there are none. */
+  /** Validates the vendor's own options. Default: there are none. */
   readonly options?: Check.OwnShape<NoInfer<O>>
-  /** Options that an account cannot do without. Default: `apiKey`. */
+  /** Required options. Default: `apiKey`. */
   readonly required?: ReadonlyArray<keyof NoInfer<O>>
-  /** What is known of models by their id on the wire; it wins over the catalog. */
+  /** Capabilities of models by id on the wire; they override the catalog. */
   readonly models?:
     | ReadonlyArray<ModelFacts>
     | ((providerModelId: string, options: O) => Override | undefined)
-  /** The vendor's models where no catalog lists them; what the options state of a model stands over it. */
+  /** The vendor's models that no catalog lists; the options override them. */
   readonly stated?: { readonly [providerModelId: string]: Stated }
-  /** Catalog rows that the protocol does not reach. A model that the host states is served all the same. */
+  /** Excludes catalog rows that the protocol cannot serve. Models stated by the host are served anyway. */
   readonly without?: (row: CatalogRow) => boolean
-  /** Limits of what is read of one answer. */
+  /** Limits on the size of one answer. */
   readonly route?: RouteOptions
-  /** The last word on the provider. */
+  /** Final adjustment of the provider. */
   readonly finish?: (provider: Provider, options: O) => Provider
 }
 
-/** What a provider package exports. */
+/** The exports of a provider package. */
 export interface Vendor<O extends BaseOptions = Options> {
   /**
-   * The account as a value; it reads no environment. Mistakes in the options are one error, which names the provider
-   * and lists them all.
+   * Creates the account as a value; does not read the environment. All mistakes in the options are reported in one
+   * error that names the provider.
    */
   readonly make: (options: O) => Effect.Effect<Provider, RouterError, Transport>
   /**
-   * Registers the account for as long as the layer lives. Where a required option is missing, the environment
-   * states what the options do not; where none is, it is not read.
+   * Registers the account for the lifetime of the layer. The environment is read only if a required option is
+   * missing.
    */
   readonly layer: (options?: Partial<O>) => Layer.Layer<never, RouterError, ProviderRegistry | Transport>
-  /** The options as the environment states them. */
+  /** The options from the environment. */
   readonly config: Config.Config<Partial<O>>
-  /** The account of the environment. */
+  /** The account configured by the environment. */
   readonly layerConfig: Layer.Layer<never, RouterError, ProviderRegistry | Transport>
 }
 
-/** A vendor from its declaration. */
+/** Creates a vendor from its declaration. */
 export const define = <O extends BaseOptions = Options, S = unknown, F = unknown>(
   declaration: Declaration<O, S, F>
 ): Vendor<O> => {
@@ -121,7 +121,7 @@ const unreadable = {
   message: "The environment could not be read."
 } as const
 
-/** What is only missing is told, and the router is built without it; any other mistake stays one. */
+/** A provider whose configuration is missing is logged and left out; any other mistake is an error. */
 const leftOut = (error: RouterError): Layer.Layer<never, RouterError> =>
   error.violations.every(({ code }) => code === "missing_required_parameter")
     ? Layer.effectDiscard(Effect.logWarning(`${error.message} The router is built without it.`))

@@ -4,7 +4,7 @@ import * as Quota from "./fetch-answer/quota.ts"
 
 const json = "application/json; charset=utf-8"
 
-/** Headers of the whole door, beside those of one answer. */
+/** Headers of every answer, besides those of one answer. */
 export type More = Readonly<Record<string, string>>
 
 export const completion = (answer: ChatCompletion, id: string, more?: More): Response =>
@@ -24,7 +24,7 @@ export const stream = (body: ReadableStream<Uint8Array>, id: string, more?: More
     }
   })
 
-/** The contract's envelope. A client of the official SDK retries by itself what does not forbid it. */
+/** The error envelope. The official SDK retries by itself unless a header forbids it. */
 export const failure = (error: RouterError.RouterError, id: string, more?: More): Response => {
   const headers: Record<string, string> = {
     ...more,

@@ -1,6 +1,6 @@
 import { isSignal } from "@turnout/router/CallOptions"
 
-/** What is read of a request, whichever way `fetch` was given it. Headers only when somebody asks for one. */
+/** The parts of a request that the door reads, in either form that `fetch` takes. Headers are parsed only if read. */
 export interface Input {
   readonly method: string
   /** Without query and fragment. */

@@ -9,9 +9,9 @@ import * as CallError from "./CallError.ts"
 
 type Chunks = ReadonlyArray<ChatCompletionChunk>
 
-/** A streamed answer that has begun, read by promises. It holds the upstream request until it ends or is closed. */
+/** A started stream, read by promises. It holds the upstream request until it ends or is closed. */
 export interface Reading {
-  /** The vendor that answers. */
+  /** Id of the registered provider that answers. */
   readonly provider: string
   /**
    * The chunks of one network read, never none of them; `undefined` after the last. Rejects with the
@@ -66,7 +66,7 @@ const make = (
   signal: AbortSignal | null | undefined
 ): {
   readonly reading: Reading
-  /** The call has ended by itself; its last words can still be read. */
+  /** The call has ended by itself; its last result can still be read. */
   readonly detach: () => void
   readonly orphan: Effect.Effect<unknown>
 } => {

@@ -2,7 +2,7 @@ import type { CatalogModels, CatalogRow } from "@turnout/core/Catalog"
 import { load, loadModels } from "../data/load.ts"
 import { decodeModels, decodeRows } from "./decode.ts"
 
-/** Decoded once per process, whoever asks: the rows are immutable. */
+/** Decoded once per process and shared: the rows are immutable. */
 const decoded = new Map<string, Promise<ReadonlyArray<CatalogRow>>>()
 
 export const rows = (provider: string): Promise<ReadonlyArray<CatalogRow>> => {

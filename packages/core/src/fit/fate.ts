@@ -24,7 +24,7 @@ export const dropped = (reason: Reason): Fate => {
   return fate
 }
 
-/** Whether the parameter is lost or changed, for somebody who wants all that was sent to hold. */
+/** Whether the parameter is lost or changed, for callers that require every parameter to be honoured. */
 export const isLoss = (fate: Fate, strict: boolean): boolean =>
   fate.type === "moved" ||
   (fate.type === "dropped" && fate.reason !== "needless") ||

@@ -40,7 +40,7 @@ const heldBy = (request: Request): Held => {
 
 /**
  * What of a request an endpoint would drop or change, as a set. Computed for every candidate, so what the request
- * holds is found once, when somebody asks: `losses(request)(capabilities)`. `strict` counts what is unknown as lost.
+ * holds is computed once, on demand: `losses(request)(capabilities)`. `strict` counts what is unknown as lost.
  */
 export const losses = (request: Request): ((capabilities: Capabilities, strict?: boolean) => number) => {
   let held: Held | undefined

@@ -155,7 +155,7 @@ export const choiceOf = (answer: Answer, index: number): Choice => {
   return choice
 }
 
-/** Of an answer of one choice that says nothing but text, behind reasoning that nobody has to give back. */
+/** The text of an answer with one choice and nothing but text, after reasoning that need not be returned. */
 export const textOf = ({ choices }: Answer): string | undefined => {
   const [choice] = choices
   if (choice === undefined || choices.length > 1 || choice.finish !== undefined) return undefined

@@ -1,20 +1,20 @@
 import type { Sent } from "../Usage.ts"
 
-/** What a fold knows ahead of the answer. */
+/** What a fold needs to know before the answer. */
 export interface Envelope {
-  /** Made ids are derived from it, so that the same request makes the same ones. */
+  /** Generated ids are derived from it, so that they are reproducible. */
   readonly requestId: string
   readonly createdMs: number
-  /** Of a stream that starts over: what its chunks bear already, whatever the vendor says. */
+  /** For a stream that starts over: the id and time that its chunks already have. */
   readonly head?: { readonly id: string; readonly created: number }
-  /** The id sent, for an answer that names none. */
+  /** The model id that was sent, for an answer without one. */
   readonly model: string
-  /** Tool-call ids that stand in the request's messages: a vendor's call may not take one again. */
+  /** Tool-call ids in the request's messages, which must not be reused. */
   readonly historyCallIds: ReadonlySet<string>
-  /** `tool_choice: none`: a call that comes all the same is left out, and its choice ends in `stop`. */
+  /** Set for `tool_choice: none`: tool calls are removed, and their choice ends with `stop`. */
   readonly stripToolCalls?: boolean
   /** What a vendor's counts are held against. Absent: they are taken as they are. */
   readonly sent?: Sent
-  /** Where reasoning came from; `format` where the events name none. */
+  /** The origin of reasoning; `format` is used if the events name none. */
   readonly origin: { readonly format?: string; readonly provider: string; readonly model: string }
 }

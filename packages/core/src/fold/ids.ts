@@ -28,7 +28,7 @@ export const digest = (name: string): string => {
 
 export const completionId = (requestId: string): string => `chatcmpl-${digest(requestId)}`
 
-/** The vendor's id where it has one that nobody bore before, else one made of what tells the call apart. */
+/** The vendor's id if it is unique, else an id derived from what distinguishes the call. */
 export const callId = (
   given: string,
   taken: (id: string) => boolean,

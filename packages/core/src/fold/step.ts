@@ -87,7 +87,7 @@ export const step = (answer: Answer, event: Event, writer: Writer | undefined): 
   }
 }
 
-/** As many names as anybody reads. */
+/** Maximum number of names. */
 const mostLeft = 20
 
 const leave = (answer: Answer, field: string): void => {

@@ -5,14 +5,14 @@ import type { Price, Rates } from "../Price.ts"
 /** USD per 1M tokens, as vendors print it; `web_search` and `request` in USD per call. */
 export type UsdRates = Rates
 
-/** What a host states of one endpoint; it wins over the catalog, field by field. */
+/** A host's facts of one endpoint; they override the catalog field by field. */
 export interface Stated {
-  /** Canonical model, where the catalog does not know the id. */
+  /** Canonical model, if the catalog does not list the id. */
   readonly model?: string
   readonly tier?: Tier
   readonly limits?: Limits
   readonly capabilities?: Capabilities.Override
-  /** One undated price; `prices` can say more. */
+  /** One undated price; use `prices` for more. */
   readonly price?: UsdRates
   readonly prices?: ReadonlyArray<Price>
   readonly regions?: ReadonlyArray<string>

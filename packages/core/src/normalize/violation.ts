@@ -5,7 +5,7 @@ export type Path = ReadonlyArray<string | number>
 /** A refused request tells of so many things that are wrong with it, and of the number of the others. */
 export const most = 20
 
-/** What is wrong with a request. Whoever finds one for each item of a caller's list stops at `most` and counts on. */
+/** What is wrong with a request. Checks that find one per item of a caller's list stop at `most` and only count the rest. */
 export interface Findings {
   readonly list: Array<Violation>
   more: number

@@ -1,8 +1,8 @@
 import type { Bucket } from "../Usage.ts"
 
 /**
- * Integer pico-dollars per token (USD per 1M tokens × 10^6). An absent bucket is not known; 0 is really free.
- * `web_search` and `request` are pico-dollars per call.
+ * Integer pico-dollars per token (USD per 1M tokens × 10^6). An absent bucket is unknown; 0 is free. `web_search`
+ * and `request` are pico-dollars per call.
  */
 export interface Rates {
   readonly input: number
@@ -25,7 +25,7 @@ export interface ContextTier {
   readonly rates: Rates
 }
 
-/** UTC hours at which other rates hold. `days` 0 is Sunday; absent means every day. */
+/** UTC hours with other rates. `days` 0 is Sunday; absent means every day. */
 export interface Hours {
   readonly utc: ReadonlyArray<readonly [from: string, until: string]>
   readonly days?: ReadonlyArray<number>
@@ -44,11 +44,11 @@ export interface Price {
   /** Rates of other service tiers, by the contract's tier name (`priority`, `flex`, `batch`). */
   readonly service?: { readonly [tier: string]: Rates }
   readonly source: string
-  /** The day on which the source stated it. */
+  /** The date on which the source stated it. */
   readonly date: string
 }
 
-/** Nano-dollars. `expected` lies between; an absent number is unknown. */
+/** Cost bounds and expectation in nano-dollars; an absent number is unknown. */
 export interface ExpectedCost {
   readonly lower?: number
   readonly expected?: number
@@ -57,17 +57,17 @@ export interface ExpectedCost {
 
 export type Confidence = "exact" | "assumed" | "unknown"
 
-/** The part of a usage that one rate was applied to. */
+/** Cost per usage bucket. */
 export type CostBuckets = { readonly [bucket in Bucket | "request"]?: number }
 
-/** What usage cost. `nanos` is absent exactly when the confidence is `unknown`: an unknown price is never 0. */
+/** The cost of usage. `nanos` is absent exactly if the confidence is `unknown`: an unknown price is never 0. */
 export interface Cost {
   readonly nanos?: number
   readonly confidence: Confidence
   /** Pico-dollars per bucket, only those used. */
   readonly buckets: CostBuckets
   readonly cache_savings_nanos?: number
-  /** What the buckets add up to, where `nanos` is what the vendor itself states. */
+  /** The sum of the buckets, if `nanos` is the cost stated by the vendor. */
   readonly computed_nanos?: number
   readonly source?: string
   readonly date?: string

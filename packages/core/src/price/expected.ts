@@ -19,7 +19,7 @@ export interface Expectation {
 
 /**
  * The expected cost alone, in nano-dollars, from rates in force (`read` where the prompt is cached, `fee` for the
- * call) and the tokens of all choices: for whoever asks it of thousands.
+ * call) and the tokens of all choices: for use over thousands of candidates.
  */
 export const likely = (
   rates: { readonly input: number; readonly output: number; readonly read: number; readonly fee: number },

@@ -41,7 +41,7 @@ export const outputBuckets = ["output", "reasoning", "output_audio", "output_ima
 
 const buckets: ReadonlyArray<Bucket> = [...inputBuckets, ...outputBuckets, "web_search"]
 
-/** Nothing was used, and nobody said so. */
+/** Nothing was used, and nothing was reported. */
 export const zero: Usage = {}
 
 /** What is undefined is left out. */

@@ -3,13 +3,13 @@ import * as Principal from "@turnout/router/Principal"
 
 export interface LimitsOptions {
   /**
-   * Of every principal, each by itself: its API key, else its user, else its workspace; calls without any are one
-   * together. A principal's own `rate_limit_rpm` stands in place of `requests_per_minute`.
+   * Limits of each principal, by its API key, else its user, else its workspace; calls without any share one. A
+   * principal's own `rate_limit_rpm` replaces `requests_per_minute`.
    */
   readonly principal?: Limit | ((principal: Principal.Principal) => Limit | undefined)
-  /** By the id of a registered provider, whoever calls. */
+  /** By id of a registered provider, over all callers. */
   readonly providers?: { readonly [id: string]: Limit } | ((id: string) => Limit | undefined)
-  /** How many rates are remembered, two per principal and provider; 200,000. */
+  /** Maximum number of rates kept, two per principal and provider. Default: 200,000. */
   readonly remembered?: number
 }
 
@@ -29,7 +29,7 @@ export const limitOf = (options: LimitsOptions, subject: Subject): Limit => {
   return own === null || own === undefined ? (limit ?? none) : { ...limit, requests_per_minute: own }
 }
 
-/** The same text only for the same one. */
+/** Distinct subjects have distinct keys. */
 export const keyOf = (subject: Subject): string =>
   subject.type === "provider"
     ? `provider:${subject.provider}`

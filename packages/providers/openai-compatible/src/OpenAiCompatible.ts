@@ -11,7 +11,7 @@ export interface Options extends Vendor.BaseOptions {
   readonly baseUrl: string
   /** Whose catalog rows it serves, where the catalog knows the vendor. */
   readonly catalog?: string | undefined
-  /** Serves models that nobody lists. Default: true. */
+  /** Serves unlisted models. Default: true. */
   readonly open?: boolean | undefined
   /** How this server's speech differs from OpenAI's. */
   readonly dialect?: Partial<OpenAiChat.Dialect> | undefined

@@ -14,7 +14,7 @@ import { contextOf, fail, recordOf } from "../attempt/AttemptLog.ts"
 import type { Answering } from "../attempt/Walk.ts"
 import * as SteadyClock from "../memory/SteadyClock.ts"
 
-/** The fold that adds an answering attempt's events up. */
+/** The fold of an answering attempt's events. */
 export const fold = (call: Call, { step }: Answering, head?: Fold.Envelope["head"]): Fold.Fold => {
   const { endpoint } = step.candidate
   return Fold.make({
@@ -37,7 +37,7 @@ const strippedCall: Warning = {
   param: "tool_choice"
 }
 
-/** What could not be written as JSON: told, since it was said. */
+/** A warning for a field that cannot be written as JSON and was left out. */
 const leftOut = (field: string): Warning => ({
   type: "unsupported_field",
   code: field,
@@ -45,7 +45,7 @@ const leftOut = (field: string): Warning => ({
   param: field
 })
 
-/** How an answer came about, as far as it came; `ended` is the clock reading of its last event. */
+/** Routing metadata of an answer, complete or partial; `ended` is the clock reading of its last event. */
 const metadata = (
   call: Call,
   answering: Answering,
@@ -76,7 +76,7 @@ const metadata = (
   }
 }
 
-/** Closes the account of a good answer: its record, what it cost, what was learned. */
+/** Completes the account of a successful answer: attempt record, cost, signals. */
 const settle = (call: Call, answering: Answering, folded: Fold.Fold, ended: number): RoutingMetadata => {
   const { committed, step, credential } = answering
   const { endpoint } = step.candidate
@@ -111,7 +111,7 @@ const settle = (call: Call, answering: Answering, folded: Fold.Fold, ended: numb
   return result
 }
 
-/** What an answer says of others to come: how long its like are, where its prompt is warm, what is left there. */
+/** What signals learn from an answer: output length, where the session's prompt is cached, remaining quota. */
 const learned = (call: Call, { committed, step }: Answering, usage: Usage.Usage | undefined) => ({
   ...(usage === undefined
     ? {}
@@ -124,7 +124,7 @@ const learned = (call: Call, { committed, step }: Answering, usage: Usage.Usage 
   ...(committed.reply.rate_limit === undefined ? {} : { rate_limit: committed.reply.rate_limit })
 })
 
-/** A whole answer. */
+/** A whole (not streamed) answer. */
 export const completion = (call: Call, answering: Answering): ChatCompletion => {
   const folded = fold(call, answering)
   folded.push(answering.committed.events)
@@ -134,7 +134,7 @@ export const completion = (call: Call, answering: Answering): ChatCompletion => 
   return completed
 }
 
-/** The chunk behind all others. */
+/** The last chunk, with usage and routing metadata. */
 export const lastChunk = (call: Call, answering: Answering, folded: Fold.Fold): ChatCompletionChunk => {
   const metadata = settle(call, answering, folded, SteadyClock.now(call.clock))
   const chunk = folded.lastChunk(metadata)
@@ -147,7 +147,7 @@ export const lastChunk = (call: Call, answering: Answering, folded: Fold.Fold): 
   return chunk
 }
 
-/** Closes the account of a stream that broke after the caller had seen some of it. */
+/** Completes the account of a stream that failed after its commit. */
 export const breakOff = (call: Call, answering: Answering, folded: Fold.Fold, failure: Failure): void => {
   const now = SteadyClock.now(call.clock)
   const { timers } = answering.committed
@@ -158,7 +158,7 @@ export const breakOff = (call: Call, answering: Answering, folded: Fold.Fold, fa
   fail(call, answering, timers, failure, now, another)
 }
 
-/** What its caller is told: what was said so far, and everything that was tried. */
+/** The error of such a stream, with the partial answer and all attempts. */
 export const broken = (
   call: Call,
   answering: Answering,

@@ -1,19 +1,19 @@
 import type { Event } from "@turnout/core/Event"
 
-/** What a continuation may say again without having meant to say it twice. */
+/** Minimum length in UTF-16 units of a repetition that is removed; shorter ones may be intended. */
 const meant = 12
-/** Repetitions are looked for in so much of the end, and of the whole. */
+/** Repetitions are searched in this many units at the end of the answer, and from its start. */
 const window = 4096
 
-/** What is sent for the target to go on behind, and what the caller has seen of the answer beyond it. */
+/** The text sent as the beginning of the answer, and the rest that the caller has already received. */
 export interface Overlap {
   readonly sent: string
   readonly tail: string
 }
 
 /**
- * Where an answer that broke off is taken up again: targets take no white space at the end of what they go on
- * behind, and half a character is none.
+ * Splits an interrupted answer at the point where it is continued: targets reject trailing white space in a
+ * prefill, and half a surrogate pair is not sent.
  */
 export const overlap = (said: string): Overlap => {
   let sent = said.trimEnd()
@@ -23,22 +23,22 @@ export const overlap = (said: string): Overlap => {
 
 const isHigh = (unit: number): boolean => unit >= 0xd800 && unit < 0xdc00
 
-/** Joins the events of a continuation to an answer that broke off. */
+/** Joins the events of a continuation to an interrupted answer. */
 export interface Continuation {
   readonly join: (events: ReadonlyArray<Event>) => ReadonlyArray<Event>
 }
 
 /**
- * Nothing is said twice: what the continuation repeats of the answer's end, or all of it, is left out, and so is
- * the white space that both have. Text is held until that is decided. Reasoning anew is of another origin, and
- * behind the text it would be out of place: it is left out too.
+ * Removes repeated text: what the continuation repeats of the answer's end, or of all of it, and white space that
+ * both share. Text is held until that is decided. Reasoning of the continuation is dropped: it has another origin
+ * and would appear after the text.
  */
 export const make = ({ sent, tail }: Overlap): Continuation => {
   let held = ""
   let isOpen = true
-  /** Where in the answer a repetition may have begun; the longest first. */
+  /** Candidate starts of a repetition in the answer, longest repetition first. */
   let starts: ReadonlyArray<number> | undefined
-  /** How much of what is held is a repetition that reached the answer's end. */
+  /** Length of the held text that repeats the answer up to its end. */
   let repeated = 0
 
   const begin = (): Array<number> => {
@@ -49,7 +49,7 @@ export const make = ({ sent, tail }: Overlap): Continuation => {
     return found
   }
 
-  /** What of the held text is new, once it is known; undefined before. */
+  /** The new part of the held text; undefined while undecided. */
   const decide = (isLast: boolean): string | undefined => {
     let length = starts === undefined ? 0 : compared
     starts ??= begin()
@@ -63,7 +63,7 @@ export const make = ({ sent, tail }: Overlap): Continuation => {
     compared = length
     if (starts.length > 0 && !isLast) return undefined
     const fresh = held.slice(repeated)
-    // The white space at the seam may come a unit at a time.
+    // White space at the boundary may arrive one unit at a time.
     if (!isLast && fresh.length < tail.length && tail.startsWith(fresh)) return undefined
     let common = 0
     while (common < tail.length && tail[common] === fresh[common]) common++

@@ -6,22 +6,25 @@ import type { Call } from "../attempt/Call.ts"
 import * as Continuation from "./Continuation.ts"
 import type { Step } from "../attempt/Step.ts"
 
-/** A reader who does not know what a reset is would take both answers for one. */
+/**
+ * The effective `on_interrupt`: a reader that does not understand a reset would take both answers for one, so
+ * `restart` becomes `fail`.
+ */
 export const policyOf = ({ on_interrupt = "fail" }: Routing, isTold: boolean): OnInterrupt =>
   on_interrupt === "restart" && !isTold ? "fail" : on_interrupt
 
-/** How an answer is taken up again elsewhere. */
+/** How an interrupted answer is resumed at another endpoint. */
 export interface Resumption {
   readonly type: RoutingEvent["type"]
   readonly request: Request
-  /** Whether an endpoint can do it. */
+  /** Whether a step can resume it. */
   readonly admits: (step: Step) => boolean
   readonly overlap?: Continuation.Overlap
 }
 
 const anyStep = (): boolean => true
 
-/** It can go on behind a beginning that is not its own, and does not think first. */
+/** The endpoint supports prefill and does not reason first. */
 const canContinue =
   ({ reasoning_effort }: Request) =>
   ({ candidate: { endpoint } }: Step): boolean => {
@@ -31,11 +34,11 @@ const canContinue =
     return features.prefill === "yes" && !thinks
   }
 
-/** Its answer is nothing but text, of one choice, without a thought that would have to be given back. */
+/** The answer is plain text of one choice, without reasoning that would have to be returned to its vendor. */
 const isPlain = ({ n = 1, reasoning_effort = "none", response_format, stream }: Request): boolean =>
   stream && n === 1 && reasoning_effort === "none" && (response_format?.type ?? "text") === "text"
 
-/** Undefined where the stream can only end. `said`: the text so far, where there is nothing else to the answer. */
+/** Undefined if the stream cannot be resumed. `said`: the text so far, if the answer consists of nothing else. */
 export const of = ({ onInterrupt, request }: Call, said: string | undefined): Resumption | undefined => {
   if (onInterrupt === "restart") return { type: "reset", request, admits: anyStep }
   if (onInterrupt !== "continue" || said === undefined || !isPlain(request)) return undefined

@@ -3,13 +3,13 @@ import type { Call } from "../attempt/Call.ts"
 import * as SharedTimer from "../attempt/SharedTimer.ts"
 import * as SteadyClock from "../memory/SteadyClock.ts"
 
-/** Why a call ends while nobody waits for its next read. */
+/** Why a call ends between reads. */
 export type Expired = "deadline" | "unread"
 
 /**
- * How long a streamed answer is held. A read that waits is told by the timers of its attempt; this is for the time
- * between reads: the deadline ends the call whether or not somebody comes back, and `unread_timeout_ms` where nobody
- * came at all. Its timer keeps no process alive.
+ * Lifetime of a streamed answer. The attempt's timers cover a pending read; this covers the time between reads: the
+ * deadline ends the call whether or not the reader returns, and `unread_timeout_ms` ends it if the reader never
+ * came. Its timer does not keep the process alive.
  */
 export interface Lifetime {
   /** One read, from its start to its end. */
@@ -17,7 +17,7 @@ export interface Lifetime {
   readonly end: () => void
 }
 
-/** Milliseconds until it is looked whether a read that was under way at the deadline has ended. */
+/** Milliseconds until it is checked again whether a read that was pending at the deadline has ended. */
 const again = 1_000
 
 export const make = (

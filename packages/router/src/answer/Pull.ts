@@ -25,19 +25,19 @@ export interface Pulled<A> {
   /** `undefined` after the last. Closing the scope ends the upstream request. */
   readonly read: Read<A>
   /**
-   * Calls once when the call has ended by itself: with its last read, its deadline, or unread. Nothing is held of it
-   * then but what a later read is told.
+   * Calls `ended` once when the call has ended: with its last read, at its deadline, or unread. Afterwards nothing
+   * of the call is held except what a later read returns.
    */
   readonly whenEnded: (ended: () => void) => void
 }
 
-/** What an answer is to one kind of reader. */
+/** Converts events for one kind of reader. */
 export interface Reader<A> {
-  /** Of the events of one read. */
+  /** The items of the events of one read. */
   readonly each: (folded: Fold.Fold, events: ReadonlyArray<Event>) => ReadonlyArray<A>
-  /** What stands behind all. */
+  /** The items after the last event. */
   readonly last: (call: Call, answering: Walk.Answering, folded: Fold.Fold) => ReadonlyArray<A>
-  /** Tells of a change of endpoint; absent where that cannot be told, so that a broken stream is one. */
+  /** Announces a change of endpoint; absent if the reader cannot be told, in which case a failed stream ends. */
   readonly event?: (folded: Fold.Fold, event: RoutingEvent) => ReadonlyArray<A>
 }
 
@@ -54,14 +54,14 @@ const truncated = new StreamTruncated({ message: "The answer ended before it was
 const asTheyAre = (events: ReadonlyArray<Event>) => events
 
 /**
- * Pulls what follows the commit and keeps its account. An answer that is finished stays good whatever the socket
- * does after it; one that breaks off is taken up elsewhere, where the caller asked for that and it can be done.
+ * Pulls what follows the commit, and keeps the call's account. A finished answer stays valid whatever the socket
+ * does afterwards; an interrupted one is resumed at another endpoint if the caller allows it and an endpoint can.
  */
 export const pulled = Effect.fnUntraced(function* <A>(
   call: Call,
   answering: Walk.Answering,
   reader: Reader<A>,
-  /** The call's own: it is closed when the call ends. */
+  /** The call's own scope, closed when the call ends. */
   scope: Scope.Closeable
 ): Effect.fn.Return<Pulled<A>> {
   const open = (
@@ -80,10 +80,10 @@ export const pulled = Effect.fnUntraced(function* <A>(
   let first: ReadonlyArray<Event> | undefined = answering.committed.events
   let over = false
   let left = false
-  /** What a read is told once the call has ended between reads. */
+  /** The error of a read after the call ended between reads. */
   let gone: RouterError.RouterError | undefined
   let listener: (() => void) | undefined
-  /** Undefined while nobody answers. */
+  /** Undefined while no attempt answers. */
   let current: Current | undefined
   const abandon = ({ answering, folded }: Current): void => {
     const { timers } = answering.committed
@@ -101,7 +101,7 @@ export const pulled = Effect.fnUntraced(function* <A>(
   )
   current = yield* open(answering, Answer.fold(call, answering))
 
-  /** The call has ended: what it held is given back, whether or not somebody reads on. */
+  /** Releases what the call holds, whether or not the reader continues. */
   const finish = Effect.suspend(() => {
     current = first = form = undefined
     return Effect.ensuring(
@@ -129,7 +129,7 @@ export const pulled = Effect.fnUntraced(function* <A>(
 
   const lifetime = Lifetime.make(call, expired)
 
-  /** What was left early has no end that could be taken for a clean one. */
+  /** A read after the end: an answer abandoned early is not reported as complete. */
   const behind: Read<A> = Effect.suspend(() => (left ? Effect.interrupt : Effect.succeed(undefined)))
 
   const told = ({ folded, join }: Current, events: ReadonlyArray<Event>): ReadonlyArray<A> => {
@@ -138,7 +138,7 @@ export const pulled = Effect.fnUntraced(function* <A>(
     return reader.each(folded, joined)
   }
 
-  /** Another endpoint answers; what it says begins with the news of that. */
+  /** Continues at another endpoint: its first items announce the change. */
   const goOn = (
     broken: Current,
     { overlap, type }: Interruption.Resumption,

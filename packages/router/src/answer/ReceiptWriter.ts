@@ -69,7 +69,7 @@ export const guarded = (given: Observe | Observation | undefined): Effect.Effect
     return { receipt, bodies }
   })
 
-/** Watches one call and writes its receipt, once. */
+/** Observes one call and writes its receipt once. */
 export const open = ({ clock, observation, principal, stream }: Subject): Observer => {
   const started = SteadyClock.now(clock)
   const started_at = SteadyClock.date(clock, started)
@@ -138,7 +138,10 @@ export const open = ({ clock, observation, principal, stream }: Subject): Observ
   }
 }
 
-/** Runs a call under an observer: what ends it early, or after it has begun, is told with the scope at the latest. */
+/**
+ * Runs a call under an observer. A failure is reported at once, an interruption at the latest when the scope
+ * closes.
+ */
 export const watch = <A, E extends RouterError, R>(
   observer: Observer,
   run: Effect.Effect<A, E, R>

@@ -16,9 +16,9 @@ type Read = Effect.Effect<ReadonlyArray<Event> | undefined, Failure>
 const broken = new StreamTruncated({ message: "The answer broke off after it had begun." })
 
 /**
- * What follows the commit of a streamed answer, one network read at a time. When a clock runs out the attempt is
- * closed under the read that waits; reading itself costs no timer. The attempt is closed with the last read, and
- * the protocol's terminal is the last: a socket that lingers is not waited for.
+ * Reads what follows the commit of a streamed answer, one network read at a time. When a timer expires, the attempt
+ * is closed under the pending read; a read starts no timer of its own. The attempt is closed after the protocol's
+ * terminal, without waiting for the socket to end.
  */
 export const read = (committed: Committed, clock: Clock.Clock): Effect.Effect<Read, never, Scope.Scope> => {
   if (committed.done) return Effect.as(Scope.close(committed.scope, Exit.void), Effect.succeed(undefined))

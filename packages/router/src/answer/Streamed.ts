@@ -17,7 +17,7 @@ export interface Answering extends Pick<Pull.Pulled<ChatCompletionChunk>, "whenE
   readonly read: Pull.Read<ChatCompletionChunk>
 }
 
-/** Runs in a scope of its own, which the call closes when it ends, and its reader's scope at the latest. */
+/** Runs in a scope of its own, closed when the call ends and at the latest with the reader's scope. */
 const owned = <A, E>(
   open: (scope: Scope.Closeable) => Effect.Effect<A, E, Scope.Scope>
 ): Effect.Effect<A, E, Scope.Scope> =>
@@ -28,7 +28,7 @@ const owned = <A, E>(
     )
   })
 
-/** The call that answers, opened in the scope that it will own. */
+/** Opens the answering call in the scope that it will own. */
 type Open = Effect.Effect<
   { readonly call: Call; readonly answering: Walk.Answering },
   RouterError,
@@ -60,7 +60,7 @@ const toEvents: Pull.Reader<Event> = {
   }
 }
 
-/** The inner language has no word for a change of endpoint: a stream that breaks off ends. */
+/** Internal events cannot express a change of endpoint: an interrupted stream ends. */
 export const events = (open: Open): Effect.Effect<Pull.Read<Event>, RouterError, Scope.Scope> =>
   owned((scope) =>
     Effect.flatMap(open, ({ answering, call }) =>

@@ -11,10 +11,10 @@ export interface Charge {
   readonly payer: "platform" | "byok"
 }
 
-/** What a vendor says that an attempt used, its counts held against the answer. */
+/** A vendor's usage report of an attempt, its counts checked against the answer. */
 export type Report = Fold.Report
 
-/** What usage at an endpoint cost, as it was served: as the vendor states it, else by the endpoint's price. */
+/** The cost of usage at an endpoint: as the vendor states it, else by the endpoint's price. */
 export const charge = (
   endpoint: Endpoint,
   { cost: stated, modifiers, tier, usage }: Report,
@@ -30,13 +30,13 @@ export const charge = (
   return { cost: stated === undefined ? cost : settled(cost, stated), payer }
 }
 
-/** No call costs more than so many times its tokens and a sum on top: searches are paid by the piece. */
+/** Upper bound of a stated cost, as a factor of the computed one plus a constant: searches are billed per use. */
 const mostTimes = 100
 const mostBesides = 10e9
 
 /**
- * The vendor's own word for what it cost, with our sum beside it. Nothing for tokens that have a price, and what no
- * call can cost, is not believed.
+ * The cost stated by the vendor, with the computed one beside it. A stated 0 for priced tokens, or more than any
+ * call can cost, is not used.
  */
 const settled = (computed: Price.Cost, stated: StatedCost): Price.Cost => {
   const nanos = Math.round(stated.usd * 1e9)
@@ -52,10 +52,10 @@ const settled = (computed: Price.Cost, stated: StatedCost): Price.Cost => {
   }
 }
 
-/** Where nobody states how much a model reads or writes. */
+/** Used if a model's limits are unknown. */
 const unknownWindow = 524_288
 
-/** What a vendor's counts of an attempt are held against. */
+/** Bounds that a vendor's counts of an attempt are checked against. */
 export const sent = (
   { facts: { capabilities, limits } }: Endpoint,
   { choices, output_tokens, prompt_tokens }: Pick<RequestFacts, "choices" | "output_tokens" | "prompt_tokens">
@@ -70,17 +70,17 @@ export const sent = (
   }
 }
 
-/** The estimate counts four bytes as a token. */
+/** The estimate assumes four bytes per token. */
 const bytesPerEstimate = 4
 
 export interface CutOff extends Pick<RequestFacts, "choices" | "output_tokens" | "prompt_tokens"> {
-  /** What had been reported until then. */
+  /** Usage reported before the attempt ended. */
   readonly report?: UsageReport | undefined
-  /** UTF-16 units of the answer as far as it had come. */
+  /** UTF-16 units of the partial answer. */
   readonly written: number
 }
 
-/** What was reported of an attempt that did not answer, its counts held against what is known; undefined: nothing. */
+/** The checked usage report of an attempt without an answer; undefined if nothing was reported. */
 const reportOf = (endpoint: Endpoint, { report, written, ...facts }: CutOff): Report | undefined => {
   if (report === undefined) return undefined
   const { type: _, ...told } = report
@@ -93,7 +93,7 @@ const reportOf = (endpoint: Endpoint, { report, written, ...facts }: CutOff): Re
   return usage === undefined && report.cost === undefined ? undefined : { ...told, usage }
 }
 
-/** What an attempt that failed says that it used, where it says so. */
+/** The charge of a failed attempt that reported usage. */
 export const reported = (
   endpoint: Endpoint,
   cut: CutOff,
@@ -104,7 +104,7 @@ export const reported = (
   return report === undefined ? undefined : charge(endpoint, report, payer, now)
 }
 
-/** What an answer that was cut off cost: its prompt, and what had been written by then. */
+/** The assumed charge of an interrupted answer: its prompt, and the output received by then. */
 export const assumed = (endpoint: Endpoint, cut: CutOff, payer: Charge["payer"], now: number): Charge => {
   const report = reportOf(endpoint, cut)
   const base = report?.usage ?? Usage.make({ input: cut.prompt_tokens })
@@ -115,7 +115,7 @@ export const assumed = (endpoint: Endpoint, cut: CutOff, payer: Charge["payer"],
     assumed: true
   }
   const { cost, payer: by } = charge(endpoint, { ...report, usage }, payer, now)
-  // What was stated until then may leave out what came after it.
+  // A cost stated earlier may not include later output.
   const nanos = cost.nanos === undefined ? undefined : Math.max(cost.nanos, cost.computed_nanos ?? 0)
   const isExact = cost.confidence === "exact"
   return {
@@ -141,8 +141,8 @@ export const toAttemptCost = ({ cost, payer }: Charge): AttemptCost => ({
 })
 
 /**
- * The cost of a call: attempts added up in nano-dollars. Absent where the answering attempt's is unknown, since
- * a sum without it would be a claim.
+ * The cost of a call: the sum over attempts in nano-dollars. Absent if the answering attempt's cost is unknown,
+ * since a sum without it would be wrong.
  */
 export const total = (
   answering: Charge | undefined,

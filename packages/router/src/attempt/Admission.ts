@@ -18,28 +18,25 @@ import * as SteadyClock from "../memory/SteadyClock.ts"
 
 export { first } from "./admission/denied.ts"
 
-/** An attempt that was let through. What it holds is given back by the first of the two; later ones do nothing. */
+/** An admitted attempt. The first of the two calls releases what it holds; later calls do nothing. */
 export interface Pass {
-  /** It used this, as far as is known, and cost so many nano-dollars; `undefined`: nobody knows how many. */
+  /** Settles usage and cost in nano-dollars, as far as known; `undefined`: the cost is unknown. */
   readonly settle: (nanos: number | undefined, usage: Usage.Usage | undefined) => void
-  /** It cost nothing. */
+  /** Releases the attempt at no cost. */
   readonly release: () => void
 }
 
-/** What stands between one call and its attempts: budgets, and the limits of whoever calls and of providers. */
+/** Admission of one call and its attempts by budgets, and by the limits of the caller and of providers. */
 export interface Admission {
-  /** Of the call as a whole, once and before its first attempt. */
+  /** Admits the call as a whole, once, before its first attempt. */
   readonly call: Effect.Effect<void, RouterError>
-  /**
-   * Holds what the attempt may cost, in one step. Whatever is not given back is released by `close`. `request` is what
-   * is sent, where that is not the call's own.
-   */
+  /** Reserves what the attempt may cost, in one step. What is not settled or released is released by `close`. */
   readonly attempt: (
     endpoint: Endpoint,
     owner: Credential["owner"],
     request?: Request
   ) => Effect.Effect<Pass | Refusal.Refusal>
-  /** The end of the call, interrupted or not. */
+  /** Ends the call, also after an interruption. */
   readonly close: Effect.Effect<void>
 }
 
@@ -55,14 +52,14 @@ export const isRefusal = (value: Pass | Refusal.Refusal): value is Refusal.Refus
 
 const free: Pass = { settle: () => {}, release: () => {} }
 
-/** Nothing is limited and nothing counted. */
+/** Admits everything and counts nothing. */
 export const open: Admission = {
   call: Effect.void,
   attempt: () => Effect.succeed(free),
   close: Effect.void
 }
 
-/** Lets a call through; what it holds is given back with the scope. */
+/** Admits a call; what it holds is released when the scope closes. */
 export const enter = (admission: Admission): Effect.Effect<void, RouterError, Scope.Scope> =>
   admission === open
     ? Effect.void
@@ -87,10 +84,10 @@ export const make = (
   const { prompt_tokens } = facts
   const caller: Limits.Subject = { type: "principal", principal }
   const held = new Set<Pass>()
-  /** Tokens used beyond those that were taken, by whom. */
+  /** Tokens used beyond those taken, by subject. */
   const owed = new Map<Limits.Subject, number>()
   let place: Limits.Place | undefined
-  /** The caller has paid for the prompt once, whatever it is sent to. */
+  /** Prompt tokens taken from the caller's quota: counted once per call, not per attempt. */
   let paid = prompt_tokens
 
   let bound: { readonly of: Request; readonly asked: Budget.Asked } | undefined

@@ -2,13 +2,13 @@ import type { ChatCompletion, CompletionUsage } from "@turnout/core/ChatCompleti
 import type { RouterError } from "@turnout/core/RouterError"
 import type { RoutingMetadata } from "@turnout/core/RoutingMetadata"
 
-/** How a call ended. */
+/** The outcome of a call. */
 export type CallOutcome =
   | {
       readonly outcome: "answered"
       readonly metadata: RoutingMetadata
       readonly usage: CompletionUsage | undefined
-      /** Made only where it may be kept. */
+      /** Computed only if it may be stored. */
       readonly response: () => ChatCompletion
     }
   | { readonly outcome: "failed"; readonly error: RouterError }

@@ -6,17 +6,17 @@ import type { Request } from "@turnout/core/Request"
 import * as Warning from "@turnout/core/Warning"
 import type { PlanStep } from "../Plan.ts"
 
-/** A candidate with the request that it would get. */
+/** A candidate with its provider and keys. */
 export interface Step {
   readonly candidate: Candidate
   readonly provider: Provider
-  /** The keys that the call may use there, in the order to try. */
+  /** The keys that the call may use, in the order in which they are tried. */
   readonly credentials: ReadonlyArray<Credential>
-  /** What ranked it, where items differ. */
+  /** The strategy that ranked it, if items have different ones. */
   readonly strategy?: string
-  /** The items of the caller's chain that list it: where one is given up, the others still stand. */
+  /** The items of the caller's chain that list it: if one is abandoned, the others remain. */
   readonly items?: ReadonlyArray<number>
-  /** Wishes that are the router's to grant, and that this endpoint does not know. */
+  /** Routing parameters that this endpoint does not support. */
   readonly unheard?: ReadonlyArray<Entry>
 }
 
@@ -26,10 +26,7 @@ export interface Fitted {
   readonly warnings: ReadonlyArray<Warning.Warning>
 }
 
-/**
- * Fits and says it in the vendor's words: at the attempt in `chat`, ahead of it in `plan`. `without`: native fields that
- * the endpoint refused when the provider added them.
- */
+/** Fits the request to the endpoint and encodes it: at the attempt in `chat`, ahead of it in `plan`. */
 export const prepare = (step: Step, request: Request, without: ReadonlyArray<string> = []): Fitted => {
   const { endpoint } = step.candidate
   const fitted = Fit.fit(request, endpoint, step.provider)

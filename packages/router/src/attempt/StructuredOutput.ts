@@ -6,17 +6,17 @@ import * as RouterError from "@turnout/core/RouterError"
 import * as Result from "effect/Result"
 import type { Check, Validate } from "../Validate.ts"
 
-/** One answer, as far as its form matters. */
+/** Checks the format of one answer. */
 export interface Reading {
   readonly push: (events: ReadonlyArray<Event>) => void
-  /** Of an answer that has ended. Choices that ended early, refused or called tools have no form to keep. */
+  /** The violation in a finished answer. Choices that ended early, refused or called tools are not checked. */
   readonly failure: () => Failure | undefined
 }
 
-/** The form that a request asks of its answer; each attempt reads its own. */
+/** The output format that a request requires; each attempt gets its own reading. */
 export type Form = () => Reading
 
-/** The rule of an answer that is not of the form that was asked for. */
+/** The rule of a failure for an answer that violates the requested format. */
 export const rule = "structured_output"
 
 const param = "response_format.json_schema.schema"
@@ -81,7 +81,7 @@ const compile = (validate: Validate, format: ResponseFormat): Check | undefined 
   return schema === undefined ? () => [] : validate(schema)
 }
 
-/** The form of a normalized request; undefined where it asks for none, or nobody validates. */
+/** The format of a normalized request; undefined if it requires none or no validator is configured. */
 export const of = (
   validate: Validate | undefined,
   { request }: Pick<Normalized, "request">
@@ -92,7 +92,7 @@ export const of = (
   return check === undefined ? undefined : () => reading(check)
 }
 
-/** The request, unless the schema that it gives is none. */
+/** The request, or an error if its schema is invalid. */
 export const valid = (
   validate: Validate | undefined,
   normalized: Normalized
@@ -108,7 +108,7 @@ export const valid = (
   }
 }
 
-/** What is wrong with the form of a whole answer. */
+/** The format violation of a whole answer. */
 export const failure = (form: Form | undefined, events: ReadonlyArray<Event>): Failure | undefined => {
   if (form === undefined) return undefined
   const read = form()

@@ -3,7 +3,7 @@ import type { Active, Subject } from "../Constraint.ts"
 import { figure, type Reading, thresholdsOf, verdict } from "./MetricRoute.ts"
 import type { Gathered } from "./gather.ts"
 
-/** A candidate, as an item of the expression. */
+/** A candidate as one item of the expression. */
 export interface Placed extends Subject {
   readonly item: number
 }
@@ -11,14 +11,14 @@ export interface Placed extends Subject {
 export interface BoundsInput {
   readonly gathered: Gathered
   readonly reading: Reading
-  /** The other constraints, in their order. */
+  /** The other constraints, in order. */
   readonly active: ReadonlyArray<Active>
   readonly at: (row: number, item: number) => Placed
 }
 
 /**
- * The constraints with the expression's thresholds among them: before cooling, so that a candidate that only cools
- * would answer once it reopens. Each item has its own thresholds; most have none, and then nothing is added.
+ * The constraints including the expression's thresholds, which come before cooling, so that a candidate excluded by
+ * cooling would be viable afterwards. Thresholds are per item; most items have none, and then nothing is added.
  */
 export const withBounds = (input: BoundsInput): ReadonlyArray<Active> => {
   const { active, gathered, reading } = input
@@ -39,7 +39,9 @@ export const withBounds = (input: BoundsInput): ReadonlyArray<Active> => {
   ]
 }
 
-/** Whether some candidate of an item has a figure and could answer but for thresholds and cooling: asked rarely. */
+/**
+ * Whether a candidate of an item has this figure and fails no constraint but thresholds and cooling. Called rarely.
+ */
 const known = ({ active, at, gathered, reading }: BoundsInput) => {
   const found = new Map<string, boolean>()
   const others = active.filter(({ reason }) => reason !== "cooling")

@@ -11,17 +11,18 @@ export interface Constrained {
   readonly active: ReadonlyArray<Active>
   /** Ascending rows. */
   readonly viable: Uint32Array
-  /** Why a row is out; undefined where it is not. */
+  /** Why a row is excluded; undefined if it is viable. */
   readonly excluded: (row: number) => { readonly reason: string; readonly detail: string } | undefined
-  /** The constraints that a row passed only for want of samples. */
+  /** The constraints that a row passed only for lack of samples. */
   readonly unmeasured: (row: number) => ReadonlyArray<string>
   /** Every candidate as constraints see it. */
   readonly subjects: () => ReadonlyArray<Subject>
 }
 
 /**
- * One pass: each candidate meets the constraints in their order, up to the first that it fails. Listed by several
- * items it stands as the first that admits it; where none does, as the one that it came furthest with.
+ * One pass: each candidate is checked by the constraints in order, up to the first that fails. A candidate listed
+ * by several items is admitted as the first that passes; if none does, it is reported as the one that came
+ * furthest.
  */
 export const constrain = (
   constraints: ReadonlyArray<Active>,
@@ -36,9 +37,9 @@ export const constrain = (
     reading,
     at: (row, item) => new Cursor(rows, gathered, row, item)
   })
-  /** By row, the failed constraint's place from 1 on; 0 is viable. */
+  /** By row, the failed constraint's position from 1; 0 is viable. */
   const failed = new Uint16Array(size)
-  /** By row, 1 where a constraint let it pass for want of samples. */
+  /** By row, 1 if a constraint passed for lack of samples. */
   const lenient = new Uint8Array(size)
   const details: Array<string | undefined> = []
   let count = 0
@@ -50,7 +51,7 @@ export const constrain = (
     for (let each = 0; each < items.length; each++) {
       const detail = details[row]
       const before = gathered.item?.[row]
-      // What is known of a candidate may depend on the item as which it stands.
+      // The figures of a candidate may depend on the item as which it is admitted.
       if (gathered.item !== undefined) gathered.item[row] = items[each]!
       cursor!.move(row, items[each]!)
       const index = firstFailed(active, cursor!, row, details, lenient)
@@ -93,7 +94,7 @@ export const constrain = (
 
 const none: ReadonlyArray<string> = []
 
-/** The place of the first constraint that it fails, with its detail noted; below 0 where it passes all. */
+/** The position of the first failed constraint, its detail noted; negative if all pass. */
 const firstFailed = (
   active: ReadonlyArray<Active>,
   subject: Subject,
@@ -113,7 +114,10 @@ const firstFailed = (
   return -1
 }
 
-/** Where no window is large enough the largest stay: the estimate may be wrong, and the vendor decides. */
+/**
+ * If no context window is large enough, the largest remain viable: the estimate may be wrong, and the vendor
+ * decides.
+ */
 const widest = (active: ReadonlyArray<Active>, rows: Rows, failed: Uint16Array): ReadonlyArray<number> => {
   const place = active.findIndex(({ reason }) => reason === "context_window") + 1
   if (place === 0) return []
@@ -131,8 +135,8 @@ const widest = (active: ReadonlyArray<Active>, rows: Rows, failed: Uint16Array):
 }
 
 /**
- * The candidate under examination: one object that walks over the rows, so that none is made per candidate. A
- * class for the sake of speed: its figures are derived only when a constraint asks.
+ * The candidate under examination: one object that is moved over the rows, so none is allocated per candidate. A
+ * class for speed: figures are computed only when a constraint reads them.
  */
 class Cursor implements Placed {
   endpoint: Endpoint

@@ -1,12 +1,12 @@
 import { highestDraw, moveFirst, type Field, type Probability } from "./select.ts"
 
-/** Below this share of the top score nothing that a call could find out would make it the best. */
+/** Below this share of the top score, further samples could not make a candidate the best. */
 const hopeless = 0.5
 
 /**
- * Puts somebody first of whom little is known, in this share of decisions: one share for all of them together,
- * however many they are. It takes somebody to compare with, and it asks nobody whom another call is asking just
- * now: an endpoint that comes back is tried by one call at a time.
+ * Exploration: puts a candidate with few samples first in this share of decisions, one share for all such
+ * candidates together. It requires a candidate to compare with, and skips those with a call in flight: a recovering
+ * endpoint is tried by one call at a time.
  */
 export const explore = (share: number, field: Field, otherwise: Probability): Probability => {
   const { count, draw, rows, scores, sorted } = field

@@ -1,11 +1,11 @@
 import type { Endpoint } from "@turnout/core/Endpoint"
 import type { Item } from "../resolve/Resolve.ts"
 
-/** The candidates of all items, once each, in the order of their ids. */
+/** The candidates of all items, once each, sorted by id. */
 export interface Gathered {
   readonly endpoints: ReadonlyArray<Endpoint>
   readonly items: ReadonlyArray<Item>
-  /** By row, the index of the item as which it stands: the first that admits it. Absent where there is one item. */
+  /** By row, the index of the item as which it is admitted: the first that passes. Absent with one item. */
   readonly item?: Float64Array
   /** The indices of the items that list a row, ascending. */
   readonly itemsOf: (row: number) => ReadonlyArray<number>
@@ -42,10 +42,10 @@ export const gather = (items: ReadonlyArray<Item>): Gathered => {
 const compare = (left: Endpoint, right: Endpoint): number =>
   left.id < right.id ? -1 : left.id > right.id ? 1 : 0
 
-/** Lists are made once per revision of the registry and read by every request. */
+/** Lists are created once per registry revision and read by every request. */
 const known = new WeakSet<ReadonlyArray<Endpoint>>()
 
-/** Strictly, so that nobody stands there twice. */
+/** Strictly ascending, so without duplicates. */
 const isAscending = (endpoints: ReadonlyArray<Endpoint>): boolean => {
   if (known.has(endpoints)) return true
   for (let row = 1; row < endpoints.length; row++) {

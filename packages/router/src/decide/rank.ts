@@ -9,17 +9,17 @@ import { sort } from "./sort.ts"
 
 export interface RankInput {
   readonly rows: Rows
-  /** Rows that no constraint keeps out, ascending. */
+  /** Rows that pass all constraints, ascending. */
   readonly viable: Uint32Array
-  /** By row, what comes before the strategy's position; absent where nothing does. */
+  /** By row, the sort key that precedes the strategy's; absent if there is none. */
   readonly place?: Float64Array
-  /** By row, the item whose candidates are scored among themselves; absent where there is one. */
+  /** By row, the item whose candidates are scored among themselves; absent with one item. */
   readonly partition?: Float64Array
   readonly strategy: Strategy
-  /** Of a partition that has its own. */
+  /** The strategy of a partition that has its own. */
   readonly strategyOf?: (partition: number) => Strategy | undefined
   readonly selection: Selection
-  /** The share of decisions that tries somebody of whom little is known. */
+  /** Exploration rate: the share of decisions that puts an endpoint with few samples first. */
   readonly explore?: number
   readonly seed: number
   readonly facts: RequestFacts
@@ -27,15 +27,15 @@ export interface RankInput {
 }
 
 export interface Order {
-  /** Viable rows, the first to be tried first. */
+  /** Viable rows in the order in which they are tried. */
   readonly sorted: Uint32Array
   readonly scores: Float64Array
-  /** Of being tried first, by row. */
+  /** Probability of being tried first, by row. */
   readonly probability: (row: number) => number
   readonly terms: TermsOf
 }
 
-/** Scores, sorts and draws: everything after the constraints, for a new decision and for a replayed one. */
+/** Scores, sorts and selects: everything after the constraints, for new and replayed decisions. */
 export const rank = (input: RankInput): Order => {
   const { facts, now, partition, place, rows, selection, viable } = input
   const size = rows.endpoints.length
@@ -45,7 +45,7 @@ export const rank = (input: RankInput): Order => {
     ([first]) =>
       (partition === undefined ? undefined : input.strategyOf?.(partition[first!]!)) ?? input.strategy
   )
-  // Where every strategy sorts by its score, one array is both.
+  // If every strategy sorts by score, one array serves as both.
   const keys = strategies.some(({ weights }) => weights === undefined) ? new Float64Array(size) : scores
   const draw = seeded(input.seed)
   const score = (group: Uint32Array, strategy: Strategy) =>
@@ -57,7 +57,7 @@ export const rank = (input: RankInput): Order => {
   const group = groups.length < 2 ? 0 : groups.findIndex((rows) => rows.includes(sorted[0]!))
   let front = applied[group]
   if (front?.drawn !== undefined && count < groups[group]!.length) {
-    // It drew among all, but only these stand in front.
+    // The strategy drew among all, but only these share the front.
     front = score(sorted.slice(0, count).sort(), strategies[group]!)
     sort(sorted.subarray(0, count), keys, undefined)
     applied.unshift(front)
@@ -95,7 +95,7 @@ const groupsOf = (viable: Uint32Array, partition: Float64Array | undefined): Rea
   return [...lists.values()].map((list) => Uint32Array.from(list))
 }
 
-/** How many share the foremost place: a draw never goes over the caller's own order. */
+/** Number of rows that share the first place: selection never crosses the caller's own order. */
 const firstGroup = (sorted: Uint32Array, place: Float64Array | undefined): number => {
   if (place === undefined || sorted.length === 0) return sorted.length
   const first = place[sorted[0]!]

@@ -14,7 +14,7 @@ export interface RecordInput {
   readonly weights: Weights | undefined
   readonly route?: string | undefined
   readonly items?: ReadonlyArray<DecisionItem> | undefined
-  /** Where a route reads it. */
+  /** Present if a metric route reads it. */
   readonly listPrice?: ((row: number) => DecisionCandidate["list_price"]) | undefined
   readonly selection: Selection
   readonly explore: number
@@ -26,8 +26,8 @@ export interface RecordInput {
 type Row = { -readonly [key in keyof DecisionCandidate]: DecisionCandidate[key] }
 
 /**
- * Viable candidates by rank, then the excluded by id. The order of keys is part of the bytes, so each row is
- * filled in that order; it is made for every call that shows its decision, so nothing is copied on the way.
+ * Viable candidates by rank, then excluded ones by id. The order of keys is part of the byte format, so rows are
+ * filled in that order; this runs for every call that returns its decision, so nothing is copied.
  */
 export const record = (input: RecordInput): Decision => {
   const { order, rows } = input
@@ -50,7 +50,7 @@ export const record = (input: RecordInput): Decision => {
     made.rank = position + 1
     candidates.push(made)
   }
-  // All are viable, mostly.
+  // Usually all are viable.
   if (candidates.length < rows.endpoints.length) {
     for (let row = 0; row < rows.endpoints.length; row++) {
       const out = input.excluded(row)

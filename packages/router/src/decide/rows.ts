@@ -15,10 +15,7 @@ export interface RowsInput {
   readonly quality?: (endpoint: Endpoint, item: number) => number | undefined
 }
 
-/**
- * Candidates by row. Whatever is read of one is read when somebody asks; of a long list that is decided on again
- * and again it is read once, for all.
- */
+/** Candidates by row. Values are read lazily; for a long list that many decisions use they are read once for all. */
 export const rowsOf = (
   { context, quality, snapshot }: RowsInput,
   gathered: Gathered

@@ -6,31 +6,31 @@ import type { Ranked, Strategy } from "../Strategy.ts"
 import type { Figures } from "./strategy/metric.ts"
 import { contributionsOf, score, shares, utilitiesOf } from "./strategy/weighted.ts"
 
-/** Candidates as parallel arrays; a row is a place in them, and rows ascend as endpoint ids do. */
+/** Candidates as parallel arrays, indexed by row; rows ascend by endpoint id. */
 export interface Rows {
   readonly endpoints: ReadonlyArray<Endpoint>
   readonly figures: Figures
-  /** Calls that wait there for their first content. */
+  /** Calls waiting for first content. */
   readonly load: (row: number) => number
-  /** Too little is known of it. */
+  /** Whether it has too few samples. */
   readonly isOpen: (row: number) => boolean
 }
 
-/** The terms of a row's score, where it has one. */
+/** The terms of a row's score, if it has one. */
 export type TermsOf = (
   row: number
 ) => { readonly utilities: Terms; readonly contributions: Terms } | undefined
 
-/** What a strategy made of its candidates. */
+/** The result of applying a strategy. */
 export interface Applied {
   readonly terms: TermsOf
-  /** The chance that it gave a row to be first; absent where it left the draw to the selection. */
+  /** The strategy's probability of a row to be first; absent if selection draws. */
   readonly drawn?: (row: number) => number
 }
 
 /**
- * Lets a strategy rank the viable rows of one item. Fills `scores` and `keys` by row; the higher key goes first.
- * Both may be the same array, where every strategy sorts by its score.
+ * Ranks the viable rows of one item by a strategy. Fills `scores` and `keys` by row; higher keys come first. Both
+ * may be the same array if every strategy sorts by score.
  */
 export const apply = (
   strategy: Strategy,
@@ -43,7 +43,7 @@ export const apply = (
   keys: Float64Array
 ): Applied => {
   if (strategy.weights === undefined) return call(strategy, rows, viable, facts, now, draw, scores, keys)
-  // What `weighted` does, without an object per candidate.
+  // The same as `weighted`, without an object per candidate.
   const scored = score(shares(strategy.weights), viable, rows.figures, facts, scores)
   if (keys !== scores) for (const row of viable) keys[row] = scores[row]!
   return {
@@ -55,7 +55,7 @@ export const apply = (
   }
 }
 
-/** In an ascending list; below 0 where it is not there. */
+/** Index in an ascending list; negative if absent. */
 const indexOf = (ascending: Uint32Array, row: number): number => {
   let low = 0
   let high = ascending.length
@@ -67,7 +67,7 @@ const indexOf = (ascending: Uint32Array, row: number): number => {
   return ascending[low] === row ? low : -1
 }
 
-/** A strategy that is only a function. What it forgets goes last, what it makes up is not heard. */
+/** Calls a strategy function. Candidates it omits come last; ids it invents are ignored. */
 const call = (
   strategy: Strategy,
   rows: Rows,

@@ -2,33 +2,33 @@ import type { Selection } from "@turnout/core/Decision"
 import { fromText, type SeededRandom } from "../SeededRandom.ts"
 import type { Rows } from "./score.ts"
 
-/** Scores this close to the top are as good as equal. */
+/** Scores this close to the top count as ties. */
 const near = 0.03
 
-/** The chance of a row to be tried first. */
+/** Probability of a row to be tried first. */
 export type Probability = (row: number) => number
 
-/** Who may be chosen. */
+/** The rows to select from. */
 export interface Field {
   readonly sorted: Uint32Array
-  /** So many of the sorted share the foremost place. */
+  /** Number of sorted rows that share the first place. */
   readonly count: number
   readonly scores: Float64Array
   readonly rows: Rows
   readonly draw: SeededRandom
-  /** Its requests should meet again, without anybody remembering where: it draws in the seed's stead. */
+  /** Requests of a session should go to the same endpoint without stored state: it replaces the seed. */
   readonly session: string | undefined
 }
 
 interface Choice {
-  /** Its place among the sorted. */
+  /** Its index among the sorted rows. */
   readonly chosen: number
   readonly probability: Probability
 }
 
 /**
- * Decides which of the first `count` sorted rows is tried first and moves it there; the rest keep their order.
- * Says what chance each had.
+ * Selects which of the first `count` sorted rows is tried first and moves it there; the rest keep their order.
+ * Returns each row's probability.
  */
 export const select = (selection: Selection, field: Field): Probability => {
   if (field.count === 0) return () => 0
@@ -54,7 +54,7 @@ const only =
   (row) =>
     row === chosen ? 1 : 0
 
-/** The place of the highest draw among these places. */
+/** The index with the highest draw. */
 export const highestDraw = (
   places: ReadonlyArray<number>,
   purpose: string,
@@ -72,10 +72,10 @@ export const highestDraw = (
   return chosen
 }
 
-/** Among near-ties the fewest in flight, then a draw: one good reading does not send everybody the same way. */
+/** Among near-ties the fewest in flight, then a draw, so that one good sample does not attract all calls. */
 const leastLoaded = (field: Field): Choice => {
   const { count, rows, scores, session, sorted } = field
-  // A strategy that is only a function may not sort by its scores, so the top is looked for.
+  // A strategy function may not sort by its scores, so the top is searched for.
   let best = -Infinity
   for (let index = 0; index < count; index++) best = Math.max(best, scores[sorted[index]!]!)
   const least = best - near * Math.abs(best)
@@ -103,7 +103,7 @@ const leastLoaded = (field: Field): Choice => {
   return { chosen, probability: (row) => (tied.has(row) ? 1 / tied.size : 0) }
 }
 
-/** A conversation stays where its hash leads as long as that one is not twice as busy as its peers. */
+/** A session stays at the endpoint of its hash unless that one is twice as busy as its peers. */
 const bearable = (places: ReadonlyArray<number>, { rows, sorted }: Field): Array<number> => {
   const load = (place: number) => rows.load(sorted[place]!)
   let sum = 0
@@ -113,12 +113,12 @@ const bearable = (places: ReadonlyArray<number>, { rows, sorted }: Field): Array
 }
 
 /**
- * Everybody waits for an exponential time whose rate is the score, and the first to ring is chosen: with a
- * probability of score over the sum of scores, and without an order in which they are asked.
+ * Each row draws an exponential time with its score as rate, and the smallest is chosen: probability is score over
+ * the sum of scores, independent of the order of evaluation.
  */
 const byScore = ({ count, draw, rows, scores, session, sorted }: Field): Choice => {
   const own = session === undefined ? draw : fromText(session)
-  // Ascending, so that the sum does not depend on the ranking's order.
+  // Ascending, so that the floating-point sum does not depend on the ranking.
   const group = sorted.slice(0, count).sort()
   let total = 0
   for (const row of group) total += Math.max(scores[row]!, 0)

@@ -1,18 +1,18 @@
-/** Runs of this length are sorted by insertion before they are merged. */
+/** Runs of this length are insertion-sorted before merging. */
 const run = 8
-/** From here on keys are first thrown into buckets. */
+/** From this size on, keys are bucketed first. */
 const many = 256
 
 /**
- * Sorts rows in place, the lower `place` first and of equals the higher `key`, both read by row; the rest keep
- * their order. A comparator's call per comparison would cost more than all the rest of a decision.
+ * Sorts rows in place by ascending `place`, then descending `key`, both read by row; stable. A comparator call per
+ * comparison would cost more than the rest of a decision.
  */
 export const sort = (rows: Uint32Array, key: Float64Array, place: Float64Array | undefined): void => {
   if (rows.length < many || place !== undefined) mergeSort(rows, 0, rows.length, key, place)
   else bucketSort(rows, key)
 }
 
-/** About one row per bucket where keys are spread evenly, so that time grows with the number of rows alone. */
+/** About one row per bucket for evenly spread keys, so time is linear in the number of rows. */
 const bucketSort = (rows: Uint32Array, key: Float64Array): void => {
   const { length } = rows
   let least = Infinity
@@ -27,7 +27,7 @@ const bucketSort = (rows: Uint32Array, key: Float64Array): void => {
     if (most !== least) mergeSort(rows, 0, length, key, undefined)
     return
   }
-  /** Where each bucket ends, once its rows have been put down. */
+  /** The end of each bucket after its rows were placed. */
   const ends = new Uint32Array(length + 1)
   const bucket = new Uint32Array(length)
   for (let index = 0; index < length; index++) {

@@ -7,11 +7,11 @@ import type { Draft } from "./Draft.ts"
 import type { Lenience } from "../Health.ts"
 import * as SteadyClock from "../memory/SteadyClock.ts"
 
-/** What is left of a policy where nobody waits. */
+/** The policy without waiting. */
 export const withoutWait = (policy: CooldownPolicy = "fail"): CooldownPolicy =>
   typeof policy === "object" ? "fail" : policy
 
-/** One decision, as of a clock reading. */
+/** Decides as of a clock reading. */
 export type Decide = (now: number, lenience?: Lenience) => Result.Result<Draft, RouterError>
 
 export interface WaitOptions {
@@ -26,7 +26,7 @@ export interface Decided {
   readonly lenience: Lenience | undefined
 }
 
-/** When an endpoint that opens again then is asked, if nothing better is left. */
+/** When an endpoint whose cooldown ends at `until` may be tried if nothing better is left; undefined: never. */
 export const of =
   (policy: CooldownPolicy = "fail", started: number) =>
   (until: number): number | undefined => {
@@ -35,13 +35,13 @@ export const of =
     return until <= started + policy.wait_ms ? until : undefined
   }
 
-/** Milliseconds until somebody opens again; undefined where that is not what is missing. */
+/** Milliseconds until the first cooldown ends; undefined if cooldowns are not the reason. */
 const reopening = ({ code, retry_after_ms }: RouterError): number | undefined =>
   code === "model_unavailable" ? retry_after_ms : undefined
 
 /**
- * Decides. That nothing is left, announced with an answer, is no refusal: such endpoints are asked where there is
- * no other.
+ * Decides, and waits for a cooldown to end if the policy says so. Keys that only announced exhausted quota are used
+ * if no other endpoint is available.
  */
 export const decide = (
   decideAt: Decide,

@@ -26,30 +26,30 @@ import type { Step } from "../attempt/Step.ts"
 import * as Strategies from "../Strategies.ts"
 import { type Strategy, weighted } from "../Strategy.ts"
 
-/** What one call reads of the world, once. */
+/** Everything one call reads from its environment, once. */
 export interface Moment {
   readonly index: Resolve.Index
   readonly snapshot: SignalsSnapshot
   /** Clock reading. */
   readonly now: number
   readonly seed: number
-  /** How many calls came before. */
+  /** Number of earlier calls. */
   readonly turn?: number
-  /** The place of the request in its array; 0. */
+  /** Index of the request in its array. Default: 0. */
   readonly query?: number
-  /** The keys that this call may use; the providers' own where nothing is said. */
+  /** Keys that this call may use. Default: the providers' own. */
   readonly keys?: Credentials.Keys
 }
 
-/** A request with the order in which it would be tried; nothing is fitted or sent. */
+/** A decided request: the order of its steps. Nothing is fitted or sent. */
 export interface Draft {
   readonly normalized: Normalized
   readonly routing: Routing
   readonly facts: RequestFacts
   readonly strategy: string
-  /** How many ways the caller wrote down. */
+  /** Number of alternatives that the caller wrote. */
   readonly alternatives: number
-  /** The step at a place of the order. */
+  /** The step at a position of the order. */
   readonly step: (position: number) => Step | undefined
   readonly size: number
   readonly decision: () => Decision
@@ -78,7 +78,7 @@ const strategyOf = (
   return Result.succeed({ name, strategy })
 }
 
-/** Extensions for a provider that nobody registered go nowhere, and the caller is told. */
+/** Warnings for extensions of providers that are not registered. */
 const strayExtensions = (index: Resolve.Index, request: Request): ReadonlyArray<Warning.Warning> => {
   if (request.extensions === undefined) return []
   const known = new Set(index.names.keys())
@@ -97,14 +97,14 @@ const strayExtensions = (index: Resolve.Index, request: Request): ReadonlyArray<
   return warnings.all()
 }
 
-/** What the request says stands before what the host says: its strategy also before the host's weights. */
+/** The request's routing takes precedence over the host's; its strategy also over the host's weights. */
 const routingOf = (defaults: Routing, asked: Routing): Routing => {
   if (asked.optimize === undefined || asked.weights !== undefined) return { ...defaults, ...asked }
   const { weights: _, ...others } = defaults
   return { ...others, ...asked }
 }
 
-/** A request that can be decided: its names are known, its wishes are not at odds. */
+/** A request that can be decided: its names resolve and its parameters are consistent. */
 export interface Valid {
   readonly context: Constraint.Context
   readonly facts: RequestFacts
@@ -112,7 +112,7 @@ export interface Valid {
   readonly rankings: Rankings
 }
 
-/** What is wrong with a request whatever the moment is like. Pure. */
+/** Validates what does not depend on health. Pure. */
 export const validate = (
   normalized: Normalized,
   { index, keys, now, snapshot, turn }: Pick<Moment, "index" | "now"> & Partial<Moment>,
@@ -155,11 +155,11 @@ export const validate = (
   return Result.succeed({ context, facts, items: items.success, rankings: rankings.success })
 }
 
-/** How many ways the caller wrote down: items times regions. */
+/** Number of alternatives: items times regions. */
 export const alternatives = ({ context: { region }, items }: Valid): number =>
   items.items.length * (region?.length ?? 1)
 
-/** Resolves, constrains, scores and orders: pure, the same for the same request and moment. */
+/** Resolves, constrains, scores and orders. Pure: equal requests and moments give equal drafts. */
 export const make = (
   normalized: Normalized,
   moment: Moment,
@@ -219,7 +219,7 @@ export const make = (
   })
 }
 
-/** Whose keys a provider has for this call. */
+/** The owners of keys at each provider for this call. */
 const ownersOf =
   ({ providers }: Resolve.Index, keys: Credentials.Keys) =>
   (id: string): Constraint.Keys => {
@@ -231,10 +231,10 @@ const ownersOf =
     }
   }
 
-/** One call in fifty. */
+/** Default exploration rate. */
 const usualExplore = 0.02
 
-/** By item, since each may name who judges. */
+/** Per item, since each may name its scorer. */
 const qualityOf = (
   scorers: Scorer.Scorers,
   items: ReadonlyArray<Resolve.Item>,

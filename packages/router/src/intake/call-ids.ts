@@ -2,7 +2,7 @@ import type { Request } from "@turnout/core/Request"
 
 const none: ReadonlySet<string> = new Set()
 
-/** The tool-call ids that stand in a conversation. */
+/** Tool-call ids in a conversation. */
 export const callIds = ({ messages }: Request): ReadonlySet<string> => {
   let ids: Set<string> | undefined
   for (const message of messages) {

@@ -4,7 +4,7 @@ import type { RouterError } from "@turnout/core/RouterError"
 import * as Result from "effect/Result"
 import type { RouterOptions } from "../RouterOptions.ts"
 
-/** Of the host's own defaults, in the words that a caller has: what is wrong with them is found at the start. */
+/** The host's default routing, validated like a request's, so that mistakes fail at startup. */
 export const defaultsOf = ({ routing = {} }: RouterOptions): Result.Result<Routing, RouterError> =>
   Result.map(
     Normalize.normalize({

@@ -3,7 +3,7 @@ import type { Plan } from "../Plan.ts"
 import type { Additions } from "../memory/Additions.ts"
 import * as Step from "../attempt/Step.ts"
 
-/** Every step of a draft, fitted; nothing is sent. */
+/** All steps of a draft, fitted. Nothing is sent. */
 export const planOf = (
   { decision, normalized, size, step, warnings }: Draft,
   { refusedBy }: Additions

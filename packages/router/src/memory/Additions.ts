@@ -1,6 +1,6 @@
 import type { Failure } from "@turnout/core/Failure"
 
-/** Native fields that an endpoint refused although nobody had asked for them. */
+/** Native fields that an endpoint refused although the caller had not set them. */
 export interface Additions {
   readonly refusedBy: (endpoint: string) => ReadonlyArray<string>
   readonly remember: (endpoint: string, field: string) => void

@@ -7,7 +7,7 @@ const origins = new WeakMap<Clock.Clock, number>()
 
 /**
  * A clock reading, milliseconds: wall time when the clock was first asked, and from then on what has passed. It never
- * goes back and is set by nobody, so deadlines, timers, cooldowns and windows are counted in it.
+ * goes back and is never set, so deadlines, timers, cooldowns and windows are counted in it.
  */
 export const now = (clock: Clock.Clock): number => {
   const passed = Number(clock.monotonicTimeNanosUnsafe() / million)

@@ -4,8 +4,8 @@ import * as Effect from "effect/Effect"
 import * as Resolve from "./Resolve.ts"
 
 /**
- * The index of names, made when it is first needed and again when a provider comes or goes; calls that need it
- * meanwhile wait for the same one. The catalog is read then, for the registered providers only.
+ * The index of names, built on first use and again when a provider is added or removed; concurrent calls share one
+ * build. It reads the catalog of registered providers only.
  */
 export const make = Effect.gen(function* () {
   const registry = yield* ProviderRegistry

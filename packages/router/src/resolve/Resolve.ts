@@ -11,23 +11,23 @@ export { index, type Index } from "./index-of.ts"
 export { providersOf } from "./names.ts"
 export { unknownProvider } from "./refuse.ts"
 
-/** What one item of a model expression stands for. */
+/** The endpoints of one item of a model expression. */
 export interface Item {
   /** The item in its canonical form. */
   readonly expression: string
   /** Sorted by id; never empty. */
   readonly endpoints: ReadonlyArray<Endpoint>
-  /** The caller named this very endpoint: its tier is what was asked for. */
+  /** The caller named this exact endpoint, and thereby its tier. */
   readonly named: boolean
-  /** Nobody lists it: it is sent as it is, and nothing is known of it. */
+  /** Not listed: the id is sent as given, and nothing is known about it. */
   readonly passthrough: boolean
   /** A dated name: the ids of the endpoints that serve this version; the others only stand in for it where asked to. */
   readonly version?: { readonly name: string; readonly ids: ReadonlySet<string> }
-  /** The current name of the strategy that the caller put behind the model. */
+  /** The current name of the strategy in the model's suffix. */
   readonly suffix?: string
-  /** The terms that bound and order its candidates; the lists among them are applied already. */
+  /** The terms that bound and order its candidates; list terms are already applied. */
   readonly terms?: ReadonlyArray<ModelExpression.Term>
-  /** Who judges quality, where the caller chose. */
+  /** The quality scorer that the caller named. */
   readonly scorer?: string
 }
 
@@ -36,21 +36,21 @@ export type Resolution =
   | { readonly type: "refused"; readonly refusal: Refusal }
 
 export interface ResolveOptions {
-  /** The path of the expression in the request; `model`. */
+  /** The path of the expression in the request. Default: `model`. */
   readonly param?: string
   /** The current name of a strategy, built in or the host's. Default: none is known. */
   readonly strategy?: (word: string) => string | undefined
-  /** Whether a quality scorer is registered under this name; nobody where nothing is said. */
+  /** Whether a quality scorer of this name is registered. Default: none is. */
   readonly isScorer?: (name: string) => boolean
-  /** Items of a chain; 5. */
+  /** Maximum number of items in a chain. Default: 5. */
   readonly most?: number
-  /** An item of a list, which holds no chain. */
+  /** The expression is an element of a list and may not be a chain. */
   readonly single?: boolean
 }
 
 /**
- * The items of an expression, each with its endpoints, validated whole. Exact ids and aliases are tried before
- * any grammar; nothing here depends on what is healthy or allowed.
+ * The items of an expression with their endpoints, or a refusal. Exact ids and aliases take precedence over the
+ * grammar; the result does not depend on health or permissions.
  */
 export const resolve = (index: Index, expression: string, options: ResolveOptions = {}): Resolution => {
   const { param = "model", strategy = noStrategy } = options
@@ -134,7 +134,7 @@ const atProvider = (index: Index, model: string, name: string, { expression, par
   const found = version && pinnedAs(index, version, ids)
   if (found !== undefined) return found
   const served = (endpointsOf(index, model) ?? []).filter((endpoint) => ids.includes(endpoint.provider))
-  // One endpoint is named as well by its model as by its own id.
+  // A model with one endpoint there names that endpoint.
   if (served.length > 0) return endpointsAs(served, served.length === 1)
   const open = index.open.filter((provider) => ids.includes(provider.id))
   if (open.length > 0) {
@@ -167,7 +167,7 @@ const pinnedAs = (
   }
 }
 
-/** Every model, or every one of a provider. */
+/** Every model, optionally of one provider. */
 const anyModel = (
   index: Index,
   scorer: string | undefined,

@@ -4,10 +4,10 @@ import type { Provider } from "@turnout/core/Provider"
 import { normalizeName } from "@turnout/core/ProviderName"
 import { current } from "./version.ts"
 
-/** Everything that a name can stand for, made once per revision of the registry. */
+/** All names and what they refer to, built once per registry revision. */
 export interface Index {
   readonly providers: ReadonlyMap<string, Provider>
-  /** Normalised id, alias or catalog id → ids of registered providers; an id stands for itself alone. */
+  /** Normalised id, alias or catalog id → ids of registered providers; an id refers only to itself. */
   readonly names: ReadonlyMap<string, ReadonlyArray<string>>
   /** Endpoint id → endpoint. */
   readonly endpoints: ReadonlyMap<string, Endpoint>
@@ -22,7 +22,7 @@ export interface Index {
   /** Alias → canonical model. */
   readonly aliases: ReadonlyMap<string, string>
   readonly open: ReadonlyArray<Provider>
-  /** Every endpoint, sorted by id: made when somebody routes over all models. */
+  /** Every endpoint, sorted by id; built on first use. */
   readonly all: () => ReadonlyArray<Endpoint>
 }
 
@@ -75,7 +75,7 @@ const namesOf = (providers: ReadonlyArray<Provider>): Map<string, Array<string>>
       else ids.push(provider.id)
     }
   }
-  // Last, so that an id beats whatever others call themselves.
+  // Last, so that ids take precedence over aliases.
   const own = new Map<string, Array<string>>()
   for (const { id } of providers) {
     const name = normalizeName(id)

@@ -3,14 +3,14 @@ import type { Options } from "@turnout/core/ModelExpression"
 import { normalizeName } from "@turnout/core/ProviderName"
 import type { Index } from "./index-of.ts"
 
-/** The registered providers of a name, by id or alias; undefined where nobody has it. */
+/** The registered providers of a name, by id or alias; undefined if there are none. */
 export const providersOf = (index: Index, name: string): ReadonlyArray<string> | undefined =>
   index.names.get(normalizeName(name)) ?? index.names.get(behindCustom(normalizeName(name)))
 
 /** `custom-acme` is the server that is registered as `acme`. */
 const behindCustom = (name: string): string => (name.startsWith("custom") ? name.slice("custom".length) : "")
 
-/** The endpoint of an id, under the edition that was named. */
+/** The endpoint of an id, as the named edition. */
 export const endpointOf = (index: Index, id: string): Endpoint | undefined => {
   const endpoint = index.endpoints.get(id)
   if (endpoint !== undefined) return endpoint
@@ -18,7 +18,7 @@ export const endpointOf = (index: Index, id: string): Endpoint | undefined => {
   return base === undefined ? undefined : edition(base, id.slice(base.provider.length + 1))
 }
 
-/** The canonical model of an id or alias; undefined where neither the catalog nor a provider has it. */
+/** The canonical model of an id or alias; undefined if neither the catalog nor a provider has it. */
 export const modelOf = (index: Index, name: string): string | undefined =>
   index.models.has(name) ? name : index.aliases.get(name)
 
@@ -28,7 +28,7 @@ export const endpointsOf = (index: Index, name: string): ReadonlyArray<Endpoint>
   return model === undefined ? undefined : index.models.get(model)
 }
 
-/** What the grammar of expressions has to know of these names. */
+/** The names as the expression parser needs them. */
 export const known = (index: Index): Options => {
   const isEndpoint = (id: string) => index.endpoints.has(id) || index.editions.has(id)
   return {

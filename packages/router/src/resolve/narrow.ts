@@ -7,11 +7,11 @@ import { unknownModel, unknownProvider } from "./refuse.ts"
 
 export interface Narrowed {
   readonly endpoints: ReadonlyArray<Endpoint>
-  /** Each that is left was listed by its own id. */
+  /** Every remaining endpoint was listed by its own id. */
   readonly named: boolean
 }
 
-/** Applies a route's lists: `providers:`, `skip_models:` and the like. Several of one kind are one list. */
+/** Applies a route's list terms (`providers:`, `skip_models:` and the like). Several of one kind are merged. */
 export const narrow = (
   index: Index,
   endpoints: ReadonlyArray<Endpoint>,

@@ -3,7 +3,7 @@ import { nearest } from "@turnout/core/Nearest"
 import type { Refusal } from "../Refusal.ts"
 import type { Index } from "./index-of.ts"
 
-/** Ids come from callers: bounded, and on one line. */
+/** Ids come from callers: truncated, and on one line. */
 export const shown = (text: string): string =>
   (text.length > 80 ? `${text.slice(0, 80)}…` : text).toWellFormed().replace(/\p{Cc}/gu, "?")
 
@@ -20,7 +20,7 @@ export const unknownProvider = (index: Index, name: string, param: string): Refu
   }
 }
 
-/** A bare word behind an `@`: a provider that nobody registered, or a metric that there is not. */
+/** A bare word after `@`: an unregistered provider or unknown metric. */
 export const unknownRoute = (index: Index, name: string, expression: string, param: string): Refusal => {
   const position = expression.indexOf(name)
   const near = nearest(name, [...index.providers.keys(), ...sortNames])

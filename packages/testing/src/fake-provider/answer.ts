@@ -115,7 +115,7 @@ export const paced = (milliseconds: number, answer: Answer): Answer => ({
   acts: answer.acts.flatMap((act): ReadonlyArray<Act> => [{ type: "sleep", milliseconds }, act])
 })
 
-/** As it is read when nobody asked for a stream: one read with everything, or none of it. */
+/** A unary answer: one read with everything, or nothing. */
 export const unary = (answer: Answer): Answer => {
   const all: Array<Event> = []
   const acts: Array<Act> = []

@@ -41,7 +41,7 @@ const others = (key: string, value: unknown, path: Path): ReadonlyArray<unknown>
   return [`${value}~`]
 }
 
-/** Discriminants: another one is another kind of thing, and no request that anybody made. */
+/** Discriminants: a different value makes a different kind of object, and not a valid request. */
 const isFixed = (path: Path): boolean => {
   const [first] = path
   return (

@@ -26,7 +26,7 @@ const telling = (failure: Failure | undefined): void => {
   assert.notInclude(text, canary.slice(0, 12))
 }
 
-/** A vendor may say the key back; nobody hears it from us. */
+/** A vendor may echo the key; it must not appear in any output. */
 export const secrets = (subject: Subject): ReadonlyArray<Law> => {
   const { fixtures } = subject
   const words = `Incorrect API key provided: ${canary}. Headers: authorization: Bearer ${canary}`

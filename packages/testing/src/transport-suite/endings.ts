@@ -17,7 +17,7 @@ const failure = (
     return error
   })
 
-/** An address that nobody listens at. */
+/** An address without a listener. */
 const deserted = Effect.map(Effect.scoped(ScriptedHttp.make([])), ({ url }) => url)
 
 export const laws: ReadonlyArray<Law> = [

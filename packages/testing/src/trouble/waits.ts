@@ -5,7 +5,7 @@ export interface Dialect {
   readonly body?: string
 }
 
-/** The same wait in every dialect that vendors are known to speak, and in some that nobody can read. */
+/** The same wait in every format that vendors use, and in some invalid ones. */
 export const dialects = (now: number, milliseconds: number): ReadonlyArray<Dialect> => {
   const seconds = milliseconds / 1000
   const whole = String(Math.ceil(seconds))

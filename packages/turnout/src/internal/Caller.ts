@@ -5,7 +5,7 @@ export interface Caller {
   readonly stack?: string
 }
 
-/** The frames of whoever called `door`. Runtimes that cannot tell give none. */
+/** The stack frames of the caller of `door`; none on runtimes that do not report them. */
 export const of = (door: (...call: ReadonlyArray<never>) => unknown): Caller => {
   const caller: Caller = {}
   Error.captureStackTrace?.(caller, door)

@@ -8,7 +8,7 @@ import * as Context from "effect/Context"
 
 export const requestId = (): string => globalThis.crypto.randomUUID()
 
-/** What stands once a router is built. A layer of its own, so that calls end before what they use is taken down. */
+/** The doors of a built router. A separate layer, so that calls end before their dependencies are released. */
 export class Doors extends Context.Service<
   Doors,
   {

@@ -1,4 +1,4 @@
-/** What may be said of the router's own transport. */
+/** Options of the router's default transport. */
 export interface TransportOptions {
   readonly proxy?: "environment" | undefined
 }

@@ -36,7 +36,7 @@ export const layer = (options: TransportOptions): Layer.Layer<Transport> =>
     })
   )
 
-/** A proxy is no wish that another transport could pass over. */
+/** A configured proxy must not be ignored by another transport. */
 const usable = (options: TransportOptions): Layer.Layer<Transport> =>
   Layer.unwrap(
     Effect.match(load, {

@@ -35,7 +35,7 @@ const said: ReadonlySet<string> = new Set<keyof Request>([
   "unknown"
 ])
 
-/** Of `stream_options`, what is the house's own business. */
+/** The keys of `stream_options` that the router handles itself. */
 const ours = new Set(["routing_events"])
 
 /** What the family asks for where neither the request nor the endpoint says how long an answer may be. */

@@ -24,7 +24,7 @@ export const translate = (notes: Notes, param: string): void => {
   notes.push({ action: "translated", param, reason: "same_meaning" })
 }
 
-/** Fields of `value` that have no home: left out, and said. Those of `silent` are nobody's loss. */
+/** Fields of `value` that have no home: left out, and said. Those of `silent` are dropped without an entry. */
 export const unread = (
   notes: Notes,
   path: string,

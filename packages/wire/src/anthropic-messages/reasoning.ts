@@ -59,7 +59,7 @@ const budget = (
 
 /**
  * `reasoning_effort` in the words of the endpoint. A budget stays below `maxTokens`, the caller's limit of all
- * output; where there is no room for one, or an answer has to be forced through a tool, thinking is given up.
+ * output; where there is no room for one, or an answer has to be forced through a tool, thinking is disabled.
  */
 export const plan = (
   request: Request,

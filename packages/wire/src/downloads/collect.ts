@@ -2,7 +2,7 @@ import * as Effect from "effect/Effect"
 import type { TransportResponse } from "../Transport.ts"
 import { type Refused, refused } from "./refused.ts"
 
-/** A body as one piece; it is given up where it is longer than it may be. */
+/** A body as one piece; reading is aborted beyond the size limit. */
 export const collect = (response: TransportResponse, most: number): Effect.Effect<Uint8Array, Refused> =>
   Effect.gen(function* () {
     const chunks: Array<Uint8Array> = []

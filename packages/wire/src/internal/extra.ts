@@ -20,7 +20,7 @@ const same = (left: unknown, right: unknown): boolean => {
 }
 
 /**
- * A later value beside the one before: what is said in pieces grows (text, lists), what is said again in full, or
+ * A later value beside the one before: what is said in pieces grows (text, lists), what is repeated in full, or
  * is neither, replaces. Each piece is compared with no more than its own length.
  */
 const joined = (before: Json | undefined, value: Json): Json => {

@@ -144,7 +144,7 @@ export const stringify = (value: unknown): string => {
   if (texts.length === 0) return text
   let parts = text.split(`"${prefix}`)
   if (parts.length - 1 !== texts.length) {
-    // Somebody's text looks like a mark.
+    // A text of the input looks like a marker.
     prefix = `@exact:${digest(text)}:`
     ;({ text, texts } = marked(value, prefix))
     parts = text.split(`"${prefix}`)

@@ -3,7 +3,7 @@ import type { Json, JsonObject } from "@turnout/core/Json"
 export const isObject = (value: Json | undefined): value is JsonObject =>
   typeof value === "object" && value !== null && !Array.isArray(value)
 
-/** Nobody reads further, and each step of a deep schema writes all that is above it. */
+/** Maximum depth; each step of a deep schema writes everything above it. */
 const longest = 1000
 
 /** A JSON pointer one step further, cut where it is too long. */

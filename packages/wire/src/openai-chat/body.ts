@@ -67,7 +67,7 @@ const effort = (request: Request, quirks: Quirks, ledger: Array<Entry>): JsonObj
   return native
 }
 
-/** The family's own words for one thing: the caller's, else the oldest, where nobody knows which one is taken. */
+/** The family's synonyms of a parameter: the caller's, else the oldest, if it is unknown which one is accepted. */
 const wordFor = (name: (typeof plain)[number], { spelled }: Request, quirks: Quirks): string => {
   const renamed = quirks.renames[name]
   if (renamed !== undefined) return renamed
@@ -78,7 +78,7 @@ const wordFor = (name: (typeof plain)[number], { spelled }: Request, quirks: Qui
 const isFormed = (name: string): name is "user" | "safety_identifier" | "prompt_cache_key" =>
   name === "user" || name === "safety_identifier" || name === "prompt_cache_key"
 
-/** What nobody asked for: left out where the endpoint is known to refuse it. */
+/** Fields that the caller did not set: left out if the endpoint is known to refuse them. */
 const isRefused = (field: string, { without }: Fitted): boolean => without?.includes(field) === true
 
 const streaming = (
@@ -140,7 +140,7 @@ const write = (
 
 /**
  * Top-level fields that the contract does not know, then the caller's extension, which wins over them; of both
- * only leaves that nobody wrote before.
+ * only leaves that are not set yet.
  */
 const openFields = (native: JsonObject, fitted: Fitted, quirks: Quirks, ledger: Array<Entry>): JsonObject => {
   const spellings = new Set([...Object.values(quirks.renames), ...Object.values(quirks.spellings)])

@@ -43,7 +43,7 @@ export interface Quirks {
   readonly textFormat: boolean
   /** The field that takes reasoning back in the history; `origin`: the one in which it came, from there alone. */
   readonly reasoning: "none" | "reasoning_content" | "reasoning" | "reasoning_details" | "origin"
-  /** Catalog ids of the providers whose reasoning it takes back; absent: whoever served the same model. */
+  /** Catalog ids of the providers whose reasoning it takes back; absent: any provider that served the same model. */
   readonly origins?: ReadonlyArray<string>
   /**
    * What of a message's and a call's `provider_fields` goes back, by the vendors whose fields they are; absent:

@@ -29,7 +29,7 @@ const words = new Map<string, FinishReason | FailureClass>([
 ])
 
 /**
- * OpenAI's word for a native finish reason, or the class of failure that it confesses. A word that nobody knows
+ * OpenAI's word for a native finish reason, or the class of failure that it confesses. An unknown word
  * is `stop`: the native one stands beside it. An answer that called tools and stopped for them says so.
  */
 export const toReason = (native: string, called: boolean, dialect: Dialect): FinishReason | FailureClass => {

@@ -76,7 +76,7 @@ const whole = (given: Counts.Counts, place: Place): Whole => {
   const some = (total === undefined ? undefined : explaining(counts, least, place, total - sum)) ?? least
   const thought = some.has("reasoning") ? (counts.reasoning ?? 0) : 0
   const beside = sumOf(counts, some) - thought
-  // What nobody explains was written: thoughts that are not counted among the answer, as a rule.
+  // Tokens that no count explains were output: usually reasoning not counted with the answer.
   const rest = Math.max(0, (total ?? 0) - sum - beside - thought)
   const isSum = total === undefined || total === sum + thought || (place === "outside" && total === sum)
   const isProved = thought === 0 || place === "outside" || total !== undefined

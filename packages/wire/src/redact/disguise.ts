@@ -1,6 +1,6 @@
 /*
  * A key that a vendor says in another alphabet: base64 at any offset, hexadecimal, percent-encoded, in escapes of
- * JSON, in another case or backwards. Whoever can read one of them can read the key.
+ * JSON, in another case or backwards. Each of them reveals the key.
  */
 
 const encoder = new TextEncoder()

@@ -4,7 +4,7 @@ import { shortest, tells } from "./disguise.ts"
 
 const mask = "[redacted]"
 
-/** Nobody reads further, and no recursion meets its end. */
+/** Maximum depth, so that no recursion overflows. */
 const deepest = 256
 
 /** What the model said: the key itself does not come through, and nothing else of it is touched. */

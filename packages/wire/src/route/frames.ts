@@ -27,7 +27,7 @@ export const read = <S, F>(protocol: Protocol<S, F>, response: Source, settings:
   let received = false
   /** Whether a single frame was among what came. */
   let framed = false
-  /** UTF-16 units that whoever adds the answer up holds of it. */
+  /** UTF-16 units that the fold holds of the answer. */
   let held = 0
   let ended = false
   let finished = false

@@ -5,7 +5,7 @@ const perEvent = 32
 
 /**
  * What is held of one frame, in UTF-16 units at most: the text where it said nothing but text, since that is all that
- * anybody keeps of it; else all of it, whatever the protocol and the fold make of it.
+ * is kept of it; else all of it, whatever the protocol and the fold make of it.
  */
 export const sizeOf = (events: ReadonlyArray<Event>, whole: number): number => {
   if (events.length === 0) return whole

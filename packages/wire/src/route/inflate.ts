@@ -43,7 +43,7 @@ const unreadable = (format: string, why: string): Failure =>
 
 const ignore = (): void => {}
 
-/** Unpacks in a fiber of the scope. The reader sets the pace: what nobody asked for is not unpacked. */
+/** Unpacks in a fiber of the scope. The reader sets the pace: what is not read is not unpacked. */
 const unpack = (format: string, head: Uint8Array, read: Bytes, scope: Scope.Scope): Effect.Effect<Bytes> =>
   Effect.gen(function* () {
     let stream: DecompressionStream
@@ -98,7 +98,7 @@ const concat = (left: Uint8Array, right: Uint8Array): Uint8Array => {
   return bytes
 }
 
-/** A body as text, though it was packed and nobody had asked for that; twice at most. */
+/** A body as text, though it was packed without being requested; twice at most. */
 export const plain = (response: TransportResponse, scope: Scope.Scope): Bytes => {
   const header = (response.headers["content-encoding"] ?? "").toLowerCase()
   const layer = (read: Bytes, depth: number): Bytes => {

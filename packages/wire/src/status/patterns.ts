@@ -7,13 +7,13 @@ export interface Pattern {
   /** Statuses it may overrule; `0` is an error inside a 200. */
   readonly statuses: ReadonlyArray<number>
   readonly text: RegExp
-  /** Codes and types beside which the sentence says nothing: somebody has named the fault. */
+  /** Codes and types beside which the sentence says nothing: they name the fault. */
   readonly unless?: RegExp
 }
 
 const badRequest = [0, 400, 413, 422]
 
-/** Whoever stands between passes a fault of the vendor behind it on as if it were the caller's. */
+/** An intermediary passes a fault of the vendor behind it on as if it were the caller's. */
 const relayed = [400, 422]
 
 const pattern = (

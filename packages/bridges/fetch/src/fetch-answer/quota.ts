@@ -1,7 +1,7 @@
 import type { RouterError } from "@turnout/core/RouterError"
 import type { QuotaStatus } from "@turnout/router/QuotaStatus"
 
-/** What somebody has used of their limits and budgets, as headers. What is not known has none. */
+/** Usage of a principal's limits and budgets as headers. Unknown values have none. */
 export const headers = ({ balance, budgets, requests }: QuotaStatus): Record<string, string> => {
   const found: Record<string, string> = {}
   if (requests !== undefined) {
@@ -19,7 +19,7 @@ export const headers = ({ balance, budgets, requests }: QuotaStatus): Record<str
   return found
 }
 
-/** Of each period the budget that has least left: the one that will end first. */
+/** The budget of each period with the least remaining. */
 const tightest = (budgets: QuotaStatus["budgets"]): Iterable<QuotaStatus["budgets"][number]> => {
   const found = new Map<string, QuotaStatus["budgets"][number]>()
   for (const budget of budgets) {
@@ -31,7 +31,7 @@ const tightest = (budgets: QuotaStatus["budgets"]): Iterable<QuotaStatus["budget
 
 const left = ({ limit_usd, spend_usd }: QuotaStatus["budgets"][number]): number => limit_usd - spend_usd
 
-/** The budget that stood in the way. The contract's list can be read as either pair of names, so both are given. */
+/** The headers of the exceeded budget. The contract's list can be read as either pair of names, so both are sent. */
 export const exceeded = ({ budget }: RouterError): Record<string, string> =>
   budget === undefined
     ? {}

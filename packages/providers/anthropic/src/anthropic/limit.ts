@@ -4,7 +4,7 @@ import type { Stated } from "@turnout/core/Listing"
 import type { Provider } from "@turnout/core/Provider"
 import { familyOf } from "./models.ts"
 
-/** What to ask for where nobody knows how much a model can write. */
+/** The output limit to request if a model's own is unknown. */
 const anyOutput = 4096
 
 /**

@@ -14,7 +14,7 @@ const costs: AnthropicMessages.Options["costs"] = [
 
 /**
  * Names of tools: `^[a-zA-Z0-9_-]{1,128}$`, as its 400 says since 2025. `metadata.user_id`: 256 characters, and an
- * e-mail address or a telephone number is a 400 (published reference: it should identify nobody).
+ * e-mail address or a telephone number is a 400 (published reference: it should not identify a person).
  */
 export const forms: AnthropicMessages.Forms = {
   tool_name: { character: /[A-Za-z0-9_-]/, max: 128 },

@@ -8,7 +8,7 @@ const units: { readonly [code in Exceeded["code"]]: string } = {
   concurrent_requests_exceeded: "concurrent requests"
 }
 
-/** A limit of the host's own: `provider` where it is set on that one, else on whoever calls. */
+/** The refusal by a host limit: of `provider` if given, else of the caller. */
 export const byLimit = ({ code, limit, retry_after_ms }: Exceeded, provider?: string): Refusal => ({
   code,
   message: `The ${provider === undefined ? "" : "provider's "}limit of ${limit} ${units[code]} is reached.`,
@@ -23,7 +23,7 @@ const owners: { readonly [scope in Refused["rule"]["scope"]]: string } = {
   byok_provider: "provider's own keys"
 }
 
-/** Attempts under way settle within seconds, and may leave some of what they hold. */
+/** Retry delay in milliseconds while attempts in flight hold the budget: they settle within seconds. */
 const soon = 1000
 
 /** Nano-dollars as a person reads them, and never rounded to nothing. */
@@ -68,7 +68,7 @@ export const byBudget = (
   }
 }
 
-/** Of several the one that ends first; one that no waiting ends, only where all are such. */
+/** Of several refusals the one that ends first; one that waiting does not end only if all are such. */
 export const first = (refusals: ReadonlyArray<Refusal>): Refusal | undefined => {
   let found = refusals[0]
   for (const refusal of refusals) {

@@ -18,19 +18,19 @@ export interface ContextOptions {
   readonly facts: RequestFacts
   readonly routing: Routing
   readonly now: number
-  /** What was learned of answers and conversations; nothing, where nothing is said. */
+  /** Learned output lengths and sessions. Default: none. */
   readonly snapshot?: SignalsSnapshot
   readonly region?: ReadonlyArray<string>
-  /** `drop_params: false`. */
+  /** Set by `drop_params: false`. Default: false. */
   readonly strict?: boolean
-  /** Whose keys a provider has for this caller; its own platform keys where nothing is said. */
+  /** The owners of keys at a provider for this caller. Default: the provider's own platform keys. */
   readonly keys?: (provider: string) => Keys
   readonly cost?: (endpoint: Endpoint, outputTokens?: number) => ExpectedCost
 }
 
 export const isRefusal = (value: Context | Refusal): value is Refusal => "code" in value
 
-/** Reads the request and the caller's wishes once, for every candidate. Refuses a provider that nobody has. */
+/** Reads request and routing once for all candidates. Refuses provider names that are not registered. */
 export const context = (options: ContextOptions): Context | Refusal => {
   const { facts, index, now, request, routing } = options
   const allowed = idsOf(index, routing.providers, "providers")
@@ -66,7 +66,7 @@ export const context = (options: ContextOptions): Context | Refusal => {
   }
 }
 
-/** The ids of each name; an empty list is as good as none. */
+/** The provider ids of each name; an empty list counts as absent. */
 const idsOf = (
   index: Index,
   names: ReadonlyArray<string> | undefined,
@@ -89,14 +89,13 @@ const platformKeys =
     byok: providers.get(provider)?.credentials.some(({ owner }) => owner === "byok") === true
   })
 
-/** A cached prompt is kept so long, where the vendor says nothing else, and read again with this chance. */
+/** Assumed lifetime of a cached prompt in milliseconds, and probability of a hit. */
 const cacheMs = 300_000
 const hitChance = 0.9
 
 /**
- * What this request is expected to cost where. Answers of a model are as long as they were, else as long as the
- * caller allows, else as long as one expects of any. Where the conversation was served last, its prompt may
- * still be cached.
+ * The expected cost of this request per endpoint. Output length: as learned of the model, else the caller's limit,
+ * else a general prior. At the endpoint that served the conversation last, the prompt may still be cached.
  */
 const expected = (
   facts: RequestFacts,
@@ -104,7 +103,7 @@ const expected = (
   snapshot: SignalsSnapshot | undefined
 ): Pick<Context, "cost" | "costs"> => {
   const { output_tokens, prompt_tokens, session } = facts
-  // One object for all candidates: it is read and not kept.
+  // One object for all candidates: it is read and not retained.
   const expectation = {
     now,
     tier: undefined as string | undefined,
@@ -122,7 +121,7 @@ const expected = (
   let model: string | undefined
   let learned: number | undefined
   const cost = (endpoint: Endpoint, outputTokens: number | undefined = output_tokens): ExpectedCost => {
-    // Candidates of a model mostly follow one another.
+    // Candidates of the same model are mostly adjacent.
     if (endpoint.model !== model) {
       model = endpoint.model
       learned = snapshot?.output?.(model)

@@ -1,29 +1,29 @@
 import type { Endpoint, Tier } from "@turnout/core/Endpoint"
 
 /**
- * The facts of a list of endpoints that never change, by row and all together: so that a decision among thousands
- * need not fetch them from where they are strewn.
+ * Constant facts of a list of endpoints, by row and in summary, so that a decision over thousands need not fetch
+ * them from scattered objects.
  */
 export interface List {
   readonly endpoints: ReadonlyArray<Endpoint>
   readonly providers: ReadonlySet<string>
   readonly tiers: ReadonlySet<Tier>
-  /** The latest clock reading until which one of them cools: the only figure that is of the moment. */
+  /** The latest end of a cooldown among them: the only value here that changes. */
   readonly cooling: number
-  /** One of them gives no text. */
+  /** At least one gives no text output. */
   readonly isTextless: boolean
-  /** One of them cannot stream. */
+  /** At least one cannot stream. */
   readonly isStreamless: boolean
-  /** The smallest windows that are known. */
+  /** The smallest known limits. */
   readonly context: number
   readonly input: number
-  /** The model of all; undefined where there are several. */
+  /** The model of all; undefined if there are several. */
   readonly model: string | undefined
   readonly hasPriors: boolean
   readonly hasQuality: boolean
-  /** The most that an endpoint puts out; infinite where it is not known. */
+  /** Output limits; infinite if unknown. */
   readonly outputs: Float64Array
-  /** Rates of those that have one price, whatever the hour, the day and the length; NaN where they have more. */
+  /** Rates of endpoints with a single price for all dates, hours and lengths; NaN for others. */
   readonly rates: {
     readonly input: Float64Array
     readonly output: Float64Array
@@ -34,7 +34,7 @@ export interface List {
 
 const known = new WeakMap<ReadonlyArray<Endpoint>, List>()
 
-/** Made once per list: ask only for lists that are decided on again and again. */
+/** Cached per list: use it only for lists that are used by many decisions. */
 export const of = (endpoints: ReadonlyArray<Endpoint>, cooling: number): List => {
   let list = known.get(endpoints)
   if (list === undefined) known.set(endpoints, (list = make(endpoints)))

@@ -4,20 +4,20 @@ import type { Message } from "@turnout/core/Message"
 import { isCustomTool, isFunctionTool } from "@turnout/core/Tool"
 import type { Request } from "@turnout/core/Request"
 
-/** A feature without which an endpoint cannot do what is asked, and how to say so. */
+/** A feature that the request requires, and its wording. */
 export interface Need {
   readonly feature: Feature
   readonly words: string
 }
 
-/** What the request needs beyond parameters: one pass over its messages, once per request. */
+/** Requirements of a request beyond parameters, from one pass over its messages. */
 export interface Needs {
   readonly media: ReadonlyArray<Need>
   /** The media types that stand in the request, by kind; a kind without one is left out. */
   readonly types: ReadonlyArray<readonly [kind: keyof MediaTypes, type: string]>
   /** The path of a content in which nothing is said, where nothing at all is said in the conversation. */
   readonly blank?: string
-  /** Output media that no endpoint is known to give: there is no feature of that name. */
+  /** Requested output media for which there is no feature. */
   readonly impossible?: string
   readonly tools: ReadonlyArray<Need>
   readonly structured: ReadonlyArray<Need>
@@ -59,7 +59,7 @@ export const of = (request: Request): Needs => {
 const tools = (request: Request, calls: boolean): ReadonlyArray<Need> => {
   const needs: Array<Need> = []
   const { tool_choice: choice, tools = [] } = request
-  // With `none`, tools are sent only where the history holds calls.
+  // With `none`, tools are sent only if the history holds calls.
   const sent = calls || (tools.length > 0 && choice !== "none")
   if (!sent) return needs
   if (calls || tools.some((tool) => !isCustomTool(tool))) {

@@ -21,7 +21,7 @@ const fields: { readonly [reason: string]: string } = {
   throughput: "lower gateway.routing.min_throughput_tps"
 }
 
-/** What the caller can do about a constraint, and who would answer then. */
+/** What the caller can change about a constraint, and which endpoints would then be viable. */
 export const remedies = (
   reason: ExclusionReason,
   admitted: ReadonlyArray<string>,
@@ -35,7 +35,7 @@ export const remedies = (
   return `Most are excluded by '${reason}': ${remedy}${output}${outcome}.`
 }
 
-/** The largest output limit with which one of these stays within the budget. */
+/** The largest output limit with which one of these endpoints stays within the budget. */
 export const affordable = (
   { cost, routing }: Context,
   subjects: ReadonlyArray<Subject>,
@@ -51,7 +51,7 @@ export const affordable = (
     let high = 1 << 24
     if (!fits(low + 1)) continue
     if (fits(high)) continue
-    // The cost rises with the limit: halve the span between one that fits and one that does not.
+    // The cost grows with the limit: bisect.
     while (high - low > 1) {
       const middle = Math.floor((low + high) / 2)
       if (fits(middle)) low = middle

@@ -3,20 +3,20 @@ import type { Refusal } from "../../Refusal.ts"
 import type { Active, Context, Subject } from "./contract.ts"
 import { affordable, remedies } from "./remedies.ts"
 
-/** Every candidate failed: the constraints each of them fails, all and not just the first. */
+/** All constraints that each candidate fails, not just the first. */
 interface Census {
   readonly total: number
-  /** How many fail a constraint, by its place. */
+  /** Number of candidates that fail each constraint. */
   readonly failing: ReadonlyArray<number>
-  /** Of a constraint, those who fail it and nothing else: who would answer without it. */
+  /** By constraint, the candidates that fail only this one. */
   readonly alone: ReadonlyArray<ReadonlyArray<string>>
-  /** The earliest end of a cooling that alone keeps a candidate out. */
+  /** The earliest end of a cooldown that is a candidate's only reason. */
   readonly reopens: number | undefined
 }
 
 /**
- * Why nobody can answer, and what would help. All of them, told once: candidates that only cool are a matter of
- * time; a need that nobody can meet has its own code; else it is the caller's wishes.
+ * Why no candidate is viable, and what would help: a cooldown if candidates fail only that; a requirement that no
+ * candidate meets, by its own code; else the caller's constraints.
  */
 export const unsatisfied = (
   context: Context,
@@ -70,7 +70,7 @@ const count = (active: ReadonlyArray<Active>, subjects: ReadonlyArray<Subject>):
   return { total, failing, alone, reopens }
 }
 
-/** The expression's own bounds: not the request's fault, but nobody is there. */
+/** No candidate within the thresholds of the expression. */
 const ofThresholds: Refusal = {
   code: "no_provider_available",
   status: 404,
@@ -79,7 +79,7 @@ const ofThresholds: Refusal = {
   suggestion: "Widen the thresholds of the model expression."
 }
 
-/** The codes of needs that no candidate at all can meet. */
+/** The codes of requirements that no candidate meets. */
 const ofNeed = (
   reason: ExclusionReason,
   { needs, request }: Context,
@@ -149,7 +149,7 @@ const ofWishes = (
     .filter(({ count }) => count > 0)
     .sort((left, right) => right.count - left.count || left.index - right.index)
   const said = counts.map(({ count, reason }) => `${reason} ${count}`).join(", ")
-  // Where lifting one wish would do, that one; else the one that keeps out most.
+  // The constraint whose removal alone would suffice, else the one that excludes most.
   let best = -1
   for (let index = 0; index < active.length; index++) {
     if (alone[index]!.length > (best < 0 ? 0 : alone[best]!.length)) best = index

@@ -1,7 +1,7 @@
 import type { Tier } from "@turnout/core/Endpoint"
 import type { Check, Constraint, Verdict } from "../constraint/contract.ts"
 
-/** Candidates stand in the order of their ids, so a provider's stand together: one question for all of them. */
+/** Candidates are sorted by id, so those of a provider are adjacent: one check for all of them. */
 const perProvider = (ask: (provider: string) => string | undefined): Check => {
   let last: string | undefined
   let verdict: Verdict

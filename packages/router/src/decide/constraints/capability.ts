@@ -4,7 +4,7 @@ import * as MediaType from "@turnout/core/MediaType"
 import type { Check, Constraint } from "../constraint/contract.ts"
 import type { Need, Needs } from "../constraint/needs.ts"
 
-/** Only a known no excludes: what is unknown is sent, with a warning. */
+/** Only a known `no` excludes; unknown support is tried, with a warning. */
 const has = (needs: ReadonlyArray<Need>): Check | undefined =>
   needs.length === 0
     ? undefined
@@ -38,7 +38,7 @@ export const media: Constraint = {
     if (needs.impossible !== undefined) return () => `${needs.impossible} output is not supported`
     const more = has(needs.media)
     return (subject) =>
-      // Every chat answer is text, whatever comes with it.
+      // Every chat answer is text, besides other media.
       subject.endpoint.facts.capabilities.features.text_output === "no"
         ? "text output is not supported"
         : (more?.(subject) ?? unheard(subject.endpoint.facts.capabilities, needs))
@@ -71,7 +71,7 @@ export const parameters: Constraint = {
     return ({ endpoint }) => {
       if (request.stream && endpoint.facts.capabilities.features.stream === "no") return "stream"
       if (!strict && !complete) return undefined
-      // A wish that it would not hear, though the router's to grant.
+      // A routing parameter that this endpoint does not support.
       if (region !== undefined && endpoint.facts.regions === undefined) return "region"
       const lost = losses(endpoint.facts.capabilities, complete)
       return lost === 0 ? undefined : Fit.lostNames(lost, request).join(", ")
@@ -79,7 +79,7 @@ export const parameters: Constraint = {
   }
 }
 
-/** An estimate of a prompt is off by less than this. */
+/** Safety factor for estimates of prompt tokens. */
 const margin = 1.1
 
 export const contextWindow: Constraint = {
@@ -94,7 +94,7 @@ export const contextWindow: Constraint = {
     return ({ endpoint, waived }) => {
       if (waived) return undefined
       const { limits } = endpoint.facts
-      // A limit above the endpoint's is clamped, so it takes no more room than that.
+      // A limit above the endpoint's is clamped to it.
       const asked = limits.output === undefined ? output : Math.min(output, limits.output)
       if (limits.context !== undefined && prompt + asked > limits.context) {
         return `${Math.ceil(prompt + asked)} tokens into ${limits.context}`

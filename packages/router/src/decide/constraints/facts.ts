@@ -2,7 +2,7 @@ import type { DataPolicy } from "@turnout/core/Endpoint"
 import { normalizeName } from "@turnout/core/ProviderName"
 import type { Constraint } from "../constraint/contract.ts"
 
-// What is not known of an endpoint does not satisfy a caller who asks for it.
+// An unknown property does not satisfy a caller that requires it.
 
 export const region: Constraint = {
   reason: "region",

@@ -6,8 +6,8 @@ export const thresholdsOf = (terms: ReadonlyArray<Term> = []): ReadonlyArray<Thr
   terms.filter((term): term is Threshold => term.type === "threshold")
 
 /**
- * Every bound has to hold. A figure that is not known fails, but one that is learned from answers only where
- * another candidate has it: else nobody could ever be measured.
+ * Every bound must hold. An unknown figure fails; one that is measured fails only if another candidate has it,
+ * since otherwise no candidate could ever be measured.
  */
 export const verdict = (
   thresholds: ReadonlyArray<Threshold>,

@@ -5,7 +5,7 @@ import * as Price from "@turnout/core/Price"
 import type { EndpointSignals } from "@turnout/core/Signals"
 import { percentile } from "../../Signals.ts"
 
-/** What a metric is read from. */
+/** The data a metric is read from. */
 export interface Figured {
   readonly endpoint: Endpoint
   readonly signals: EndpointSignals
@@ -17,14 +17,14 @@ export interface Reading {
   readonly now: number
 }
 
-/** Learned from answers, so that a want of it may be a want of samples; the others are facts. */
+/** Whether a metric is measured from answers, so that it may lack samples; the others are facts. */
 export const isMeasured = (metric: Metric): boolean =>
   metric === "ttft" || metric === "itl" || metric === "tks-per-sec"
 
 /** USD per 1M tokens at list price. */
 export const listPrice = ({ facts, tier }: Endpoint, now: number) => Price.listPer1M(facts.prices, now, tier)
 
-/** The raw figure of a metric; undefined where it is not known. */
+/** The raw value of a metric; undefined if unknown. */
 export const figure = (metric: Metric, of: Figured, { facts, now }: Reading): number | undefined => {
   switch (metric) {
     case "quality":
@@ -46,7 +46,7 @@ export const figure = (metric: Metric, of: Figured, { facts, now }: Reading): nu
   }
 }
 
-/** What is expected of an endpoint whose figure is not known. */
+/** The prior of an endpoint whose value is unknown. */
 export const prior = (metric: Metric, { prior }: Endpoint["facts"]): number | undefined => {
   switch (metric) {
     case "ttft":

@@ -3,19 +3,18 @@ import { good, type Metric, type Sort, type Term, type Weight } from "@turnout/c
 import type { Ranked, Strategy } from "../../Strategy.ts"
 import { figure, isMeasured, prior, type Reading } from "./figure.ts"
 
-/** The terms that say who comes first; a route without them leaves that to the strategy in force. */
+/** The terms that define an order; a route without them uses the strategy in force. */
 export const orderOf = (terms: ReadonlyArray<Term>): ReadonlyArray<Sort | Weight> =>
   terms.filter((term): term is Sort | Weight => term.type === "sort" || term.type === "weight")
 
-/** An order of facts alone: nothing that a call could teach would change it. */
+/** An order by facts alone, which samples cannot change. */
 export const isSettled = (order: ReadonlyArray<Sort | Weight>): boolean =>
   order.every(({ metric }) => !isMeasured(metric))
 
 /**
- * Sorts exactly as it is written: by the weighted sum of raw figures where there are weights, the least first;
- * within that by the sort keys, the last of them the primary one. Who lacks a figure comes behind all who have it.
- * Scores are made of places, from 1 down to 1/2, and from there on for those who lack the first figure: nobody is
- * nearly as good as the first, only equals share a place.
+ * Sorts as written: by the weighted sum of raw values if there are weights, ascending; otherwise by the sort keys,
+ * the last one being primary. Candidates without a value come last. Scores are derived from ranks, from 1 down to
+ * 1/2, and below that for candidates without the first value, so that only equal candidates have equal scores.
  */
 export const strategy =
   (order: ReadonlyArray<Sort | Weight>): Strategy =>
@@ -48,7 +47,7 @@ const distinct = (sorts: ReadonlyArray<Sort>): ReadonlyArray<Sort> => {
 interface Row {
   readonly id: string
   readonly figures: { readonly [metric: string]: number }
-  /** Most significant first, the least in front; not a number where it is not known. */
+  /** Most significant first, ascending; NaN if unknown. */
   readonly keys: ReadonlyArray<number>
 }
 

@@ -1,4 +1,4 @@
 import { weighted } from "../../Strategy.ts"
 
-/** Cheap first, and the rest still counts. */
+/** Prefers low cost; other metrics still count. */
 export const cost = weighted({ cost: 0.6, ttft: 0.13, tps: 0.13, reliability: 0.14 })

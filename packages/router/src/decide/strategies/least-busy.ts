@@ -1,7 +1,7 @@
 import { andThen, by } from "../../Strategy.ts"
 import { balanced } from "./balanced.ts"
 
-/** The fewest calls that wait for their first content; among equals, the better. */
+/** Fewest calls waiting for first content; ties by `balanced`. */
 export const leastBusy = andThen(
   by(({ signals }) => signals.in_flight, "lowest"),
   balanced

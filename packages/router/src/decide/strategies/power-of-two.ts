@@ -1,8 +1,8 @@
 import type { Ranked, Strategy } from "../../Strategy.ts"
 
 /**
- * Draws two and takes the less busy: nearly as even as to ask for the least busy of all, and without everybody
- * running to the same one.
+ * Draws two candidates and takes the less busy one: nearly as even as least-busy, without sending all calls to the
+ * same endpoint.
  */
 export const powerOfTwo: Strategy = ({ candidates, draw }) => {
   const chances = chancesOf(candidates.map(({ signals }) => signals.in_flight))
@@ -23,7 +23,7 @@ export const powerOfTwo: Strategy = ({ candidates, draw }) => {
   return [...pair, ...entries].map(({ ranked }) => ranked)
 }
 
-/** Of being drawn, and beside a busier one or, by the luck of the draw, an equally busy one. */
+/** Probability of being drawn together with a busier candidate or, by a second draw, an equally busy one. */
 const chancesOf = (loads: ReadonlyArray<number>): ReadonlyArray<number> => {
   const { length } = loads
   if (length < 2) return loads.map(() => 1)

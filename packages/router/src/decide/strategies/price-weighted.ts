@@ -1,12 +1,12 @@
 import type { Strategy } from "../../Strategy.ts"
 import { drawn } from "../strategy/drawn.ts"
 
-/** One micro-dollar, so that free is cheapest and not all there is. */
+/** One micro-dollar, so that free endpoints are preferred but not exclusive. */
 const epsilon = 1000
 
 /**
- * Spreads calls by price: half as dear is four times as likely. Who has no price is asked only where nobody has
- * one.
+ * Distributes calls by the inverse square of price: half the price is four times as likely. Candidates without a
+ * price are used only if none has one.
  */
 export const priceWeighted: Strategy = ({ candidates, draw }) => {
   let least = Infinity

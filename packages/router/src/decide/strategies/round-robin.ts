@@ -1,8 +1,8 @@
 import type { Strategy } from "../../Strategy.ts"
 
 /**
- * Everybody in turn, by id. Whose turn it is follows from the number of calls before this one, which is a fact
- * of the request like any other; where nobody counts, from the seed.
+ * Each candidate in turn, by id. The turn is the number of earlier calls, a fact of the request; without a count it
+ * is drawn from the seed.
  */
 export const roundRobin: Strategy = ({ candidates, draw, facts }) => {
   const { length } = candidates

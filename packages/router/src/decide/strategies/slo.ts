@@ -5,20 +5,23 @@ import { lateness } from "../strategy/lateness.ts"
 import { reliability } from "../../memory/signals/reliability.ts"
 
 export interface SloOptions {
-  /** The first token should have come by then; 2,000. */
+  /** Target time to first token in milliseconds. Default: 2,000. */
   readonly deadline_ms?: number
-  /** What it is worth that it does; 0.001. */
+  /** Cost of a late first token in USD. Default: 0.001. */
   readonly late_usd?: number
-  /** What it is worth that an answer comes at all; 0.01. */
+  /** Cost of no answer in USD. Default: 0.01. */
   readonly none_usd?: number
-  /** Who is expected to lose so much more is asked about a third as often; a tenth of `late_usd`. */
+  /**
+   * An expected loss higher by this amount in USD makes a candidate about a third as likely. Default: a tenth of
+   * `late_usd`.
+   */
   readonly spread_usd?: number
 }
 
 /**
- * The least expected loss: what the answer costs, and what it costs to have it late or not at all. It is drawn
- * and not picked, each with a chance that falls as its loss grows: readings are noisy, and if all callers
- * believed the same best one they would all go there.
+ * Minimises expected loss: the cost of the answer, of a late one, and of none. The choice is random with
+ * probabilities that fall with loss: measurements are noisy, and a deterministic choice would send all callers to
+ * the same endpoint.
  */
 export const slo = (options: SloOptions = {}): Strategy => {
   const { deadline_ms = 2000, late_usd = 0.001, none_usd = 0.01 } = options
@@ -48,7 +51,7 @@ export const slo = (options: SloOptions = {}): Strategy => {
   }
 }
 
-/** USD. Nobody is cheap by having no price: it is taken for the dearest that is known. */
+/** Costs in USD. A candidate without a price is assumed to cost as much as the most expensive known one. */
 const costsOf = (candidates: ReadonlyArray<Candidate>): ReadonlyArray<number> => {
   let dearest = 0
   for (const { expected_cost } of candidates) dearest = Math.max(dearest, expected_cost.expected ?? 0)

@@ -1,10 +1,10 @@
 import { fromText } from "../../SeededRandom.ts"
 import { andThen, byScore, weighted, type Strategy } from "../../Strategy.ts"
 
-/** What this request costs where, with a warm cache counted in. */
+/** Cost of this request, with savings of a warm prompt cache. */
 const cost = weighted({ cost: 0.8, reliability: 0.2 })
 
-/** Where a conversation's hash leads, the same in every process; by the seed, where there is no conversation. */
+/** Rendezvous hashing by session, the same in every process; by the seed without a session. */
 const rendezvous: Strategy = ({ candidates, draw, facts }) => {
   const meeting = facts.session === undefined ? undefined : fromText(facts.session)
   return candidates
@@ -16,7 +16,7 @@ const rendezvous: Strategy = ({ candidates, draw, facts }) => {
 }
 
 /**
- * Stays where the conversation's prompt is cached as long as that pays: the saving that is to be expected is part
- * of the cost, so a sticky endpoint that became dear or ill is left. Equals are told apart by the conversation.
+ * Stays at the endpoint with the cached prompt as long as that pays: the expected saving is part of the cost, so an
+ * endpoint that became expensive or unreliable is left. Ties are broken by session.
  */
 export const sticky = andThen(cost, rendezvous)

@@ -3,10 +3,7 @@ import type { Metric } from "@turnout/core/Decision"
 import type { Ranked, Strategy } from "./contract.ts"
 import { weighted, byScore } from "./weighted.ts"
 
-/**
- * Sorts by one metric in its good direction, or by any figure of a candidate. A figure that is not a number
- * (unknown) goes behind all that are.
- */
+/** Sorts by one metric, best first, or by any number computed from a candidate. NaN (unknown) comes last. */
 export const by: {
   (metric: Metric): Strategy
   (figure: (candidate: Candidate, facts: RequestFacts) => number, direction: "lowest" | "highest"): Strategy
@@ -28,7 +25,7 @@ export const by: {
       .map((candidate, index): Ranked => {
         const figure = figures[index]!
         const distance = direction === "lowest" ? most - figure : figure - least
-        // Known figures from 1/2 to 1 along their span; unknown ones at 0.
+        // Known values map to 1/2 to 1 over their range; unknown ones to 0.
         const utility = !Number.isFinite(figure)
           ? 0
           : most === least
@@ -46,8 +43,8 @@ export const by: {
 }
 
 /**
- * The second decides only where the first sees no difference; scores are the first's. Not `then`: a module that
- * exports this name is a thenable, and `await import` of it never ends.
+ * The second strategy breaks ties of the first; scores are the first's. Not named `then`: a module with that export
+ * is a thenable, and `await import` of it never settles.
  */
 export const andThen =
   (first: Strategy, second: Strategy): Strategy =>

@@ -2,15 +2,15 @@ import type { Candidate, RequestFacts } from "@turnout/core/Candidate"
 import type { Terms, Weights } from "@turnout/core/Decision"
 
 export interface StrategyInput {
-  /** Viable ones only, in the order of their ids. */
+  /** Viable candidates, sorted by id. */
   readonly candidates: ReadonlyArray<Candidate>
   readonly facts: RequestFacts
   readonly now: number
-  /** In [0, 1), a function of the seed and the key; keys should begin with the endpoint's id. */
+  /** A number in [0, 1) determined by seed and key; keys should begin with the endpoint's id. */
   readonly draw: (key: string) => number
 }
 
-/** One candidate's place. The contributions, added in their order, are the score. */
+/** One ranked candidate. The contributions, added in order, equal the score. */
 export interface Ranked {
   /** The endpoint's id. */
   readonly id: string
@@ -18,15 +18,15 @@ export interface Ranked {
   readonly utilities: Terms
   readonly contributions: Terms
   /**
-   * The chance that it was put first, where the strategy itself drew who is; then nothing is drawn after it. The
-   * chances of all sum to one.
+   * Probability of being first, if the strategy draws by itself; selection then does not draw again. All
+   * probabilities sum to 1.
    */
   readonly probability?: number
 }
 
 /**
- * Ranks candidates: a pure function, best first. It neither drops nor invents one, and the order in which they
- * stand in the input does not matter. `weights`, where present, is a promise that it is `weighted` of these.
+ * Ranks candidates, best first. A pure function: it neither drops nor adds any, and does not depend on the order of
+ * its input. `weights`, if present, declares that it equals `weighted(weights)`.
  */
 export interface Strategy {
   (input: StrategyInput): ReadonlyArray<Ranked>

@@ -1,17 +1,17 @@
 import type { Ranked } from "./contract.ts"
 
-/** A candidate with its share of the luck; a rate is 0 or more, and only its ratio to the others counts. */
+/** A candidate with a rate of at least 0; only ratios between rates matter. */
 export interface Rated extends Omit<Ranked, "probability"> {
   readonly rate: number
 }
 
 /**
- * Draws who comes first, with a chance that goes as the rate, and lets the rest follow by score. Everybody waits
- * for an exponential time of that rate and the first to ring is first: so there is no order in which they are
- * asked, and whose rate rises never loses by it.
+ * Draws the first candidate with probability proportional to its rate; the rest follow by score. Each candidate
+ * draws an exponential time with its rate and the smallest is first, so the order of evaluation does not matter,
+ * and a higher rate never lowers a candidate.
  */
 export const drawn = (rated: ReadonlyArray<Rated>, draw: (key: string) => number): ReadonlyArray<Ranked> => {
-  // By id, so that the sum does not depend on the order of the input.
+  // By id, so that the floating-point sum does not depend on the input's order.
   const byId = rated.toSorted((left, right) => (left.id < right.id ? -1 : 1))
   let total = 0
   for (const { rate } of byId) total += rate
@@ -27,7 +27,7 @@ export const drawn = (rated: ReadonlyArray<Rated>, draw: (key: string) => number
     return { ...entry, probability }
   })
   const [chosen] = ranked.splice(first, 1)
-  // Sorting keeps the order of ids among equals.
+  // The sort is stable: ties stay ordered by id.
   ranked.sort((left, right) => right.score - left.score)
   return chosen === undefined ? ranked : [chosen, ...ranked]
 }

@@ -2,13 +2,13 @@ import type { Candidate } from "@turnout/core/Candidate"
 import { percentiles, type EndpointSignals } from "@turnout/core/Signals"
 import { fewest, firstLimit } from "../../memory/signals/support.ts"
 
-/** As many samples weigh as much as what is known of everybody. */
+/** Weight of the prior in samples. */
 const weight = 5
 
 /**
- * The chance that a first token comes after the deadline, for each. Little evidence is drawn towards what the
- * catalog expects of it, else towards the middle one of its peers; who was never measured is taken for that. The
- * worse of two middles and no mean, as for every figure: whoever gets better must not lift another past itself.
+ * The probability of a first token after the deadline, per candidate. Few samples are shrunk towards the catalog's
+ * prior, else towards the median of the peers; a candidate without samples gets that value. Of two medians the
+ * worse, never a mean: an improving candidate must not lift another past itself.
  */
 export const lateness = (candidates: ReadonlyArray<Candidate>, deadline: number): ReadonlyArray<number> => {
   const expected = candidates.map(({ endpoint }) => {
@@ -29,7 +29,7 @@ export const lateness = (candidates: ReadonlyArray<Candidate>, deadline: number)
   return weighed.map((share, index) => share ?? expected[index] ?? usual)
 }
 
-/** Where nothing is known, one is as good as another. */
+/** Without any data all are equal. */
 const middle = (shares: ReadonlyArray<number | undefined>): number => {
   const known = shares.filter((share) => share !== undefined).sort((left, right) => left - right)
   return known[Math.floor(known.length / 2)] ?? 0.5
@@ -50,7 +50,7 @@ const shareAfter = ({ ttft_ms, ttft_over }: EndpointSignals, deadline: number): 
   return points.length === 0 ? undefined : beyond(points, deadline)
 }
 
-/** Between two known points by the logarithm of time; before the first evenly, after the last as its inverse. */
+/** Interpolates by the logarithm of time; constant before the first point, inverse in time after the last. */
 const beyond = (points: ReadonlyArray<readonly [ms: number, share: number]>, at: number): number => {
   let [before, above] = [0, 1]
   for (const [ms, share] of points) {

@@ -6,10 +6,10 @@ import type { EndpointSignals } from "@turnout/core/Signals"
 import { reliability } from "../../memory/signals/reliability.ts"
 import { at as percentile } from "../../memory/signals/support.ts"
 
-/** In the order in which contributions are added. */
+/** In the order of summation. */
 export const metrics: ReadonlyArray<Metric> = ["cost", "ttft", "tps", "reliability", "quality"]
 
-/** Which way a metric is good. */
+/** Whether less or more of a metric is better. */
 export const better: { readonly [metric in Metric]: "less" | "more" } = {
   cost: "less",
   ttft: "less",
@@ -18,19 +18,19 @@ export const better: { readonly [metric in Metric]: "less" | "more" } = {
   quality: "more"
 }
 
-/** What a metric reads of candidates, by row. */
+/** The values that metrics read, by row. */
 export interface Figures {
   readonly signals: (row: number) => EndpointSignals
   readonly cost: (row: number) => ExpectedCost
   readonly prior: (row: number) => Prior | undefined
   readonly quality: (row: number) => number | undefined
-  /** What the metric reads of every row, where somebody has it ready. */
+  /** A precomputed column of the metric, if available. */
   readonly column?: (metric: Metric) => Float64Array | undefined
 }
 
 /**
- * Writes the raw figures that a metric ranks by into `table`, from `start` on and in the order of `rows`; NaN
- * where nothing is known. One loop per metric: this runs for every candidate of every request.
+ * Writes the raw values of a metric to `table` from `start`, in the order of `rows`; NaN if unknown. One loop per
+ * metric: this runs for every candidate of every request.
  */
 export const read = (
   metric: Metric,
@@ -80,13 +80,12 @@ export const read = (
   }
 }
 
-/** One micro-dollar, so that free is best and not infinitely so. */
+/** One micro-dollar, so that free is best by a finite ratio. */
 const epsilon = 1000
 
 /**
- * Turns `count` raw figures from `start` on into utilities in [0, 1], in place. Each is a ratio to the best; an
- * unknown price is worth 0, any other unknown is taken for the middle one of its peers, and where nothing is
- * known all are worth 1.
+ * Converts `count` raw values from `start` to utilities in [0, 1], in place: ratios to the best. An unknown price
+ * is 0; other unknowns get the median of the peers; all are 1 if nothing is known.
  */
 export const toUtilities = (metric: Metric, values: Float64Array, start: number, count: number): void => {
   const end = start + count
@@ -103,7 +102,7 @@ export const toUtilities = (metric: Metric, values: Float64Array, start: number,
   if (metric === "ttft") {
     let least = Infinity
     for (let row = start; row < end; row++) if (values[row]! < least) least = values[row]!
-    // A clock that does not move within a millisecond measured nothing finer.
+    // A millisecond clock measures nothing finer.
     least = Math.max(least, 1)
     for (let row = start; row < end; row++) values[row] = least / Math.max(values[row]!, 1)
   } else if (metric === "tps") {
@@ -116,8 +115,8 @@ export const toUtilities = (metric: Metric, values: Float64Array, start: number,
 }
 
 /**
- * Unknown figures become the middle one of the known: of two middles the worse, and a figure that is there, not
- * a mean. A mean would let a candidate that gets better lift its unmeasured peers past itself.
+ * Replaces unknown values by the median of the known; of two medians the worse, never their mean: an improving
+ * candidate would lift its unmeasured peers past itself.
  */
 const fill = (metric: Metric, values: Float64Array, start: number, end: number): void => {
   let unknown = 0

@@ -3,13 +3,13 @@ import type { Metric, Terms, Weights } from "@turnout/core/Decision"
 import type { Ranked, Strategy, StrategyInput } from "./contract.ts"
 import * as Metrics from "./metric.ts"
 
-/** A metric that counts, with its share of the whole. */
+/** A metric with its normalised weight. */
 export interface Share {
   readonly metric: Metric
   readonly share: number
 }
 
-/** The weights divided by their sum, those above 0, in the order of adding. */
+/** Positive weights divided by their sum, in the order of summation. */
 export const shares = (weights: Weights): ReadonlyArray<Share> => {
   let sum = 0
   for (const metric of Metrics.metrics) sum += weights[metric] ?? 0
@@ -21,14 +21,14 @@ export const shares = (weights: Weights): ReadonlyArray<Share> => {
     .filter(({ share }) => share > 0)
 }
 
-/** Utilities in a table, a column of `count` per share. */
+/** Utilities in one table, a column of `count` values per share. */
 export interface Scored {
   readonly shares: ReadonlyArray<Share>
   readonly count: number
   readonly utilities: Float64Array
 }
 
-/** Fills `scores`, by row, for these rows: the contributions added left to right. */
+/** Fills `scores` by row: contributions summed left to right. */
 export const score = (
   shares: ReadonlyArray<Share>,
   rows: Uint32Array,
@@ -68,7 +68,7 @@ export const contributionsOf = ({ shares, count, utilities }: Scored, row: numbe
   return terms
 }
 
-/** One weighted sum over utilities. Equal scores go by endpoint id. */
+/** A weighted sum of utilities. Ties are ordered by endpoint id. */
 export const weighted = (weights: Weights): Strategy => {
   const parts = shares(weights)
   const strategy = ({ candidates, facts }: StrategyInput): ReadonlyArray<Ranked> => {

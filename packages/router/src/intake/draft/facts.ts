@@ -3,7 +3,7 @@ import * as Estimate from "@turnout/core/Estimate"
 import type { Routing } from "@turnout/core/Gateway"
 import { reasons, type Request } from "@turnout/core/Request"
 
-/** What constraints and strategies know of a request. */
+/** Facts of a request that constraints and strategies read. */
 export const facts = (
   request: Request,
   routing: Routing,
@@ -21,12 +21,12 @@ export const facts = (
     ttft_percentile: routing.ttft_percentile ?? "p50",
     throughput_percentile: routing.throughput_percentile ?? "p50",
     ...(session === undefined ? {} : { session }),
-    // A seed promises the same decision, whatever came before.
+    // A seed makes decisions independent of earlier calls.
     ...(turn === undefined || routing.seed !== undefined ? {} : { turn })
   }
 }
 
-/** The host's count where it is one. */
+/** The host's estimate if it is a valid count. */
 const promptTokens = (request: Request, estimate: ((request: Request) => number) | undefined): number => {
   const counted = estimate?.(request) ?? NaN
   return counted >= 0 && counted < Infinity ? Math.ceil(counted) : Estimate.promptTokens(request)

@@ -6,14 +6,14 @@ import type { RouterOptions } from "../../RouterOptions.ts"
 import * as Scorer from "../../Scorer.ts"
 import * as Strategies from "../../Strategies.ts"
 
-/** What a request may be sent to. */
+/** The items that a request may be sent to. */
 export interface Items {
   readonly items: ReadonlyArray<Resolve.Item>
-  /** The caller wrote a chain: items follow one another, and a caller's fault moves on. */
+  /** The caller wrote a chain: items are tried in order, and a client fault moves on to the next item. */
   readonly chain: boolean
 }
 
-/** Every expression of a request, resolved; or why the first that cannot be is refused. */
+/** All expressions of a request, resolved, or the refusal of the first that is invalid. */
 export const items = (
   index: Resolve.Index,
   { model, models }: Pick<Normalized, "model" | "models">,

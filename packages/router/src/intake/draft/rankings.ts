@@ -7,22 +7,22 @@ import * as MetricRoute from "../../decide/MetricRoute.ts"
 
 export interface RankingsInput {
   readonly items: ReadonlyArray<Item>
-  /** Items follow one another, each ranked by itself; else all their candidates are ranked together. */
+  /** Items are tried in order, each ranked separately; otherwise their candidates are ranked together. */
   readonly apart: boolean
-  /** What the request, or else the host, wants where an expression says nothing. */
+  /** The request's or host's ranking, for expressions without one. */
   readonly general: Ranking
-  /** The request itself says it: a suffix is not heard then. */
+  /** The request specifies it: suffixes are ignored. */
   readonly isExplicit: boolean
   readonly strategy: (name: string) => Ranking | undefined
 }
 
 export interface Rankings {
   readonly whole: Ranking
-  /** By item; absent where all are ranked by `whole`. */
+  /** By item; absent if all are ranked by `whole`. */
   readonly each?: ReadonlyArray<Ranking>
 }
 
-/** A metric route beats the request's own strategy, which beats a suffix, which beats the host's. */
+/** Precedence: metric route, the request's strategy, suffix, the host's strategy. */
 export const rankings = (input: RankingsInput): Result.Result<Rankings, Refusal> => {
   const { apart, general, items } = input
   const own = items.map((item) => ownOf(item, input))
@@ -42,7 +42,7 @@ const ownOf = (item: Item, { isExplicit, strategy }: RankingsInput): Ranking | u
   return isExplicit || item.suffix === undefined ? undefined : strategy(item.suffix)
 }
 
-/** A pool has one order: who says nothing takes what the others say. */
+/** A pool has one order: items without a ranking take that of the others. */
 const pooled = (
   items: ReadonlyArray<Item>,
   own: ReadonlyArray<Ranking | undefined>,

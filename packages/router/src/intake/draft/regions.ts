@@ -5,8 +5,8 @@ import type { Refusal } from "../../Refusal.ts"
 import type { Item } from "../../resolve/Resolve.ts"
 
 /**
- * The regions to try, in order. One that no candidate offers is refused where every candidate has regions: where
- * some have none, those ignore the wish.
+ * The regions to try, in order. A region that no candidate offers is refused if every candidate has regions;
+ * candidates without regions ignore the parameter.
  */
 export const regions = (
   text: string | undefined,
