@@ -1,4 +1,4 @@
-/** Subjects side by side: all live at the same time and take turns, batch by batch, so that a slow minute is everybody's. */
+/** Subjects side by side: all live at the same time and take turns, batch by batch, so that a slow minute affects all of them. */
 import * as Processes from "./processes.ts"
 import { type Batch, type Cell, type Cost, cellsOf } from "./workload.ts"
 

@@ -1,4 +1,4 @@
-/** `pnpm boundaries`: the shape of the house, checked. Says what is wrong, where, and in what numbers it stands. */
+/** `pnpm boundaries`: the shape of the workspace, checked. Says what is wrong, where, and in what numbers it stands. */
 import { fileURLToPath } from "node:url"
 import { rules } from "./boundaries/rules.ts"
 import { summary } from "./boundaries/length.ts"

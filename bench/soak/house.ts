@@ -15,7 +15,7 @@ import * as Metric from "effect/Metric"
 
 export interface Options {
   readonly url: string
-  /** Nobody listens there. */
+  /** No server listens there. */
   readonly dead: string
   /** Of connections that are refused, by the number of the request. */
   readonly isRefused: (request: number) => boolean
@@ -59,7 +59,7 @@ const accounts = ({ url }: Options) =>
     )
   )
 
-/** Some requests go where nobody listens. */
+/** Some requests go to an address without a listener. */
 const refusing = ({ dead, isRefused, url }: Options) =>
   Layer.effect(
     Transport,

@@ -29,7 +29,7 @@ const begun = (body: string): string => {
   return (last.content as ReadonlyArray<{ readonly text?: string }>).map(({ text = "" }) => text).join("")
 }
 
-/** The words behind those that were said; white space at the end of a request is nobody's. */
+/** The words behind those that were said; white space at the end of a request is not repeated. */
 const rest = (call: number, said: string): ReadonlyArray<string> => {
   const whole = text(call)
   if (said === "" || !whole.startsWith(said)) return words(call)

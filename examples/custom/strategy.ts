@@ -1,4 +1,4 @@
-/** Whoever answers soonest for the money: milliseconds times what this request is expected to cost. */
+/** Lowest product of time to first token (ms) and expected cost of this request. */
 import { by, type Strategy } from "@turnout/router/Strategy"
 
 export const bargain: Strategy = by(

@@ -1,4 +1,4 @@
-/** The house's own vendor, reached with the `HttpClient` that the host has already: its proxies, certificates and tracing. */
+/** An in-house vendor, reached with the host's existing `HttpClient`: its proxies, certificates and tracing. */
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import { Catalog } from "@turnout/core/Catalog"
 import { ProviderRegistry } from "@turnout/core/ProviderRegistry"

@@ -1,5 +1,5 @@
 /**
- * What a house's own model server says: `POST /write` with `{ model, lines, words?, heat?, stream? }`. It answers with
+ * The protocol of an in-house model server: `POST /write` with `{ model, lines, words?, heat?, stream? }`. It answers with
  * `{ text, read, written }` or with server-sent events of `{ piece }`, the last one being `{ done, read, written }`.
  * Both directions are pure, so all of this is tested without a server.
  */

@@ -4,7 +4,7 @@ import { createServer } from "node:http"
 import type { AddressInfo } from "node:net"
 import { run } from "./run.ts"
 
-/** The house's own model server, as its vendor would have built it. */
+/** An in-house model server, as its vendor would have built it. */
 const withAcme = async <A>(use: (url: string, seen: ReadonlyArray<Seen>) => Promise<A>): Promise<A> => {
   const seen: Array<Seen> = []
   const server = createServer((request, response) => {

@@ -1,4 +1,4 @@
-/** What is committed holds no path of anybody's machine and no registry's host. */
+/** Committed files hold no path of a machine and no registry's host. */
 import type { Rule } from "./Workspace.ts"
 
 // Written so that this file does not hold what it looks for.

@@ -18,7 +18,7 @@ export const length: Rule = ({ packages, programs }) =>
     })
     .map(({ lines, path }) => `${path}:1: ${lines} lines; past ${limit} it is two files`)
 
-/** What the house looks like in numbers: median and largest of the hand-written sources. */
+/** The code base in numbers: median and largest of the hand-written sources. */
 export const summary: (...input: Parameters<Rule>) => string = ({ packages }) => {
   const sizes = packages
     .flatMap(({ sources }) => sources)

@@ -145,7 +145,7 @@ describe("Fit", () => {
     ])
   })
 
-  it("a model that does not reason is asked for none by silence, and nobody is warned", () => {
+  it("a model that does not reason is asked for none by silence, without a warning", () => {
     const capabilities = {
       params: { reasoning_effort: yes },
       reasoning: { support: "no", control: "unknown" }

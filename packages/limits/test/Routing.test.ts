@@ -33,7 +33,7 @@ const stream = (request: ChatRequest, options?: CallOptions) =>
   Effect.flatMap(Router, (router) => Stream.runDrain(router.chatStream(request, options)))
 
 describe("a call over its principal's limit", () => {
-  it.effect("is a 429 of our own that says when to come back, and nobody is asked", () => {
+  it.effect("is a 429 of our own that says when to come back, and no endpoint is tried", () => {
     const a = fake("a")
     return Effect.gen(function* () {
       const mine = { principal: { api_key_id: "k", rate_limit_rpm: 1 } }

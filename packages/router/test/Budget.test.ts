@@ -169,7 +169,7 @@ describe("reserving", () => {
     spend(budget, 1, 0, spender({ workspace_id: "daily:a", api_key_id: "constructor" }))
   })
 
-  it("a rule that names its subject stands in place of the one for everybody", () => {
+  it("a rule that names its subject replaces the general one", () => {
     const budget = Budget.make({ rules: [rule(1), rule(3, { id: "big" })] })
     spend(budget, 3, 0, spender({ workspace_id: "big" }))
     refused(budget.reserve(spender({ workspace_id: "small" }), amount(2), 0))
@@ -211,7 +211,7 @@ describe("reserving", () => {
   })
 })
 
-describe("what nobody can price", () => {
+describe("an attempt of unknown cost", () => {
   const nothing = () => ({})
 
   it("is not sent while an enforced budget stands", () => {
@@ -322,7 +322,7 @@ describe("memory", () => {
     refused(budget.reserve(by("new"), amount(1), 0))
   })
 
-  it("asking after somebody remembers nobody", () => {
+  it("reading a status creates no counter", () => {
     const budget = Budget.make({ rules: [rule(1)], counters: 1 })
     spend(budget, 1, 0, spender({ workspace_id: "w" }))
     for (let index = 0; index < 10; index++) budget.status({ workspace_id: String(index) }, 0)

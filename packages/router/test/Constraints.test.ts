@@ -426,7 +426,7 @@ describe("the order of constraints", () => {
   })
 })
 
-describe("when nobody is left", () => {
+describe("when no candidate is viable", () => {
   const why = (endpoints: ReadonlyArray<ReturnType<typeof endpoint>>, asked: Asked) => {
     const decided = decide(endpoints, asked)
     assert.strictEqual(decided.size, 0)
@@ -494,7 +494,7 @@ describe("when nobody is left", () => {
     })
   }
 
-  it("a wish is told, with who would answer without it", () => {
+  it("a constraint is named, with the endpoints that would be viable without it", () => {
     const refusal = why([bad({ regions: ["us"] }), good()], {
       routing: { regions: ["eu"], providers: ["bad"] }
     })
@@ -517,7 +517,7 @@ describe("when nobody is left", () => {
     assert.strictEqual(decide(endpoints, asked(fits + 1)).size, 0)
   })
 
-  it("a provider that nobody registered is refused by name", () => {
+  it("a provider that is not registered is refused by name", () => {
     for (const field of ["providers", "exclude_providers", "order"] as const) {
       assert.throws(() => decide([bad()], { routing: { [field]: ["nobody"] } }), /'nobody'/)
     }

@@ -89,7 +89,7 @@ describe("keys that come with a request", () => {
     }).pipe(Effect.provide(house([a], { credentials: () => ({ a: "own" }) })))
   })
 
-  it.effect("one caller's exhausted key is nobody else's", () => {
+  it.effect("one caller's exhausted key does not affect other callers", () => {
     const credentials: Credentials.Hook = (_, { user_id }) => ({ a: String(user_id) })
     const limited = new Failure.RateLimited({ message, retry_after_ms: 60_000 })
     const a = fake("a", ({ index }) => (index === 0 ? FakeProvider.fail(limited) : FakeProvider.text("open")))
@@ -209,7 +209,7 @@ describe("whose keys", () => {
 describe("a key's own health", () => {
   const credentials = ["k1", "k2"].map((id) => key(id))
 
-  it.effect("a key that was limited is passed over until its time is up, and nobody waits", () => {
+  it.effect("a rate-limited key is skipped until its cooldown ends, without waiting", () => {
     const limited = new Failure.RateLimited({ message, retry_after_ms: 30_000 })
     const a = fake("a", refusing(limited, "k1"), { credentials })
     return Effect.gen(function* () {

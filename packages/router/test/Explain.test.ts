@@ -23,7 +23,7 @@ const decision = Decide.decision(
 describe("Explain", () => {
   const lines = explain(decision).split("\n")
 
-  it("says who is tried first, what the score is made of, and what is known", () => {
+  it("shows the order, the terms of the score, and the measurements", () => {
     assert.match(lines[0]!, /^2 of 3 candidates by balanced \(cost 0.25, .*\), selection argmax, seed 7$/)
     assert.match(lines[2]!, /# +endpoint +score +first +cost +ttft +tps +reliability/)
     const { score } = decision.candidates[0]!
@@ -33,7 +33,7 @@ describe("Explain", () => {
     assert.include(lines[3], "9/10")
   })
 
-  it("says why the others are out, and who passed only for want of samples", () => {
+  it("shows why others are excluded, and which passed only for lack of samples", () => {
     assert.match(lines[4]!, /^2 +south\/m .*unmeasured: ttft$/)
     assert.match(lines[5]!, /^- +west\/.*cooling: for 4000 ms$/)
   })

@@ -39,7 +39,7 @@ describe("the index of names", () => {
     }).pipe(Effect.provide(house([fake("a")], {}, undefined, slow)))
   })
 
-  it.effect("is made again when it was not finished, because everybody left", () => {
+  it.effect("is built again if its build was interrupted, because every caller left", () => {
     let reads = 0
     const stuckOnce = Layer.succeed(Catalog, {
       version: "",

@@ -90,7 +90,7 @@ describe("Signals", () => {
     }
   })
 
-  it("in flight are those who wait for their first content, however they end", () => {
+  it("in flight are calls waiting for first content, however they end", () => {
     const entered: Outcome = { type: "entered", endpoint: a, at: 0 }
     const committed: Outcome = { type: "committed", endpoint: a, at: 0 }
     const flight = (...outcomes: ReadonlyArray<Outcome>) => after(entered, entered, ...outcomes).in_flight
@@ -109,7 +109,7 @@ describe("Signals", () => {
     assert.deepStrictEqual(known, ["a", "c", "d"])
   })
 
-  it("an endpoint that nobody uses is forgotten after a while, unless it is waited for", () => {
+  it("an unused endpoint is dropped after a while, unless a call is in flight", () => {
     const state = Signals.make({ ttl_ms: 1000 })
     state.record(answered({ endpoint: "p/idle" }))
     state.record({ type: "entered", endpoint: "p/waiting", at: 0 })
@@ -272,7 +272,7 @@ describe("Signals", () => {
       assert.deepStrictEqual(failing.recent, { outcomes: 10, successes: 0 })
     })
 
-    it("who got worse and is asked no more may be asked again after a while", () => {
+    it("an endpoint that got worse and is not used may be probed after a while", () => {
       const state = since(...times(10, () => answered({ ttft_ms: 2000, at })))
       assert.isUndefined(state.snapshot(at).endpoint(a).stale)
       assert.isUndefined(state.snapshot(at + 29_000).endpoint(a).stale)

@@ -66,7 +66,7 @@ const post = (stream: boolean): RequestInit => ({
   body: JSON.stringify({ ...ask, stream })
 })
 
-describe("a call that is given up", () => {
+describe("a call that is aborted", () => {
   it("by its signal, before an answer", () =>
     scene(silent, async (scene) => {
       const abort = new AbortController()

@@ -19,7 +19,7 @@ describe("the stack of a call's error", () => {
     body: [Upstream.delta({ role: "assistant", content: "Ra" })]
   }
 
-  it("begins with whoever called, at every door and after the first call too", () =>
+  it("begins with the caller, at every door and after the first call too", () =>
     Upstream.withUpstream(
       ({ body }) => (body.includes('"stream":true') ? breaking : Upstream.refusal(400, { message: "no" })),
       async (server) => {

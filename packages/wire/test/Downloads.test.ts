@@ -142,7 +142,7 @@ describe("an image at an address", () => {
     })
   )
 
-  it.effect("is given up where it is larger than it may be, whether it says so or not", () =>
+  it.effect("is aborted where it exceeds the limit, announced or not", () =>
     Effect.gen(function* () {
       const long = { headers: { ...png, "content-length": "5" }, body: [] }
       assert.strictEqual(yield* ruleOf({ [a]: long }, a, { mostBytes: 4 }), "Unsupported download:size")
@@ -152,7 +152,7 @@ describe("an image at an address", () => {
     })
   )
 
-  it.effect("is given up when all its redirects together take too long", () =>
+  it.effect("is aborted when all its redirects together take too long", () =>
     Effect.gen(function* () {
       const fiber = yield* Effect.forkChild(
         ruleOf({ [a]: to("/slow"), "https://a.test/slow": "never" }, a, { timeout_ms: 500 })

@@ -13,7 +13,7 @@ export type Expectation =
   | { readonly entry: string }
   /** Sent as it is to an endpoint of which nobody knows whether it takes it, and this code told. */
   | { readonly unverified: string }
-  /** What this endpoint gets is what it got before, and its ledger has this entry more. `silent`: nobody is warned. */
+  /** What this endpoint gets is what it got before, and its ledger has this entry more. `silent`: without a warning. */
   | { readonly fitted: string; readonly at: Partial<Capabilities>; readonly silent?: boolean }
 
 /** One change of a request; `before` is the request it is compared with, where that had to be prepared. */

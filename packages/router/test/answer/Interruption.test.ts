@@ -183,7 +183,7 @@ describe("restart", () => {
 describe("continue", () => {
   const routing = { on_interrupt: "continue" } as const
 
-  it.effect("goes on where the other broke off, and says so", () => {
+  it.effect("continues where the other was interrupted, and says so", () => {
     const text = "It was the best of times, it was the worst of times."
     const seen = observed()
     const a = fake("a", cutAfter("It was ", "the best "))
@@ -305,7 +305,7 @@ describe("continue", () => {
     })
   }
 
-  it.effect("a thought that nobody has to give back is no hindrance, and none is told anew", () => {
+  it.effect("reasoning that need not be returned is no obstacle, and none is repeated", () => {
     const thought: Event = { type: "reasoning", choice: 0, block: 0, text: "hm" }
     const a = fake("a", FakeProvider.broken([start, thought, say("half")], cutOff))
     const b = fake(

@@ -121,7 +121,7 @@ describe("what an answer cost", () => {
     }).pipe(Effect.provide(house([fake("a", says({ input: 100, output: 10 }, "scale"), costly)])))
   )
 
-  it.effect("who paid stands in the attempt, and the price is the vendor's whoever did", () =>
+  it.effect("the payer stands in the attempt, and the price is the vendor's in either case", () =>
     Effect.gen(function* () {
       const { metadata } = yield* answered(tell("unary", ask(["a"])))
       assert.strictEqual(metadata.attempts?.[0]?.cost?.payer, "byok")

@@ -173,7 +173,7 @@ describe("a refused plan", () => {
     })
   )
 
-  it.effect("nobody left is 400, with what would help", () =>
+  it.effect("no viable candidate is 400, with what would help", () =>
     Effect.gen(function* () {
       const error = yield* refused({ model: "m", gateway: { routing: { exclude_providers: ["a"] } } }, [
         fake("a")

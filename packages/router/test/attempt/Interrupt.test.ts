@@ -91,7 +91,7 @@ describe("an interrupted caller", () => {
     }).pipe(Effect.provide(house([a, b], {}, signals.layer)))
   })
 
-  it.effect("who leaves a stream early ends the request", () => {
+  it.effect("leaving a stream early ends the request", () => {
     const signals = observed()
     const a = fake("a", FakeProvider.text("one two three four"))
     return Effect.gen(function* () {
@@ -102,7 +102,7 @@ describe("an interrupted caller", () => {
     }).pipe(Effect.provide(house([a], {}, signals.layer)))
   })
 
-  it.effect("who leaves the events early ends the request", () => {
+  it.effect("leaving the events early ends the request", () => {
     const signals = observed()
     const a = fake("a", FakeProvider.text("one two three four"))
     return Effect.gen(function* () {
@@ -112,7 +112,7 @@ describe("an interrupted caller", () => {
     }).pipe(Effect.provide(house([a], {}, signals.layer)))
   })
 
-  it.effect("who closes the scope of a started answer ends the request, and reads no more of it", () => {
+  it.effect("closing the scope of a started answer ends the request and its reads", () => {
     const signals = observed()
     const a = fake("a", FakeProvider.text("one two three four"))
     return Effect.gen(function* () {
@@ -129,7 +129,7 @@ describe("an interrupted caller", () => {
     }).pipe(Effect.provide(house([a], {}, signals.layer)))
   })
 
-  it.effect("who waits for more while another closes the scope is not told of a clean end", () => {
+  it.effect("a read that is pending while the scope closes does not end cleanly", () => {
     const signals = observed()
     const a = fake("a", FakeProvider.stall([start, text]))
     return Effect.gen(function* () {

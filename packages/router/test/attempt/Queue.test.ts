@@ -190,7 +190,7 @@ describe("whatever fails, in whatever way", () => {
       }
     }))
 
-  it("a vendor's wish is kept, and a second request is told from a first", () =>
+  it("a vendor's stated wait is kept, and a retry is distinguished from a first request", () =>
     always((sent, { verdicts }) => {
       for (const [index, each] of sent.entries()) {
         const before = sent.slice(0, index).findLast((other) => idOf(other) === idOf(each))

@@ -95,16 +95,19 @@ describe("an timer", () => {
     })
   })
 
-  it.effect("a provider that cannot be interrupted, and heeds no closing scope, is given up in time", () => {
-    const stubborn: Provider = {
-      ...fake("a"),
-      run: () => Effect.uninterruptible(Effect.sleep("50 minutes")) as never
-    }
-    return Effect.gen(function* () {
-      for (const mode of modes) {
-        const told = yield* answered(tell(mode, ask(["a", "b"], { attempt_timeout_ms: 1000 })))
-        assert.deepStrictEqual([told.text, told.took], ["from b", 1000])
+  it.effect(
+    "a provider that cannot be interrupted, and ignores its closing scope, is abandoned in time",
+    () => {
+      const stubborn: Provider = {
+        ...fake("a"),
+        run: () => Effect.uninterruptible(Effect.sleep("50 minutes")) as never
       }
-    }).pipe(Effect.provide(house([stubborn, fake("b", FakeProvider.text("from b"))])))
-  })
+      return Effect.gen(function* () {
+        for (const mode of modes) {
+          const told = yield* answered(tell(mode, ask(["a", "b"], { attempt_timeout_ms: 1000 })))
+          assert.deepStrictEqual([told.text, told.took], ["from b", 1000])
+        }
+      }).pipe(Effect.provide(house([stubborn, fake("b", FakeProvider.text("from b"))])))
+    }
+  )
 })

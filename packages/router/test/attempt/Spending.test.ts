@@ -197,10 +197,10 @@ describe("a budget", () => {
   )
 })
 
-describe("an endpoint that nobody can price", () => {
+describe("an endpoint of unknown cost", () => {
   const unpriced = fake("free", dime)
 
-  it.effect("is not asked while a budget stands, and the host is told what to do", () =>
+  it.effect("is not used while a budget applies, and the error says what to do", () =>
     Effect.gen(function* () {
       const error = yield* failed(chat(["free"]))
       assert.deepStrictEqual([error.status, error.code], [400, "no_provider_available"])
@@ -310,7 +310,7 @@ describe("an interrupted call", () => {
   )
 })
 
-describe("calls that come, fail and are given up at any time", () => {
+describe("calls that start, fail and are interrupted at any time", () => {
   const plan = fc.record({
     at: fc.nat(5000),
     latency: fc.nat(3000),

@@ -46,7 +46,7 @@ describe("an answer that is not of the form that was asked for", () => {
     })
   )
 
-  it.effect("is an answer like any other where nobody validates", () =>
+  it.effect("is an answer like any other without a validator", () =>
     Effect.gen(function* () {
       for (const mode of modes) assert.strictEqual((yield* answered(tell(mode, asked()))).text, "no JSON")
     }).pipe(Effect.provide(house([fake("a", of("no JSON")), fake("b", of('{"a":1}'))])))

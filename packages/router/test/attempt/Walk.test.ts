@@ -478,37 +478,40 @@ describe("cooling", () => {
     }).pipe(Effect.provide(house([a, b])))
   })
 
-  it.effect("an endpoint that begins to cool under way is passed over, told, and not counted", () => {
-    const signals = observed()
-    const a = fake(
-      "a",
-      FakeProvider.after(1000, FakeProvider.fail(new Failure.MalformedResponse({ message })))
-    )
-    const b = fake("b")
-    const c = fake("c", FakeProvider.text("from c"))
-    return Effect.gen(function* () {
-      const call = tell("unary", ask(["a", "b", "c"], { max_fallback_attempts: 1 }))
-      const meanwhile = Effect.andThen(
-        Effect.sleep(500),
-        Effect.sync(() => signals.limit(b, 500, 9500))
+  it.effect(
+    "an endpoint that starts to cool down during the call is skipped, recorded, and not counted",
+    () => {
+      const signals = observed()
+      const a = fake(
+        "a",
+        FakeProvider.after(1000, FakeProvider.fail(new Failure.MalformedResponse({ message })))
       )
-      const told = yield* answered(
-        Effect.map(Effect.all([call, meanwhile], { concurrency: "unbounded" }), ([told]) => told)
-      )
-      assert.strictEqual(told.text, "from c")
-      assert.deepStrictEqual(
-        told.metadata.attempts?.map(({ endpoint, outcome, message }) => ({ endpoint, outcome, message })),
-        [
-          { endpoint: "a/m", outcome: "failed", message: "no" },
-          {
-            endpoint: "b/m",
-            outcome: "skipped",
-            message: "The key is cooling for another 9000 ms."
-          },
-          { endpoint: "c/m", outcome: "answered", message: undefined }
-        ]
-      )
-      assert.strictEqual(b.journal().length, 0)
-    }).pipe(Effect.provide(house([a, b, c], {}, signals.layer)))
-  })
+      const b = fake("b")
+      const c = fake("c", FakeProvider.text("from c"))
+      return Effect.gen(function* () {
+        const call = tell("unary", ask(["a", "b", "c"], { max_fallback_attempts: 1 }))
+        const meanwhile = Effect.andThen(
+          Effect.sleep(500),
+          Effect.sync(() => signals.limit(b, 500, 9500))
+        )
+        const told = yield* answered(
+          Effect.map(Effect.all([call, meanwhile], { concurrency: "unbounded" }), ([told]) => told)
+        )
+        assert.strictEqual(told.text, "from c")
+        assert.deepStrictEqual(
+          told.metadata.attempts?.map(({ endpoint, outcome, message }) => ({ endpoint, outcome, message })),
+          [
+            { endpoint: "a/m", outcome: "failed", message: "no" },
+            {
+              endpoint: "b/m",
+              outcome: "skipped",
+              message: "The key is cooling for another 9000 ms."
+            },
+            { endpoint: "c/m", outcome: "answered", message: undefined }
+          ]
+        )
+        assert.strictEqual(b.journal().length, 0)
+      }).pipe(Effect.provide(house([a, b, c], {}, signals.layer)))
+    }
+  )
 })

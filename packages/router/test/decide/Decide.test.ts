@@ -56,7 +56,7 @@ describe("scores", () => {
     )
   })
 
-  it("where nobody is measured all are worth the same", () => {
+  it("without any samples all are worth the same", () => {
     for (const { score } of Decide.decision(decide([a, b], { strategy: Strategy.by("tps") })).candidates) {
       assert.strictEqual(score, 1)
     }
@@ -413,7 +413,7 @@ describe("a decision", () => {
       { numRuns: 300 }
     ))
 
-  it("tells chances that sum to one, and gives the first place to somebody who had one", () =>
+  it("reports probabilities that sum to 1, and puts first a candidate with a positive one", () =>
     fc.assert(
       fc.property(worlds, (world) => {
         const { candidates } = Decide.decision(Decide.decide(inputOf(world)))
@@ -516,7 +516,7 @@ describe("a host's strategy", () => {
     ])
   })
 
-  it("that forgets, invents, doubles or cannot count loses nobody", () => {
+  it("that omits, invents, repeats or returns NaN loses no candidate", () => {
     const strategy: Strategy.Strategy = () => [
       entry("b/m", NaN),
       entry("b/m", 5),

@@ -49,7 +49,7 @@ describe("a conversation", () => {
   })
   const sessions = Array.from({ length: 2000 }, (_, n) => `conversation ${n}`)
 
-  it("meets the same endpoint again, whatever the seed, and without anybody remembering where", () => {
+  it("goes to the same endpoint again, whatever the seed, without stored state", () => {
     for (const session of sessions.slice(0, 20)) {
       for (const selection of ["best", "spread"] as const) {
         assert.strictEqual(Object.keys(shares(four, { selection, facts: { session } })).length, 1)
@@ -147,7 +147,7 @@ describe("exploration", () => {
 
   const first = (more: Asked) => shares(four, { ...asked, explore: 1, ...more })
 
-  it("nobody is tried under argmax, or where the caller says who comes first", () => {
+  it("no exploration under argmax or an explicit order", () => {
     assert.deepStrictEqual(first({ selection: "argmax" }), { a: rounds })
     assert.isUndefined(first({ routing: { order: ["a", "b"] } }).c)
     assert.deepStrictEqual(
@@ -156,7 +156,7 @@ describe("exploration", () => {
     )
   })
 
-  it("nobody is tried while nobody is known, who is asked just now, or who could not be the best", () => {
+  it("no exploration without any samples, of endpoints in flight, or of those that could not be the best", () => {
     const even = first({ signals: {} })
     assert.closeTo(even.a!, rounds / 4, 200)
     const asking = { ...signals, "c/m": { in_flight: 1 } }
@@ -166,13 +166,13 @@ describe("exploration", () => {
     assert.deepStrictEqual(shares(priced, { ...dear, signals: { "a/m": known } }), { a: rounds })
   })
 
-  it("who got worse and was left is tried again", () => {
+  it("an endpoint that got worse and was left is tried again", () => {
     const stale = { ...signals, "c/m": known, "d/m": { ...known, stale: true as const } }
     assert.deepStrictEqual(first({ signals: stale }), { d: rounds })
   })
 })
 
-describe("who fails lately", () => {
+describe("an endpoint that fails lately", () => {
   it("is as reliable as that, however good it was", () => {
     const good = measured({ outcomes: 1000 })
     const failing = { ...good, recent: { outcomes: 10, successes: 4 } }
@@ -184,7 +184,7 @@ describe("who fails lately", () => {
     assert.closeTo(decided.parts.order.scores[0]!, 13.8 / 20, 1e-12)
   })
 
-  it("and an endpoint of an ill provider is expected to be ill", () => {
+  it("and an endpoint of a failing provider is expected to fail", () => {
     const decided = decide(four.slice(0, 2), {
       strategy: Strategy.by("reliability"),
       signals: { "a/m": { expected_success: 0.6 } }
@@ -197,7 +197,7 @@ describe("who fails lately", () => {
 describe("strategies that draw", () => {
   const priced = [1, 2, 4].map((usd, index) => endpoint("abc"[index]!, "m", { usd }))
 
-  it("price-weighted: half as dear is four times as likely, unpriced never", () => {
+  it("price-weighted: half the price is four times as likely, unpriced never", () => {
     const asked: Asked = { strategy: Strategies.named["price-weighted"]! }
     const counts = shares([...priced, endpoint("d", "m")], asked)
     assert.closeTo(counts.a! / counts.b!, 4, 0.4)
@@ -222,7 +222,7 @@ describe("strategies that draw", () => {
     assert.deepStrictEqual(order(decide([four[0]!], asked)), ["a/m"])
   })
 
-  it("round-robin: everybody in turn, and by the seed where nobody counts", () => {
+  it("round-robin: each candidate in turn, and by the seed without a count", () => {
     const strategy = Strategies.named["round-robin"]!
     const turns = Array.from({ length: 8 }, (_, turn) => order(decide(four, { strategy, facts: { turn } })))
     assert.strictEqual(turns.map(([first]) => first![0]).join(""), "abcdabcd")
@@ -230,7 +230,7 @@ describe("strategies that draw", () => {
     chancesHold(four, { strategy })
   })
 
-  it("slo: what is late or does not come is dear", () => {
+  it("slo: late and missing answers are costly", () => {
     const strategy = Strategies.slo({ deadline_ms: 1000, late_usd: 0.01, none_usd: 0.1, spread_usd: 0.001 })
     const quick = { ...measured({ outcomes: 900 }), ttft_samples: 200, ttft_over: over(0.02) }
     const slow = { ...quick, ttft_over: over(0.9) }
@@ -253,7 +253,7 @@ describe("strategies that draw", () => {
     assert.isAbove(unhurried.a!, unhurried.b!)
   })
 
-  it("draw once: the selection does not draw again, and nobody is tried out", () => {
+  it("draw once: selection does not draw again, and there is no exploration", () => {
     const strategy = Strategies.named["round-robin"]!
     for (const selection of ["best", "argmax", "spread"] as const) {
       const signals = { "a/m": known }
@@ -262,7 +262,7 @@ describe("strategies that draw", () => {
     }
   })
 
-  it("draw among those who stand in front, and the chances are of these", () => {
+  it("draw among the candidates in front, and the probabilities are of these", () => {
     const name = "price-weighted"
     const asked: Asked = { name, strategy: Strategies.named[name]!, routing: { order: ["b"] } }
     const two = [...priced, endpoint("b", "n", { usd: 2 })]
@@ -331,7 +331,7 @@ describe("the herd", () => {
     assert.isBelow(typical, 35)
   })
 
-  it("under argmax everybody runs after the best reading: that is why it is not the default", () => {
+  it("under argmax all calls follow the best sample: that is why it is not the default", () => {
     const { typical } = simulate("argmax")
     assert.isAbove(typical, 90)
   })

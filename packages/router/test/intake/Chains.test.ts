@@ -34,7 +34,7 @@ const texts = (request: ChatRequest, mode: (typeof modes)[number] = "unary") =>
   }))
 
 describe("a model at a provider", () => {
-  it.effect("is exact: nobody else is tried", () =>
+  it.effect("is exact: no other endpoint is tried", () =>
     Effect.gen(function* () {
       const error = yield* failed(tell("unary", ask("m@a")))
       assert.strictEqual(error.code, "upstream_error")
@@ -67,7 +67,7 @@ describe("a chain", () => {
     }
   }
 
-  it.effect("stays on the endpoint's other item where one is given up", () =>
+  it.effect("stays on the endpoint's other item where one is abandoned", () =>
     Effect.gen(function* () {
       const { text, tried } = yield* texts(ask("m@lowest-cost->m@b"))
       assert.deepStrictEqual([text, tried], ["b", ["a/m", "b/m"]])
@@ -82,22 +82,24 @@ describe("a chain", () => {
     )
   )
 
-  it.effect("without one, a caller's fault ends the call, and so does what is too large for anybody", () =>
-    Effect.gen(function* () {
-      const alone = yield* failed(tell("unary", ask("m@providers:a,b")))
-      assert.deepStrictEqual([alone.status, endpoints(alone.attempts).length], [400, 1])
-      const pool: ChatRequest = {
-        messages,
-        gateway: { models: ["m@a", "n@b"], routing: { mode: "fallback" }, include: ["attempts"] }
-      }
-      assert.deepStrictEqual(endpoints((yield* failed(tell("unary", pool))).attempts), ["a/m"])
-      const large = yield* failed(tell("unary", ask("m@big->n@c")))
-      assert.deepStrictEqual([large.status, endpoints(large.attempts)], [413, ["big/m"]])
-    }).pipe(
-      Effect.provide(
-        house([says("a", status(400)), says("b", status(400)), says("big", status(413)), says("c")])
+  it.effect(
+    "without one, a client fault ends the call, and so does a request too large for every endpoint",
+    () =>
+      Effect.gen(function* () {
+        const alone = yield* failed(tell("unary", ask("m@providers:a,b")))
+        assert.deepStrictEqual([alone.status, endpoints(alone.attempts).length], [400, 1])
+        const pool: ChatRequest = {
+          messages,
+          gateway: { models: ["m@a", "n@b"], routing: { mode: "fallback" }, include: ["attempts"] }
+        }
+        assert.deepStrictEqual(endpoints((yield* failed(tell("unary", pool))).attempts), ["a/m"])
+        const large = yield* failed(tell("unary", ask("m@big->n@c")))
+        assert.deepStrictEqual([large.status, endpoints(large.attempts)], [413, ["big/m"]])
+      }).pipe(
+        Effect.provide(
+          house([says("a", status(400)), says("b", status(400)), says("big", status(413)), says("c")])
+        )
       )
-    )
   )
 
   it.effect("all wrong is the first one's 400", () =>
@@ -173,7 +175,7 @@ describe("an array of requests", () => {
     }).pipe(within({ a: status(500), echo: FakeProvider.echo }))
   )
 
-  it.effect("moves on after a vendor's 400 and 422, limits, and where nobody can answer", () =>
+  it.effect("moves on after a vendor's 400 and 422, limits, and where no candidate is viable", () =>
     Effect.gen(function* () {
       for (const model of ["m@bad", "m@limited", "m@q>0.9", "m@bad->n@limited"]) {
         assert.strictEqual((yield* shown([ask(model), ask("n@good")])).text, "good", model)

@@ -194,7 +194,7 @@ it("it is the same in whatever order providers are registered", () => {
   )
 })
 
-it("everybody whom an item lists stands in it once: viable with its figures adding up, or out for one reason", () => {
+it("every listed candidate is in the record once: viable with its figures adding up, or excluded for one reason", () => {
   fc.assert(
     fc.property(asked, (world) => {
       const decision = decide(world)

@@ -103,7 +103,7 @@ describe("sort keys", () => {
     "lowest-quality": ["a/m", "c/m", "b/m", "d/m"]
   }
   for (const [route, wanted] of Object.entries(cases)) {
-    it.effect(`${route}: the raw figure decides, who has none comes last`, () =>
+    it.effect(`${route}: the raw value decides, a candidate without one comes last`, () =>
       Effect.gen(function* () {
         const made = yield* plan({
           model: `m@${route}`,
@@ -134,7 +134,7 @@ describe("sort keys", () => {
     })
   )
 
-  it.effect("are meant: whoever is nearly as good does not go first, only equals share the calls", () =>
+  it.effect("are exact: a nearly equal candidate does not go first, only equals share the calls", () =>
     Effect.gen(function* () {
       const near: World = {
         offers: { a: { m: usd(1) }, b: { m: usd(1.001) } },
@@ -211,7 +211,7 @@ describe("weights", () => {
 })
 
 describe("thresholds", () => {
-  it.effect("keep out who breaks one, with the figure; a fact that is missing fails", () =>
+  it.effect("exclude a candidate that violates one, with the figure; a missing fact fails", () =>
     Effect.gen(function* () {
       const { decision, steps } = yield* plan("m@ic<3|q>=0.5|lowest-output-cost")
       assert.deepStrictEqual(
@@ -261,7 +261,7 @@ describe("thresholds", () => {
     })
   )
 
-  it.effect("who would pass and only cools is waited for", () =>
+  it.effect("a candidate that only cools down is waited for", () =>
     Effect.gen(function* () {
       const error = yield* refusal("m@q>0.8", { signals: { "b/m": { cooling_until: 5000 } } })
       assert.deepStrictEqual([error.status, error.retry_after_ms], [503, 5000])
@@ -357,7 +357,7 @@ describe("the router", () => {
     })
   )
 
-  it.effect("a scorer that nobody registered is named", () =>
+  it.effect("a scorer that is not registered is named", () =>
     Effect.gen(function* () {
       const error = yield* refusal("router_wise@q:1")
       assert.deepStrictEqual([error.status, error.param], [400, "model"])
@@ -533,7 +533,7 @@ describe("chains", () => {
     })
   )
 
-  it.effect("go on where the thresholds of an item leave nobody", () =>
+  it.effect("move on where the thresholds of an item leave no candidate", () =>
     Effect.gen(function* () {
       assert.deepStrictEqual(yield* order("m@q>0.99->m@c"), ["c/m"])
     })
@@ -564,7 +564,7 @@ describe("regions", () => {
     })
   )
 
-  it.effect("who has none ignores the wish, and says so", () =>
+  it.effect("endpoints without regions ignore the parameter, with a warning", () =>
     Effect.gen(function* () {
       const { steps } = yield* plan({ model: "m@cost", region: "us-west1" }, { offers: mixed })
       assert.deepStrictEqual(
@@ -581,7 +581,7 @@ describe("regions", () => {
     })
   )
 
-  it.effect("under drop_params: false who has none is out", () =>
+  it.effect("under drop_params: false an endpoint without regions is excluded", () =>
     Effect.gen(function* () {
       const asked = { model: "m@cost", region: "us-west1", drop_params: false }
       assert.deepStrictEqual(yield* order(asked, { offers: mixed }), ["west/m", "both/m"])
@@ -590,7 +590,7 @@ describe("regions", () => {
     })
   )
 
-  it.effect("one that nobody offers is refused where every candidate has regions", () =>
+  it.effect("one that no candidate offers is refused where every candidate has regions", () =>
     Effect.gen(function* () {
       const asked = { model: "m", region: "us-east1->mars" }
       const error = yield* refusal(asked, { offers: regional })

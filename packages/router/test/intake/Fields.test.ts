@@ -211,7 +211,7 @@ describe("gateway.routing", () => {
         const out = after.decision.candidates.filter(({ verdict }) => verdict === "excluded")
         if (shown.reason === undefined) assert.deepStrictEqual(out, [])
         else {
-          const [{ detail, provider, reason } = assert.fail("nobody is out")] = out
+          const [{ detail, provider, reason } = assert.fail("no candidate is excluded")] = out
           assert.strictEqual(provider, shown.wins[0])
           assert.include(`${reason}: ${detail}`, shown.reason)
           assert.strictEqual(out.length, 1)

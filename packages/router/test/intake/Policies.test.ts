@@ -110,7 +110,7 @@ describe("the policy error", () => {
     })
   )
 
-  it.effect("names every parameter that nobody honours", () =>
+  it.effect("names every parameter that no candidate honours", () =>
     Effect.gen(function* () {
       const error = yield* refused(ask({ seed: 1, top_k: 5, user: "u", drop_params: false }, { order: [] }), [
         taking("a", { params: { seed: no, top_k: no } }),
@@ -149,7 +149,7 @@ describe("the policy error", () => {
 })
 
 describe("require_parameters", () => {
-  it.effect("is met by a known yes only: what nobody knows is no promise", () =>
+  it.effect("is met by a known yes only: unknown support does not count", () =>
     Effect.gen(function* () {
       const routing = { require_parameters: true }
       for (const override of [{ params: { seed: no } }, { params: { seed: unknown } }]) {
@@ -196,11 +196,11 @@ describe("the policy warn", () => {
   }
 })
 
-describe("what is dropped only where nobody honours it", () => {
+describe("what is dropped only where no candidate honours it", () => {
   const first = (more: Partial<ChatRequest>, providers: Parameters<typeof house>[0]) =>
     planned({ model: "m", messages, ...more, gateway: { routing: { selection: "argmax" } } }, providers)
 
-  it.effect("several choices: who gives them comes first, whatever the strategy says", () =>
+  it.effect("several choices: endpoints that give them come first, whatever the strategy says", () =>
     Effect.gen(function* () {
       for (const rule of [no, { support: "yes", max: 2 } as const]) {
         const { steps } = yield* first({ n: 3 }, [taking("a", { params: { n: rule } }), taking("b", {})])
@@ -219,7 +219,7 @@ describe("what is dropped only where nobody honours it", () => {
     })
   )
 
-  it.effect("stops: who takes them all comes first, else the first are sent, with from and to", () =>
+  it.effect("stops: endpoints that take them all come first, else the first are sent, with from and to", () =>
     Effect.gen(function* () {
       const stop = ["a", "b", "c", "d", "e"]
       const few = taking("a", { params: { stop: { max_items: 4 } } })
@@ -245,7 +245,7 @@ describe("what is dropped only where nobody honours it", () => {
 describe("reasoning", () => {
   const silent = () => taking("silent", { reasoning: { support: "no" }, params: { reasoning_effort: no } })
 
-  it.effect("that nobody can do is refused, and the caller is told what to leave out", () =>
+  it.effect("that no candidate meets is refused, and the error says what to leave out", () =>
     Effect.gen(function* () {
       const error = yield* refused({ model: "m", messages, reasoning_effort: "low" }, [silent()])
       assert.deepStrictEqual(

@@ -75,7 +75,7 @@ describe("Cooling", () => {
     }
   })
 
-  it("what is the caller's fault cools nobody", () => {
+  it("a client fault causes no cooldown", () => {
     for (const failure of ["InvalidRequest", "ContentFiltered", "Unsupported", "ContextLengthExceeded"]) {
       assert.strictEqual(after([0, failed(failure)], [1, failed(failure)], [2, failed(failure)]), 0)
     }

@@ -140,7 +140,7 @@ describe("percentiles", () => {
       { numRuns: 50 }
     ))
 
-  it("of times that nobody measures so finely are those of the finest", () =>
+  it("of times below the resolution are those of the finest bucket", () =>
     assert.strictEqual(measured([0, 0, 0, 0, 0.4], "ttft_ms").p50, 1))
 })
 

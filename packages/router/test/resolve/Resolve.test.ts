@@ -72,12 +72,12 @@ describe("Resolve", () => {
     assert.deepStrictEqual(ids("alpha-1@shared"), ["north-eu/alpha-1"])
   })
 
-  it("an account goes by its catalog's name where nobody has that id", () => {
+  it("an account goes by its catalog's name if no provider has that id", () => {
     const alone = indexOf([endpoint("north-eu", "a")], { "north-eu": { catalog: "north" } })
     assert.deepStrictEqual(Resolve.providersOf(alone, "north"), ["north-eu"])
   })
 
-  it("a provider that nobody registered is named, with the nearest", () => {
+  it("a provider that is not registered is named, with the nearest", () => {
     const { code, message, param, suggestion } = refusal("alpha@sout")
     assert.strictEqual(code, "invalid_parameter_value")
     assert.include(message, "'sout'")

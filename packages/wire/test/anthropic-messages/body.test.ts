@@ -276,7 +276,7 @@ describe("an effort", () => {
     assert.deepStrictEqual(thinking("max", most, 64_000).thinking, { type: "enabled", budget_tokens: 16_000 })
   })
 
-  it("is given up where the limit leaves no room for it, and said", () => {
+  it("is disabled where the limit leaves no room for it, and recorded", () => {
     const { thinking: block, ledger } = thinking("high", budget, 1024)
     assert.deepStrictEqual(block, { type: "disabled" })
     assert.deepStrictEqual(ledger, [

@@ -59,7 +59,7 @@ describe("arguments", () => {
     const endpoint = Listing.passthrough("c", { provider: "p", defaults: protocol.defaults })
     const { body } = protocol.body({ request: { messages, stream: false }, ledger: [] }, endpoint)
     assert.include(RawJson.stringify(body), `"input":${big}`)
-    // Whoever prints the body sees an object.
+    // A printed body shows an object.
     assert.include(JSON.stringify(body), '"input":{"id"')
   })
 })

@@ -161,7 +161,7 @@ describe("an answer that an endpoint gives only through a tool", () => {
     })
   })
 
-  it("is given up, and that is told, where no tool can be forced or arguments cannot be of its shape", () => {
+  it("is abandoned, and that is recorded, where no tool can be forced or arguments cannot be of its shape", () => {
     const unforced = said(
       { response_format: format },
       {},
