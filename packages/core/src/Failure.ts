@@ -57,6 +57,12 @@ export class TimedOut extends Schema.TaggedError<TimedOut>()("TimedOut", {
 export class MalformedResponse extends Schema.TaggedError<MalformedResponse>()("MalformedResponse", fields) {}
 export class StreamTruncated extends Schema.TaggedError<StreamTruncated>()("StreamTruncated", fields) {}
 
+/**
+ * Nothing of the vendor's: code of this process threw (a provider, a protocol, a transport), or could not send what the
+ * host configured. What was thrown stands in `cause`, which no JSON shows. The endpoint has done nothing.
+ */
+export class InternalError extends Schema.TaggedError<InternalError>()("InternalError", fields) {}
+
 /** What can happen to an attempt. Vendor-free: where it happened stands in the attempt. */
 export type Failure =
   | InvalidRequest
@@ -74,6 +80,7 @@ export type Failure =
   | TimedOut
   | MalformedResponse
   | StreamTruncated
+  | InternalError
 
 export type FailureClass = Failure["_tag"]
 
@@ -92,7 +99,8 @@ const classes = {
   ConnectionFailed,
   TimedOut,
   MalformedResponse,
-  StreamTruncated
+  StreamTruncated,
+  InternalError
 } satisfies { readonly [tag in FailureClass]: unknown }
 
 /** Schema of any failure, for logs and recorded decisions. */
@@ -100,3 +108,19 @@ export const Failure = Schema.Union(Object.values(classes))
 
 export const isFailure = (value: unknown): value is Failure =>
   value instanceof Error && Object.hasOwn(classes, (value as { readonly _tag?: string })._tag ?? "")
+
+/** The failure of code that threw. Its own words may hold anything, so they stand in `cause` alone. */
+export const thrown = (message: string, rule: string, cause?: unknown): InternalError => {
+  return because(new InternalError({ message, rule, should_retry: false }), cause)
+}
+
+/** An error with what it comes from, where no JSON shows it. */
+export const because = <E extends Error>(error: E, cause: unknown): E =>
+  cause === undefined
+    ? error
+    : Object.defineProperty(error, "cause", {
+        value: cause,
+        enumerable: false,
+        configurable: true,
+        writable: true
+      })

@@ -13,6 +13,7 @@ import * as Result from "effect/Result"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import * as Answer from "./answer/Answer.ts"
+import { typed } from "./intake/extensions.ts"
 import * as Intake from "./intake/Intake.ts"
 import * as CallOptions from "./CallOptions.ts"
 import type { Plan } from "./Plan.ts"
@@ -106,8 +107,8 @@ export class Router extends Context.Service<
               if (Result.isFailure(options)) return Effect.fail(options.failure)
               const list = listOf(requests)
               return list === undefined
-                ? intake.plan(requests as ChatRequest, options.success)
-                : intake.plans(list as ReadonlyArray<ChatRequest>, options.success)
+                ? typed(intake.plan(requests as ChatRequest, options.success))
+                : typed(intake.plans(list as ReadonlyArray<ChatRequest>, options.success))
             })) as Planning,
           ready: intake.ready,
           quotaStatus: (options) =>

@@ -29,7 +29,8 @@ export const table: { readonly [failure in FailureClass]: Verdict } = {
   ConnectionFailed: { same: "once", endpoint: "yes", model: "yes" },
   TimedOut: { same: "no", endpoint: "yes", model: "yes" },
   MalformedResponse: { same: "no", endpoint: "yes", model: "yes" },
-  StreamTruncated: { same: "once_after_backoff", endpoint: "yes", model: "yes" }
+  StreamTruncated: { same: "once_after_backoff", endpoint: "yes", model: "yes" },
+  InternalError: { same: "no", endpoint: "yes", model: "yes" }
 }
 
 /** The default table with the host's rows applied. */

@@ -166,7 +166,8 @@ const plain = {
   ServerError: Failure.ServerError,
   ConnectionFailed: Failure.ConnectionFailed,
   MalformedResponse: Failure.MalformedResponse,
-  StreamTruncated: Failure.StreamTruncated
+  StreamTruncated: Failure.StreamTruncated,
+  InternalError: Failure.InternalError
 }
 
 type Fields = Omit<ConstructorParameters<typeof Failure.InvalidRequest>[0], "_tag">

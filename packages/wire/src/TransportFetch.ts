@@ -1,3 +1,4 @@
+import { because } from "@turnout/core/Failure"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Scope from "effect/Scope"
@@ -29,10 +30,26 @@ const toError = (
 ): TransportError => {
   if (signal.aborted) return errorOf("aborted", request.url)
   // A request that cannot be built rejects with a TypeError without a cause, as in the standard.
-  const bare = cause instanceof TypeError && cause.cause === undefined && answered === undefined
+  const bare = isOfCode(cause) && cause.cause === undefined && answered === undefined
   return bare && !/network|fetch|load/i.test(cause.message)
-    ? errorOf("invalid", request.url)
+    ? invalid(cause, request)
     : fromCause(cause, request.url, answered)
+}
+
+/** Errors of a program's own; a lost connection is none of them, but a `TypeError` with a cause. */
+const isOfCode = (cause: unknown): cause is Error =>
+  cause instanceof TypeError ||
+  cause instanceof ReferenceError ||
+  cause instanceof RangeError ||
+  cause instanceof SyntaxError
+
+const invalid = (cause: unknown, request: TransportRequest): TransportError =>
+  because(errorOf("invalid", request.url), tells(cause, request) ? undefined : cause)
+
+/** Whether it quotes a header: a runtime does, of one that it refuses, and it may be the key's. */
+const tells = (cause: unknown, { headers }: TransportRequest): boolean => {
+  const words = cause instanceof Error ? cause.message + (cause.stack ?? "") : String(cause)
+  return Object.values(headers).some((value) => value.length > 3 && words.includes(value.trim().slice(0, 12)))
 }
 
 const send =
@@ -59,6 +76,8 @@ const send =
 
       const response = Effect.callback<TransportResponse, TransportError>((resume) => {
         const fail = (cause: unknown) => resume(Effect.fail(toError(cause, request, signal)))
+        // A `fetch` neither throws nor resolves to anything but a response: that is a mistake of who wrote it.
+        const mistaken = (cause: unknown) => resume(Effect.fail(invalid(cause, request)))
         try {
           fetch(request.url, {
             method: request.method,
@@ -66,15 +85,17 @@ const send =
             body: (request.body ?? null) as BodyInit | null,
             redirect: "manual",
             signal
-          }).then((response) => {
-            if (response.body === null) open = false
-            const { headers, body } = response
-            // Browsers hide what a redirect says; that it was one is all that is asked.
-            const status = response.type === "opaqueredirect" ? 302 : response.status
-            resume(Effect.succeed({ status, headers: headersOf(headers), read: read(body) }))
-          }, fail)
+          })
+            .then((response) => {
+              if (response.body === null) open = false
+              const { headers, body } = response
+              // Browsers hide what a redirect says; that it was one is all that is asked.
+              const status = response.type === "opaqueredirect" ? 302 : response.status
+              resume(Effect.succeed({ status, headers: headersOf(headers), read: read(body) }))
+            }, fail)
+            .catch(mistaken)
         } catch (cause) {
-          fail(cause)
+          mistaken(cause)
         }
         return abort
       })

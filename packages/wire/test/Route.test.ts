@@ -4,7 +4,7 @@ import * as ScriptedHttp from "@turnout/testing/ScriptedHttp"
 import { Effect, Fiber } from "effect"
 import { TestClock } from "effect/testing"
 import * as TransportFetch from "../src/TransportFetch.ts"
-import { errorOf } from "../src/Transport.ts"
+import { TransportError, errorOf } from "../src/Transport.ts"
 import {
   answering,
   credential,
@@ -330,7 +330,8 @@ describe("Route: refusals", () => {
       const late = (yield* failing("connect_timeout")).failure
       assert.strictEqual(late?._tag === "TimedOut" && late.timer, "connect")
       const invalid = (yield* failing("invalid")).failure
-      assert.deepStrictEqual([invalid?._tag, invalid?.should_retry], ["ConnectionFailed", false])
+      assert.deepStrictEqual([invalid?._tag, invalid?.should_retry], ["InternalError", false])
+      assert.instanceOf(invalid?.cause, TransportError)
     })
   )
 })

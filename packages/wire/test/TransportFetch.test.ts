@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as TransportSuite from "@turnout/testing/TransportSuite"
-import { Effect } from "effect"
+import { Cause, Effect } from "effect"
 import { Transport } from "../src/Transport.ts"
 import * as TransportFetch from "../src/TransportFetch.ts"
 
@@ -24,6 +24,43 @@ describe("TransportFetch", () => {
       assert.strictEqual(response.headers["x-a"], "b")
       assert.strictEqual(new TextDecoder().decode(yield* response.read), "given")
       assert.isUndefined(yield* response.read)
+    })
+  )
+
+  const asked = {
+    url: "https://vendor.test",
+    method: "POST",
+    headers: { authorization: "Bearer sk-1234" }
+  } as const
+  const thrownBy = (fetch: TransportFetch.Fetch) =>
+    Effect.sandbox(TransportFetch.make(fetch).send(asked)).pipe(
+      Effect.scoped,
+      Effect.flip,
+      Effect.map(Cause.squash)
+    )
+
+  it.effect("a function that throws, or gives no response, is a mistake of its author's", () =>
+    Effect.gen(function* () {
+      const mine = new TypeError("mine")
+      const sync = () => {
+        throw mine
+      }
+      assert.deepInclude(yield* thrownBy(sync), { kind: "invalid", cause: mine })
+      for (const none of [() => Promise.resolve(undefined as never), () => undefined as never]) {
+        const error = yield* thrownBy(none)
+        assert.deepInclude(error, { kind: "invalid" })
+        assert.instanceOf((error as Error).cause, TypeError)
+      }
+      for (const cause of [mine, new ReferenceError("x is not defined")]) {
+        const error = yield* thrownBy(() => Promise.reject(cause))
+        assert.deepInclude(error, { kind: "invalid", cause })
+      }
+      const quoting = yield* thrownBy(() => Promise.reject(new TypeError("Bearer sk-1234 is no header")))
+      assert.deepInclude(quoting, { kind: "invalid" })
+      assert.isUndefined((quoting as Error).cause)
+      assert.deepInclude(yield* thrownBy(() => Promise.reject(new TypeError("fetch failed"))), {
+        kind: "connect"
+      })
     })
   )
 
@@ -91,7 +128,7 @@ describe("TransportFetch", () => {
         kinds.push(`${error.kind} ${error.code ?? "-"} ${error.message}`)
       }
       assert.deepStrictEqual(kinds, [
-        "connect - No connection could be made to vendor.test.",
+        "invalid - The request could not be sent to vendor.test.",
         "connect - No connection could be made to vendor.test.",
         "connect ENOTFOUND No connection could be made to vendor.test (ENOTFOUND)."
       ])

@@ -16,5 +16,7 @@ export const meanings: { readonly [failure in FailureClass]: string } = {
   ConnectionFailed: "no connection stood, or it broke before the first byte",
   TimedOut: "one of our timers ran out, or the vendor says 408 or 504",
   MalformedResponse: "not JSON, of the wrong shape, or a broken frame",
-  StreamTruncated: "the answer ended without its protocol's own terminal event"
+  StreamTruncated: "the answer ended without its protocol's own terminal event",
+  InternalError:
+    "no fault of the vendor's: code of this process threw, or could not send what the host configured"
 }

@@ -61,6 +61,8 @@ const codeOf = ({ failure, payer }: Failed): RouterError.ErrorCode => {
       return "upstream_error"
     case "TimedOut":
       return "upstream_timeout"
+    case "InternalError":
+      return "internal_error"
   }
 }
 
@@ -85,9 +87,13 @@ const limit = (failed: ReadonlyArray<Failed>): Failed | undefined => {
   return first
 }
 
-/** The most useful failure: a client's fault only if all were, else a rate limit, else the last. */
+/**
+ * The most useful failure: one of this process's own before all, since no vendor's word hides it; a client's fault only
+ * if all were, else a rate limit, else the last.
+ */
 export const choose = (failed: ReadonlyArray<Failed>): Failed | undefined =>
-  failed.every(isClientFault) ? failed[0] : (limit(failed) ?? failed.at(-1))
+  failed.find(({ failure }) => failure._tag === "InternalError") ??
+  (failed.every(isClientFault) ? failed[0] : (limit(failed) ?? failed.at(-1)))
 
 /** The error that surfaces for one failure, with everything that was tried before it. */
 export const toError = (failed: Failed, context: ErrorContext): RouterError.RouterError => {
@@ -96,7 +102,7 @@ export const toError = (failed: Failed, context: ErrorContext): RouterError.Rout
   const wait = failure.retry_after_ms
   const detail =
     failure.provider_message === undefined ? "" : ` The provider said: ${failure.provider_message}`
-  return RouterError.make(code, `${failure.message}${detail}`, {
+  const error = RouterError.make(code, `${failure.message}${detail}`, {
     ...(provider === undefined ? {} : { provider }),
     param: failure.param ?? null,
     ...(code === "model_not_found" ? { param: failure.param ?? "model" } : {}),
@@ -104,6 +110,7 @@ export const toError = (failed: Failed, context: ErrorContext): RouterError.Rout
     ...(code === "rate_limit_exceeded" ? { rate_limit_source: "upstream" as const } : {}),
     ...context
   })
+  return failure.cause === undefined ? error : RouterError.because(error, failure.cause)
 }
 
 /** Of several requests that all failed: a client's fault only if all were, else a limit, else the last. */

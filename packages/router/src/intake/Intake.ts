@@ -18,6 +18,7 @@ import * as SeededRandom from "../SeededRandom.ts"
 import { callOf, type RouterState } from "./call-of.ts"
 import * as CallContext from "./CallContext.ts"
 import { defaultsOf } from "./defaults.ts"
+import { extensions, typed } from "./extensions.ts"
 import { planOf } from "./plan.ts"
 import * as IndexCache from "../resolve/IndexCache.ts"
 import * as HostWait from "../attempt/HostWait.ts"
@@ -46,7 +47,8 @@ type DraftOptions = Partial<Pick<Shared, "query" | "started" | "deadline">> & {
 }
 
 /** From what a caller sent to a call that can be walked, or a plan that can be read. */
-export const make = Effect.fnUntraced(function* (options: RouterOptions) {
+export const make = Effect.fnUntraced(function* (given: RouterOptions) {
+  const options = extensions(given)
   const signals = yield* Signals
   const budget = yield* Budget
   const limits = yield* Limits
@@ -195,7 +197,9 @@ export const make = Effect.fnUntraced(function* (options: RouterOptions) {
 
   /** The same, observed where the host does. */
   const answer: typeof answered = (requests, stream, given) => {
-    if (observed === undefined) return answered(requests, stream, given)
+    const call = (observer?: Observer) =>
+      typed(Effect.suspend(() => answered(requests, stream, given, observer)))
+    if (observed === undefined) return call()
     return Effect.clockWith((clock) => {
       const observer = ReceiptWriter.open({
         observation: observed,
@@ -203,7 +207,7 @@ export const make = Effect.fnUntraced(function* (options: RouterOptions) {
         principal: Principal.of(given),
         clock
       })
-      return ReceiptWriter.watch(observer, answered(requests, stream, given, observer))
+      return ReceiptWriter.watch(observer, call(observer))
     })
   }
 

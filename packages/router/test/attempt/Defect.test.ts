@@ -3,7 +3,7 @@ import type { Event } from "@turnout/core/Event"
 import type { Provider } from "@turnout/core/Provider"
 import * as FakeProvider from "@turnout/testing/FakeProvider"
 import { Effect } from "effect"
-import { answered, ask, failed, fake, house, modes, observed, tell } from "../house.ts"
+import { answered, ask, failed, failureOf, fake, house, modes, observed, tell } from "../house.ts"
 
 const canary = "sk-canary-0123456789"
 const boom = (): never => {
@@ -31,7 +31,7 @@ describe("a provider that breaks down", () => {
           const [first] = told.metadata.attempts ?? []
           assert.deepStrictEqual(
             [first?.endpoint, first?.outcome, first?.reason, first?.rule],
-            ["a/m", "failed", "MalformedResponse", "defect"]
+            ["a/m", "failed", "InternalError", "defect"]
           )
           assert.strictEqual(seen.of("a/m").in_flight, 0)
         }).pipe(Effect.provide(house([a, fake("b")], {}, seen.layer)))
@@ -41,11 +41,38 @@ describe("a provider that breaks down", () => {
     it.effect(`alone it is a typed error, and what was thrown is not in its JSON, ${mode}`, () =>
       Effect.gen(function* () {
         const error = yield* failed(tell(mode, ask(["a"])))
-        assert.deepStrictEqual([error.status, error.code], [502, "upstream_error"])
+        assert.deepStrictEqual([error.status, error.code], [500, "internal_error"])
         assert.notInclude(JSON.stringify(error) + error.message, canary)
+        assert.strictEqual((error.cause as Error).message, canary)
       }).pipe(Effect.provide(house([{ ...fake("a"), run: boom }])))
     )
   }
+
+  it.effect("cools nothing, however often, and counts against no endpoint", () => {
+    const seen = observed()
+    const a: Provider = { ...fake("a"), run: boom }
+    return Effect.gen(function* () {
+      for (let call = 0; call < 6; call++) {
+        const error = yield* failed(tell("unary", ask(["a"])))
+        assert.deepStrictEqual(
+          error.attempts.map(({ outcome, reason }) => [outcome, reason]),
+          [["failed", "InternalError"]]
+        )
+      }
+      assert.strictEqual(seen.of("a/m").outcomes, 0)
+    }).pipe(Effect.provide(house([a], {}, seen.layer)))
+  })
+
+  it.effect("is told before what vendors say, where nobody answers", () =>
+    Effect.gen(function* () {
+      const error = yield* failed(tell("unary", ask(["a", "b"])))
+      assert.deepStrictEqual([error.code, error.provider], ["internal_error", "a"])
+    }).pipe(
+      Effect.provide(
+        house([{ ...fake("a"), run: boom }, fake("b", FakeProvider.fail(failureOf("RateLimited")))])
+      )
+    )
+  )
 
   it.effect("after the commit it ends the stream with what was said", () => {
     const said: ReadonlyArray<Event> = [{ type: "start" }, { type: "text", choice: 0, text: "half" }]
@@ -56,7 +83,7 @@ describe("a provider that breaks down", () => {
     }
     return Effect.gen(function* () {
       const error = yield* failed(tell("streamed", ask(["a", "b"])))
-      assert.deepStrictEqual([error.code, error.attempts[0]?.rule], ["upstream_error", "defect"])
+      assert.deepStrictEqual([error.code, error.attempts[0]?.rule], ["internal_error", "defect"])
       assert.strictEqual(error.partial?.choices[0]?.message.content, "half")
     }).pipe(Effect.provide(house([a, fake("b", FakeProvider.text("b"))])))
   })

@@ -1,3 +1,4 @@
+import { because } from "@turnout/core/Failure"
 import {
   codeOf,
   errorOf,
@@ -65,7 +66,10 @@ export class Exchange implements Dispatcher.DispatchHandler {
       try {
         start(this)
       } catch (cause) {
-        this.fail(fromCause(cause, url))
+        // Without a code it is no word of undici's: the dispatcher threw it.
+        this.fail(
+          codeOf(cause) === undefined ? because(errorOf("invalid", url), cause) : fromCause(cause, url)
+        )
       }
       // With a free connection undici has begun by now, and no timer is needed.
       if (connectTimeout !== undefined && this.controller === undefined && this.error === undefined) {

@@ -1,4 +1,4 @@
-import { type Failure, isFailure } from "@turnout/core/Failure"
+import { because, type Failure, isFailure } from "@turnout/core/Failure"
 
 export interface Changes {
   readonly message?: string
@@ -17,5 +17,5 @@ export const amend = (failure: Failure, changes: Changes): Failure => {
   // `message` is an error's own, not enumerable, property.
   const fields = Object.assign({ message: failure.message }, failure, changes)
   const copy: unknown = Reflect.construct(failure.constructor, [fields])
-  return isFailure(copy) ? copy : failure
+  return isFailure(copy) ? because(copy, failure.cause) : failure
 }

@@ -3,7 +3,8 @@ import {
   type Failure,
   MalformedResponse,
   StreamTruncated,
-  TimedOut
+  TimedOut,
+  thrown
 } from "@turnout/core/Failure"
 import type { TransportError } from "../Transport.ts"
 
@@ -18,12 +19,12 @@ export const unanswered = (error: TransportError): Failure => {
       ...code
     })
   }
+  // A URL or a header that no request can have is the host's, or that of its transport.
+  if (error.kind === "invalid") return thrown(error.message, "transport:invalid", error.cause ?? error)
   return new ConnectionFailed({
     message: error.message,
     rule: `transport:${error.kind}`,
     ...code,
-    // What could not be sent once cannot be sent again.
-    ...(error.kind === "invalid" ? { should_retry: false } : {}),
     ...(error.kind === "stale" ? { stale: true } : {})
   })
 }
