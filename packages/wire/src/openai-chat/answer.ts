@@ -54,7 +54,7 @@ export const start = (): Answer => ({
 
 const none: ReadonlyArray<Event> = []
 
-/** More choices than anybody can ask for; an index beyond is a vendor's nonsense. */
+/** Upper bound of choice indices; one beyond it is invalid. */
 const mostChoices = 128
 
 /** The envelope, from the first chunk that has one: some open with an empty one. */
