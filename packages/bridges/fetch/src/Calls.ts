@@ -24,18 +24,35 @@ export interface Calls {
   ) => Effect.Effect<Reading.Reading, RouterError>
 }
 
+/** A call in flight and its position among them: see core/Lru for what the finalizers of a scope would keep alive. */
+interface Running {
+  readonly fiber: Fiber.Fiber<unknown, unknown>
+  place: number
+}
+
 export const make: Effect.Effect<Calls, never, Scope.Scope> = Effect.gen(function* () {
   const scope = yield* Effect.scope
   const fork = Effect.runForkWith(yield* Effect.context<never>())
+  const running: Array<Running> = []
+  yield* Effect.addFinalizer(() =>
+    Effect.suspend(() => Fiber.interruptAll(running.map(({ fiber }) => fiber)))
+  )
 
   const run: Calls["run"] = (effect, signal) =>
     new Promise((resolve, reject) => {
       if (signal?.aborted === true) return reject(signal.reason)
       if (scope.state._tag === "Closed") return reject(CallError.closed())
-      const fiber = Fiber.runIn(fork(effect), scope)
+      const fiber = fork(effect)
+      const own: Running = { fiber, place: running.length }
+      running.push(own)
       const abort = () => fiber.interruptUnsafe()
       signal?.addEventListener("abort", abort, { once: true })
       fiber.addObserver((exit) => {
+        const last = running.pop()!
+        if (last !== own) {
+          running[own.place] = last
+          last.place = own.place
+        }
         signal?.removeEventListener("abort", abort)
         if (signal?.aborted === true) reject(signal.reason)
         else if (Exit.isSuccess(exit)) resolve(exit.value)

@@ -1,3 +1,4 @@
+import * as Lru from "@turnout/core/Lru"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import { RateLimiterError, RateLimiterStore, RateLimitStoreError } from "../internal/rate-limiter.ts"
@@ -29,18 +30,17 @@ const unused = Effect.fail(
  * unused for longest, whose bucket is then taken to be full.
  */
 export const make = (most: number): RateLimiterStore["Service"] => {
-  const buckets = new Map<string, Bucket>()
+  const buckets = Lru.make<string, Bucket>(most)
   return RateLimiterStore.of({
     tokenBucket: ({ allowOverflow, key, limit, refillRate, tokens }) =>
       Effect.clockWith((clock) =>
         Effect.sync(() => {
           // A bucket fills with what passes, whatever the wall clock is set to.
           const now = Number(clock.monotonicTimeNanosUnsafe() / million)
-          const bucket = refill(buckets.get(key), limit, Duration.toMillis(refillRate), now)
+          const bucket = refill(buckets.peek(key), limit, Duration.toMillis(refillRate), now)
           const left = bucket.tokens - tokens
           const taken = left >= 0 || allowOverflow
-          if (!buckets.delete(key) && buckets.size >= most) buckets.delete(buckets.keys().next().value!)
-          buckets.set(key, taken ? { ...bucket, tokens: left } : bucket)
+          buckets.put(key, taken ? { ...bucket, tokens: left } : bucket)
           return [left, Math.max(0, now - bucket.filled)] as const
         })
       ),

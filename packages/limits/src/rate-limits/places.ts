@@ -1,26 +1,29 @@
+import * as Lru from "@turnout/core/Lru"
 import type { Place } from "@turnout/router/Limits"
 
-/** Who is how often under way: as many entries as there are calls, and none without one. */
+/** Calls in flight, by name of what is limited. */
 export interface Places {
   /** `undefined`: all are taken. */
   readonly take: (key: string, limit: number) => Place | undefined
 }
 
+/** Names that are remembered although nothing of theirs is in flight: the next call of theirs writes no table. */
+const most = 10_000
+
 export const make = (): Places => {
-  const taken = new Map<string, number>()
+  const counters = Lru.make<string, { taken: number }>(most, ({ taken }) => taken === 0)
   return {
     take: (key, limit) => {
-      const count = taken.get(key) ?? 0
-      if (!(count < limit)) return undefined
-      taken.set(key, count + 1)
+      const counter = counters.peek(key) ?? { taken: 0 }
+      if (!(counter.taken < limit)) return undefined
+      counter.taken++
+      counters.put(key, counter)
       let left = false
       return {
         leave: () => {
           if (left) return
           left = true
-          const count = taken.get(key)! - 1
-          if (count === 0) taken.delete(key)
-          else taken.set(key, count)
+          counter.taken--
         }
       }
     }

@@ -10,6 +10,8 @@ export interface TimerEntry {
   at: number
   /** Due: tells when to look again, or `undefined` where that was all. */
   readonly fire: (now: number) => number | undefined
+  /** Written by the timer: its position among the scheduled entries. */
+  place?: number | undefined
 }
 
 /**
@@ -61,7 +63,8 @@ const sleepUnref: Sleep = (milliseconds) =>
   })
 
 const make = (clock: Clock.Clock, sleepFor: Sleep): SharedTimer => {
-  const entries = new Set<TimerEntry>()
+  /** An array in which each entry knows its position: see core/Lru for what a `Set` would keep alive. */
+  const entries: Array<TimerEntry> = []
   const run = Effect.runForkWith(Context.make(Clock.Clock, clock))
   let sleeper: Fiber.Fiber<void> | undefined
   let until = Infinity
@@ -69,18 +72,32 @@ const make = (clock: Clock.Clock, sleepFor: Sleep): SharedTimer => {
   const sleep: Effect.Effect<void> = Effect.suspend(() => {
     const now = SteadyClock.now(clock)
     until = Infinity
-    for (const entry of entries) {
+    // Backwards: what fires may remove entries, and the last one then takes the free position.
+    for (let index = entries.length - 1; index >= 0; index--) {
+      const entry = entries[index]
+      if (entry === undefined) continue
       if (entry.at <= now) {
         const again = entry.fire(now)
-        if (again === undefined) entries.delete(entry)
+        if (again === undefined) remove(entry)
         else entry.at = again
       }
-      if (entries.has(entry) && entry.at < until) until = entry.at
+      if (entry.place !== undefined && entry.at < until) until = entry.at
     }
-    if (entries.size > 0) return Effect.andThen(sleepFor(Math.max(0, until - now)), sleep)
+    if (entries.length > 0) return Effect.andThen(sleepFor(Math.max(0, until - now)), sleep)
     sleeper = undefined
     return Effect.void
   })
+
+  const remove = (entry: TimerEntry): boolean => {
+    const { place } = entry
+    if (place === undefined) return false
+    entry.place = undefined
+    const last = entries.pop()!
+    if (last === entry) return true
+    entries[place] = last
+    last.place = place
+    return true
+  }
 
   const wake = (): void => {
     const fiber = sleeper
@@ -90,13 +107,13 @@ const make = (clock: Clock.Clock, sleepFor: Sleep): SharedTimer => {
 
   return {
     schedule: (entry) => {
-      entries.add(entry)
+      entry.place ??= entries.push(entry) - 1
       if (sleeper !== undefined && until <= entry.at) return
       wake()
       sleeper = run(sleep)
     },
     cancel: (entry) => {
-      if (entries.delete(entry) && entries.size === 0) wake()
+      if (remove(entry) && entries.length === 0) wake()
     }
   }
 }

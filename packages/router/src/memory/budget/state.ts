@@ -1,3 +1,4 @@
+import * as Lru from "@turnout/core/Lru"
 import type { Principal } from "../../Principal.ts"
 import type { Amount } from "./amount.ts"
 import * as Counter from "./counter.ts"
@@ -82,34 +83,19 @@ export const make = (options: BudgetOptions): State => {
   const most = options.counters ?? 100_000
   const mode = options.reserve ?? "upper"
   const blocks = (options.unknown_price ?? "block") === "block"
-  /** In order of use, least recently used first. */
-  const counters = new Map<string, Counter.Counter>()
+  const counters = Lru.make<string, Counter.Counter>(most, ({ reserved }) => reserved === 0)
 
   const rulesOf = (principal: Principal) => (typeof rules === "function" ? rules(principal) : rules)
 
   const read = ({ key, rule }: Rules.Concern, now: number): Counter.Counter => {
-    const counter = counters.get(key)
+    const counter = counters.peek(key)
     return counter === undefined ? Counter.zero(rule.period, now) : Counter.at(counter, rule.period, now)
-  }
-
-  const put = (key: string, counter: Counter.Counter): void => {
-    if (!counters.delete(key) && counters.size >= most) forget()
-    counters.set(key, counter)
-  }
-
-  /** Drops the least recently used counter without reservations. */
-  const forget = (): void => {
-    for (const [key, counter] of counters) {
-      if (counter.reserved > 0) continue
-      counters.delete(key)
-      return
-    }
   }
 
   const step = ({ held }: Lease, now: number, event: (start: number) => Counter.CounterEvent): void => {
     for (const { concern, start } of held) {
       const { key, rule } = concern
-      put(key, Counter.step(read(concern, now), rule.period, event(start), now))
+      counters.put(key, Counter.step(read(concern, now), rule.period, event(start), now))
     }
   }
 
@@ -137,7 +123,7 @@ export const make = (options: BudgetOptions): State => {
           { type: "reserved", nanos },
           now
         )
-        put(concern.key, counter)
+        counters.put(concern.key, counter)
         return { concern, start: counter.start }
       })
       return { nanos, priced: known !== undefined, held }

@@ -1,3 +1,5 @@
+import * as Lru from "@turnout/core/Lru"
+
 /** Output length per model: a decaying mean, shrunk towards a general prior. */
 export interface Outputs {
   readonly add: (model: string, tokens: number, at: number) => void
@@ -17,22 +19,19 @@ const fewest = 5
 const halfLifeMs = 3_600_000
 
 export const make = (most: number): Outputs => {
-  /** Least recently used first. */
-  const means = new Map<string, Mean>()
+  const means = Lru.make<string, Mean>(most)
   return {
     add: (model, tokens, at) => {
       if (!(tokens >= 0 && tokens < Infinity)) return
-      const mean = means.get(model) ?? { sum: 0, weight: 0, at }
-      means.delete(model)
-      if (means.size >= most) means.delete(means.keys().next().value!)
-      means.set(model, mean)
+      const mean = means.peek(model) ?? { sum: 0, weight: 0, at }
+      means.put(model, mean)
       const kept = fade(mean, at)
       mean.sum = mean.sum * kept + tokens
       mean.weight = mean.weight * kept + 1
       mean.at = Math.max(mean.at, at)
     },
     mean: (model, now) => {
-      const mean = means.get(model)
+      const mean = means.peek(model)
       if (mean === undefined) return undefined
       const kept = fade(mean, now)
       // Five within an hour have lost almost none of their weight.

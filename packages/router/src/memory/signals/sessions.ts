@@ -1,3 +1,4 @@
+import * as Lru from "@turnout/core/Lru"
 import type { Served } from "@turnout/core/Signals"
 import * as SeededRandom from "../../SeededRandom.ts"
 
@@ -11,20 +12,19 @@ export interface Sessions {
 const longestMs = 3_600_000
 
 export const make = (most: number): Sessions => {
-  /** Keyed by hash, since callers choose the length of session names. Oldest first. */
-  const sessions = new Map<number, Served>()
+  /** Keyed by hash, since callers choose the length of session names. */
+  const sessions = Lru.make<number, Served>(most)
   return {
     add: (session, served) => {
       const key = keyOf(session)
-      sessions.delete(key)
-      for (const [oldest, { at }] of sessions) {
-        if (sessions.size < most && served.at - at <= longestMs) break
-        sessions.delete(oldest)
+      sessions.put(key, served)
+      for (let oldest = sessions.oldest(); oldest !== undefined; oldest = sessions.oldest()) {
+        if (served.at - oldest.value.at <= longestMs) break
+        sessions.remove(oldest.key)
       }
-      sessions.set(key, served)
     },
     find: (session, now) => {
-      const found = sessions.get(keyOf(session))
+      const found = sessions.peek(keyOf(session))
       return found === undefined || now - found.at > longestMs ? undefined : found
     }
   }

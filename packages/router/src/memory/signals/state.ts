@@ -1,3 +1,4 @@
+import * as Lru from "@turnout/core/Lru"
 import { unmeasured, type EndpointSignals, type Outcome, type SignalsSnapshot } from "@turnout/core/Signals"
 import * as Columns from "./columns.ts"
 import * as Digest from "./digest.ts"
@@ -26,13 +27,12 @@ export interface State {
 export const make = (options: SignalsOptions = {}): State => {
   const most = options.endpoints ?? 4096
   const ttl = options.ttl_ms ?? 3_600_000
-  /** In order of use, least recently used first. */
-  const entries = new Map<string, Entry.Entry>()
   const pools = new Map<string, Pool.Pool>()
   const outputs = Outputs.make(most)
   const sessions = Sessions.make(options.sessions ?? 16_384)
   const digest = Digest.make()
   const tables = Tables.make()
+  const entries = Lru.make<string, Entry.Entry>(most, () => true, tables.changed)
 
   const poolOf = (provider: string): Pool.Pool => {
     let pool = pools.get(provider)
@@ -48,19 +48,13 @@ export const make = (options: SignalsOptions = {}): State => {
   }
 
   const remove = (id: string): void => {
-    entries.delete(id)
+    entries.remove(id)
     tables.changed(id)
   }
 
   const touch = (id: string, at: number): Entry.Entry => {
-    let entry = entries.get(id)
-    if (entry === undefined) {
-      entry = Entry.make(poolOf(providerOf(id)), at)
-      if (entries.size >= most) remove(entries.keys().next().value!)
-    } else {
-      entries.delete(id)
-    }
-    entries.set(id, entry)
+    const entry = entries.peek(id) ?? Entry.make(poolOf(providerOf(id)), at)
+    entries.put(id, entry)
     forget(at)
     return entry
   }
@@ -68,11 +62,11 @@ export const make = (options: SignalsOptions = {}): State => {
   /** Drops at most two at a time, so that no single call pays for all. */
   const forget = (now: number): void => {
     for (let count = 0; count < 2; count++) {
-      const [oldest] = entries
-      if (oldest === undefined || now - oldest[1].used <= ttl) return
-      const [id, entry] = oldest
-      remove(id)
-      if (entry.waiting > 0) entries.set(id, entry)
+      const oldest = entries.oldest()
+      if (oldest === undefined || now - oldest.value.used <= ttl) return
+      const { key, value } = oldest
+      if (value.waiting > 0) entries.put(key, value)
+      else remove(key)
     }
   }
 
@@ -102,11 +96,11 @@ export const make = (options: SignalsOptions = {}): State => {
     snapshot: (now) => {
       const ofUnseen = unseen(now)
       const endpoint = (id: string): EndpointSignals => {
-        const entry = entries.get(id)
+        const entry = entries.peek(id)
         return entry === undefined ? ofUnseen(id) : Entry.read(entry, now)
       }
       const lasts = (id: string): number => {
-        const entry = entries.get(id)
+        const entry = entries.peek(id)
         return entry === undefined ? Infinity : Entry.lasts(entry, now)
       }
       return {
