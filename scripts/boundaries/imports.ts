@@ -21,7 +21,7 @@ export const table: { readonly [name: string]: ReadonlyArray<string> } = {
   "@turnout/gpt-tokenizer": ["@turnout/core"],
   "@turnout/ajv": ["@turnout/core"],
   "@turnout/testing": ["@turnout/core", "@turnout/wire", "@turnout/router"],
-  "@turnout/limits": ["@turnout/router"],
+  "@turnout/limits": ["@turnout/core", "@turnout/router"],
   "@turnout/fetch": ["@turnout/core", "@turnout/router"],
   turnout: everything
 }
