@@ -199,7 +199,8 @@ const typeOf = ({ action, reason }: Entry): WarningType | undefined => {
     case "emulated":
       return "unsupported_parameter"
     case "defaulted":
-      return "defaulted_parameter"
+      // The most that the model writes cuts nothing.
+      return reason === "same_meaning" ? undefined : "defaulted_parameter"
     case "unverified":
       return "unverified_parameter"
     case "weakened":
