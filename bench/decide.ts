@@ -7,13 +7,12 @@ import * as Capabilities from "@turnout/core/Capabilities"
 import type { Endpoint } from "@turnout/core/Endpoint"
 import type { Provider } from "@turnout/core/Provider"
 import * as Effect from "effect/Effect"
-import type * as Constraint from "@turnout/router/Constraint"
-import type * as Decide from "../packages/router/src/decide/Decide.ts"
-import type * as Resolve from "../packages/router/src/resolve/Resolve.ts"
-import type * as Signals from "@turnout/router/Signals"
-import type * as Strategies from "@turnout/router/Strategies"
+import * as Constraint from "@turnout/router/Constraint"
+import * as Decide from "../packages/router/src/decide/Decide.ts"
+import * as Resolve from "../packages/router/src/resolve/Resolve.ts"
+import * as Signals from "@turnout/router/Signals"
+import * as Strategies from "@turnout/router/Strategies"
 import * as Redacted from "effect/Redacted"
-import { load } from "./installed.ts"
 import { median } from "./table.ts"
 
 /** Ten providers that share the endpoints of one model, no two at the same price. */
@@ -100,11 +99,11 @@ const strewn = (size: number): ReadonlyArray<number> => {
 }
 
 export const decisions = async (quick: boolean): Promise<ReadonlyArray<DecisionTime>> => {
-  const { context, isRefusal } = await load<typeof Constraint>("@turnout/router/Constraint")
-  const { decide, decision } = await load<typeof Decide>("@turnout/router/decide/Decide")
-  const { index } = await load<typeof Resolve>("@turnout/router/resolve/Resolve")
-  const { make } = await load<typeof Signals>("@turnout/router/Signals")
-  const { find } = await load<typeof Strategies>("@turnout/router/Strategies")
+  const { context, isRefusal } = Constraint
+  const { decide, decision } = Decide
+  const { index } = Resolve
+  const { make } = Signals
+  const { find } = Strategies
   const models = await Effect.runPromise(
     Effect.flatMap(Catalog.Catalog, ({ models }) => models).pipe(Effect.provide(Catalog.Catalog.layerEmpty))
   )
