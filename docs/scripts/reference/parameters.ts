@@ -9,7 +9,7 @@ const governors: { readonly [governs in Param.Governs]: string } = {
   wire: "the vendor",
   router: "the router",
   host: "the host",
-  retired: "nobody any more"
+  retired: "deprecated"
 }
 
 const actions: { readonly [action in Param.FitAction]: string } = {
@@ -30,7 +30,7 @@ const remark = (path: string, becomes?: string): string =>
     ...(later.has(path) ? ["not available yet: refused"] : [])
   ].join("; ")
 
-/** Asks normalize what it does with a field that nobody reads any more. */
+/** Asks normalize what it does with a deprecated field. */
 const retirement = (name: string): string => {
   for (const value of [{}, true, "x", []]) {
     const result = Normalize.normalize({
@@ -102,7 +102,7 @@ export const parameters = (): string =>
       "goes; *what may become of it* says what happens at an endpoint that does not take it as it is: every change is told in the answer's " +
       "`routing_metadata.warnings`, and with `drop_params: false` such an endpoint is left out instead. What the endpoints of each vendor do " +
       "is in the [matrix](matrix.md). A field that is not in this table is passed on to endpoints whose format is OpenAI's, with a warning.",
-    table(["parameter", "type and range", "who reads it", "what may become of it", ""], parameterRows()),
+    table(["parameter", "type and range", "read by", "what may become of it", ""], parameterRows()),
     ...sections.flatMap(({ names, title }) => [
       `## ${title}`,
       table(
