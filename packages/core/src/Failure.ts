@@ -1,7 +1,10 @@
 import * as Schema from "effect/Schema"
 
-/** Which of our timers ran out, or `vendor` for a 408 or 504. */
-export type Timer = "connect" | "first_token" | "stall" | "attempt" | "deadline" | "vendor"
+/**
+ * Which of our timers ran out, or `vendor` for a 408 or 504. `share`: the part of a stated deadline that an attempt
+ * may use while other candidates are left.
+ */
+export type Timer = "connect" | "first_token" | "stall" | "attempt" | "share" | "deadline" | "vendor"
 
 const fields = {
   /** What happened, without a secret and without the vendor's name. */
@@ -52,7 +55,7 @@ export class ConnectionFailed extends Schema.TaggedError<ConnectionFailed>()("Co
 }) {}
 export class TimedOut extends Schema.TaggedError<TimedOut>()("TimedOut", {
   ...fields,
-  timer: Schema.Literals(["connect", "first_token", "stall", "attempt", "deadline", "vendor"])
+  timer: Schema.Literals(["connect", "first_token", "stall", "attempt", "share", "deadline", "vendor"])
 }) {}
 export class MalformedResponse extends Schema.TaggedError<MalformedResponse>()("MalformedResponse", fields) {}
 export class StreamTruncated extends Schema.TaggedError<StreamTruncated>()("StreamTruncated", fields) {}

@@ -13,8 +13,20 @@ export interface Credential {
   /** Names the key in attempts and health; never the key itself. */
   readonly id: string
   readonly owner: "platform" | "byok"
+  /** Empty where the key has to be asked for. */
   readonly key: Redacted.Redacted
+  /**
+   * A key that is not fixed (`ApiKey.credential` makes it): asked before the first request that needs it, and again
+   * after the vendor refused it with 401. It fails with whatever kept the host from it.
+   */
+  readonly ask?: Effect.Effect<Redacted.Redacted, unknown>
 }
+
+/**
+ * `shared`: each request has a key by its session, or by how its conversation begins, so that prompt caches stay
+ * with their key. `in_order`: the next key only when the one before fails.
+ */
+export type KeyUse = "shared" | "in_order"
 
 /** A native request, ready but for the credential: it can be printed. */
 export interface Prepared {
@@ -49,6 +61,12 @@ export interface RateLimit {
 }
 
 /**
+ * A read that tells only that the connection lives: white space before the body of a whole answer. To be compared
+ * by identity; any other read of a whole answer is a byte of its body.
+ */
+export const keepAlive: ReadonlyArray<Event> = []
+
+/**
  * An accepted request whose answer is still coming. `read` gives the events of one network read: possibly none
  * (a ping, part of a frame, part of a unary body: a sign of life all the same), and `undefined` after the last.
  * It fails when the answer does, and when the scope of the attempt is closed under it. It must not be called
@@ -74,8 +92,10 @@ export interface Provider {
   readonly vendor?: string
   /** Serves ids that it does not list. */
   readonly open: boolean
-  /** Platform keys in the order to try; a provider that needs none states one with an empty key. */
+  /** Platform keys; a provider that needs none states one with an empty key. */
   readonly credentials: ReadonlyArray<Credential>
+  /** How its keys are used, where it is not as the router's option `keys` says. */
+  readonly keys?: KeyUse
   /** The endpoints of these rows (those of its `catalog`), with the provider's and the host's overrides. */
   readonly endpoints: (rows: ReadonlyArray<CatalogRow>) => ReadonlyArray<Endpoint>
   /** The endpoint of an id that it does not list; facts unknown. Only asked when `open`. */

@@ -85,7 +85,6 @@ const statusOf: { readonly [code in ErrorCode]: number } = {
   invalid_api_key: 401,
   expired_api_key: 401,
   insufficient_permissions: 403,
-  feature_disabled: 403,
   model_not_found: 404,
   resource_not_found: 404,
   rate_limit_exceeded: 429,
@@ -101,6 +100,20 @@ const statusOf: { readonly [code in ErrorCode]: number } = {
   upstream_timeout: 504
 }
 
+/**
+ * Milliseconds to wait where neither a vendor nor a limit of the host's says how long: every 429 and 503 names a
+ * wait. An empty account is as empty in a second; a limit per minute is over within one.
+ */
+const usualWait: { readonly [code in ErrorCode]?: number } = {
+  rate_limit_exceeded: 10_000,
+  tokens_per_min_exceeded: 60_000,
+  insufficient_quota: 60_000,
+  budget_exhausted: 60_000
+}
+
+const waitOf = (code: ErrorCode, status: number): { readonly retry_after_ms?: number } =>
+  status === 429 || status === 503 ? { retry_after_ms: usualWait[code] ?? 1000 } : {}
+
 /** The error of a code; `status` only where the code has more than one (`no_provider_available`). */
 export const make = (
   code: ErrorCode,
@@ -108,7 +121,8 @@ export const make = (
   more: Partial<Omit<Fields, "message" | "type" | "code">> = {}
 ): RouterError => {
   const status = more.status ?? statusOf[code]
-  const rest = { message, code, param: null, violations: [], attempts: [], ...more, status }
+  const wait = more.retry_after_ms === undefined ? waitOf(code, status) : {}
+  const rest = { message, code, param: null, violations: [], attempts: [], ...more, ...wait, status }
   switch (status) {
     case 401:
       return new AuthenticationError({ ...rest, type: "authentication_error" })

@@ -1,5 +1,5 @@
 import type { Decision } from "./Decision.ts"
-import type { FailureClass } from "./Failure.ts"
+import type { FailureClass, Timer } from "./Failure.ts"
 import type { Confidence, CostBuckets } from "./Price.ts"
 import type { Warning } from "./Warning.ts"
 
@@ -17,8 +17,11 @@ export interface AttemptCost {
   readonly payer: "platform" | "byok"
 }
 
-/** Why nothing was sent: the endpoint or the key is left alone, or a limit of the host's is met. */
-export type SkipReason = "cooling" | "key_cooling" | "probing" | "retry_budget" | "limit"
+/**
+ * Why nothing was sent: the endpoint or the key is cooling down, a limit of the host's is met, or the host's key
+ * could not be had.
+ */
+export type SkipReason = "cooling" | "key_cooling" | "probing" | "retry_budget" | "limit" | "key_unavailable"
 
 /** One request that was sent, or a step that was refused before it was. */
 export interface AttemptRecord {
@@ -30,10 +33,15 @@ export interface AttemptRecord {
   readonly query?: number
   readonly outcome: "answered" | "failed" | "skipped" | "interrupted"
   readonly skipped?: SkipReason
-  /** It was started beside another attempt that was slow to answer, and does not count as a fallback. */
+  /**
+   * It was started beside another attempt that was slow to answer: as the caller's `hedge` asks, or because that one
+   * had used its share of a stated deadline.
+   */
   readonly hedge?: boolean
   /** The failure's class, with status and the vendor's own words. */
   readonly reason?: FailureClass
+  /** With `TimedOut`: what ran out. */
+  readonly timer?: Timer
   readonly status?: number
   readonly code?: string
   readonly message?: string

@@ -36,12 +36,31 @@ export interface EndpointSignals {
     readonly ms: Percentiles
     readonly samples: number
   }
+  /**
+   * 95 % of the answers began within so many milliseconds: streams their content, whole answers their body. Waits
+   * that ended without an answer are not among them. Absent where nothing was answered.
+   */
+  readonly answers_within_ms?: { readonly stream?: number; readonly unary?: number }
+  /** Why it is ranked last for this call; it is not refused. */
+  readonly demoted?: Demoted
   /** It got worse, and nobody has asked it for a while: one call may find out whether it still is. */
   readonly stale?: true
   /** What the vendor said is left until its limits start anew. */
   readonly remaining?: { readonly requests?: number; readonly tokens?: number }
   /** The host's own signals, by their names. */
   readonly own?: { readonly [name: string]: number }
+}
+
+/**
+ * Why an endpoint is ranked behind all others. `unanswered`: calls waited for it in vain, three in a row.
+ * `model_not_found`, `unsupported`: it refused the model, or a parameter of this request, three times in a row.
+ */
+export interface Demoted {
+  readonly because: "unanswered" | "model_not_found" | "unsupported"
+  /** The parameter or kind of input that it refused. */
+  readonly param?: string
+  /** Clock reading until which that holds; then one call tries it again. */
+  readonly until: number
 }
 
 /** Where a conversation was served last. */

@@ -1,5 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import type { FailureClass } from "@turnout/core/Failure"
+import { keepAlive } from "@turnout/core/Provider"
 import * as ScriptedHttp from "@turnout/testing/ScriptedHttp"
 import { Effect, Fiber } from "effect"
 import { TestClock } from "effect/testing"
@@ -210,6 +211,18 @@ describe("Route: whole answers", () => {
         failure: undefined
       })
     })
+  )
+
+  it.effect("white space before the body tells that the connection lives, and nothing more", () =>
+    Effect.gen(function* () {
+      const parts = [" ", "\r\n\t ", '\n {"text"', " ", ':"a"}']
+      const { transport } = answering(json, parts)
+      const { read } = yield* run(routeAt(transport), false)
+      const alive: Array<boolean> = []
+      for (const _ of parts) alive.push((yield* read) === keepAlive)
+      assert.deepStrictEqual(alive, [true, true, false, false, false])
+      assert.strictEqual((yield* read)?.length, 2)
+    }).pipe(Effect.scoped)
   )
 
   it.effect("every way to be no answer has its class", () =>

@@ -26,7 +26,6 @@ export type ErrorCode =
   | "invalid_api_key"
   | "expired_api_key"
   | "insufficient_permissions"
-  | "feature_disabled"
   | "model_not_found"
   | "resource_not_found"
   | "rate_limit_exceeded"
@@ -68,7 +67,7 @@ export interface Fields {
   readonly provider?: string
   readonly suggestion?: string
   readonly doc_url?: string
-  /** Milliseconds until a new request may succeed. */
+  /** Milliseconds until a new request may succeed. Every 429 and 503 has it: ours, where the vendor gave none. */
   readonly retry_after_ms?: number
   /** Whether the limit that was met is a vendor's or the host's. */
   readonly rate_limit_source?: "upstream" | "local"

@@ -1,5 +1,6 @@
 import type { Event } from "@turnout/core/Event"
 import { type Failure, isFailure } from "@turnout/core/Failure"
+import { keepAlive } from "@turnout/core/Provider"
 import * as Effect from "effect/Effect"
 import * as RawJson from "../internal/raw-json.ts"
 import type { Protocol } from "../Protocol.ts"
@@ -10,6 +11,10 @@ const decoder = new TextDecoder()
 
 const none: ReadonlyArray<Event> = []
 const noEvents = Effect.succeed(none)
+const alive = Effect.succeed(keepAlive)
+
+/** JSON's white space: some vendors send it to keep a connection alive while the model works. */
+const isSpace = (byte: number): boolean => byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09
 
 export const join = (chunks: ReadonlyArray<Uint8Array>, size: number): string => {
   if (chunks.length === 1) return decoder.decode(chunks[0])
@@ -106,6 +111,7 @@ const lines = <S, F>(protocol: Protocol<S, F>, text: string): ReadonlyArray<Even
 export const read = <S, F>(protocol: Protocol<S, F>, response: Source, settings: Settings): Read => {
   const chunks: Array<Uint8Array> = []
   let size = 0
+  let begun = false
   let finished = false
   const next = Effect.matchEffect(response.read, {
     onSuccess: (bytes) => {
@@ -116,7 +122,8 @@ export const read = <S, F>(protocol: Protocol<S, F>, response: Source, settings:
       }
       chunks.push(bytes)
       size += bytes.length
-      if (size <= settings.bodyLimit) return noEvents
+      begun ||= !bytes.every(isSpace)
+      if (size <= settings.bodyLimit) return begun ? noEvents : alive
       chunks.length = 0
       return Effect.fail(settings.tell(Failures.tooLong(response.status, settings.bodyLimit)))
     },
