@@ -111,16 +111,17 @@ const toRates = ({ input, output }: { readonly input: number; readonly output: n
   output: Math.round(output * 1e6)
 })
 
-/** The recorded sort keys as ordinals; the candidates of one item are scored among themselves. */
+/** The recorded sort keys as ordinals, candidates ranked last behind them; those of one item are scored among themselves. */
 const placesOf = (entries: ReadonlyArray<DecisionCandidate>) => {
-  if (entries.every(({ place }) => place === undefined)) return {}
-  const keys = entries.map(({ place = [] }) => place)
+  const isDemoted = ({ signals }: DecisionCandidate) => signals.demoted !== undefined
+  if (entries.every((entry) => entry.place === undefined && !isDemoted(entry))) return {}
+  const keys = entries.map((entry) => [isDemoted(entry) ? 1 : 0, ...(entry.place ?? [])])
   const distinct = [...new Map(keys.map((key) => [key.join(), key])).values()].sort(compare)
   const ordinal = new Map(distinct.map((key, index) => [key.join(), index]))
   return {
     place: Float64Array.from(keys, (key) => ordinal.get(key.join())!),
     // A region changes the order, not the set that is scored together.
-    partition: Float64Array.from(keys, ([, , item = 0]) => item)
+    partition: Float64Array.from(keys, ([, , , item = 0]) => item)
   }
 }
 

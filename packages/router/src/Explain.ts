@@ -62,8 +62,11 @@ const row = (
   ]
 }
 
-const why = ({ detail, reason, unmeasured }: DecisionCandidate): string => {
+const why = ({ detail, reason, signals: { demoted }, unmeasured }: DecisionCandidate): string => {
   if (reason !== undefined) return detail === undefined || detail === "" ? reason : `${reason}: ${detail}`
+  if (demoted !== undefined) {
+    return `ranked last: ${demoted.because}${demoted.param === undefined ? "" : ` ${demoted.param}`}`
+  }
   return unmeasured === undefined ? "" : `unmeasured: ${unmeasured.join(", ")}`
 }
 

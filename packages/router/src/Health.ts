@@ -4,9 +4,11 @@ import type { State } from "./memory/health/contract.ts"
 import { make, type HealthOptions } from "./memory/health/state.ts"
 
 export type {
+  Asking,
   Because,
   Entering,
   Failing,
+  Lasting,
   Lenience,
   Refused,
   State,

@@ -24,6 +24,8 @@ export interface CallOptions extends Identity {
    * Default: true.
    */
   readonly routing_events?: boolean | undefined
+  /** How long the caller waits, milliseconds, where its door knows: a slow attempt must not use it all up. */
+  readonly limit_ms?: number | undefined
 }
 
 /** The principal of calls without one: all of these share the general limit. */

@@ -138,13 +138,17 @@ describe("a caller in a hurry", () => {
     }).pipe(Effect.provide(house([slow()], { routing: hurried }, seen.layer)))
   })
 
-  it.effect("ten seconds are a fair time", () => {
-    const seen = observed()
-    return Effect.gen(function* () {
-      for (let times = 0; times < 3; times++) yield* call({ attempt_timeout_ms: 10_000 })
-      assert.isAbove(seen.of("a/m", 33_000).cooling_until, 33_000)
-    }).pipe(Effect.provide(house([slow()], {}, seen.layer)))
-  })
+  it.effect(
+    "ranks an endpoint last that nobody had an answer of, however long it waited; it cools nothing",
+    () => {
+      const seen = observed()
+      return Effect.gen(function* () {
+        for (let times = 0; times < 3; times++) yield* call({ attempt_timeout_ms: 10_000 })
+        assert.deepStrictEqual(seen.of("a/m", 33_000).demoted, { because: "unanswered", until: 47_000 })
+        assert.strictEqual(seen.of("a/m", 33_000).cooling_until, 0)
+      }).pipe(Effect.provide(house([slow()], {}, seen.layer)))
+    }
+  )
 
   it.effect("nor does one who asks for a form that the model does not keep", () => {
     const seen = observed()

@@ -1,6 +1,7 @@
 import { assert } from "@effect/vitest"
 import { Catalog } from "@turnout/core/Catalog"
 import type { ChatRequest } from "@turnout/core/ChatRequest"
+import type { Event } from "@turnout/core/Event"
 import * as Failure from "@turnout/core/Failure"
 import type { Credential, Provider } from "@turnout/core/Provider"
 import * as ProviderRegistry from "@turnout/core/ProviderRegistry"
@@ -67,6 +68,36 @@ export const house = (
 /** A provider of one model `m`, unless told otherwise. */
 export const fake = (id: string, script?: FakeProvider.Script, more: Partial<FakeProvider.Options> = {}) =>
   FakeProvider.make({ id, models: ["m"], ...(script === undefined ? {} : { script }), ...more })
+
+/** A provider whose whole answers come in several reads that tell nothing yet, a pause before each of them. */
+export const dripping = (
+  id: string,
+  text: string,
+  {
+    pause,
+    read = [],
+    reads
+  }: { readonly pause: number; readonly reads: number; readonly read?: ReadonlyArray<Event> }
+): Provider => ({
+  ...fake(id),
+  run: () => {
+    let count = 0
+    const next = Effect.suspend(() => {
+      count += 1
+      return count <= reads
+        ? Effect.as(Effect.sleep(pause), read)
+        : Effect.succeed(count === reads + 1 ? told(text) : undefined)
+    })
+    return Effect.succeed({ read: next })
+  }
+})
+
+const told = (text: string): ReadonlyArray<Event> => [
+  { type: "start" },
+  { type: "text", choice: 0, text },
+  { type: "finish", choice: 0, reason: "stop" },
+  { type: "end" }
+]
 
 export const key = (id: string, owner: Credential["owner"] = "platform"): Credential => ({
   id,

@@ -10,6 +10,7 @@ import * as CallError from "./CallError.ts"
 import * as Calls from "./Calls.ts"
 import * as Body from "./fetch-door/body.ts"
 import * as Events from "./fetch-door/events.ts"
+import * as Timeout from "./fetch-door/timeout.ts"
 import * as Quota from "./fetch-answer/quota.ts"
 import * as Answer from "./FetchAnswer.ts"
 import * as Input from "./FetchInput.ts"
@@ -81,14 +82,17 @@ export const make = (options: Options): Effect.Effect<FetchDoor, never, Router |
       }
       // What it holds is for the router to judge.
       const request = (yield* Body.read(input.body, limit)) as RequestOrArray
+      const limit_ms = Timeout.read(input.header)
       if (!streamed(request)) {
-        const completion = yield* router.chat(request, caller)
+        const completion = yield* router.chat(request, { ...caller, limit_ms })
         return Answer.completion(completion, id, yield* quota(caller))
       }
       // What has begun must become a response, which its reader can end.
       return yield* Effect.uninterruptibleMask((restore) =>
         Effect.flatMap(
-          restore(calls.start(router.start(request, { ...caller, routing_events: false }), input.signal)),
+          restore(
+            calls.start(router.start(request, { ...caller, limit_ms, routing_events: false }), input.signal)
+          ),
           (reading) => Effect.map(quota(caller), (more) => Answer.stream(Events.make(reading), id, more))
         )
       )

@@ -1,7 +1,7 @@
 import { type Event, isContent } from "@turnout/core/Event"
 import { reported } from "@turnout/core/Fold"
 import { ContentFiltered, type Failure, StreamTruncated, type Timer } from "@turnout/core/Failure"
-import type { Credential, Reply } from "@turnout/core/Provider"
+import { type Credential, keepAlive, type Reply } from "@turnout/core/Provider"
 import type * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
@@ -96,7 +96,10 @@ const untilCommit = Effect.fnUntraced(function* (
     const now = SteadyClock.now(clock)
     if (events === undefined) return yield* Effect.fail(truncated)
     timers.heard = now
-    if (!timers.stream) first ??= now
+    if (!timers.stream && events !== keepAlive) {
+      first ??= now
+      timers.begun = true
+    }
     for (const event of events) if (event.type === "usage") timers.usage = reported(timers.usage, event)
     if (events.length === 0) continue
     // An empty text says nothing, and a vendor may send any number of them.

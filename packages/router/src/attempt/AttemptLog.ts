@@ -2,11 +2,13 @@ import type { Failure } from "@turnout/core/Failure"
 import type { Credential } from "@turnout/core/Provider"
 import type { RouterError } from "@turnout/core/RouterError"
 import type { AttemptRecord, SkipReason } from "@turnout/core/RoutingMetadata"
+import * as Demotion from "../memory/Demotion.ts"
 import * as Account from "./Account.ts"
 import * as Admission from "./Admission.ts"
 import type { Call } from "./Call.ts"
 import * as FinalError from "./FinalError.ts"
 import * as Refusal from "../Refusal.ts"
+import * as Share from "./Share.ts"
 import type { Step } from "./Step.ts"
 import * as StructuredOutput from "./StructuredOutput.ts"
 import * as AttemptTimers from "./AttemptTimers.ts"
@@ -44,6 +46,7 @@ export const recordOf = (
 /** A failure in the words of an attempt's record. */
 export const reasonOf = (failure: Failure): Partial<AttemptRecord> => ({
   reason: failure._tag,
+  ...(failure._tag === "TimedOut" ? { timer: failure.timer } : {}),
   message: failure.message,
   ...(failure.status === undefined ? {} : { status: failure.status }),
   ...(failure.code === undefined ? {} : { code: failure.code }),
@@ -54,11 +57,22 @@ export const reasonOf = (failure: Failure): Partial<AttemptRecord> => ({
 })
 
 /** How far an attempt came that did not answer: a first content that it waited for takes at least so long. */
-const waitOf = ({ committed, started, stream }: AttemptTimers.AttemptTimers, now: number) => ({
+const waitOf = ({ begun, committed, started, stream }: AttemptTimers.AttemptTimers, now: number) => ({
   stream,
   committed,
-  ...(committed ? {} : { waited_ms: now - started })
+  ...(committed || begun ? {} : { waited_ms: now - started })
 })
+
+/**
+ * Whether a wait that its caller ended is held against the endpoint. Who loses a race against an attempt that was
+ * started beside it has not failed for that, unless its answers are known to come sooner or its share was used up.
+ */
+const isUnanswered = ({ step }: Tried, timers: AttemptTimers.AttemptTimers, now: number): boolean => {
+  const { begun, committed, lost, overdue, started, stream } = timers
+  if (committed || begun) return false
+  const usual = Share.usual(step, stream)
+  return Demotion.isTelling(now - started, usual) && (!lost || overdue || usual !== undefined)
+}
 
 /** Given up by us while the vendor was at work, which is billed. */
 const isCut = (failure: Failure, timers: AttemptTimers.AttemptTimers): boolean =>
@@ -91,12 +105,9 @@ const charged = (
 const isUnawaited = (failure: Failure, { committed, waiting }: AttemptTimers.AttemptTimers): boolean =>
   committed && !waiting && failure._tag === "TimedOut" && failure.timer === "deadline"
 
-/** So long an endpoint is waited for before it is held against it, unless the host itself waits less. */
-const fairWait = 10_000
-
 /**
  * Whether a failure is the endpoint's to answer for: it had the time that the host gives anybody, and was not asked
- * for a form that its model did not keep.
+ * for a form that its model did not keep. A deadline, and a share of it, is one caller's limit.
  */
 const isFair = (
   call: Call,
@@ -108,10 +119,9 @@ const isFair = (
   if (failure._tag !== "TimedOut") return failure.rule !== StructuredOutput.rule
   const { timer } = failure
   if (timer === "vendor") return true
-  const usual =
-    timer === "deadline" ? fairWait : call.defaultTimeouts(step.candidate.endpoint)[`${timer}_timeout_ms`]
-  const waited = now - (timer === "stall" && heard !== undefined ? heard : started)
-  return waited >= Math.min(usual, fairWait)
+  if (timer === "deadline" || timer === "share") return false
+  const usual = call.defaultTimeouts(step.candidate.endpoint)[`${timer}_timeout_ms`]
+  return now - (timer === "stall" && heard !== undefined ? heard : started) >= usual
 }
 
 /**
@@ -136,18 +146,24 @@ export const fail = (
     ...(charge === undefined ? {} : { cost: Account.toAttemptCost(charge) })
   })
   call.failed.push({ failure, provider: endpoint.provider, payer: credential.owner })
+  const fair = isFair(call, tried, timers, failure, now)
+  const isHurried = failure._tag === "TimedOut" && !fair && !timers.committed
+  const unanswered = isHurried && isUnanswered(tried, timers, now)
   call.health.failed(
     { endpoint, credential },
     {
       failure,
       at: now,
       reached: timers.heard !== undefined || failure.status !== undefined,
-      fair: !isUnawaited(failure, timers) && isFair(call, tried, timers, failure, now),
-      siblings: call.siblings(endpoint)
+      fair,
+      siblings: call.siblings(endpoint),
+      unanswered
     }
   )
   call.record(
-    isUnawaited(failure, timers) || (failure._tag === "ConnectionFailed" && call.health.isNetworkSuspect(now))
+    isUnawaited(failure, timers) ||
+      (isHurried && !unanswered) ||
+      (failure._tag === "ConnectionFailed" && call.health.isNetworkSuspect(now))
       ? { type: "abandoned", endpoint: endpoint.id, at: now, ...waitOf(timers, now) }
       : {
           type: "failed",
@@ -181,7 +197,7 @@ export const reconnected = (
   call.record({ type: "abandoned", endpoint: endpoint.id, at: now, stream: timers.stream, committed: false })
 }
 
-/** Interrupted, or lost to another: nothing is retried, and it says nothing of the endpoint's health. */
+/** Interrupted, or lost to another: nothing is retried, and it is no outcome of the endpoint. */
 export const abandon = (call: Call, tried: Tried, timers: AttemptTimers.AttemptTimers): void => {
   const now = SteadyClock.now(call.clock)
   const { credential, step } = tried
@@ -192,7 +208,7 @@ export const abandon = (call: Call, tried: Tried, timers: AttemptTimers.AttemptT
     outcome: "interrupted",
     ...(charge === undefined ? {} : { cost: Account.toAttemptCost(charge) })
   })
-  call.health.abandoned({ endpoint, credential })
+  call.health.abandoned({ endpoint, credential }, isUnanswered(tried, timers, now) ? now : undefined)
   call.record({ type: "abandoned", endpoint: endpoint.id, at: now, ...waitOf(timers, now) })
 }
 

@@ -15,11 +15,19 @@ export interface AttemptTimers {
   readonly timeouts: Timeouts
   /** The clock reading at which the whole call ends. */
   readonly deadline: number
+  /** The clock reading at which its share of a stated deadline is used up, where it is cut then. */
+  readonly share: number | undefined
   /** Clock reading of the last sign of life; undefined before the first. */
   heard: number | undefined
   /** Whether we wait for the vendor: while the caller is slow, nothing stalls. */
   waiting: boolean
   committed: boolean
+  /** A whole answer's body has begun: white space that keeps a connection alive is none. */
+  begun: boolean
+  /** It had its share of a stated deadline, and another attempt was started beside it. */
+  overdue: boolean
+  /** Another attempt was first. */
+  lost: boolean
   /** What a failed attempt had reported of its usage: it is paid for all the same. */
   usage: UsageReport | undefined
   /** UTF-16 units that the caller was told. */
@@ -30,26 +38,33 @@ export const make = (
   started: number,
   stream: boolean,
   timeouts: Timeouts,
-  deadline: number
+  deadline: number,
+  share?: number
 ): AttemptTimers => ({
   started,
   stream,
   timeouts,
   deadline,
+  share,
   heard: undefined,
   waiting: true,
   committed: false,
+  begun: false,
+  overdue: false,
+  lost: false,
   usage: undefined,
   written: 0
 })
 
 /** The next moment at which some timer would run out, were nothing to happen until then. */
 export const next = (timers: AttemptTimers): { readonly at: number; readonly timer: Timer } => {
-  let at = timers.started + timers.timeouts.attempt_timeout_ms
+  let at = Infinity
   let timer: Timer = "attempt"
-  if (timers.stream && !timers.committed) {
+  if (!timers.committed) {
+    at = timers.started + timers.timeouts.attempt_timeout_ms
     const first = timers.started + timers.timeouts.first_token_timeout_ms
-    if (first < at) [at, timer] = [first, "first_token"]
+    if (first < at && !timers.begun) [at, timer] = [first, "first_token"]
+    if (timers.share !== undefined && timers.share < at) [at, timer] = [timers.share, "share"]
   }
   if (timers.heard !== undefined && timers.waiting) {
     const stall = timers.heard + timers.timeouts.stall_timeout_ms
@@ -63,6 +78,7 @@ const words: { readonly [timer in Timer]: string } = {
   first_token: "The first token did not come in time.",
   stall: "The answer stalled.",
   attempt: "The attempt took too long.",
+  share: "The attempt used up its share of the deadline, and other candidates were left.",
   deadline: "The deadline of the call passed.",
   vendor: "The vendor gave up waiting."
 }

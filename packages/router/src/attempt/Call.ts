@@ -13,7 +13,8 @@ import type { Admission } from "./Admission.ts"
 import type { SeededRandom } from "../SeededRandom.ts"
 import type { Failed } from "./FinalError.ts"
 import type { Additions } from "../memory/Additions.ts"
-import type { Lenience, State as Health } from "../Health.ts"
+import type { HedgeBudget } from "../Hedge.ts"
+import type { Asking, Lenience, State as Health } from "../Health.ts"
 import type { HedgePolicy } from "./HedgePolicy.ts"
 import type { Try } from "./Queue.ts"
 import type { CallOutcome } from "./CallOutcome.ts"
@@ -69,8 +70,18 @@ export interface Call {
   readonly ended?: (ending: CallOutcome) => void
   /** What becomes of a stream that breaks off behind its commit. */
   readonly onInterrupt: OnInterrupt
-  /** Absent where nothing is started beside an attempt. */
+  /** The caller's or host's wish; absent where nothing is started beside an attempt for being late. */
   readonly hedge?: HedgePolicy
+  /** How many attempts may be started beside others. */
+  readonly hedges: HedgeBudget
+  /** Clock reading at which a deadline ends that somebody stated, or a limit that the caller's door knows. */
+  readonly limit?: number | undefined
+  /** How many requests of the array follow. */
+  readonly further?: number
+  /** Whether a model may think before it speaks, on this request. */
+  readonly mayThink: (endpoint: Endpoint) => boolean
+  /** What it asks for that an endpoint may refuse, and on whose behalf. */
+  readonly asking: () => Asking
   /** The endpoints of its model, itself among them. */
   readonly siblings: (endpoint: Endpoint) => ReadonlyArray<string>
   /** Budgets and limits, asked before each attempt. */
@@ -95,5 +106,16 @@ export interface Call {
 /** What the requests of an array have in common: it is one call. `most` counts over all of them. */
 export type Shared = Pick<
   Call,
-  "id" | "query" | "started" | "deadline" | "most" | "clock" | "attempts" | "failed" | "refused" | "charges"
+  | "id"
+  | "query"
+  | "further"
+  | "started"
+  | "deadline"
+  | "limit"
+  | "most"
+  | "clock"
+  | "attempts"
+  | "failed"
+  | "refused"
+  | "charges"
 >

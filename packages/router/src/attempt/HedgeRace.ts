@@ -3,24 +3,25 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as Scope from "effect/Scope"
-import type { Call } from "./Call.ts"
-import type { HedgePolicy } from "./HedgePolicy.ts"
-import type * as Queue from "./Queue.ts"
 import * as AttemptLog from "./AttemptLog.ts"
-import { type Answering, isAnswering, send } from "./Send.ts"
+import type { Call } from "./Call.ts"
+import type * as Queue from "./Queue.ts"
+import { type Answering, isAnswering, type Leg, send } from "./Send.ts"
+import * as SharedTimer from "./SharedTimer.ts"
 import * as SteadyClock from "../memory/SteadyClock.ts"
 
 type Sent = Answering | Failure | undefined
 
-interface Leg {
+interface Runner {
   readonly tried: Queue.Try
+  readonly leg: Leg
   fiber: Fiber.Fiber<Sent> | undefined
 }
 
 /** What happens while attempts race: one ends, or content is late. */
 type News =
-  | { readonly type: "late" }
-  | { readonly type: "ended"; readonly leg: Leg; readonly exit: Exit.Exit<Sent> }
+  | { readonly type: "late"; readonly runner: Runner; readonly by: "hedge" | "share" }
+  | { readonly type: "ended"; readonly runner: Runner; readonly exit: Exit.Exit<Sent> }
 
 /** News for one reader, who waits where there are none. */
 const makeNews = () => {
@@ -43,24 +44,40 @@ const makeNews = () => {
 }
 
 /**
- * Sends what was taken from the queue and, each time that content is late, one more beside it. The first *content*
- * answers; the others are interrupted, and what they cost is in the account. It ends with nothing when all of them
- * failed, as one attempt would.
+ * Sends what was taken from the queue and, each time that content is late, one more beside it: later than the
+ * caller's `hedge` allows, or than its share of a stated deadline. The first *content* answers; the others are
+ * interrupted, and what they cost is in the account. It ends with nothing when all of them failed, as one attempt
+ * would.
  */
 export const race = Effect.fnUntraced(function* (
   call: Call,
   queue: Queue.Queue,
   first: Queue.Try,
-  hedge: HedgePolicy,
-  /** How many were started beside others before. */
+  /** How many were started beside others before, as `hedge` asks. */
   started: { count: number }
 ): Effect.fn.Return<Answering | undefined, never, Scope.Scope> {
+  const { clock, hedge, hedges } = call
   const scope = yield* Effect.scope
   const news = makeNews()
-  const legs = new Set<Leg>()
+  const timer = SharedTimer.of(clock)
+  const entries = new Set<SharedTimer.TimerEntry>()
+  const running = new Set<Runner>()
   let won: Answering | undefined
 
-  /** Who comes second with its content has lost, as if it had been interrupted before. */
+  const tellAt = (at: number, runner: Runner, by: "hedge" | "share"): void => {
+    const entry: SharedTimer.TimerEntry = {
+      at,
+      fire: () => {
+        // What it wakes may set a timer of its own, which looks at all of them once more.
+        if (entries.delete(entry)) news.tell({ type: "late", runner, by })
+        return undefined
+      }
+    }
+    entries.add(entry)
+    timer.schedule(entry)
+  }
+
+  /** Whoever comes second with its content has lost, as if it had been interrupted before. */
   const settled = (sent: Sent): Effect.Effect<Sent> => {
     if (!isAnswering(sent)) return Effect.succeed(sent)
     if (won === undefined) return Effect.sync(() => (won = sent))
@@ -68,66 +85,84 @@ export const race = Effect.fnUntraced(function* (
     return Effect.as(Scope.close(sent.committed.scope, Exit.void), undefined)
   }
 
-  const start = (tried: Queue.Try, isHedge: boolean): Effect.Effect<void> => {
-    const leg: Leg = { tried, fiber: undefined }
-    legs.add(leg)
+  const start = (tried: Queue.Try, hedge: boolean): Effect.Effect<void> => {
+    const leg: Leg = {
+      hedge,
+      timers: undefined,
+      overdueAt: (at) => tellAt(at, runner, "share")
+    }
+    const runner: Runner = { tried, leg, fiber: undefined }
+    running.add(runner)
+    hedgeAfter(runner)
     const run = Effect.uninterruptibleMask((restore) =>
-      Effect.flatMap(restore(Scope.provide(send(call, queue, tried, isHedge), scope)), settled)
+      Effect.flatMap(restore(Scope.provide(send(call, queue, tried, leg), scope)), settled)
     )
     return Effect.map(Effect.forkIn(run, scope, { startImmediately: true }), (fiber) => {
-      leg.fiber = fiber
-      fiber.addObserver((exit) => news.tell({ type: "ended", leg, exit }))
+      runner.fiber = fiber
+      fiber.addObserver((exit) => news.tell({ type: "ended", runner, exit }))
     })
   }
 
-  /** Content is late, counted from when the attempt is due to be sent. */
-  const timerFor = ({ due, step }: Queue.Try) => {
-    const after = started.count < hedge.max ? hedge.after(step) : undefined
-    if (after === undefined) return Effect.undefined
-    const wait = Math.max(0, due - SteadyClock.now(call.clock)) + after
-    const late = Effect.andThen(
-      Effect.sleep(wait),
-      Effect.sync(() => news.tell({ type: "late" }))
-    )
-    return Effect.forkIn(late, scope)
+  /** Content is late for a hedge, counted from when the attempt is due to be sent. */
+  const hedgeAfter = (runner: Runner): void => {
+    const { due, step } = runner.tried
+    const after = hedge === undefined || started.count >= hedge.max ? undefined : hedge.after(step)
+    if (after === undefined) return
+    tellAt(Math.max(due, SteadyClock.now(clock)) + after, runner, "hedge")
   }
 
+  /** What is sent beside an attempt that is late: a hedge elsewhere, or the next step before its time. */
+  const beside = (runner: Runner, by: "hedge" | "share"): Queue.Try | undefined => {
+    const { timers } = runner.leg
+    if (timers?.begun === true || !running.has(runner)) return undefined
+    if (by === "share" && timers !== undefined) timers.overdue = true
+    if (!hedges.isOpen()) return undefined
+    const now = SteadyClock.now(clock)
+    if (by === "share") return queue.another(now)
+    if (hedge === undefined || started.count >= hedge.max) return undefined
+    const busy = [...running].map(({ tried: { step } }) => step)
+    return queue.backup(now, busy, (step) => hedge.isAffordable(first.step, step))
+  }
+
+  const isOverdue = ({ leg }: Runner): boolean => leg.timers?.overdue === true
+
   const interrupt = Effect.sync(() => {
-    for (const { fiber } of legs) fiber?.interruptUnsafe()
+    for (const { fiber, leg } of running) {
+      if (won !== undefined && leg.timers !== undefined) leg.timers.lost = true
+      fiber?.interruptUnsafe()
+    }
   })
 
   return yield* Effect.gen(function* () {
     yield* start(first, false)
-    let timer = yield* timerFor(first)
     while (true) {
       const told = yield* news.next
-      if (told.type === "ended") {
-        legs.delete(told.leg)
-        if (Exit.isFailure(told.exit)) return yield* Effect.failCause(told.exit.cause)
-        if (won === undefined && legs.size > 0) continue
-        timer?.interruptUnsafe()
-        return won
+      if (told.type === "late") {
+        const tried = beside(told.runner, told.by)
+        if (tried === undefined) continue
+        hedges.take()
+        if (told.by === "hedge") started.count++
+        yield* start(tried, true)
+        continue
       }
-      const busy = [...legs].map(({ tried: { step } }) => step)
-      const backup = hedge.budget.isOpen()
-        ? queue.backup(SteadyClock.now(call.clock), busy, (step) => hedge.isAffordable(first.step, step))
-        : undefined
-      if (backup === undefined) continue
-      hedge.budget.take()
-      started.count++
-      yield* start(backup, true)
-      timer = yield* timerFor(backup)
+      running.delete(told.runner)
+      if (Exit.isFailure(told.exit)) return yield* Effect.failCause(told.exit.cause)
+      if (won !== undefined || running.size === 0) return won
+      // Whoever used its share is not waited for alone.
+      if (![...running].every(isOverdue)) continue
+      const next = queue.next(SteadyClock.now(clock))
+      if (next !== undefined) yield* start(next, true)
     }
   }).pipe(
-    Effect.onExit((exit) =>
-      Exit.isSuccess(exit)
-        ? interrupt
-        : Effect.andThen(
-            interrupt,
-            Effect.forEach(legs, ({ fiber }) => (fiber === undefined ? Effect.void : Fiber.await(fiber)), {
-              discard: true
-            })
-          )
-    )
+    Effect.onExit((exit) => {
+      for (const entry of entries) timer.cancel(entry)
+      if (Exit.isSuccess(exit)) return interrupt
+      const ended = Effect.forEach(
+        running,
+        ({ fiber }) => (fiber === undefined ? Effect.void : Fiber.await(fiber)),
+        { discard: true }
+      )
+      return Effect.andThen(interrupt, ended)
+    })
   )
 })

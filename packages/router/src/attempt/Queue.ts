@@ -1,65 +1,10 @@
-import type { Failure, FailureClass } from "@turnout/core/Failure"
+import type { Failure } from "@turnout/core/Failure"
 import type { Credential } from "@turnout/core/Provider"
 import * as Backoff from "./Backoff.ts"
+import type { Options, Queue, Try } from "./queue/contract.ts"
 import type { Step } from "./Step.ts"
-import type { Verdict } from "../Verdict.ts"
 
-/** What is sent next: a step with a key, after a wait. */
-export interface Try {
-  readonly step: Step
-  readonly credential: Credential
-  /** Clock reading before which it is not sent. */
-  readonly due: number
-  /** A second request to an endpoint that failed: it may be cooling through our own doing. */
-  readonly again: boolean
-  /** The same, with the key that it had. */
-  readonly retry?: boolean
-  /** Behind everything else that is left. */
-  readonly last?: boolean
-  /** It was refused before, and nothing better is left. */
-  readonly refused?: boolean
-  /** Beside another one; it does not count. */
-  readonly hedge?: boolean
-  /** How often its kept connection had been closed: it asks for a new one. */
-  readonly reconnects?: number
-}
-
-export interface Options {
-  /** The step at a place of the plan's order. */
-  readonly step: (position: number) => Step | undefined
-  readonly verdicts: { readonly [failure in FailureClass]: Verdict }
-  /** False: the first step, its keys and its one retry are all there is. */
-  readonly fallbacks: boolean
-  /** Attempts over everything. */
-  readonly most: number
-  readonly deadline: number
-  readonly random: (purpose: string, endpoint: string) => number
-  /** Whether a key is not left alone there; where all are, the first is as good as any. */
-  readonly isOpen: (step: Step, credential: Credential, now: number) => boolean
-}
-
-/**
- * What is left of a plan: pure but for its own state. A failure is told with `failed`, what follows from it is
- * asked with `next`; there is no other loop.
- */
-export interface Queue {
-  readonly next: (now: number) => Try | undefined
-  /** A first request to be sent beside others: at another provider where there is one. It does not count. */
-  readonly backup: (
-    now: number,
-    busy: ReadonlyArray<Step>,
-    isGood: (step: Step) => boolean
-  ) => Try | undefined
-  /** Tells whether the same endpoint follows at once with another key. */
-  readonly failed: (tried: Try, failure: Failure, now: number) => boolean
-  /** The same once more, at once: what was refused is what was added to the request. True, as after `failed`. */
-  readonly resend: (tried: Try, reconnects?: number) => boolean
-  /** From now on only these, retries among them. */
-  readonly restrict: (admits: (step: Step) => boolean) => void
-  /** The try was refused before it was sent; it does not count. `due`: from then on it is good enough, if nothing else is left. */
-  readonly skipped: (tried: Try, due?: number) => void
-  readonly sent: () => number
-}
+export type { Options, Queue, Try } from "./queue/contract.ts"
 
 const keyId = (step: Step, credential: Credential) =>
   `${step.provider.id} ${credential.owner} ${credential.id}`
@@ -74,7 +19,7 @@ const outgrown = (failure: Failure): number =>
 /** What is wrong with a request at one item of the caller's chain may be right at the next. */
 const isFault = (failure: Failure): boolean => failure._tag === "InvalidRequest" && failure.status !== 413
 
-/** How many steps are looked at for one to be sent beside others. */
+/** How many steps are looked at ahead of their turn. */
 const farthest = 16
 
 export const make = (options: Options): Queue => {
@@ -136,6 +81,14 @@ export const make = (options: Options): Queue => {
     return step
   }
 
+  const lookAhead = (count: number): void => {
+    while (ahead.length < count) {
+      const step = look()
+      if (step === undefined) return
+      ahead.push(step)
+    }
+  }
+
   const turn = (): Step | undefined =>
     options.fallbacks || position === 0 ? (ahead.shift() ?? look()) : undefined
 
@@ -171,11 +124,7 @@ export const make = (options: Options): Queue => {
     },
     backup: (now, busy, isGood) => {
       if (stopped || !options.fallbacks || now >= options.deadline) return undefined
-      while (ahead.length < farthest) {
-        const step = look()
-        if (step === undefined) break
-        ahead.push(step)
-      }
+      lookAhead(farthest)
       let found: Try | undefined
       for (const step of ahead) {
         const isElsewhere = busy.every(({ provider }) => provider !== step.provider)
@@ -187,6 +136,19 @@ export const make = (options: Options): Queue => {
       }
       if (found !== undefined) ahead.splice(ahead.indexOf(found.step), 1)
       return found
+    },
+    another: (now) => {
+      if (stopped || sent >= options.most || now >= options.deadline) return undefined
+      const found = fresh(now)
+      if (found !== undefined) sent += 1
+      return found
+    },
+    alternatives: (now) => {
+      const left = stopped ? 0 : Math.max(0, options.most - sent)
+      if (left === 0 || !options.fallbacks) return { here: 0, left }
+      lookAhead(Math.min(left, farthest))
+      const steps = ahead.filter((step) => admits(step) && keyOf(step, now) !== undefined)
+      return { here: Math.min(steps.length, left), left }
     },
     restrict: (admits) => {
       isWanted = admits

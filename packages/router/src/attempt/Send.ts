@@ -12,6 +12,7 @@ import * as Additions from "../memory/Additions.ts"
 import * as HostWait from "./HostWait.ts"
 import type * as Queue from "./Queue.ts"
 import { withoutWords } from "./QuietFailure.ts"
+import * as Share from "./Share.ts"
 import * as Step from "./Step.ts"
 import * as AttemptLog from "./AttemptLog.ts"
 import * as AttemptTimers from "./AttemptTimers.ts"
@@ -25,6 +26,16 @@ export interface Answering extends AttemptLog.Tried {
   readonly queue: Queue.Queue
   /** What was taken from it. */
   readonly tried: Queue.Try
+}
+
+/** An attempt among those that run beside each other. */
+export interface Leg {
+  /** It was started beside another one. */
+  readonly hedge: boolean
+  /** Its clocks, once it has begun. */
+  timers: AttemptTimers.AttemptTimers | undefined
+  /** Told at which clock reading its share of a stated deadline is used up, where it is not cut then. */
+  readonly overdueAt?: (at: number) => void
 }
 
 const messages: { readonly [because in Refused["because"]]: string } = {
@@ -86,9 +97,10 @@ export const send = Effect.fnUntraced(function* (
   call: Call,
   queue: Queue.Queue,
   tried: Queue.Try,
-  hedge: boolean
+  leg: Leg
 ): Effect.fn.Return<Answering | Failure | undefined, never, Scope.Scope> {
   const { clock, health, request } = call
+  const { hedge } = leg
   const { step, credential } = tried
   const { endpoint } = step.candidate
   const { ready } = step.provider
@@ -107,6 +119,7 @@ export const send = Effect.fnUntraced(function* (
     now,
     again: tried.again || tried.refused === true,
     retry: tried.retry === true,
+    asking: call.asking,
     ...(call.lenience === undefined ? {} : { lenience: call.lenience })
   })
   if (why !== undefined) {
@@ -123,7 +136,16 @@ export const send = Effect.fnUntraced(function* (
     queue.skipped(tried)
     return undefined
   }
-  const timers = AttemptTimers.make(now, request.stream, call.timeouts(endpoint), call.deadline)
+  const share = Share.make(call, queue, step, now)
+  const timers = AttemptTimers.make(
+    now,
+    request.stream,
+    call.timeouts(endpoint),
+    call.deadline,
+    share?.cut === true ? share.at : undefined
+  )
+  leg.timers = timers
+  if (share?.cut === false) leg.overdueAt?.(share.at)
   const told: AttemptLog.Tried = { step, credential, waited, pass, hedge }
   let entered = false
   let fitted: Step.Fitted | undefined
@@ -142,7 +164,7 @@ export const send = Effect.fnUntraced(function* (
         if (!entered) return health.abandoned(subject)
         if (Exit.isSuccess(exit)) {
           call.record({ type: "committed", endpoint: endpoint.id, at: exit.value.first })
-          health.reached(subject, exit.value.first, exit.value.reply.rate_limit)
+          health.reached(subject, exit.value.first, exit.value.reply.rate_limit, call.asking)
           timers.committed = true
           return
         }

@@ -4,11 +4,17 @@ import type * as Scope from "effect/Scope"
 import type { Call } from "./Call.ts"
 import * as HedgeRace from "./HedgeRace.ts"
 import * as Queue from "./Queue.ts"
-import { type Answering, isAnswering, send } from "./Send.ts"
+import { type Answering, isAnswering, type Leg, send } from "./Send.ts"
 import * as AttemptLog from "./AttemptLog.ts"
 import * as SteadyClock from "../memory/SteadyClock.ts"
 
 export type { Answering } from "./Send.ts"
+
+const alone = (): Leg => ({ hedge: false, timers: undefined })
+
+/** Whether another attempt may have to be started beside this one. */
+const isRaced = ({ hedge, limit, mayThink, request }: Call, { step }: Queue.Try): boolean =>
+  hedge !== undefined || (limit !== undefined && (!request.stream || mayThink(step.candidate.endpoint)))
 
 /**
  * The one loop that owns all attempts: over keys, retries, endpoints and models alike. It ends with the attempt
@@ -18,15 +24,14 @@ export const walk = Effect.fnUntraced(function* (
   call: Call,
   queue: Queue.Queue = Queue.make(call)
 ): Effect.fn.Return<Answering, RouterError, Scope.Scope> {
-  const { clock, hedge } = call
-  const hedged = { count: 0 }
+  const { clock } = call
+  const beside = { count: 0 }
   while (true) {
     const tried = queue.next(SteadyClock.now(clock))
     if (tried === undefined) return yield* Effect.fail(AttemptLog.finalError(call))
-    const sent =
-      hedge === undefined
-        ? yield* send(call, queue, tried, false)
-        : yield* HedgeRace.race(call, queue, tried, hedge, hedged)
+    const sent = isRaced(call, tried)
+      ? yield* HedgeRace.race(call, queue, tried, beside)
+      : yield* send(call, queue, tried, alone())
     if (isAnswering(sent)) return sent
   }
 })

@@ -84,7 +84,8 @@ export const decide = (input: DecideInput): Decided => {
   const active = Constraint.compile(input.constraints ?? Constraints.all, context, list)
   const constrained = constrain(withVersions(active, gathered, context), rows, gathered, context)
   const apart = input.chain === true || context.routing.mode === "fallback"
-  const placed = places(context, gathered, { apart, query: input.query ?? 0 })
+  const demoted = list === undefined ? demotedOf(rows, constrained.viable) : undefined
+  const placed = places(context, gathered, { apart, demoted, query: input.query ?? 0 })
   const { rankings } = input
   // Where the caller says who comes first, or what is best, nobody is tried out.
   const settled = (rankings?.[0] ?? input).settled === true
@@ -117,6 +118,12 @@ export const decide = (input: DecideInput): Decided => {
     },
     parts: { rows, gathered, constrained, places: placed, explore, order }
   }
+}
+
+/** Who is ranked last; where somebody is, no list is read by columns. */
+const demotedOf = (rows: Rows, viable: Uint32Array): ((row: number) => boolean) | undefined => {
+  const isDemoted = (row: number) => rows.figures.signals(row).demoted !== undefined
+  return viable.some(isDemoted) ? isDemoted : undefined
 }
 
 /** The viable candidates, the first to be tried first; at most `count`. */

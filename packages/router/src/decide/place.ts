@@ -15,19 +15,21 @@ export interface PlaceOptions {
   readonly query?: number
   /** Items follow one another; else all their candidates are ranked together. */
   readonly apart: boolean
+  /** Rows that stand behind all others; absent where none does. */
+  readonly demoted?: ((row: number) => boolean) | undefined
 }
 
 /** Undefined where the caller gave no order of any kind. */
 export const places = (
   context: Context,
   gathered: Gathered,
-  { apart, query = 0 }: PlaceOptions
+  { apart, demoted, query = 0 }: PlaceOptions
 ): Places | undefined => {
   const { order, preferred, region } = context
   const { endpoints } = gathered
   const item = apart ? gathered.item : undefined
   const preference = preferenceOf(context, gathered)
-  const isPlaced = item ?? order ?? preferred ?? region ?? preference
+  const isPlaced = item ?? order ?? preferred ?? region ?? preference ?? demoted
   if (isPlaced === undefined && query === 0) return undefined
   const orders = (order?.length ?? 0) + 1
   const items = gathered.items.length
@@ -42,8 +44,10 @@ export const places = (
       preference === undefined ? 0 : preference(endpoint)
     ]
   }
+  const regions = (region?.length ?? 0) + 1
   for (let row = 0; row < packed.length; row++) {
-    const [place, index, position, unpreferred, unmet] = keys(row)
+    const [inRegion, index, position, unpreferred, unmet] = keys(row)
+    const place = demoted?.(row) === true ? regions + inRegion : inRegion
     packed[row] = (((place * items + index) * orders + position) * 2 + unpreferred) * (mostUnmet + 1) + unmet
   }
   return { packed, of: (row) => [query, ...keys(row)] }

@@ -23,6 +23,8 @@ export const attempts = ({ max_fallback_attempts: most }: Routing, alternatives:
 export interface ReadOptions {
   readonly id: string
   readonly clock: Clock.Clock
+  /** So long the caller waits, where its door knows. */
+  readonly limit_ms?: number | undefined
   /** Requests of an array. */
   readonly most: number
   readonly normalize: (request: unknown) => Result.Result<Normalized, RouterError.RouterError>
@@ -48,7 +50,7 @@ export interface ReadArray {
  */
 export const read = (
   requests: ReadonlyArray<unknown>,
-  { clock, id, most, normalize, validate }: ReadOptions
+  { clock, id, limit_ms, most, normalize, validate }: ReadOptions
 ): Result.Result<ReadArray, RouterError.RouterError> => {
   const copied = copyOf(requests, most)
   if (Result.isFailure(copied)) return Result.fail(copied.failure)
@@ -81,6 +83,7 @@ export const read = (
     id,
     started,
     deadline: started + Math.min(...routings.map(Timeouts.deadline), Timeouts.deadline({})),
+    limit: limitOf(routings, started, limit_ms),
     most: attempts(fewest, alternatives),
     clock,
     attempts: [],
@@ -89,6 +92,15 @@ export const read = (
     charges: []
   }
   return Result.succeed({ items, shared })
+}
+
+const limitOf = (
+  routings: ReadonlyArray<Routing>,
+  started: number,
+  limit_ms: number | undefined
+): number | undefined => {
+  const limits = routings.flatMap((routing) => Timeouts.limit(routing, started, limit_ms) ?? [])
+  return limits.length === 0 ? undefined : Math.min(...limits)
 }
 
 const copyOf = (
@@ -153,7 +165,9 @@ export const walk = Effect.fnUntraced(function* (
       errors.push(normalized.failure)
       continue
     }
-    const begun = yield* Effect.result(begin(normalized.success, { ...shared, query: position }))
+    const begun = yield* Effect.result(
+      begin(normalized.success, { ...shared, query: position, further: items.length - 1 - position })
+    )
     if (Result.isFailure(begun)) {
       errors.push(begun.failure)
       continue

@@ -17,6 +17,8 @@ export interface CallContext {
   /** Clock reading of the door. */
   readonly started: number
   readonly routing_events: boolean
+  /** How long the caller waits, milliseconds, where its door knows. */
+  readonly limit_ms?: number | undefined
   /** Absent where nobody observes. */
   readonly observer?: Observer | undefined
 }
@@ -41,6 +43,7 @@ export const make = (
       started,
       principal,
       routing_events: given?.routing_events !== false,
+      limit_ms: given?.limit_ms,
       observer
     })
     return Effect.clockWith((clock) => {

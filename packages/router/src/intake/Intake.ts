@@ -36,6 +36,7 @@ import { Signals } from "../Signals.ts"
 import * as QuotaStatus from "../QuotaStatus.ts"
 import * as StructuredOutput from "../attempt/StructuredOutput.ts"
 import * as Timeouts from "../attempt/Timeouts.ts"
+import * as Kinds from "../memory/health/kinds.ts"
 import * as Verdict from "../Verdict.ts"
 import { walk } from "../attempt/Walk.ts"
 import * as SteadyClock from "../memory/SteadyClock.ts"
@@ -91,7 +92,11 @@ export const make = Effect.fnUntraced(function* (given: RouterOptions) {
   const namesBy = (clock: Clock.Clock, deadline: number) => HostWait.answer("catalog", clock, deadline, index)
 
   /** Decides; where everybody is left alone, as the host would have it: at once, in a while, or all the same. */
-  const draft = (normalized: Normalize.Normalized, own: Credentials.Own, place: DraftOptions = {}) =>
+  const draft = (
+    normalized: Normalize.Normalized,
+    { own, principal }: Pick<CallContext.CallContext, "own" | "principal">,
+    place: DraftOptions = {}
+  ) =>
     Effect.clockWith((clock) => {
       const started = place.started ?? SteadyClock.now(clock)
       const deadline = place.deadline ?? deadlineOf(normalized.routing, started)
@@ -110,8 +115,11 @@ export const make = Effect.fnUntraced(function* (given: RouterOptions) {
             const provider = names.providers.get(id)
             return provider === undefined ? [] : keys(provider)
           }
+          let asks: Health.Asking | undefined
+          const asking = () =>
+            (asks ??= { kinds: Kinds.asked(normalized.request), tenant: Principal.subject(principal) })
           const decide: CooldownWait.Decide = (now, lenience) => {
-            const snapshot = health.over(signals.snapshot(now), keysOf, now, lenience)
+            const snapshot = health.over(signals.snapshot(now), keysOf, now, lenience, asking)
             const moment = { index: names, snapshot, now, seed, turn, query: place.query ?? 0, keys }
             return Draft.make(normalized, moment, options, defaults)
           }
@@ -119,6 +127,7 @@ export const make = Effect.fnUntraced(function* (given: RouterOptions) {
           const waiting = { policy, clock, started, deadline }
           return Effect.map(CooldownWait.decide(decide, waiting), (decided) => ({
             ...decided,
+            asking,
             clock,
             started,
             names,
@@ -134,7 +143,7 @@ export const make = Effect.fnUntraced(function* (given: RouterOptions) {
     context: CallContext.CallContext,
     shared: Shared | undefined
   ): Effect.Effect<Call, RouterError> =>
-    Effect.map(draft(normalized, context.own, shared ?? context), (decided) =>
+    Effect.map(draft(normalized, context, shared ?? context), (decided) =>
       callOf(state, decided, context, shared)
     )
 
@@ -149,7 +158,7 @@ export const make = Effect.fnUntraced(function* (given: RouterOptions) {
       return Effect.as(Admission.enter(call.admission), call)
     })
 
-  const readArray = (requests: ReadonlyArray<unknown>, stream: boolean | undefined) =>
+  const readArray = (requests: ReadonlyArray<unknown>, stream: boolean | undefined, limit_ms?: number) =>
     Effect.clockWith((clock) =>
       Effect.flatMap(namesBy(clock, deadlineOf({}, SteadyClock.now(clock))), (names) =>
         Effect.withFiber((fiber) =>
@@ -157,6 +166,7 @@ export const make = Effect.fnUntraced(function* (given: RouterOptions) {
             ArrayWalk.read(requests, {
               id: `${fiber.getRef(Random.Random).nextIntUnsafe()}.${(calls += 1)}`,
               clock,
+              limit_ms,
               most: options.max_queries ?? 5,
               normalize: (request) => normalize(request, stream),
               validate: (normalized, now) =>
@@ -176,7 +186,7 @@ export const make = Effect.fnUntraced(function* (given: RouterOptions) {
   ): Effect.Effect<ArrayWalk.Answered, RouterError, Scope.Scope> => {
     const list = listOf(requests)
     if (list !== undefined) {
-      return Effect.flatMap(readArray(list, stream), ({ items, shared }) =>
+      return Effect.flatMap(readArray(list, stream, given?.limit_ms), ({ items, shared }) =>
         Effect.flatMap(context.of(requests, given, shared, observer), (context) =>
           ArrayWalk.walk(items, shared, (normalized, shared) => {
             observer?.read(normalized)
@@ -211,8 +221,8 @@ export const make = Effect.fnUntraced(function* (given: RouterOptions) {
     })
   }
 
-  const planned = (normalized: Normalize.Normalized, own: Credentials.Own, query = 0) =>
-    Effect.map(draft(normalized, own, { query, planned: true }), ({ draft }) => planOf(draft, additions))
+  const planned = (normalized: Normalize.Normalized, context: CallContext.CallContext, query = 0) =>
+    Effect.map(draft(normalized, context, { query, planned: true }), ({ draft }) => planOf(draft, additions))
 
   const plan = (
     request: ChatRequest,
@@ -220,8 +230,8 @@ export const make = Effect.fnUntraced(function* (given: RouterOptions) {
   ): Effect.Effect<Plan, RouterError> => {
     const normalized = normalize(request, undefined)
     if (Result.isFailure(normalized)) return Effect.fail(normalized.failure)
-    return Effect.flatMap(context.ofOne(normalized.success, request, given), ({ own }) =>
-      planned(normalized.success, own)
+    return Effect.flatMap(context.ofOne(normalized.success, request, given), (context) =>
+      planned(normalized.success, context)
     )
   }
 
@@ -230,8 +240,8 @@ export const make = Effect.fnUntraced(function* (given: RouterOptions) {
     given: Principal.CallOptions | undefined
   ): Effect.Effect<ReadonlyArray<Plan>, RouterError> =>
     Effect.flatMap(readArray(requests, undefined), ({ items }) =>
-      Effect.flatMap(context.of(requests, given), ({ own }) =>
-        ArrayWalk.plans(items, (normalized, query) => planned(normalized, own, query))
+      Effect.flatMap(context.of(requests, given), (context) =>
+        ArrayWalk.plans(items, (normalized, query) => planned(normalized, context, query))
       )
     )
 

@@ -40,6 +40,7 @@ export interface RouterState {
 export interface Decided {
   readonly draft: Draft
   readonly lenience: Health.Lenience | undefined
+  readonly asking: () => Health.Asking
   readonly names: Index
   readonly clock: Clock.Clock
   readonly started: number
@@ -50,19 +51,23 @@ export interface Decided {
 /** A draft with everything that walking it needs: the account is still empty. */
 export const callOf = (
   { additions, budget, defaults, health, hedges, limits, options, signals, verdicts }: RouterState,
-  { draft, lenience, names, clock, started, id, seed }: Decided,
-  { observer, principal, routing_events }: CallContext,
+  { asking, draft, lenience, names, clock, started, id, seed }: Decided,
+  { limit_ms, observer, principal, routing_events }: CallContext,
   shared: Shared | undefined
 ): Call => {
   const { facts, normalized, routing } = draft
   const { request } = normalized
   const deadline = shared?.deadline ?? started + Timeouts.deadline(routing)
-  const hedge = HedgePolicy.of(routing, request.stream, hedges, options.hedge?.price_ratio)
+  const hedge = HedgePolicy.of(routing, request.stream, options.hedge?.price_ratio)
   if ((shared?.query ?? 0) === 0) hedges.called()
   const call: Call = {
     id,
     started,
     deadline,
+    limit: Timeouts.limit(routing, started, limit_ms),
+    hedges,
+    mayThink: (endpoint) => Timeouts.mayThink(request, endpoint),
+    asking,
     unread_timeout_ms: options.unread_timeout_ms ?? 60_000,
     request,
     facts,
@@ -88,8 +93,10 @@ export const callOf = (
     onInterrupt: Interruption.policyOf(routing, routing_events || normalized.routing_events),
     switches: [],
     cooldownWait: CooldownWait.of(options.cooling, started),
-    isOpen: ({ candidate: { endpoint } }, credential, now) =>
-      health.keyUntil({ endpoint, credential }, now) <= now,
+    isOpen: ({ candidate: { endpoint } }, credential, now) => {
+      const subject = { endpoint, credential }
+      return health.keyUntil(subject, now) <= now && !health.isDemoted(subject, asking, now)
+    },
     siblings: ({ model, tier }) =>
       (names.models.get(model) ?? []).filter((each) => each.tier === tier).map(({ id }) => id),
     include: normalized.include,

@@ -8,7 +8,7 @@ import * as Hedge from "@turnout/router/Hedge"
 import { Router } from "@turnout/router/Router"
 import { Effect, Fiber, Stream } from "effect"
 import { TestClock } from "effect/testing"
-import { answered, ask, failed, failureOf, fake, house, observed, tell } from "../house.ts"
+import { answered, ask, dripping, failed, failureOf, fake, house, observed, tell } from "../house.ts"
 
 const after_ms = 1000
 const hedge = { after_ms }
@@ -81,12 +81,22 @@ describe("when content is late", () => {
     }).pipe(Effect.provide(house([fake("a", FakeProvider.after(999, FakeProvider.text("slow"))), b])))
   })
 
-  it.effect("a whole answer is not hedged", () => {
-    const b = fake("b")
+  it.effect("a whole answer is hedged too, until the first byte of its body", () => {
+    const b = fake("b", FakeProvider.text("from b"))
     return Effect.gen(function* () {
-      const told = yield* answered(tell("unary", ask(["a", "b"], { hedge })))
-      assert.deepStrictEqual([told.text, told.took, b.journal().length], ["slow", 9000, 0])
-    }).pipe(Effect.provide(house([fake("a", FakeProvider.after(9000, FakeProvider.text("slow"))), b])))
+      const late = yield* answered(tell("unary", ask(["a", "b"], { hedge })))
+      assert.deepStrictEqual([late.text, late.took, b.journal().length], ["from b", 1000, 1])
+      const told = yield* answered(tell("unary", ask(["c", "b"], { hedge })))
+      assert.deepStrictEqual([told.text, b.journal().length], ["begun", 1])
+    }).pipe(
+      Effect.provide(
+        house([
+          fake("a", FakeProvider.after(9000, FakeProvider.text("slow"))),
+          b,
+          dripping("c", "begun", { pause: 500, reads: 9 })
+        ])
+      )
+    )
   })
 
   it.effect("at the same moment only one answers, and nobody stays open", () => {

@@ -2,6 +2,9 @@ import type { Endpoint } from "@turnout/core/Endpoint"
 import type { Failure } from "@turnout/core/Failure"
 import type { Credential, RateLimit } from "@turnout/core/Provider"
 import type { SignalsSnapshot } from "@turnout/core/Signals"
+import type { Asking, Lasting } from "./demotions.ts"
+
+export type { Asking, Lasting } from "./demotions.ts"
 
 /** An endpoint and the key used for it. */
 export interface Subject {
@@ -24,6 +27,7 @@ export interface Entering {
   /** A retry with the same key: it counts against the retry budget. */
   readonly retry?: boolean
   readonly lenience?: Lenience
+  readonly asking?: () => Asking
 }
 
 /** Relaxed admission for when no healthy endpoint is left: endpoints in cooldown are used, probed or not. */
@@ -43,6 +47,10 @@ export interface Failing {
   readonly fair: boolean
   /** The endpoints of the same model: not all of them may be in cooldown at once. */
   readonly siblings: ReadonlyArray<string>
+  /** Its caller ended the wait, and it lasted long enough to be held against the endpoint, which is ranked last. */
+  readonly unanswered?: boolean
+  /** What it refused will be refused again. */
+  readonly lasting?: Lasting
 }
 
 /**
@@ -53,12 +61,14 @@ export interface State {
   /** Admits a request, or returns the reason why not. */
   readonly enter: (subject: Subject, entering: Entering) => Refused | undefined
   /** The vendor has started to answer, and may report its remaining quota. */
-  readonly reached: (subject: Subject, at: number, limit?: RateLimit) => void
+  readonly reached: (subject: Subject, at: number, limit?: RateLimit, asking?: () => Asking) => void
   /** The request was answered. */
   readonly answered: (subject: Subject, at: number) => void
   readonly failed: (subject: Subject, failing: Failing) => void
-  /** The attempt was interrupted by the router; not counted. */
-  readonly abandoned: (subject: Subject) => void
+  /** The attempt was interrupted; not counted, unless its caller waited in vain until `unanswered`. */
+  readonly abandoned: (subject: Subject, unanswered?: number) => void
+  /** Whether calls of this kind with this key rank the endpoint last. */
+  readonly isDemoted: (subject: Subject, asking: () => Asking, now: number) => boolean
   /** Clock reading at which this key's cooldown at the endpoint ends; 0 if it is not cooling down. */
   readonly keyUntil: (subject: Subject, now: number) => number
   /** The same signals, with the cooldown of each endpoint as seen by a caller with these keys. */
@@ -66,7 +76,8 @@ export interface State {
     snapshot: SignalsSnapshot,
     keys: (provider: string) => ReadonlyArray<Credential>,
     now: number,
-    lenience?: Lenience
+    lenience?: Lenience,
+    asking?: () => Asking
   ) => SignalsSnapshot
   /** Connections to several providers fail at the same time: the host's own network is suspected. */
   readonly isNetworkSuspect: (now: number) => boolean

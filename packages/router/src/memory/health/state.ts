@@ -2,6 +2,7 @@ import type { Failure } from "@turnout/core/Failure"
 import type { RateLimit } from "@turnout/core/Provider"
 import * as Cooldown from "../Cooldown.ts"
 import type { Because, Refused, State, Subject } from "./contract.ts"
+import * as Demotions from "./demotions.ts"
 import { nameOf } from "./key.ts"
 import * as Network from "./network.ts"
 import * as Retries from "./retries.ts"
@@ -35,6 +36,7 @@ export const make = ({ max_ejected = 0.5, retry_budget }: HealthOptions = {}): S
   /** By key and endpoint: until when the vendor announced, in an answer, that no quota remains. */
   const announced = new Map<string, number>()
   const retries = Retries.make(retry_budget)
+  const demotions = Demotions.make()
 
   const read = (name: string): Cooldown.Cooldown => states.get(name) ?? Cooldown.zero
   const until = (name: string, now: number): number => {
@@ -95,8 +97,12 @@ export const make = ({ max_ejected = 0.5, retry_budget }: HealthOptions = {}): S
       ? ofKey(nameOf(endpoint.provider, credential), endpoint.id, now, heed)
       : 0
 
+  const keyOf = ({ credential, endpoint }: Subject): string => nameOf(endpoint.provider, credential)
+
+  const isProbed = (id: string, now: number): boolean => (probes.get(id) ?? 0) > now
+
   return {
-    enter: (subject, { again = false, lenience, now, retry = false }) => {
+    enter: (subject, { again = false, asking = asksNothing, lenience, now, retry = false }) => {
       const { as_of = now, announced: heed = true } = lenience ?? {}
       const { id } = subject.endpoint
       if (!again) {
@@ -106,9 +112,12 @@ export const make = ({ max_ejected = 0.5, retry_budget }: HealthOptions = {}): S
         if (key > as_of) return refused("key_cooling", key)
         const state = states.get(id)
         if (state !== undefined && Cooldown.isReopening(state, now)) {
-          if (lenience === undefined && (probes.get(id) ?? 0) > now) return refused("probing")
+          if (lenience === undefined && isProbed(id, now)) return refused("probing")
           probes.set(id, now + longestProbe)
         }
+      }
+      if (!demotions.isEmpty() && demotions.isSuspect(id, keyOf(subject), asking, now)) {
+        probes.set(id, now + longestProbe)
       }
       if (!retry) retries.first(id)
       else if (!retries.take(id)) return refused("retry_budget")
@@ -119,9 +128,10 @@ export const make = ({ max_ejected = 0.5, retry_budget }: HealthOptions = {}): S
       change(subject.endpoint.id, answered, at)
       change(both(subject), answered, at)
     },
-    reached: (subject, at, limit) => {
+    reached: (subject, at, limit, asking = asksNothing) => {
       heard()
       if (probes.size > 0) probes.delete(subject.endpoint.id)
+      if (!demotions.isEmpty()) demotions.answered(subject.endpoint.id, keyOf(subject), asking)
       const resets = limit === undefined ? 0 : emptyUntil(limit)
       if (resets > at) {
         providers.add(subject.endpoint.provider)
@@ -129,9 +139,11 @@ export const make = ({ max_ejected = 0.5, retry_budget }: HealthOptions = {}): S
         announced.set(both(subject), Math.min(resets, at + longestAnnounced))
       }
     },
-    failed: (subject, { at, failure, fair, reached, siblings }) => {
+    failed: (subject, { at, failure, fair, lasting, reached, siblings, unanswered = false }) => {
       const { id, provider } = subject.endpoint
       probes.delete(id)
+      if (unanswered) demotions.unanswered(id, at)
+      if (lasting !== undefined) demotions.refused(id, keyOf(subject), lasting, at)
       if (reached) heard()
       const { retry_after_ms } = failure
       const wish = retry_after_ms === undefined ? {} : { retry_after_ms }
@@ -154,20 +166,36 @@ export const make = ({ max_ejected = 0.5, retry_budget }: HealthOptions = {}): S
           fails({ at, endpoint: id, siblings }, failure._tag, wish)
       }
     },
-    abandoned: ({ endpoint }) => {
+    abandoned: ({ endpoint }, unanswered) => {
       probes.delete(endpoint.id)
+      if (unanswered !== undefined) demotions.unanswered(endpoint.id, unanswered)
     },
     keyUntil,
-    over: (snapshot, keys, now, lenience) => {
+    isDemoted: (subject, asking, now) => {
+      const { id } = subject.endpoint
+      return (
+        !demotions.isEmpty() &&
+        demotions.find(id, [keyOf(subject)], asking, now, isProbed(id, now)) !== undefined
+      )
+    },
+    over: (snapshot, keys, now, lenience, asking = asksNothing) => {
       const { as_of = now, announced: heed = true } = lenience ?? {}
       // Shared signals may hold a cooldown that this host has not seen.
-      if (states.size === 0 && announced.size === 0) return snapshot
+      if (states.size === 0 && announced.size === 0 && demotions.isEmpty()) return snapshot
+      const names = (id: string): ReadonlyArray<string> => {
+        const provider = id.slice(0, id.indexOf("/"))
+        return keys(provider).map((credential) => nameOf(provider, credential))
+      }
       return {
         ...snapshot,
         endpoint: (id) => {
           const signals = snapshot.endpoint(id)
           const latest = Math.max(until(id, now), ofKeys(id, keys, now, heed))
           const cooling_until = latest > as_of ? latest : signals.cooling_until
+          const demoted = demotions.isEmpty()
+            ? undefined
+            : demotions.find(id, names(id), asking, now, isProbed(id, now))
+          if (demoted !== undefined) return { ...signals, cooling_until, demoted }
           return signals.cooling_until === cooling_until ? signals : { ...signals, cooling_until }
         }
       }
@@ -188,6 +216,9 @@ export const make = ({ max_ejected = 0.5, retry_budget }: HealthOptions = {}): S
     return 0
   }
 }
+
+const nothing: Demotions.Asking = { kinds: new Set(), tenant: "" }
+const asksNothing = () => nothing
 
 const answered: Cooldown.CooldownEvent = { type: "answered" }
 

@@ -97,8 +97,8 @@ const waited = (
   entry: Entry,
   { at, committed, stream, waited_ms }: Extract<Outcome, { readonly type: "failed" | "abandoned" }>
 ): void => {
-  if (committed === true || stream !== true || !isAtLeast(waited_ms, 0)) return
-  Times.add(entry.ttft, waited_ms, Times.leastMs, at, true)
+  if (committed === true || stream === undefined || !isAtLeast(waited_ms, 0)) return
+  Times.add(stream ? entry.ttft : entry.unary, waited_ms, Times.leastMs, at, true)
   entry.measured = undefined
 }
 
@@ -132,6 +132,7 @@ export const read = (entry: Entry, now: number): EndpointSignals => {
   if (pool.expected !== undefined) view.expected_success = pool.expected
   if (measured.ttft_over !== undefined) view.ttft_over = measured.ttft_over
   if (measured.unary !== undefined) view.unary = measured.unary
+  if (measured.answers_within_ms !== undefined) view.answers_within_ms = measured.answers_within_ms
   if (measured.isWorse) {
     if (now >= measured.quietFrom) view.stale = true
     else until = Math.min(until, measured.quietFrom)

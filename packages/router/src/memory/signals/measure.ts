@@ -12,6 +12,7 @@ export interface Measured extends Pick<
   readonly recent: EndpointSignals["recent"]
   readonly ttft_over: EndpointSignals["ttft_over"]
   readonly unary: EndpointSignals["unary"]
+  readonly answers_within_ms: EndpointSignals["answers_within_ms"]
   /** Recent measurements are clearly worse than the long-term level. */
   readonly isWorse: boolean
   /** Clock reading since which there were no calls. */
@@ -44,6 +45,7 @@ export const measure = ({ outcomes, tps, ttft, unary }: Histograms, now: number)
   const isDuller = (newRates.percentiles.p50 ?? Infinity) < (rates.percentiles.p75 ?? 0)
   const { percentiles, samples, over } = isSlower ? newWaits : waits
   const spoken = isDuller ? newRates : rates
+  const wholes = unary.slices.length === 0 ? undefined : Times.waits(unary, "all")
   return {
     outcomes: all.outcomes,
     successes: all.successes,
@@ -53,7 +55,11 @@ export const measure = ({ outcomes, tps, ttft, unary }: Histograms, now: number)
     tps_samples: spoken.samples,
     recent: isOlder ? { outcomes: lately.outcomes, successes: lately.successes } : undefined,
     ttft_over: samples < fewest ? undefined : over,
-    unary: all.unary.outcomes === 0 ? undefined : { ...all.unary, ...whole(unary) },
+    unary:
+      all.unary.outcomes === 0
+        ? undefined
+        : { ...all.unary, ms: wholes?.percentiles ?? {}, samples: wholes?.samples ?? 0 },
+    answers_within_ms: withinOf(waits.within, wholes?.within),
     isWorse: isSlower || isDuller || (isOlder && Tally.smoothed(lately) < Tally.smoothed(all) - clearly),
     quietFrom: Math.max(WindowHistogram.quietFrom(outcomes), WindowHistogram.quietFrom(ttft)),
     until: Math.min(...[outcomes, tps, ttft, unary].map(WindowHistogram.fadesAt))
@@ -67,7 +73,10 @@ const clearly = 0.06
 const isPart = (histogram: WindowHistogram.WindowHistogram): boolean =>
   WindowHistogram.oldestOf(histogram, "recent") > 0
 
-const whole = (unary: WindowHistogram.WindowHistogram) => {
-  const { percentiles, samples } = Times.waits(unary, "all")
-  return { ms: percentiles, samples }
-}
+const withinOf = (
+  stream: number | undefined,
+  unary: number | undefined
+): EndpointSignals["answers_within_ms"] =>
+  stream === undefined && unary === undefined
+    ? undefined
+    : { ...(stream === undefined ? {} : { stream }), ...(unary === undefined ? {} : { unary }) }

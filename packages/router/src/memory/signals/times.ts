@@ -62,6 +62,8 @@ export interface Times {
 export interface Waits extends Times {
   /** Shares of waits longer than 125 ms, 250 ms, and so on. */
   readonly over: ReadonlyArray<number>
+  /** 95 % of those that ended with an answer were no longer; undefined where none did. */
+  readonly within: number | undefined
 }
 
 type Found = { [percentile in Percentile]?: number }
@@ -78,7 +80,12 @@ export const waits = (histogram: WindowHistogram.WindowHistogram, scope: WindowH
   const percentiles: Found = {}
   const over: Array<number> = []
   let atRisk = 0
-  for (let bucket = first; bucket <= last; bucket++) atRisk += seen[bucket]! + open[bucket]!
+  let answered = 0
+  for (let bucket = first; bucket <= last; bucket++) {
+    answered += seen[bucket]!
+    atRisk += seen[bucket]! + open[bucket]!
+  }
+  const within = answered === 0 ? undefined : WindowHistogram.figureOf(reaching(answered * 0.95), leastMs)
   let surviving = 1
   let next = 0
   let limit = firstLimit
@@ -99,7 +106,17 @@ export const waits = (histogram: WindowHistogram.WindowHistogram, scope: WindowH
       note(percentiles, name, samples, WindowHistogram.figureOf(last, leastMs))
     }
   }
-  return { samples, percentiles, over }
+  return { samples, percentiles, over, within }
+}
+
+/** The first bucket up to which so many answers are seen. */
+const reaching = (count: number): number => {
+  let reached = 0
+  for (let bucket = first; bucket < last; bucket++) {
+    reached += seen[bucket]!
+    if (reached >= count - rounding) return bucket
+  }
+  return last
 }
 
 const rounded = (share: number): number => Math.round(share * 10_000) / 10_000
