@@ -1,11 +1,14 @@
 import type { Routing } from "@turnout/core/Gateway"
 import type { Normalized } from "@turnout/core/Normalize"
+import type { Request } from "@turnout/core/Request"
 import type { RouterError } from "@turnout/core/RouterError"
 import * as Effect from "effect/Effect"
 import type { Observer } from "../answer/Observer.ts"
 import type { Shared } from "../attempt/Call.ts"
 import * as HostWait from "../attempt/HostWait.ts"
 import * as Credentials from "../Credentials.ts"
+import type { Asking } from "../Health.ts"
+import * as Kinds from "../memory/health/kinds.ts"
 import * as SteadyClock from "../memory/SteadyClock.ts"
 import * as Principal from "../Principal.ts"
 import type { RequestOrArray } from "../RequestArray.ts"
@@ -21,6 +24,12 @@ export interface CallContext {
   readonly limit_ms?: number | undefined
   /** Absent where nobody observes. */
   readonly observer?: Observer | undefined
+}
+
+/** What a request asks for that an endpoint may refuse, and on whose behalf: read once, where it is needed at all. */
+export const asking = (request: Request, principal: Principal.Principal): (() => Asking) => {
+  let read: Asking | undefined
+  return () => (read ??= { kinds: Kinds.asked(request), tenant: Principal.subject(principal) })
 }
 
 type Given = Principal.CallOptions | undefined

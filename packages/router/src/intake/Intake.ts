@@ -36,7 +36,6 @@ import { Signals } from "../Signals.ts"
 import * as QuotaStatus from "../QuotaStatus.ts"
 import * as StructuredOutput from "../attempt/StructuredOutput.ts"
 import * as Timeouts from "../attempt/Timeouts.ts"
-import * as Kinds from "../memory/health/kinds.ts"
 import * as Verdict from "../Verdict.ts"
 import { walk } from "../attempt/Walk.ts"
 import * as SteadyClock from "../memory/SteadyClock.ts"
@@ -115,9 +114,7 @@ export const make = Effect.fnUntraced(function* (given: RouterOptions) {
             const provider = names.providers.get(id)
             return provider === undefined ? [] : keys(provider)
           }
-          let asks: Health.Asking | undefined
-          const asking = () =>
-            (asks ??= { kinds: Kinds.asked(normalized.request), tenant: Principal.subject(principal) })
+          const asking = CallContext.asking(normalized.request, principal)
           const decide: CooldownWait.Decide = (now, lenience) => {
             const snapshot = health.over(signals.snapshot(now), keysOf, now, lenience, asking)
             const moment = { index: names, snapshot, now, seed, turn, query: place.query ?? 0, keys }
