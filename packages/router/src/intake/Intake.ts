@@ -17,7 +17,7 @@ import * as Draft from "./Draft.ts"
 import * as SeededRandom from "../SeededRandom.ts"
 import { callOf, type RouterState } from "./call-of.ts"
 import * as CallContext from "./CallContext.ts"
-import { defaultsOf } from "./defaults.ts"
+import { defaultsOf, normalizeOptionsOf } from "./defaults.ts"
 import { extensions, typed } from "./extensions.ts"
 import { planOf } from "./plan.ts"
 import * as IndexCache from "../resolve/IndexCache.ts"
@@ -57,11 +57,7 @@ export const make = Effect.fnUntraced(function* (given: RouterOptions) {
   const index = yield* IndexCache.make
   const defaults = yield* Effect.fromResult(defaultsOf(options))
   const verdicts = Verdict.make(options.verdicts)
-  const normalizeOptions = {
-    unknown: options.unknown ?? "pass",
-    params: options.params ?? "warn",
-    include: options.include ?? []
-  } satisfies Normalize.Options
+  const normalizeOptions = normalizeOptionsOf(options)
   const additions = Additions.make()
   const state: RouterState = {
     additions,

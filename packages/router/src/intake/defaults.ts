@@ -14,3 +14,11 @@ export const defaultsOf = ({ routing = {} }: RouterOptions): Result.Result<Routi
     }),
     (normalized) => normalized.routing
   )
+
+/** How requests are read, where they say nothing else themselves. */
+export const normalizeOptionsOf = (options: RouterOptions) =>
+  ({
+    unknown: options.unknown ?? "pass",
+    params: options.params ?? "warn",
+    include: options.include ?? []
+  }) satisfies Normalize.Options
