@@ -1,25 +1,22 @@
 import * as Schema from "effect/Schema"
 
-/**
- * Which of our timers ran out, or `vendor` for a 408 or 504. `share`: the part of a stated deadline that an attempt
- * may use while other candidates are left.
- */
+/** The timer that expired, or `vendor` for a 408 or 504. */
 export type Timer = "connect" | "first_token" | "stall" | "attempt" | "share" | "deadline" | "vendor"
 
 const fields = {
-  /** What happened, without a secret and without the vendor's name. */
+  /** Description without secrets and without the vendor's name. */
   message: Schema.String,
-  /** HTTP status, or the status that the vendor's code stands for when it came inside a stream. */
+  /** HTTP status, or the equivalent of the vendor's code if it came within a stream. */
   status: Schema.optionalKey(Schema.Int),
-  /** The vendor's own code or type. */
+  /** The vendor's code or type. */
   code: Schema.optionalKey(Schema.String),
-  /** The vendor's own words, cut to a bounded length. */
+  /** The vendor's message, truncated. */
   provider_message: Schema.optionalKey(Schema.String),
-  /** The parameter that the vendor blames. */
+  /** The parameter that the vendor names. */
   param: Schema.optionalKey(Schema.String),
-  /** The vendor's wish: milliseconds until the next request. */
+  /** The vendor's stated wait in milliseconds. */
   retry_after_ms: Schema.optionalKey(Schema.Finite),
-  /** The vendor forbids (`false`) or invites a second request to the same endpoint. */
+  /** Whether the vendor asks for a retry or forbids it (`false`). */
   should_retry: Schema.optionalKey(Schema.Boolean),
   /** Id of the classification rule that matched. */
   rule: Schema.optionalKey(Schema.String),
@@ -50,7 +47,7 @@ export class Overloaded extends Schema.TaggedError<Overloaded>()("Overloaded", f
 export class ServerError extends Schema.TaggedError<ServerError>()("ServerError", fields) {}
 export class ConnectionFailed extends Schema.TaggedError<ConnectionFailed>()("ConnectionFailed", {
   ...fields,
-  /** The connection was kept from before, and the server had closed it: says nothing of the endpoint. */
+  /** A reused connection that the server had closed: says nothing about the endpoint. */
   stale: Schema.optionalKey(Schema.Boolean)
 }) {}
 export class TimedOut extends Schema.TaggedError<TimedOut>()("TimedOut", {
@@ -66,7 +63,7 @@ export class StreamTruncated extends Schema.TaggedError<StreamTruncated>()("Stre
  */
 export class InternalError extends Schema.TaggedError<InternalError>()("InternalError", fields) {}
 
-/** What can happen to an attempt. Vendor-free: where it happened stands in the attempt. */
+/** The failures of an attempt, independent of vendors: where it happened stands in the attempt. */
 export type Failure =
   | InvalidRequest
   | ContextLengthExceeded

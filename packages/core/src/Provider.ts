@@ -10,7 +10,7 @@ import type { Json } from "./Json.ts"
 import type { Ledger } from "./Ledger.ts"
 
 export interface Credential {
-  /** Names the key in attempts and health; never the key itself. */
+  /** Identifies the key in attempts and health; never the key itself. */
   readonly id: string
   readonly owner: "platform" | "byok"
   /** Empty where the key has to be asked for. */
@@ -28,28 +28,28 @@ export interface Credential {
  */
 export type KeyUse = "shared" | "in_order"
 
-/** A native request, ready but for the credential: it can be printed. */
+/** A native request without its credential; safe to print. */
 export interface Prepared {
   readonly body: Json
-  /** What the protocol itself changed, after fit's entries. */
+  /** Changes made by the protocol, after those of fit. */
   readonly ledger: Ledger
   readonly stream: boolean
-  /** Native name of a tool → the caller's, where they differ: calls of the answer are named back. */
+  /** Native tool name → the caller's, if different: tool calls of the answer are renamed back. */
   readonly names?: { readonly [native: string]: string }
-  /** Top-level native fields that the provider added and can do without, if the endpoint refuses them. */
+  /** Top-level native fields that the provider added and can omit if the endpoint refuses them. */
   readonly added?: ReadonlyArray<string>
 }
 
 export interface RunOptions {
-  /** Until the connection stands; a transport that cannot see it ignores it. */
+  /** Milliseconds until the connection is established; ignored by transports that cannot observe it. */
   readonly connect_timeout_ms: number
-  /** Not over a connection that is kept from before; a transport that cannot choose ignores it. */
+  /** Use a new connection; ignored by transports that cannot choose. */
   readonly fresh_connection?: boolean
-  /** The date of the start, milliseconds: what a vendor says in dates is read by it. */
+  /** Clock reading at the start in milliseconds; vendors' dates are read relative to it. */
   readonly now: number
 }
 
-/** What the vendor's rate-limit headers said. */
+/** The vendor's rate-limit headers. */
 export interface RateLimit {
   readonly limit_requests?: number
   readonly remaining_requests?: number
@@ -79,18 +79,18 @@ export interface Reply {
 }
 
 /**
- * A vendor account, as a value. It names no HTTP: `make` of a provider package captures the transport.
- * It is not a place for retries, timers or choosing: one loop in the router owns them.
+ * A vendor account, as a value. It does not expose HTTP: `make` of a provider package captures the transport. It
+ * must not retry, start timers or choose: one loop in the router owns that.
  */
 export interface Provider {
   readonly id: string
-  /** Whose catalog rows it serves: `groq` for the account `groq-eu`. */
+  /** The catalog id whose rows it serves: `groq` for the account `groq-eu`. */
   readonly catalog?: string
-  /** Other names a caller may use; compared without case, `-` and `_`. */
+  /** Other names a caller may use; compared ignoring case, `-` and `_`. */
   readonly aliases: ReadonlyArray<string>
-  /** The key that `extensions` knows the vendor by; defaults to the catalog id. */
+  /** The vendor's key in `extensions`. Default: the catalog id. */
   readonly vendor?: string
-  /** Serves ids that it does not list. */
+  /** Serves unlisted ids. */
   readonly open: boolean
   /** Platform keys; a provider that needs none states one with an empty key. */
   readonly credentials: ReadonlyArray<Credential>
@@ -98,16 +98,16 @@ export interface Provider {
   readonly keys?: KeyUse
   /** The endpoints of these rows (those of its `catalog`), with the provider's and the host's overrides. */
   readonly endpoints: (rows: ReadonlyArray<CatalogRow>) => ReadonlyArray<Endpoint>
-  /** The endpoint of an id that it does not list; facts unknown. Only asked when `open`. */
+  /** The endpoint of an unlisted id, with unknown facts. Called only if `open`. */
   readonly passthrough: (providerModelId: string) => Endpoint
   /**
-   * Loads what the first request would have to load. It is awaited before the clock of an attempt starts, so it costs
-   * nothing once it has run.
+   * Loads what the first request would otherwise load. Awaited before the timers of an attempt start; free after
+   * its first run.
    */
   readonly ready?: Effect.Effect<void>
-  /** Pure, and without a secret. */
+  /** Encodes the request. Pure, without secrets. */
   readonly prepare: (fitted: Fitted, endpoint: Endpoint) => Prepared
-  /** Sends and translates. The scope closes the socket. */
+  /** Sends a request and translates its answer. Closing the scope closes the socket. */
   readonly run: (
     prepared: Prepared,
     endpoint: Endpoint,

@@ -3,12 +3,12 @@ import type { FailureClass, Timer } from "./Failure.ts"
 import type { Confidence, CostBuckets } from "./Price.ts"
 import type { Warning } from "./Warning.ts"
 
-/** What one attempt cost; `usd` is absent when unknown. */
+/** The cost of one attempt; `usd` is absent if unknown. */
 export interface AttemptCost {
-  /** What the vendor itself states, where it states that, else the sum of the buckets. */
+  /** The cost stated by the vendor, else the sum of the buckets. */
   readonly usd?: number
   readonly confidence: Confidence
-  /** The sum of the buckets, beside what the vendor states; absent where the price is unknown. */
+  /** The sum of the buckets, if the vendor states a cost; absent if the price is unknown. */
   readonly computed_usd?: number
   /** Pico-dollars per usage bucket. */
   readonly buckets: CostBuckets
@@ -23,13 +23,13 @@ export interface AttemptCost {
  */
 export type SkipReason = "cooling" | "key_cooling" | "probing" | "retry_budget" | "limit" | "key_unavailable"
 
-/** One request that was sent, or a step that was refused before it was. */
+/** One request that was sent, or a step that was skipped before. */
 export interface AttemptRecord {
   readonly endpoint: string
   readonly provider: string
   readonly model: string
   readonly credential?: string
-  /** The place of the request in its array, from 0; absent for the first. */
+  /** Index of the request in its array; absent for the first. */
   readonly query?: number
   readonly outcome: "answered" | "failed" | "skipped" | "interrupted"
   readonly skipped?: SkipReason
@@ -38,7 +38,7 @@ export interface AttemptRecord {
    * had used its share of a stated deadline.
    */
   readonly hedge?: boolean
-  /** The failure's class, with status and the vendor's own words. */
+  /** The failure's class; status and the vendor's message follow. */
   readonly reason?: FailureClass
   /** With `TimedOut`: what ran out. */
   readonly timer?: Timer
@@ -48,10 +48,10 @@ export interface AttemptRecord {
   readonly provider_message?: string
   readonly rule?: string
   readonly request_id?: string
-  /** Milliseconds after the call began. */
+  /** Milliseconds after the start of the call. */
   readonly started_ms: number
   readonly duration_ms: number
-  /** Milliseconds waited before it, by backoff or a vendor's wish. */
+  /** Milliseconds waited before it, for backoff or a vendor's stated wait. */
   readonly waited_ms?: number
   readonly ttft_ms?: number
   readonly retry_after_ms?: number
@@ -64,7 +64,7 @@ export interface RoutingCost {
   readonly cache_savings_usd?: number
 }
 
-/** How an answer came about. The first ten fields are the stable public ones. */
+/** How an answer was routed. The first ten fields are stable. */
 export interface RoutingMetadata {
   readonly provider: string
   readonly provider_model_id: string

@@ -2,12 +2,12 @@ export type Percentile = "p50" | "p75" | "p90" | "p95" | "p99"
 
 export const percentiles: ReadonlyArray<Percentile> = ["p50", "p75", "p90", "p95", "p99"]
 
-/** Percentiles that enough samples support; an absent one is not measured. */
+/** Percentiles with sufficient samples; absent ones are not measured. */
 export type Percentiles = { readonly [p in Percentile]?: number }
 
-/** What is known of one endpoint at one moment. */
+/** The signals of one endpoint at a point in time. */
 export interface EndpointSignals {
-  /** Outcomes that were the endpoint's own: answers and its failures. */
+  /** Outcomes attributable to the endpoint: answers and its own failures. */
   readonly outcomes: number
   readonly successes: number
   /** Milliseconds from the attempt's start to its first content, streamed answers only. */
@@ -16,20 +16,20 @@ export interface EndpointSignals {
   /** Output tokens per second; p90 is what 90 % of answers reach. */
   readonly tps: Percentiles
   readonly tps_samples: number
-  /** Calls that wait for their first content. */
+  /** Calls waiting for first content. */
   readonly in_flight: number
-  /** Clock reading until which it is left alone; 0 when it is not cooling. */
+  /** Clock reading at which its cooldown ends; 0 if it is not cooling down. */
   readonly cooling_until: number
-  /** The newest outcomes, where there are older ones: of the last minute, or of the last ten if those are fewer. */
+  /** Recent outcomes, if there are older ones: of the last minute, or of the last ten if those are fewer. */
   readonly recent?: { readonly outcomes: number; readonly successes: number }
-  /** The success rate that its provider's endpoints suggest, where that is not the one everybody starts with. */
+  /** The success rate of its provider's endpoints, if it differs from the general prior. */
   readonly expected_success?: number
   /**
-   * Shares of first contents that took longer than 125 ms, 250 ms, and so on, each limit twice the one before. A
-   * wait that ended without an answer counts as long as it lasted.
+   * Shares of first contents later than 125 ms, 250 ms, and so on, each limit twice the one before. A wait without
+   * an answer counts as long as it lasted.
    */
   readonly ttft_over?: ReadonlyArray<number>
-  /** Unary answers: what the others count, and how long they took. */
+  /** Unary answers: outcomes and durations. */
   readonly unary?: {
     readonly outcomes: number
     readonly successes: number
@@ -43,11 +43,11 @@ export interface EndpointSignals {
   readonly answers_within_ms?: { readonly stream?: number; readonly unary?: number }
   /** Why it is ranked last for this call; it is not refused. */
   readonly demoted?: Demoted
-  /** It got worse, and nobody has asked it for a while: one call may find out whether it still is. */
+  /** It got worse and was not used for a while: one call may probe whether it recovered. */
   readonly stale?: true
-  /** What the vendor said is left until its limits start anew. */
+  /** Remaining quota as reported by the vendor, until it is refilled. */
   readonly remaining?: { readonly requests?: number; readonly tokens?: number }
-  /** The host's own signals, by their names. */
+  /** The host's own signals by name. */
   readonly own?: { readonly [name: string]: number }
 }
 
@@ -63,7 +63,7 @@ export interface Demoted {
   readonly until: number
 }
 
-/** Where a conversation was served last. */
+/** The endpoint that last served a conversation. */
 export interface Served {
   readonly endpoint: string
   /** Clock reading. */
@@ -71,17 +71,17 @@ export interface Served {
   readonly prompt_tokens: number
 }
 
-/** All endpoints at one moment: read once per plan. */
+/** The signals of all endpoints at a point in time; read once per plan. */
 export interface SignalsSnapshot {
-  /** Names the state: the same state has the same text. */
+  /** Digest of the state: equal states have equal digests. */
   readonly digest: string
   readonly endpoint: (id: string) => EndpointSignals
-  /** Output tokens that an answer of this model has on average; undefined where few were seen. */
+  /** Mean output tokens of this model's answers; undefined with few samples. */
   readonly output?: (model: string) => number | undefined
   readonly session?: (session: string) => Served | undefined
 }
 
-/** What a vendor says is left, and the clock readings at which its limits start anew. */
+/** A vendor's remaining quota, and the clock readings at which it is refilled. */
 export interface Remaining {
   readonly remaining_requests?: number
   readonly reset_requests_at?: number
@@ -99,17 +99,17 @@ export type Outcome =
       readonly stream: boolean
       readonly ttft_ms?: number
       readonly tps?: number
-      /** Canonical, for what is learned of answers wherever they come from. */
+      /** Canonical model, for what is learned across endpoints. */
       readonly model?: string
       readonly prompt_tokens?: number
       /** Per choice. */
       readonly output_tokens?: number
       readonly session?: string
       readonly rate_limit?: Remaining
-      /** Its wait is over already. Absent, the wait ends with this. */
+      /** Its first content had arrived. Absent: the wait ends with this outcome. */
       readonly committed?: boolean
     }
-  /** The first content: the wait that `entered` began is over. */
+  /** First content: ends the wait started by `entered`. */
   | { readonly type: "committed"; readonly endpoint: string; readonly at: number }
   | {
       readonly type: "failed"
@@ -118,13 +118,13 @@ export type Outcome =
       readonly class: string
       readonly retry_after_ms?: number
       readonly stream?: boolean
-      /** How long it waited for a first content that did not come. */
+      /** Milliseconds waited for a first content that did not arrive. */
       readonly waited_ms?: number
       readonly committed?: boolean
-      /** `key`: it befell one credential only, and another may still be served; the endpoint does not cool. */
+      /** `key`: it concerns one credential only; the endpoint does not cool down. */
       readonly scope?: "endpoint" | "key"
     }
-  /** Interrupted or lost a race: says nothing of its health. */
+  /** Interrupted or lost a race: not a health signal. */
   | {
       readonly type: "abandoned"
       readonly endpoint: string

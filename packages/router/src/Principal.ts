@@ -29,9 +29,9 @@ export interface CallOptions extends Identity {
 }
 
 /** The principal of calls without one: all of these share the general limit. */
-export const nobody: Principal = {}
+export const anonymous: Principal = {}
 
-export const of = (options: CallOptions | undefined): Principal => options?.principal ?? nobody
+export const of = (options: CallOptions | undefined): Principal => options?.principal ?? anonymous
 
 /**
  * The key of a principal's counters: its API key, else its user, else its workspace. Distinct principals have

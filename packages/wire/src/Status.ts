@@ -3,24 +3,24 @@ import * as Redact from "./Redact.ts"
 import * as RetryAfter from "./RetryAfter.ts"
 import * as Patterns from "./status/patterns.ts"
 
-/** An answer that is no answer, taken apart by a protocol. */
+/** An error response as parsed by a protocol. */
 export interface Rejection {
   /** HTTP status; absent, or any 2xx, for an error inside an accepted answer. */
   readonly status?: number | undefined
   readonly headers: { readonly [name: string]: string }
-  /** The vendor's machine-readable code, the most precise that it gave; numbers are read as a status. */
+  /** The vendor's most precise machine-readable code; numbers are read as a status. */
   readonly code?: string | number | null | undefined
-  /** The vendor's wider type, asked when the code says nothing. */
+  /** The vendor's broader type, used if the code is not conclusive. */
   readonly type?: string | null | undefined
   readonly message?: string | null | undefined
   readonly param?: string | null | undefined
-  /** Where the vendor may have written how long to wait: the text or the parsed JSON. */
+  /** The body, as text or parsed JSON, which may state a wait. */
   readonly body?: unknown
   readonly request_id?: string | null | undefined
   readonly now: number
 }
 
-/** Code or type → class. A protocol states its own; keys are compared as they stand. */
+/** Code or type → class, per protocol; keys are compared exactly. */
 export type Codes = ReadonlyMap<string, Failure.FailureClass>
 
 /** What the contract's table (5.4) says of a status. */
@@ -42,7 +42,7 @@ const ofStatus = (status: number): Failure.FailureClass => {
     case 409:
     case 424:
     case 425:
-    // Somebody behind the vendor hung up; it was not us.
+    // A server behind the vendor disconnected; it was not us.
     case 499:
       return "ServerError"
     case 429:

@@ -68,10 +68,10 @@ export const codeOf = (cause: unknown): string | undefined => {
 
 const messages = {
   connect: "No connection could be made to",
-  connect_timeout: "No connection stood in time to",
+  connect_timeout: "No connection was established in time to",
   reset: "The connection broke to",
   stale: "The connection that was kept had been closed to",
-  aborted: "The request was given up to",
+  aborted: "The request was aborted to",
   invalid: "The request could not be sent to"
 }
 

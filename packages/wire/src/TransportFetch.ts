@@ -11,7 +11,7 @@ import {
   type TransportResponse
 } from "./Transport.ts"
 
-/** As much of `fetch` as is used; `globalThis.fetch` is one. */
+/** The part of `fetch` that is used; `globalThis.fetch` is assignable. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>
 
 const headersOf = (headers: Headers): { readonly [name: string]: string } => {
@@ -119,8 +119,8 @@ const ready = Effect.sync(() => {
 let isLoaded = false
 
 /**
- * Over the runtime's `fetch`, or a given one: runs everywhere, and costs several times what undici's
- * dispatcher does. It does not see the moment of connecting, so `connect_timeout_ms` is the runtime's affair.
+ * A transport over the runtime's `fetch`, or a given one: runs everywhere, at several times the cost of undici's
+ * dispatcher. It cannot observe connecting, so `connect_timeout_ms` depends on the runtime.
  */
 export const layerFetch: Layer.Layer<Transport> = Layer.sync(Transport, () =>
   make((url, init) => globalThis.fetch(url, init))

@@ -7,7 +7,7 @@ import type * as Scope from "effect/Scope"
 import * as CallError from "./CallError.ts"
 import * as Reading from "./Reading.ts"
 
-/** The calls of a door that speaks promises. None outlives the scope that this was made in. */
+/** Runs calls as promises. No call outlives the scope in which this was created. */
 export interface Calls {
   /**
    * Rejects with the `RouterError`, or with the signal's reason once it aborts; by then everything that the

@@ -21,8 +21,8 @@ export interface Options {
   /** Of a request's body. Beyond it the answer is 413, and what is left of the body is not read. Default: 10 MiB. */
   readonly max_body_bytes?: number
   /**
-   * Who calls, by the key of `Authorization: Bearer`, or why not; their limits and budgets then hold, and stand in
-   * the headers. Without it no key is asked for. The key is not kept and goes nowhere else.
+   * Returns the principal of the key in `Authorization: Bearer`, or an error; its limits and budgets then apply and
+   * are reported in headers. Without it no key is required. The key is not stored or passed on.
    */
   readonly authenticate?: (
     key: Redacted.Redacted | undefined,
@@ -34,16 +34,16 @@ export interface Options {
 
 export type Fetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>
 
-/** The router in HTTP form, mounted under any base path. Nothing that it is given goes on to the network. */
+/** The router as an HTTP handler, mounted under any base path. Requests are never forwarded to the network. */
 export interface FetchDoor {
   /**
-   * Answers everything; interrupting it ends the upstream request. A stream that it has answered with ends with
-   * its body, with the request's signal, or with the scope of the door.
+   * Answers every request; interrupting it ends the upstream request. A streamed answer ends with its body, with
+   * the request's signal, or with the scope of the door.
    */
   readonly handle: (input: string | URL | Request, init?: RequestInit) => Effect.Effect<Response>
   /** The same as a promise, which rejects with the abort reason of its signal and with nothing else. */
   readonly fetch: Fetch
-  /** The same on somebody's behalf, with keys of theirs: whoever calls is known, and `authenticate` is not asked. */
+  /** The same on behalf of a principal, with its keys: the caller is known, and `authenticate` is not called. */
   readonly fetchFor: (caller: Identity) => Fetch
 }
 

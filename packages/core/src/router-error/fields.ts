@@ -40,7 +40,7 @@ export type ErrorCode =
   | "service_unavailable"
   | "upstream_timeout"
 
-/** One thing that is wrong with a request. Never holds a text or a secret of the caller's. */
+/** One validation error of a request. Never contains the caller's text or secrets. */
 export interface Violation {
   /** Dotted path, `messages[2].content` for one. */
   readonly param: string
@@ -48,7 +48,7 @@ export interface Violation {
   readonly message: string
 }
 
-/** The budget that a request did not fit. */
+/** The budget that a request exceeded. */
 export interface BudgetExceeded {
   readonly scope: "workspace" | "api_key" | "byok_provider"
   readonly period: "daily" | "weekly" | "monthly"
@@ -56,7 +56,7 @@ export interface BudgetExceeded {
   readonly spend_usd: number
 }
 
-/** What every error of the router says. */
+/** The fields of every router error. */
 export interface Fields {
   readonly message: string
   readonly type: ErrorType
@@ -69,14 +69,14 @@ export interface Fields {
   readonly doc_url?: string
   /** Milliseconds until a new request may succeed. Every 429 and 503 has it: ours, where the vendor gave none. */
   readonly retry_after_ms?: number
-  /** Whether the limit that was met is a vendor's or the host's. */
+  /** Whether the limit is a vendor's or the host's. */
   readonly rate_limit_source?: "upstream" | "local"
   /** With `budget_exhausted`. */
   readonly budget?: BudgetExceeded
   readonly violations: ReadonlyArray<Violation>
   /** Every request that was sent for this call, in order. */
   readonly attempts: ReadonlyArray<AttemptRecord>
-  /** What had been answered when a committed stream broke. */
+  /** The partial answer of an interrupted stream. */
   readonly partial?: PartialCompletion
   readonly decision?: Decision
 }

@@ -26,8 +26,8 @@ const unused = Effect.fail(
 )
 
 /**
- * Token buckets in memory. Effect's own store never forgets a key; this one remembers so many, and forgets the one
- * unused for longest, whose bucket is then taken to be full.
+ * Token buckets in memory. Unlike Effect's own store this one is bounded: it drops the least recently used key,
+ * whose bucket then counts as full.
  */
 export const make = (most: number): RateLimiterStore["Service"] => {
   const buckets = Lru.make<string, Bucket>(most)

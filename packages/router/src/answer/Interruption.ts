@@ -51,7 +51,7 @@ export const of = ({ onInterrupt, request }: Call, said: string | undefined): Re
 export const warning = (from: string, to: string): Warning => ({
   type: "stream_switched",
   code: `${from} → ${to}`,
-  message: `The answer broke off at ${from} and was continued at ${to}.`,
+  message: `The answer was interrupted at ${from} and continued at ${to}.`,
   from,
   to
 })

@@ -13,7 +13,7 @@ import * as SteadyClock from "../memory/SteadyClock.ts"
 
 type Read = Effect.Effect<ReadonlyArray<Event> | undefined, Failure>
 
-const broken = new StreamTruncated({ message: "The answer broke off after it had begun." })
+const broken = new StreamTruncated({ message: "The stream broke after the answer had begun." })
 
 /**
  * Reads what follows the commit of a streamed answer, one network read at a time. When a timer expires, the attempt

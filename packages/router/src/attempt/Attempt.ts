@@ -12,13 +12,13 @@ import * as StructuredOutput from "./StructuredOutput.ts"
 import * as AttemptTimers from "./AttemptTimers.ts"
 import * as SteadyClock from "../memory/SteadyClock.ts"
 
-/** An attempt that the caller will see: what it has said so far, and the rest where it is streamed. */
+/** A committed attempt: its events so far, and the reader of the rest if it is streamed. */
 export interface Committed {
-  /** The events up to and with the read that committed it. */
+  /** The events up to and including the read that committed it. */
   readonly events: ReadonlyArray<Event>
-  /** Clock reading of the first content; of the first byte where the answer came whole. */
+  /** Clock reading of the first content; of the first byte for a unary answer. */
   readonly first: number
-  /** The protocol's terminal was among the events: there is nothing left to read. */
+  /** The protocol's terminal was received: there is nothing left to read. */
   readonly done: boolean
   readonly reply: Reply
   readonly timers: AttemptTimers.AttemptTimers
@@ -29,7 +29,7 @@ export interface Committed {
 const filtered = (events: ReadonlyArray<Event>): boolean =>
   events.some((event) => event.type === "finish" && event.reason === "content_filter")
 
-/** Some choice has said why it ended, and so has every choice that began. */
+/** At least one choice has a finish reason, and so has every choice that began. */
 const finished = (events: ReadonlyArray<Event>): boolean => {
   const choices: Array<number> = []
   for (const event of events) if (event.type === "finish") choices.push(event.choice)
@@ -41,8 +41,8 @@ const finished = (events: ReadonlyArray<Event>): boolean => {
 }
 
 /**
- * Whether what was said up to the terminal is an answer: an empty `stop` or `length` is, a filter's verdict
- * without a word is the failure of that endpoint.
+ * Whether the events up to the terminal form an answer: an empty `stop` or `length` does; a content filter without
+ * content is a failure of the endpoint.
  */
 const ended = (events: ReadonlyArray<Event>): Failure | undefined => {
   if (filtered(events) && !events.some(isContent)) {
@@ -50,7 +50,7 @@ const ended = (events: ReadonlyArray<Event>): Failure | undefined => {
   }
   return finished(events)
     ? undefined
-    : new StreamTruncated({ message: "The answer ended without a reason to." })
+    : new StreamTruncated({ message: "The answer ended without a finish reason." })
 }
 
 const truncated = new StreamTruncated({ message: "The answer ended before its terminal." })
@@ -71,7 +71,7 @@ const steady = (reply: Reply, clock: Clock.Clock): Reply => {
   }
 }
 
-/** Reads until the attempt commits: preamble, pings and what is not yet content are held. */
+/** Reads until the attempt commits. Preamble, pings and other non-content are held. */
 const untilCommit = Effect.fnUntraced(function* (
   step: Step,
   fitted: Fitted,
@@ -116,8 +116,8 @@ const untilCommit = Effect.fnUntraced(function* (
 })
 
 /**
- * The work, or the timer that ran out: then the work is interrupted and not waited for, whatever it makes of that.
- * In a fiber of its own, since nobody can interrupt a part of one.
+ * Runs the work until it ends or a timer expires. On expiry the work is interrupted without waiting for its
+ * finalizers. It runs in its own fiber, since a part of a fiber cannot be interrupted.
  */
 const withTimers = (
   timers: AttemptTimers.AttemptTimers,
@@ -147,9 +147,8 @@ const withTimers = (
   )
 
 /**
- * Sends one request to one endpoint with one key and waits for it to commit or to fail. Whatever happens, the
- * socket is closed with the attempt, unless it committed: then its scope is the caller's. It neither retries
- * nor chooses.
+ * Sends one request to one endpoint with one key, and waits until it commits or fails. The socket is closed with
+ * the attempt unless it committed; then its scope belongs to the caller. Does not retry or choose.
  */
 export const run = (
   step: Step,

@@ -6,20 +6,20 @@ import type { Timeouts } from "./Timeouts.ts"
 import * as SteadyClock from "../memory/SteadyClock.ts"
 
 /**
- * The clocks of one attempt, as one mutable value that a single fiber looks at: reads only write to it, so a
- * read costs no timer.
+ * The timers of one attempt as one mutable value that a single fiber checks: reads only write to it and start no
+ * timer.
  */
 export interface AttemptTimers {
   readonly started: number
   readonly stream: boolean
   readonly timeouts: Timeouts
-  /** The clock reading at which the whole call ends. */
+  /** Clock reading of the call's deadline. */
   readonly deadline: number
   /** The clock reading at which its share of a stated deadline is used up, where it is cut then. */
   readonly share: number | undefined
-  /** Clock reading of the last sign of life; undefined before the first. */
+  /** Clock reading of the last data received; undefined before the first. */
   heard: number | undefined
-  /** Whether we wait for the vendor: while the caller is slow, nothing stalls. */
+  /** A read is pending. While the caller is slow, the stall timer does not run. */
   waiting: boolean
   committed: boolean
   /** A whole answer's body has begun: white space that keeps a connection alive is none. */
@@ -28,9 +28,9 @@ export interface AttemptTimers {
   overdue: boolean
   /** Another attempt was first. */
   lost: boolean
-  /** What a failed attempt had reported of its usage: it is paid for all the same. */
+  /** Usage reported so far: it is billed even if the attempt fails. */
   usage: UsageReport | undefined
-  /** UTF-16 units that the caller was told. */
+  /** UTF-16 units passed to the caller. */
   written: number
 }
 
@@ -56,7 +56,7 @@ export const make = (
   written: 0
 })
 
-/** The next moment at which some timer would run out, were nothing to happen until then. */
+/** When the next timer expires if nothing happens before. */
 export const next = (timers: AttemptTimers): { readonly at: number; readonly timer: Timer } => {
   let at = Infinity
   let timer: Timer = "attempt"
@@ -74,20 +74,21 @@ export const next = (timers: AttemptTimers): { readonly at: number; readonly tim
 }
 
 const words: { readonly [timer in Timer]: string } = {
-  connect: "No connection stood in time.",
-  first_token: "The first token did not come in time.",
+  connect: "No connection was established in time.",
+  first_token: "The first token did not arrive in time.",
   stall: "The answer stalled.",
   attempt: "The attempt took too long.",
   share: "The attempt used up its share of the deadline, and other candidates were left.",
   deadline: "The deadline of the call passed.",
-  vendor: "The vendor gave up waiting."
+  vendor: "The vendor timed out."
 }
 
 export const timedOut = (timer: Timer): Failure => new TimedOut({ timer, message: words[timer] })
 
 /**
- * Calls once with the timer that ran out, unless the returned function was called before. A read costs nothing: the
- * vendor may be heard, or the caller wait again, at any time, so it looks once in every stall.
+ * Calls `expired` once with the timer that expired, unless the returned function was called before. Since data may
+ * arrive or the caller may read at any time, it checks once per stall timeout instead of restarting a timer per
+ * read.
  */
 export const arm = (
   timers: AttemptTimers,

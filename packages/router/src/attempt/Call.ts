@@ -24,10 +24,10 @@ import type { Form } from "./StructuredOutput.ts"
 import type { Timeouts } from "./Timeouts.ts"
 import type { Verdict } from "../Verdict.ts"
 
-/** One call, from its plan on: what was decided about it, and the account of what happens. */
+/** One call from its plan on: its configuration, and the account of its attempts. */
 export interface Call {
   readonly id: string
-  /** The place of the request in its array; 0. */
+  /** Index of the request in its array. Default: 0. */
   readonly query?: number
   /** Clock reading. */
   readonly started: number
@@ -36,39 +36,39 @@ export interface Call {
   readonly unread_timeout_ms: number
   readonly request: Request
   readonly facts: RequestFacts
-  /** Names the conversation that it is part of. */
+  /** Id of the conversation that it belongs to. */
   readonly session?: string
-  /** The step at a place of the plan's order. */
+  /** The step at a position of the plan. */
   readonly step: (position: number) => Step | undefined
   readonly strategy: string
-  /** What the answer must be like, where somebody validates. */
+  /** The required format of the answer, if a validator is configured. */
   readonly form?: Form | undefined
-  /** Of an attempt at this endpoint. */
+  /** Timeouts of an attempt at this endpoint. */
   readonly timeouts: (endpoint: Endpoint) => Timeouts
-  /** The same, where the caller says nothing. */
+  /** The same without the caller's values. */
   readonly defaultTimeouts: (endpoint: Endpoint) => Timeouts
   readonly fallbacks: boolean
-  /** Requests that may be sent in all. */
+  /** Maximum number of attempts. */
   readonly most: number
   readonly verdicts: { readonly [failure in FailureClass]: Verdict }
   readonly random: SeededRandom
   readonly clock: Clock.Clock
   readonly record: (outcome: Outcome) => void
-  /** Asked before each attempt, and told of each. */
+  /** Checked before each attempt, and updated with its outcome. */
   readonly health: Health
   /** What endpoints refused of that which providers add of their own accord. */
   readonly additions: Additions
-  /** With those that are left alone, where nobody else could answer. */
+  /** Set if endpoints in cooldown may be used, since no other could answer. */
   readonly lenience?: Lenience
-  /** Of an endpoint that opens again then: when to ask it if nothing better is left. */
+  /** When an endpoint whose cooldown ends at `until` may be tried if nothing better is left; undefined: never. */
   readonly cooldownWait: (until: number) => number | undefined
-  /** Whether a key is not left alone there. */
+  /** Whether a key is not cooling down at the step's endpoint. */
   readonly isOpen: (step: Step, credential: Try["credential"], now: number) => boolean
   /** Its caller keeps the question out of logs: vendors' own words, which may quote it, are told nowhere. */
   readonly quiet: boolean
-  /** Told of the end, where somebody observes. */
+  /** Called with the outcome; absent without an observer. */
   readonly ended?: (ending: CallOutcome) => void
-  /** What becomes of a stream that breaks off behind its commit. */
+  /** Handling of a stream that is interrupted after its commit. */
   readonly onInterrupt: OnInterrupt
   /** The caller's or host's wish; absent where nothing is started beside an attempt for being late. */
   readonly hedge?: HedgePolicy
@@ -82,28 +82,28 @@ export interface Call {
   readonly mayThink: (endpoint: Endpoint) => boolean
   /** What it asks for that an endpoint may refuse, and on whose behalf. */
   readonly asking: () => Asking
-  /** The endpoints of its model, itself among them. */
+  /** Ids of all endpoints of its model, itself included. */
   readonly siblings: (endpoint: Endpoint) => ReadonlyArray<string>
-  /** Budgets and limits, asked before each attempt. */
+  /** Budgets and limits, checked before each attempt. */
   readonly admission: Admission
   readonly include: ReadonlyArray<"attempts" | "decision">
-  /** Made when it is asked for: a caller who does not read it does not pay for it. */
+  /** Computed on demand. */
   readonly decision: () => Decision
-  /** Of normalize: before those of the endpoint that answers. */
+  /** Warnings of normalization; they precede those of the answering endpoint. */
   readonly warnings: ReadonlyArray<Warning>
-  /** The tool-call ids of the conversation. */
+  /** Tool-call ids in the conversation. */
   readonly callIds: ReadonlySet<string>
 
   readonly attempts: Array<AttemptRecord>
   readonly failed: Array<Failed>
-  /** Why steps were not let through. */
+  /** Reasons for which steps were not admitted. */
   readonly refused: Array<Refusal>
   readonly charges: Array<Charge>
-  /** Of changes of endpoint in the middle of the answer. */
+  /** Warnings about changes of endpoint in the middle of the answer. */
   readonly switches: Array<Warning>
 }
 
-/** What the requests of an array have in common: it is one call. `most` counts over all of them. */
+/** What the requests of an array share, since they are one call. `most` counts attempts over all of them. */
 export type Shared = Pick<
   Call,
   | "id"

@@ -4,7 +4,7 @@ import * as Cause from "effect/Cause"
 const message =
   "The provider's own code, its protocol or the transport threw an error: see the error's cause."
 
-/** Why an attempt did not answer; undefined where it was interrupted. */
+/** The failure of an attempt; undefined if it was interrupted. */
 export const failureOf = (cause: Cause.Cause<Failure>): Failure | undefined => {
   const failure = Cause.findErrorOption(cause)
   if (failure._tag === "Some") return failure.value

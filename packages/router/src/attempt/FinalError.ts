@@ -4,10 +4,10 @@ import type { Failure } from "@turnout/core/Failure"
 import * as RouterError from "@turnout/core/RouterError"
 import type { AttemptRecord } from "@turnout/core/RoutingMetadata"
 
-/** A failure and where it befell. */
+/** A failure and where it occurred. */
 export interface Failed {
   readonly failure: Failure
-  /** Absent where the deadline passed before anybody was asked. */
+  /** Absent if the deadline passed before any attempt. */
   readonly provider?: string
   readonly payer: "platform" | "byok"
 }
@@ -19,11 +19,11 @@ export interface ErrorContext {
 }
 
 export interface FinalErrorContext extends ErrorContext {
-  /** Nobody at all could be reached in this moment. */
+  /** The host's own network is suspected. */
   readonly network?: boolean
 }
 
-/** Failures that the caller can mend. */
+/** Failures that the caller can fix. */
 const clientFault: ReadonlySet<Failure["_tag"]> = new Set([
   "InvalidRequest",
   "ContextLengthExceeded",
@@ -66,7 +66,7 @@ const codeOf = ({ failure, payer }: Failed): RouterError.ErrorCode => {
   }
 }
 
-/** Failures of a key, which are the caller's to mend where the key is the caller's. */
+/** Failures of a key, which the caller can fix if the key is the caller's. */
 const keyFault: ReadonlySet<Failure["_tag"]> = new Set([
   "AuthenticationFailed",
   "PermissionDenied",
@@ -76,7 +76,7 @@ const keyFault: ReadonlySet<Failure["_tag"]> = new Set([
 const isClientFault = ({ failure, payer }: Failed): boolean =>
   clientFault.has(failure._tag) || (payer === "byok" && keyFault.has(failure._tag))
 
-/** Of several limits the one that ends first: that is when a new request may succeed. */
+/** Of several rate limits the one that ends first: then a new request may succeed. */
 const limit = (failed: ReadonlyArray<Failed>): Failed | undefined => {
   let first: Failed | undefined
   for (const each of failed) {
@@ -95,7 +95,7 @@ export const choose = (failed: ReadonlyArray<Failed>): Failed | undefined =>
   failed.find(({ failure }) => failure._tag === "InternalError") ??
   (failed.every(isClientFault) ? failed[0] : (limit(failed) ?? failed.at(-1)))
 
-/** The error that surfaces for one failure, with everything that was tried before it. */
+/** The error for one failure, with all attempts. */
 export const toError = (failed: Failed, context: ErrorContext): RouterError.RouterError => {
   const { failure, provider } = failed
   const code = codeOf(failed)
@@ -113,7 +113,7 @@ export const toError = (failed: Failed, context: ErrorContext): RouterError.Rout
   return failure.cause === undefined ? error : RouterError.because(error, failure.cause)
 }
 
-/** Of several requests that all failed: a client's fault only if all were, else a limit, else the last. */
+/** The error of several failed requests: a client fault only if all are, else a rate limit, else the last. */
 export const ofErrors = (errors: ReadonlyArray<RouterError.RouterError>): RouterError.RouterError => {
   const others = errors.filter(({ status }) => status === 429 || status >= 500)
   return (
@@ -122,7 +122,7 @@ export const ofErrors = (errors: ReadonlyArray<RouterError.RouterError>): Router
   )
 }
 
-/** Several providers, and no connection to any of them. */
+/** No connection to any of several providers. */
 const isUnreached = (failed: ReadonlyArray<Failed>): boolean =>
   new Set(failed.map(({ provider }) => provider)).size > 1 &&
   failed.every(
@@ -130,7 +130,7 @@ const isUnreached = (failed: ReadonlyArray<Failed>): boolean =>
       failure._tag === "ConnectionFailed" || (failure._tag === "TimedOut" && failure.timer === "connect")
   )
 
-/** When nothing was left to try. */
+/** The error when nothing is left to try. */
 export const error = (
   failed: ReadonlyArray<Failed>,
   { network = false, ...context }: FinalErrorContext

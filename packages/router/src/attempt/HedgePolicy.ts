@@ -2,11 +2,11 @@ import type { Routing } from "@turnout/core/Gateway"
 import type { Step } from "./Step.ts"
 import { percentile } from "../Signals.ts"
 
-/** One call's wish not to wait for a slow first content, and how far the host goes along. */
+/** A call's hedging policy: when a second attempt starts if first content is late, within the host's budget. */
 export interface HedgePolicy {
-  /** Milliseconds after an attempt's start; undefined where too little is known of it. */
+  /** Milliseconds after an attempt's start; undefined with too few samples. */
   readonly after: (step: Step) => number | undefined
-  /** More attempts beside the first, in all. */
+  /** Maximum number of hedges per call. */
   readonly max: number
   readonly isAffordable: (first: Step, second: Step) => boolean
 }

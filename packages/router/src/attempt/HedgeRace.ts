@@ -18,12 +18,12 @@ interface Runner {
   fiber: Fiber.Fiber<Sent> | undefined
 }
 
-/** What happens while attempts race: one ends, or content is late. */
+/** An event of the race: an attempt ended, or content is late. */
 type News =
   | { readonly type: "late"; readonly runner: Runner; readonly by: "hedge" | "share" }
   | { readonly type: "ended"; readonly runner: Runner; readonly exit: Exit.Exit<Sent> }
 
-/** News for one reader, who waits where there are none. */
+/** A queue of events with one reader, which waits if it is empty. */
 const makeNews = () => {
   const waiting: Array<News> = []
   let wake: (() => void) | undefined
@@ -44,10 +44,9 @@ const makeNews = () => {
 }
 
 /**
- * Sends what was taken from the queue and, each time that content is late, one more beside it: later than the
- * caller's `hedge` allows, or than its share of a stated deadline. The first *content* answers; the others are
- * interrupted, and what they cost is in the account. It ends with nothing when all of them failed, as one attempt
- * would.
+ * Sends a step and, each time that content is late, one hedge. The attempt with the first *content* answers; the
+ * others are interrupted, and their cost is accounted for. Returns nothing if all of them failed, as a single
+ * attempt would.
  */
 export const race = Effect.fnUntraced(function* (
   call: Call,

@@ -12,11 +12,11 @@ const keyId = (step: Step, credential: Credential) =>
 const windowOf = ({ candidate: { endpoint } }: Step): number =>
   endpoint.facts.limits.context ?? endpoint.facts.limits.input ?? 0
 
-/** What a failure says of the window that would do: larger than what it names, and no smaller than the prompt. */
+/** The context window that a failure requires: larger than the limit it names, and at least the prompt. */
 const outgrown = (failure: Failure): number =>
   failure._tag === "ContextLengthExceeded" ? Math.max(failure.limit ?? 0, (failure.got ?? 0) - 1) : 0
 
-/** What is wrong with a request at one item of the caller's chain may be right at the next. */
+/** A request that one item of the caller's chain rejects may be valid at the next. */
 const isFault = (failure: Failure): boolean => failure._tag === "InvalidRequest" && failure.status !== 413
 
 /** How many steps are looked at ahead of their turn. */
@@ -27,16 +27,16 @@ export const make = (options: Options): Queue => {
   let position = 0
   let sent = 0
   let stopped = false
-  /** A window that was too small; only larger ones follow. */
+  /** The largest window that was too small; only larger ones follow. */
   let window = 0
-  /** Models whose other endpoints are ruled out, with the one that did it; undefined where several did. */
+  /** Models whose other endpoints are excluded, with the endpoint that caused it; undefined if several did. */
   const closedBy = new Map<string, string | undefined>()
-  /** All other models are ruled out. */
+  /** All other models are excluded. */
   let onlyModel: string | undefined
-  /** Items of the caller's chain that a vendor found wrong. */
+  /** Items of the caller's chain whose request a vendor rejected. */
   const closedItems = new Set<number>()
   const badKeys = new Set<string>()
-  /** Keys that were used at an endpoint: where it goes on with another key, it is one that was not. */
+  /** Keys already used at an endpoint; another key must be a new one. */
   const usedKeys = new Set<string>()
   const retried = new Set<string>()
   const urgent: Array<Try> = []
@@ -72,7 +72,7 @@ export const make = (options: Options): Queue => {
     return usable
   }
 
-  /** Steps that were looked at ahead of their turn. */
+  /** Steps examined before their turn. */
   const ahead: Array<Step> = []
 
   const look = (): Step | undefined => {
@@ -100,7 +100,7 @@ export const make = (options: Options): Queue => {
     return undefined
   }
 
-  /** The retry that is due first, unless it must be the last; with a key that was not refused since. */
+  /** The retry that is due first, `last` ones after others; with another key if its own was refused since. */
   const postponed = (now: number): Try | undefined => {
     later.sort((a, b) => Number(a.last ?? false) - Number(b.last ?? false) || a.due - b.due)
     for (const [index, each] of later.entries()) {
@@ -182,7 +182,7 @@ export const make = (options: Options): Queue => {
       const id = keyId(step, credential)
       usedKeys.add(`${id} ${endpoint.id}`)
       if (verdict.same === "key") {
-        // Without a permission for this model it may well have one for another.
+        // A key without permission for this model may have one for another.
         badKeys.add(failure._tag === "PermissionDenied" ? `${id} ${endpoint.id}` : id)
       }
       if (verdict.same === "key" || failure._tag === "RateLimited") {

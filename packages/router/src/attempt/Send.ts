@@ -18,13 +18,13 @@ import * as AttemptLog from "./AttemptLog.ts"
 import * as AttemptTimers from "./AttemptTimers.ts"
 import * as SteadyClock from "../memory/SteadyClock.ts"
 
-/** The attempt that answers, and what it was. */
+/** The answering attempt. */
 export interface Answering extends AttemptLog.Tried {
   readonly committed: Attempt.Committed
   readonly fitted: Step.Fitted
-  /** What is left of the plan, for an answer that breaks off. */
+  /** The rest of the plan, for an interrupted answer. */
   readonly queue: Queue.Queue
-  /** What was taken from it. */
+  /** The request taken from the queue. */
   readonly tried: Queue.Try
 }
 
@@ -39,13 +39,13 @@ export interface Leg {
 }
 
 const messages: { readonly [because in Refused["because"]]: string } = {
-  cooling: "The endpoint is cooling",
-  key_cooling: "The key is cooling",
-  probing: "Another request finds out whether the endpoint answers again",
-  retry_budget: "The endpoint has had its share of second requests"
+  cooling: "The endpoint is cooling down",
+  key_cooling: "The key is cooling down",
+  probing: "Another request is probing the endpoint",
+  retry_budget: "The endpoint's retry budget is exhausted"
 }
 
-/** A refusal by its health: told, and what is good enough when nothing better is left is put behind all else. */
+/** Records a refusal by health; a step that may be used if nothing better is left goes to the end of the queue. */
 const refused = (
   call: Call,
   queue: Queue.Queue,
@@ -90,8 +90,8 @@ const isReconnected = (queue: Queue.Queue, tried: Queue.Try, failure: Failure): 
 }
 
 /**
- * Sends what was taken from the queue. The failure is written into the account and told the queue; `undefined`
- * where nothing was sent.
+ * Sends a request taken from the queue. A failure is recorded in the account and reported to the queue; `undefined`
+ * if nothing was sent.
  */
 export const send = Effect.fnUntraced(function* (
   call: Call,
@@ -158,7 +158,7 @@ export const send = Effect.fnUntraced(function* (
     return Attempt.run(step, fitted, credential, timers, clock, call.form, fresh)
   })
   const exit = yield* Effect.exit(
-    // Accounted for on the way in and out, where an interruption cannot come between.
+    // Recorded on entry and exit, where an interruption cannot intervene.
     Effect.onExit(attempt, (exit) =>
       Effect.sync(() => {
         if (!entered) return health.abandoned(subject)

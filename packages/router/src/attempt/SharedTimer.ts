@@ -4,19 +4,19 @@ import * as Effect from "effect/Effect"
 import type * as Fiber from "effect/Fiber"
 import * as SteadyClock from "../memory/SteadyClock.ts"
 
-/** Something that may be due at a clock reading. */
+/** A callback that is due at a clock reading. */
 export interface TimerEntry {
-  /** When to look next. It may move while it waits; who moves it to an earlier reading sets it anew. */
+  /** When it is due. It may be moved later while scheduled; to move it earlier, schedule it again. */
   at: number
-  /** Due: tells when to look again, or `undefined` where that was all. */
+  /** Called when due. Returns when to call again, or `undefined` to end. */
   readonly fire: (now: number) => number | undefined
   /** Written by the timer: its position among the scheduled entries. */
   place?: number | undefined
 }
 
 /**
- * One sleeping fiber for all timers of a clock: a timer of its own for each attempt would cost more than the rest of
- * waiting for it. It sleeps only while there is an entry, so that nothing keeps a process alive.
+ * One sleeping fiber for all timers of a clock: a runtime timer per attempt would dominate the cost of waiting. It
+ * sleeps only while there is an entry, so it keeps no process alive.
  */
 export interface SharedTimer {
   readonly schedule: (entry: TimerEntry) => void
@@ -40,12 +40,12 @@ const perClock = (sleepOf: (clock: Clock.Clock) => Sleep) => {
 
 export const of = perClock(() => Effect.sleep)
 
-/** A timer that keeps no process alive, for waits that end with a socket where one is open. */
+/** A timer that does not keep the process alive, for waits that have an open socket anyway. */
 export const unref = perClock((clock) => (clock === live ? sleepUnref : Effect.sleep))
 
 const live = Context.get(Context.empty(), Clock.Clock)
 
-/** The longest that a timer of the runtime can wait; it is set again behind it. */
+/** The longest delay of a runtime timer; longer waits are set again. */
 const longest = 2 ** 31 - 1
 
 const sleepUnref: Sleep = (milliseconds) =>

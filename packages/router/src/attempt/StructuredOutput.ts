@@ -34,7 +34,7 @@ const isObject: Check = (value) =>
 
 const malformed = (why: string): Failure =>
   new MalformedResponse({
-    message: `The answer is not of the form that was asked for: ${why.slice(0, 300)}.`,
+    message: `The answer violates the requested format: ${why.slice(0, 300)}.`,
     rule
   })
 

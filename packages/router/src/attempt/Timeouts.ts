@@ -2,7 +2,7 @@ import type { Endpoint } from "@turnout/core/Endpoint"
 import type { Routing } from "@turnout/core/Gateway"
 import type { Request } from "@turnout/core/Request"
 
-/** How long each wait of an attempt may last, milliseconds. */
+/** Timeouts of an attempt in milliseconds. */
 export interface Timeouts {
   readonly connect_timeout_ms: number
   /**
@@ -10,13 +10,13 @@ export interface Timeouts {
    * but the one that a caller or the host states.
    */
   readonly first_token_timeout_ms: number
-  /** Between two reads, once the vendor has begun to answer. */
+  /** Between two reads after the vendor started to answer. */
   readonly stall_timeout_ms: number
   /** From the attempt's start to its commit. */
   readonly attempt_timeout_ms: number
 }
 
-/** Over everything, waits included. */
+/** Deadline of the whole call, waits included, in milliseconds. Default: 600,000. */
 export const deadline = (routing: Routing): number => routing.deadline_ms ?? 600_000
 
 /**
@@ -32,7 +32,7 @@ export const limit = (
   return known < Infinity ? started + known : undefined
 }
 
-/** Whether this model thinks before it speaks: it can and was not told not to, or it cannot help it. */
+/** Whether the model reasons before it answers: always, or by support and not disabled. */
 const thinks = (request: Request, { facts }: Endpoint): boolean => {
   const { always, support } = facts.capabilities.reasoning
   return always === true || (support === "yes" && request.reasoning_effort !== "none")

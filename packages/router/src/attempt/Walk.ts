@@ -17,8 +17,8 @@ const isRaced = ({ hedge, limit, mayThink, request }: Call, { step }: Queue.Try)
   hedge !== undefined || (limit !== undefined && (!request.stream || mayThink(step.candidate.endpoint)))
 
 /**
- * The one loop that owns all attempts: over keys, retries, endpoints and models alike. It ends with the attempt
- * that committed, or with the error that carries every one that did not.
+ * The one loop that owns all attempts of a call, over keys, retries, endpoints and models. It ends with the
+ * committed attempt, or with an error that holds all failed ones.
  */
 export const walk = Effect.fnUntraced(function* (
   call: Call,

@@ -21,52 +21,52 @@ export interface DecideInput {
   readonly items: ReadonlyArray<Item>
   readonly context: Constraint.Context
   readonly snapshot: SignalsSnapshot
-  /** As it is reported; `custom` for the caller's own weights. */
+  /** The reported name; `custom` for the caller's own weights. */
   readonly name: string
   readonly strategy: Strategy
-  /** The sort keys and weights of an expression that `strategy` stands for. */
+  /** The sort keys and weights of the expression that `strategy` implements. */
   readonly route?: string
-  /** Nothing that a call could teach would change the order. */
+  /** The order depends on facts alone: samples of further calls would not change it. */
   readonly settled?: boolean
-  /** What each item is ranked by, where they differ; items follow one another then. */
+  /** The ranking of each item, if they differ; items are then tried one after the other. */
   readonly rankings?: ReadonlyArray<Ranking>
-  /** The items are a chain: tried in this order, each ranked by itself. */
+  /** The items are a chain: tried in this order, each ranked separately. */
   readonly chain?: boolean
-  /** The place of the request in its array; 0. */
+  /** Index of the request in its array. Default: 0. */
   readonly query?: number
   readonly selection: Selection
-  /** The share of decisions that tries somebody of whom little is known; none, where nothing is said. */
+  /** Exploration rate: the share of decisions that puts an endpoint with few samples first. Default: 0. */
   readonly explore?: number
   readonly seed: number
-  /** The contract's, where nothing is said. */
+  /** Default: the built-in constraints. */
   readonly constraints?: ReadonlyArray<Constraint.Constraint>
-  /** 0–1; what the endpoint's facts say, where nothing is said. */
+  /** Quality, 0–1. Default: as stated in the endpoint's facts. */
   readonly quality?: (endpoint: Endpoint, item: number) => number | undefined
 }
 
-/** What candidates are ranked by. */
+/** A strategy under its reported name. */
 export interface Ranking {
-  /** As it is reported. */
+  /** The reported name. */
   readonly name: string
   readonly strategy: Strategy
   readonly route?: string
-  /** Nothing that a call could teach would change its order. */
+  /** The order depends on facts alone: samples of further calls would not change it. */
   readonly settled?: boolean
 }
 
-/** Who is tried, in which order, and what that rests on. The record is written when somebody reads it. */
+/** The order of candidates and the data behind it. The record is computed on demand. */
 export interface Decided {
   readonly input: DecideInput
-  /** How many are viable. */
+  /** Number of viable candidates. */
   readonly size: number
-  /** The candidate at a place of the order, 0 being tried first. */
+  /** The candidate at a position of the order, from 0. */
   readonly at: (position: number) => Candidate | undefined
-  /** The item as which the candidate at a place stands, before the others that list it. */
+  /** The item as which the candidate at a position was admitted, followed by the others that list it. */
   readonly itemsAt: (position: number) => ReadonlyArray<number>
   readonly parts: Parts
 }
 
-/** Everything by row, as the stages left it. */
+/** Results of the stages by row. */
 export interface Parts {
   readonly rows: Rows
   readonly gathered: Gathered
@@ -76,7 +76,10 @@ export interface Parts {
   readonly order: Order
 }
 
-/** Constrains, scores and sorts. Pure: the same input gives the same answer, in whatever order it is listed. */
+/**
+ * Constrains, scores and sorts. Pure: equal inputs give equal results, whatever the order in which candidates are
+ * listed.
+ */
 export const decide = (input: DecideInput): Decided => {
   const { context } = input
   const gathered = gather(input.items)
@@ -87,7 +90,7 @@ export const decide = (input: DecideInput): Decided => {
   const demoted = list === undefined ? demotedOf(rows, constrained.viable) : undefined
   const placed = places(context, gathered, { apart, demoted, query: input.query ?? 0 })
   const { rankings } = input
-  // Where the caller says who comes first, or what is best, nobody is tried out.
+  // An explicit order or an exact selection disables exploration.
   const settled = (rankings?.[0] ?? input).settled === true
   const isExact = context.order !== undefined || input.selection === "argmax" || settled
   const explore = isExact ? 0 : (input.explore ?? 0)
@@ -126,7 +129,7 @@ const demotedOf = (rows: Rows, viable: Uint32Array): ((row: number) => boolean) 
   return viable.some(isDemoted) ? isDemoted : undefined
 }
 
-/** The viable candidates, the first to be tried first; at most `count`. */
+/** The viable candidates in order, at most `count`. */
 export const candidates = (decided: Decided, count: number = decided.size): ReadonlyArray<Candidate> => {
   const list: Array<Candidate> = []
   for (let position = 0; position < Math.min(count, decided.size); position++) {
@@ -135,7 +138,7 @@ export const candidates = (decided: Decided, count: number = decided.size): Read
   return list
 }
 
-/** The table behind it: plain JSON, and enough to repeat it. */
+/** The decision record: plain JSON, sufficient to replay the decision. */
 export const decision = ({ input, parts }: Decided): Decision => {
   const { constrained, order, places, rows } = parts
   const { rankings, route } = input
@@ -168,6 +171,6 @@ const toItem = (expression: string, { name, route, strategy: { weights } }: Rank
   ...(route === undefined ? {} : { route })
 })
 
-/** Why nobody is viable: only to be asked then. */
+/** Why no candidate is viable. Call it only in that case. */
 export const refusal = ({ input, parts }: Decided): Refusal =>
   Constraint.unsatisfied(input.context, parts.constrained.active, parts.constrained.subjects())

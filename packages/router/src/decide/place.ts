@@ -3,23 +3,23 @@ import type { Context } from "../Constraint.ts"
 import { isIn } from "./constraints/facts.ts"
 import type { Gathered } from "./gather.ts"
 
-/** What stands before the strategy's position, packed into one number per row. */
+/** The sort keys that precede the strategy's, packed into one number per row. */
 export interface Places {
   readonly packed: Float64Array
-  /** As the decision records it: request, region, item, `order`, `prefer`, preference. */
+  /** As recorded in the decision: request, region, item, `order`, `prefer`, preference. */
   readonly of: (row: number) => ReadonlyArray<number>
 }
 
 export interface PlaceOptions {
-  /** The place of the request in its array; 0. */
+  /** Index of the request in its array. Default: 0. */
   readonly query?: number
-  /** Items follow one another; else all their candidates are ranked together. */
+  /** Items are tried one after the other; otherwise their candidates are ranked together. */
   readonly apart: boolean
   /** Rows that stand behind all others; absent where none does. */
   readonly demoted?: ((row: number) => boolean) | undefined
 }
 
-/** Undefined where the caller gave no order of any kind. */
+/** Undefined if the caller gave no order. */
 export const places = (
   context: Context,
   gathered: Gathered,
@@ -53,7 +53,7 @@ export const places = (
   return { packed, of: (row) => [query, ...keys(row)] }
 }
 
-/** The first region of the chain that it offers; 0 where it has none, since it ignores the wish. */
+/** Index of the first region that it offers; 0 if it has no regions. */
 const regionOf = ({ facts: { regions } }: Endpoint, wanted: ReadonlyArray<string>): number => {
   if (regions === undefined) return 0
   const place = wanted.findIndex((region) => isIn(regions, region))
@@ -72,7 +72,7 @@ const mostUnmet = 2 + unknownNeed + otherVersion
 
 /**
  * What an endpoint would not do as it was asked, although it is a candidate. How many things it would drop (several
- * choices, more stop sequences than it takes), that nobody knows whether it can do what the request needs, and that
+ * choices, more stop sequences than it takes), that it is unknown whether it can do what the request needs, and that
  * it has another version than the one that the caller prefers: those that honour all of it come first.
  */
 const preferenceOf = (

@@ -16,7 +16,7 @@ import * as SteadyClock from "../memory/SteadyClock.ts"
 
 const defaultAttempts = 4
 
-/** How many attempts a call has in all: every alternative that the caller wrote down has its turn. */
+/** Maximum number of attempts of a call: every alternative that the caller wrote is tried at least once. */
 export const attempts = ({ max_fallback_attempts: most }: Routing, alternatives: number): number =>
   1 + (most ?? Math.max(defaultAttempts, alternatives - 1))
 
@@ -25,28 +25,28 @@ export interface ReadOptions {
   readonly clock: Clock.Clock
   /** So long the caller waits, where its door knows. */
   readonly limit_ms?: number | undefined
-  /** Requests of an array. */
+  /** Maximum number of requests in an array. */
   readonly most: number
   readonly normalize: (request: unknown) => Result.Result<Normalized, RouterError.RouterError>
-  /** What is wrong with it whatever the moment is like. */
+  /** Validates what does not depend on time or health. */
   readonly validate: (
     normalized: Normalized,
     now: number
   ) => Result.Result<Draft.Valid, RouterError.RouterError>
 }
 
-/** A request of an array, or why it can only be passed over. */
+/** A request of an array, or the error for which it is skipped. */
 export type ArrayItem = Result.Result<Normalized, RouterError.RouterError>
 
 export interface ReadArray {
   readonly items: ReadonlyArray<ArrayItem>
-  /** The shortest deadline and the fewest attempts that any of them asks for. */
+  /** With the shortest deadline and the fewest attempts requested by any of them. */
   readonly shared: Shared
 }
 
 /**
- * Reads an array whole: a request that is wrong in itself fails all of them, before anything is sent. One whose
- * model nobody serves is a failure like any other, and the next is tried.
+ * Validates the whole array: an invalid request fails the call before anything is sent. A model that no provider
+ * serves counts as a failure of that request, and the next is tried.
  */
 export const read = (
   requests: ReadonlyArray<unknown>,
@@ -121,10 +121,10 @@ const copyOf = (
 const refused = (param: string | null, message: string) =>
   Result.fail(RouterError.make("invalid_request", message, { param }))
 
-/** Asked of what could be read. */
+/** Called for requests that were normalized. */
 const isStreamed = (request: unknown): boolean => (request as ChatRequest).stream === true
 
-/** The error of one request, by its place in the array. */
+/** An error of one request, its params prefixed with the array index. */
 const at = (position: number, error: RouterError.RouterError): RouterError.RouterError => {
   const inside = (param: string | null) => `[${position}]${param === null || param === "" ? "" : `.${param}`}`
   const { code, message, status, suggestion, violations } = error
@@ -136,21 +136,21 @@ const at = (position: number, error: RouterError.RouterError): RouterError.Route
   })
 }
 
-/** The call that answers, and how. */
+/** The answering call. */
 export interface Answered {
   readonly call: Call
   readonly answering: Walk.Answering
 }
 
-/** Draws up the call of one request, which shares what is given with those before it. */
+/** Creates the call of one request, sharing the account of those before it. */
 export type Begin = (
   normalized: Normalized,
   shared: Shared
 ) => Effect.Effect<Call, RouterError.RouterError, Scope.Scope>
 
 /**
- * Tries one request after the other until one is answered: attempts and deadline are counted over all of them.
- * The error is that of the attempts, where there were any.
+ * Tries the requests in order until one is answered; attempts and deadline count over all. Fails with the error of
+ * the attempts, if there were any.
  */
 export const walk = Effect.fnUntraced(function* (
   items: ReadonlyArray<ArrayItem>,
@@ -175,7 +175,7 @@ export const walk = Effect.fnUntraced(function* (
     const call = begun.success
     const walked = yield* Effect.result(Walk.walk(call))
     if (Result.isSuccess(walked)) return { call, answering: walked.success }
-    // What it held of budgets and limits is free for the next.
+    // Its reservations are released for the next request.
     yield* call.admission.close
     last = walked.failure
     if (failed.length >= most || SteadyClock.now(clock) >= deadline) break
@@ -183,7 +183,7 @@ export const walk = Effect.fnUntraced(function* (
   return yield* Effect.fail(last ?? FinalError.ofErrors(errors))
 })
 
-/** The plans of those that can be tried, in order. */
+/** The plans of the requests that can be tried, in order. */
 export const plans = Effect.fnUntraced(function* (
   items: ReadonlyArray<ArrayItem>,
   plan: (normalized: Normalized, position: number) => Effect.Effect<Plan, RouterError.RouterError>

@@ -22,7 +22,7 @@ export interface CallContext {
   readonly routing_events: boolean
   /** How long the caller waits, milliseconds, where its door knows. */
   readonly limit_ms?: number | undefined
-  /** Absent where nobody observes. */
+  /** Absent without an observer. */
   readonly observer?: Observer | undefined
 }
 

@@ -22,9 +22,9 @@ import * as StructuredOutput from "../attempt/StructuredOutput.ts"
 import * as Timeouts from "../attempt/Timeouts.ts"
 import { callIds } from "./call-ids.ts"
 
-/** What all calls of a router share. */
+/** State shared by all calls of a router. */
 export interface RouterState {
-  /** The host's own routing. */
+  /** The host's default routing. */
   readonly defaults: Routing
   readonly additions: Additions
   readonly budget: Context.Service.Shape<typeof Budget>
@@ -36,7 +36,7 @@ export interface RouterState {
   readonly verdicts: Call["verdicts"]
 }
 
-/** A draft, and the moment that it is of. */
+/** A draft with the environment in which it was decided. */
 export interface Decided {
   readonly draft: Draft
   readonly lenience: Health.Lenience | undefined
@@ -48,7 +48,7 @@ export interface Decided {
   readonly seed: number
 }
 
-/** A draft with everything that walking it needs: the account is still empty. */
+/** Creates the call of a draft, with an empty account. */
 export const callOf = (
   { additions, budget, defaults, health, hedges, limits, options, signals, verdicts }: RouterState,
   { asking, draft, lenience, names, clock, started, id, seed }: Decided,

@@ -15,7 +15,7 @@ type Resume<A> = (effect: Effect.Effect<A, TransportError>) => void
 /** Bytes that wait for a slow reader before the socket is told to stop. */
 const highWater = 64 * 1024
 
-const givenUp = new Error("The request was given up.")
+const givenUp = new Error("The request was aborted.")
 
 /** Repeated headers come as arrays; nearly no answer has one, so the record is copied only then. */
 const joined = (headers: {
@@ -136,7 +136,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     queueMicrotask(this.flush)
   }
 
-  /** Wakes whoever waits. */
+  /** Resumes the waiting reader. */
   private readonly flush = (): void => {
     this.scheduled = false
     const { onAnswer, onChunk } = this

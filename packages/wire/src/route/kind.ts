@@ -11,7 +11,7 @@ export interface Found {
 export interface Sniffer {
   readonly push: (bytes: Uint8Array) => Found | undefined
   readonly finish: () => Found
-  /** Comments were among what was skipped: whoever keeps a connection alive may send any number. */
+  /** Comments were among what was skipped: a server may send any number to keep a connection alive. */
   readonly commented: () => boolean
 }
 

@@ -45,9 +45,9 @@ export const byBudget = (
   if (why === "unpriced") {
     return {
       code: "no_provider_available",
-      message: `${budget} cannot be kept at '${endpoint}': what it costs at most is not known.`,
+      message: `${budget} cannot be enforced at '${endpoint}': its maximum cost is unknown.`,
       suggestion:
-        "State its price, its output limit and its context window, or let the budget's 'unknown_price' be 'allow'."
+        "State its price, its output limit and its context window, or set the budget's 'unknown_price' to 'allow'."
     }
   }
   const left = limit - spent
