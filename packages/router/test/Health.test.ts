@@ -47,7 +47,7 @@ const fails = (health: Health.State, id: Id, times: number, told: Told = {}) => 
 }
 
 describe("an endpoint that fails", () => {
-  it("is left alone after the third time in a row, and for longer each time", () => {
+  it("cools down after the third failure in a row, and longer each time", () => {
     const health = Health.make()
     fails(health, "a", 2)
     assert.strictEqual(coolingUntil(health, "a", 0), 0)
@@ -69,7 +69,7 @@ describe("an endpoint that fails", () => {
     assert.isUndefined(health.enter(subjects.a, { now: 16_000 }))
   })
 
-  it("a probe that is given up, or never heard of again, leaves its place to another", () => {
+  it("a probe that is abandoned, or never ends, makes way for another", () => {
     const health = Health.make()
     fails(health, "a", 3)
     assert.isUndefined(health.enter(subjects.a, { now: 15_000 }))
@@ -150,7 +150,7 @@ describe("a caller in a hurry", () => {
     }
   )
 
-  it.effect("nor does one who asks for a form that the model does not keep", () => {
+  it.effect("nor does one whose output format the model violates", () => {
     const seen = observed()
     const validate = () => () => [{ path: "", message: "never" }]
     const response_format = { type: "json_schema", json_schema: { name: "x", schema: {} } } as const
@@ -165,7 +165,7 @@ describe("a caller in a hurry", () => {
 })
 
 describe("endpoints of one model", () => {
-  it("never more than the stated share is left alone for failing, and one stays", () => {
+  it("never more than the stated share is in failure cooldown, and one stays available", () => {
     const share = fc.double({ min: 0, max: 1, noNaN: true })
     const order = fc.array(fc.constantFrom(...ids), { maxLength: 40 })
     fc.assert(
@@ -184,13 +184,13 @@ describe("endpoints of one model", () => {
     )
   })
 
-  it("an only endpoint may be left alone", () => {
+  it("an only endpoint may cool down", () => {
     const health = Health.make()
     fails(health, "a", 3, { siblings: ["a/m"] })
     assert.strictEqual(coolingUntil(health, "a", 0), 15_000)
   })
 
-  it("one that had to stay is left alone at its next failure, once there is room", () => {
+  it("one that had to stay cools down at its next failure, once the share allows it", () => {
     const health = Health.make()
     const siblings = ["a/m", "b/m"]
     fails(health, "a", 3, { siblings })
@@ -216,7 +216,7 @@ describe("endpoints of one model", () => {
 describe("what headers announce", () => {
   const empty = { limit_requests: 60, remaining_requests: 0, reset_requests_at: 20_000 }
 
-  it("nothing left: the endpoint is left alone until the limit starts anew", () => {
+  it("no quota left: the endpoint cools down until the quota is refilled", () => {
     const health = Health.make()
     health.reached(subjects.a, 1000, empty)
     assert.strictEqual(coolingUntil(health, "a", 1000), 20_000)
@@ -262,7 +262,7 @@ describe("second requests", () => {
 })
 
 describe("the host's own network", () => {
-  it("is suspect when several providers are not reached in the same moment; nobody is left alone", () => {
+  it("is suspected when several providers are unreachable at the same time; no endpoint cools down", () => {
     const health = Health.make()
     fails(health, "a", 5, { failure: unreachable })
     assert.isAbove(coolingUntil(health, "a", 0), 0)
@@ -271,7 +271,7 @@ describe("the host's own network", () => {
     for (const id of ["a", "b"] as const) assert.strictEqual(coolingUntil(health, id, 0), 0)
   })
 
-  it("is not, once somebody is reached: then those who were not are to blame", () => {
+  it("is not, once a connection succeeds: then the failures since are counted", () => {
     const health = Health.make()
     fails(health, "a", 3, { failure: unreachable })
     fails(health, "b", 3, { failure: unreachable })
@@ -355,7 +355,7 @@ describe("memory", () => {
   })
 })
 
-describe("when everybody is left alone", () => {
+describe("when every endpoint is cooling down", () => {
   const limit = (id: string, retry_after_ms: number) =>
     fake(id, [
       FakeProvider.fail(new Failure.RateLimited({ message: "", retry_after_ms })),
@@ -386,7 +386,7 @@ describe("when everybody is left alone", () => {
     }).pipe(Effect.provide(house([a], { cooling: { wait_ms: 5000 } })))
   })
 
-  it.effect("wait: a plan is told at once that there is none", () => {
+  it.effect("wait: a plan fails at once", () => {
     const a = limit("a", 5000)
     return Effect.gen(function* () {
       yield* Effect.flip(tell("unary", ask(["a"], once)))
@@ -426,7 +426,7 @@ describe("when everybody is left alone", () => {
     }).pipe(Effect.provide(house([a], { cooling: { wait_ms: 60_000 } })))
   })
 
-  it.effect("least bad: who opens again first is asked now", () => {
+  it.effect("least bad: the endpoint whose cooldown ends first is used now", () => {
     const [a, b] = [limit("a", 9000), limit("b", 8000)]
     return Effect.gen(function* () {
       yield* Effect.flip(tell("unary", ask([], { ...once, providers: ["a"] })))
@@ -436,7 +436,7 @@ describe("when everybody is left alone", () => {
     }).pipe(Effect.provide(house([a, b], { cooling: "least_bad" })))
   })
 
-  it.effect("whoever only announced that nothing is left is asked all the same", () => {
+  it.effect("an endpoint that only announced exhausted quota is used all the same", () => {
     const rate_limit = { limit_requests: 1, remaining_requests: 0, reset_requests_at: 30_000 }
     const a = fake("a", { ...FakeProvider.text("a"), rate_limit })
     const b = fake("b", FakeProvider.text("b"))

@@ -98,13 +98,13 @@ describe("TransportUndici", () => {
       const error = yield* Effect.flip(transport.send(request))
       assert.deepStrictEqual(
         [error.kind, error.message],
-        ["connect_timeout", "No connection stood in time to vendor.test."]
+        ["connect_timeout", "No connection was established in time to vendor.test."]
       )
       yield* Effect.promise(() => agent.destroy())
     })
   )
 
-  it.live("a request given up while it connects is never written", () =>
+  it.live("a request aborted while it connects is never written", () =>
     Effect.gen(function* () {
       const server = yield* ScriptedHttp.make(() => ({ body: "ok" }))
       const { default: Net } = yield* Effect.promise(() => import("node:net"))

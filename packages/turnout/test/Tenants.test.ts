@@ -102,7 +102,7 @@ describe("a router on somebody's behalf", () => {
       assert.strictEqual((await theirs.quotaStatus()).budgets[0]?.spend_usd, 0)
     }))
 
-  it("whoever it was made for holds, whatever a call says", () =>
+  it("its own principal applies, whatever a call says", () =>
     routed({ budgets }, async (router) => {
       const theirs = router.with({ principal: { workspace_id: "w" } })
       await theirs.chat.completions.create(request, { principal: { workspace_id: "another" } })

@@ -254,7 +254,7 @@ describe("Route: whole answers", () => {
     })
   )
 
-  it.effect("an endless body is given up at its bound", () =>
+  it.effect("an endless body is aborted at its limit", () =>
     Effect.gen(function* () {
       const { transport, taken } = answering(
         json,

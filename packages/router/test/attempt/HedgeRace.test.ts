@@ -44,7 +44,7 @@ describe("when content is late", () => {
         seen.outcomes.map(({ type, endpoint }) => `${type} ${endpoint}`),
         ["entered a/m", "entered b/m", "committed b/m", "abandoned a/m", "answered b/m"]
       )
-      assert.strictEqual(seen.of("a/m").outcomes, 0, "who lost has neither failed nor answered")
+      assert.strictEqual(seen.of("a/m").outcomes, 0, "the loser has neither failed nor answered")
       assert.deepStrictEqual([seen.of("a/m").in_flight, seen.of("b/m").in_flight], [0, 0])
     }).pipe(Effect.provide(house([a, b], {}, seen.layer)))
   })
@@ -99,7 +99,7 @@ describe("when content is late", () => {
     )
   })
 
-  it.effect("at the same moment only one answers, and nobody stays open", () => {
+  it.effect("at the same moment only one answers, and no attempt stays open", () => {
     const seen = observed()
     const a = fake("a", FakeProvider.after(1500, FakeProvider.text("from a")))
     const b = fake("b", FakeProvider.after(500, FakeProvider.text("from b")))
@@ -113,7 +113,7 @@ describe("when content is late", () => {
   })
 })
 
-describe("who is asked beside", () => {
+describe("the endpoint of a hedge", () => {
   const many = (id: string, script: FakeProvider.Script) => fake(id, script, { models: ["m", "m2"] })
   const chain = (routing: object): ChatRequest => ({
     messages: [{ role: "user", content: "hello" }],
@@ -124,7 +124,7 @@ describe("who is asked beside", () => {
     }
   })
 
-  it.effect("somebody at another provider, if there is one; the plan keeps its order", () => {
+  it.effect("is at another provider, if there is one; the plan keeps its order", () => {
     const a = many("a", FakeProvider.hang)
     const b = fake("b", [
       FakeProvider.fail(failureOf("ServerError", { should_retry: false })),
@@ -153,14 +153,14 @@ describe("who is asked beside", () => {
     }).pipe(Effect.provide(house([a, fake("b")])))
   })
 
-  it.effect("nobody, where nobody is left", () =>
+  it.effect("is absent where no step is left", () =>
     Effect.gen(function* () {
       const told = yield* answered(tell("streamed", ask(["a"], { hedge })))
       assert.deepStrictEqual([told.text, told.took], ["slow", 9000])
     }).pipe(Effect.provide(house([fake("a", FakeProvider.after(9000, FakeProvider.text("slow")))])))
   )
 
-  it.effect("nobody without fallbacks", () => {
+  it.effect("is absent without fallbacks", () => {
     const b = fake("b")
     return Effect.gen(function* () {
       yield* answered(tell("streamed", ask(["a", "b"], { hedge, allow_fallbacks: false })))
@@ -168,7 +168,7 @@ describe("who is asked beside", () => {
     }).pipe(Effect.provide(house([fake("a", FakeProvider.after(9000, FakeProvider.text("slow"))), b])))
   })
 
-  it.effect("nobody who costs much more", () => {
+  it.effect("does not cost much more", () => {
     const slow = FakeProvider.after(9000, FakeProvider.text("slow"))
     const providers = [
       fake("a", slow, { models: priced(1, 1) }),
@@ -357,7 +357,7 @@ describe("the budget of hedges", () => {
   })
 })
 
-describe("a caller who leaves early", () => {
+describe("a caller that leaves early", () => {
   it.effect("behind a hedge ends what is left", () => {
     const a = fake("a", FakeProvider.hang)
     const b = fake("b", FakeProvider.text("one two three"))

@@ -32,7 +32,7 @@ const of = (text: string) => FakeProvider.text(text)
 const ending = (reason: "stop" | "length", ...events: ReadonlyArray<Event>) =>
   FakeProvider.events([...events, { type: "finish", choice: 0, reason }, { type: "end" }])
 
-describe("an answer that is not of the form that was asked for", () => {
+describe("an answer that violates the requested format", () => {
   it.effect("is a failed attempt, and the next endpoint's answer is the caller's", () =>
     Effect.gen(function* () {
       for (const bad of ['{"a":"x"}', "no JSON", '{"a":1', "", "null"]) {

@@ -17,7 +17,7 @@ const thoughtful = { models: { m: { capabilities: { reasoning: { support: "yes" 
 const reasons = (attempts: ReadonlyArray<{ readonly reason?: string; readonly message?: string }>) =>
   attempts.map(({ message, reason }) => `${reason}: ${message}`)
 
-const firstToken = "TimedOut: The first token did not come in time."
+const firstToken = "TimedOut: The first token did not arrive in time."
 const stalled = "TimedOut: The answer stalled."
 const tooLong = "TimedOut: The attempt took too long."
 const deadline = "TimedOut: The deadline of the call passed."
@@ -208,7 +208,7 @@ describe("stall", () => {
 
 describe("attempt", () => {
   for (const mode of modes) {
-    it.effect(`an attempt that takes too long is given up for the next, ${mode}`, () =>
+    it.effect(`an attempt that takes too long is abandoned for the next, ${mode}`, () =>
       Effect.gen(function* () {
         const told = yield* answered(tell(mode, ask(["a", "b"], { attempt_timeout_ms: 2000 })))
         assert.deepStrictEqual([told.text, told.took], ["from b", 2000])
@@ -217,7 +217,7 @@ describe("attempt", () => {
     )
   }
 
-  it.effect("an attempt that was given up is closed before the next one begins", () => {
+  it.effect("an abandoned attempt is closed before the next one begins", () => {
     const a = fake("a", FakeProvider.stall([start]))
     const b = fake("b", () => {
       assert.deepStrictEqual(
@@ -317,7 +317,7 @@ describe("deadline", () => {
     }).pipe(Effect.provide(house([fake("a", FakeProvider.hang), fake("b")])))
   )
 
-  it.effect("a deadline that has passed before anybody was asked blames nobody", () => {
+  it.effect("a deadline that passed before any attempt names no provider", () => {
     const a = fake("a")
     return Effect.gen(function* () {
       const router = yield* Router

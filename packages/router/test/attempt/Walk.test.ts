@@ -505,7 +505,7 @@ describe("cooling", () => {
             {
               endpoint: "b/m",
               outcome: "skipped",
-              message: "The key is cooling for another 9000 ms."
+              message: "The key is cooling down for another 9000 ms."
             },
             { endpoint: "c/m", outcome: "answered", message: undefined }
           ]

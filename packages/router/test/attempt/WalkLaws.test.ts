@@ -248,7 +248,7 @@ describe("whatever providers do", () => {
       const cut = told.filter(({ outcome, timer }) => outcome === "interrupted" || timer !== undefined).length
       assert.isAtMost(count("abandoned"), cut)
       if (on_interrupt === "fail" && beside === 0) {
-        assert.isAtMost(count("committed"), 1, "nobody is asked behind a commit")
+        assert.isAtMost(count("committed"), 1, "no attempt starts after a commit")
       }
     }))
 
