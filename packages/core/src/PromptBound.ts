@@ -19,7 +19,7 @@ export interface PromptBound {
   readonly open: boolean
 }
 
-/** Of one image, where nobody knows better: some models take up to 128 × 128 patches. */
+/** Of one image by default: some models take up to 128 × 128 patches. */
 const imageTokens = 16_384
 
 /** Vendors take up to 32 tokens per second, and nobody speaks in less than 750 bytes: 1,000 characters of base64. */

@@ -77,9 +77,9 @@ export interface TurnoutRouter {
    * request itself.
    */
   readonly fetch: Fetch
-  /** `fetch` on somebody's behalf: their limits, budgets and receipts. `with({ principal }).fetch` by another name. */
+  /** `fetch` on behalf of a principal: its limits, budgets and receipts. The same as `with({ principal }).fetch`. */
   readonly fetchFor: (principal: Principal) => Fetch
-  /** The same router on somebody's behalf, with keys of theirs. */
+  /** The same router on behalf of a principal, with its keys. */
   readonly with: (identity: Identity) => BoundRouter
   /** Builds and loads what the first call would otherwise, and rejects if a provider's configuration is missing. */
   readonly ready: () => Promise<void>

@@ -2,7 +2,7 @@ import * as Schema from "effect/Schema"
 
 let segmenter: Intl.Segmenter | undefined
 
-/** No character that a person sees is longer than this, in UTF-16 units; beyond it nobody counts. */
+/** No character that a person sees is longer than this, in UTF-16 units; beyond it none are counted. */
 const longest = 64
 
 /** Whether a text has at most so many characters, as a person counts them. */

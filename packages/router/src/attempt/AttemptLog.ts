@@ -101,12 +101,12 @@ const charged = (
   return charge
 }
 
-/** The deadline passed between two reads of its caller: nobody waited for the endpoint. */
+/** The deadline passed between two reads of the caller: no read was pending. */
 const isUnawaited = (failure: Failure, { committed, waiting }: AttemptTimers.AttemptTimers): boolean =>
   committed && !waiting && failure._tag === "TimedOut" && failure.timer === "deadline"
 
 /**
- * Whether a failure is the endpoint's to answer for: it had the time that the host gives anybody, and was not asked
+ * Whether a failure is the endpoint's to answer for: it had the host's usual timeout, and was not asked
  * for a form that its model did not keep. A deadline, and a share of it, is one caller's limit.
  */
 const isFair = (
@@ -177,7 +177,7 @@ export const fail = (
   )
 }
 
-/** The connection that was kept had been closed: told as it was, and held against nobody. */
+/** A reused connection had been closed: recorded as such, not counted against the endpoint. */
 export const reconnected = (
   call: Call,
   tried: Tried,

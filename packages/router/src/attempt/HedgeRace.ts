@@ -76,7 +76,7 @@ export const race = Effect.fnUntraced(function* (
     timer.schedule(entry)
   }
 
-  /** Whoever comes second with its content has lost, as if it had been interrupted before. */
+  /** A second attempt with content has lost and is treated as interrupted. */
   const settled = (sent: Sent): Effect.Effect<Sent> => {
     if (!isAnswering(sent)) return Effect.succeed(sent)
     if (won === undefined) return Effect.sync(() => (won = sent))
@@ -147,7 +147,7 @@ export const race = Effect.fnUntraced(function* (
       running.delete(told.runner)
       if (Exit.isFailure(told.exit)) return yield* Effect.failCause(told.exit.cause)
       if (won !== undefined || running.size === 0) return won
-      // Whoever used its share is not waited for alone.
+      // An attempt that used its share is not the only one waited for.
       if (![...running].every(isOverdue)) continue
       const next = queue.next(SteadyClock.now(clock))
       if (next !== undefined) yield* start(next, true)

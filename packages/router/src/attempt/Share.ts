@@ -23,7 +23,7 @@ export const of = (remaining: number, others: number, usual: number | undefined)
   Math.max(least, 3 * (usual ?? 0), remaining / (1 + others))
 
 /**
- * The share of an attempt that starts now; undefined where nobody stated a limit, or nothing follows. A model that
+ * The share of an attempt that starts now; undefined if no limit is stated, or nothing follows. A model that
  * may think before it speaks, and a whole answer, are never cut for others; only where those others stand in
  * another request of an array is a whole answer of a model that does not think.
  */

@@ -21,7 +21,7 @@ export const deadline = (routing: Routing): number => routing.deadline_ms ?? 600
 
 /**
  * The clock reading at which a limit ends that is known: a deadline that the caller or the host states, or the one
- * that the caller's door knows. Undefined where nobody states one.
+ * that the caller's door knows. Undefined if none is stated.
  */
 export const limit = (
   { deadline_ms = Infinity }: Routing,

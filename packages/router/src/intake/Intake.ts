@@ -42,7 +42,7 @@ import * as SteadyClock from "../memory/SteadyClock.ts"
 
 /** Where a request stands among others of the same call. */
 type DraftOptions = Partial<Pick<Shared, "query" | "started" | "deadline">> & {
-  /** It is only looked at: nobody waits for it. */
+  /** It is only planned: do not wait for cooldowns. */
   readonly planned?: boolean
 }
 
@@ -86,7 +86,7 @@ export const make = Effect.fnUntraced(function* (given: RouterOptions) {
   /** The index of names, which the host's catalog may be asked for. */
   const namesBy = (clock: Clock.Clock, deadline: number) => HostWait.answer("catalog", clock, deadline, index)
 
-  /** Decides; where everybody is left alone, as the host would have it: at once, in a while, or all the same. */
+  /** Decides. If every viable endpoint is cooling down: by the host's policy. */
   const draft = (
     normalized: Normalize.Normalized,
     { own, principal }: Pick<CallContext.CallContext, "own" | "principal">,

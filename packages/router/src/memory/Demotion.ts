@@ -37,7 +37,7 @@ export const strike = (state: Demotion, cause: Cause, now: number): Demotion => 
 
 export const isActive = (state: Demotion, now: number): boolean => state.until > now
 
-/** Its time is over, and nobody knows yet whether it answers again: the next call tries it. */
+/** Its time is over, and no answer has confirmed recovery: the next call tries it. */
 export const isSuspect = ({ strikes, until }: Demotion, now: number): boolean =>
   strikes >= tolerated && until <= now
 

@@ -33,7 +33,7 @@ export interface Options {
   readonly most: number
   readonly deadline: number
   readonly random: (purpose: string, endpoint: string) => number
-  /** Whether a key is not left alone there; where all are, the first is as good as any. */
+  /** Whether a key is not cooling down there; if all are, the first is used. */
   readonly isOpen: (step: Step, credential: Credential, now: number) => boolean
 }
 

@@ -19,7 +19,7 @@ export interface Demotions {
   /** A call waited in vain. */
   readonly unanswered: (endpoint: string, at: number) => void
   readonly refused: (endpoint: string, key: string, lasting: Lasting, at: number) => void
-  /** Somebody has an answer: nothing is held against it any more that this answer disproves. */
+  /** An answer arrived: it clears the demotions that it disproves. */
   readonly answered: (endpoint: string, key: string, asking: () => Asking) => void
   /** With every one of these keys; `probing`: some call finds out just now. */
   readonly find: (
