@@ -47,6 +47,8 @@ export interface EndpointSignals {
   readonly stale?: true
   /** Remaining quota as reported by the vendor, until it is refilled. */
   readonly remaining?: { readonly requests?: number; readonly tokens?: number }
+  /** Its cooldown is a rate limit of the vendor's. */
+  readonly rate_limited?: true
   /** The host's own signals by name. */
   readonly own?: { readonly [name: string]: number }
 }

@@ -11,11 +11,26 @@ export interface Refusal {
   /** Milliseconds until a new request may succeed. */
   readonly retry_after_ms?: number
   /** `local`: the host's own limit or budget. */
-  readonly rate_limit_source?: "local"
+  readonly rate_limit_source?: "local" | "upstream"
   readonly budget?: RouterError.BudgetExceeded
   /** The registered provider whose limit was exceeded. */
   readonly provider?: string
 }
+
+/** Everybody who could answer is cooling down: `limited`, as their vendors limit all of them. */
+export const coolingDown = (retry_after_ms: number, limited: boolean): Refusal =>
+  limited
+    ? {
+        code: "rate_limit_exceeded",
+        message: "Every endpoint that could answer is limited by its vendor.",
+        rate_limit_source: "upstream",
+        retry_after_ms
+      }
+    : {
+        code: "model_unavailable",
+        message: "Every endpoint that could answer is cooling down.",
+        retry_after_ms
+      }
 
 export const toError = (
   { code, message, ...more }: Refusal,

@@ -49,8 +49,9 @@ export interface RouterOptions {
    */
   readonly credentials?: Hook
   /**
-   * What to do when every viable endpoint is cooling down: fail (default), use the one whose cooldown ends first
-   * (`least_bad`), or wait up to `wait_ms`.
+   * What to do when every viable endpoint is cooling down. `least_bad` (default): use those for whose cooldown no
+   * vendor asked, so that the call is their probe; else the error is 429 where all are limited by their vendors, and
+   * 503. `{ wait_ms }`: wait so long at most for a cooldown to end, first. `fail`: neither.
    */
   readonly cooling?: CooldownPolicy
   readonly health?: HealthOptions

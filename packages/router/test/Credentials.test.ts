@@ -99,7 +99,7 @@ describe("keys that come with a request", () => {
       const first = yield* Effect.flip(router.chat(only, { principal: { user_id: "one" } }))
       assert.strictEqual(first.code, "rate_limit_exceeded")
       const again = yield* Effect.flip(router.chat(only, { principal: { user_id: "one" } }))
-      assert.deepStrictEqual([again.code, again.retry_after_ms], ["model_unavailable", 60_000])
+      assert.deepStrictEqual([again.code, again.retry_after_ms], ["rate_limit_exceeded", 60_000])
       const other = yield* router.chat(only, { principal: { user_id: "two" } })
       assert.strictEqual(other.choices[0]?.message.content, "open")
     }).pipe(Effect.provide(house([a], { credentials, routing: { max_fallback_attempts: 0 } })))

@@ -53,7 +53,12 @@ describe("an endpoint that fails", () => {
     assert.strictEqual(coolingUntil(health, "a", 0), 0)
     fails(health, "a", 1)
     assert.strictEqual(coolingUntil(health, "a", 0), 15_000)
-    assert.deepStrictEqual(health.enter(subjects.a, { now: 14_999 }), { because: "cooling", until: 15_000 })
+    assert.deepStrictEqual(health.enter(subjects.a, { now: 14_999 }), {
+      because: "cooling",
+      until: 15_000,
+      limited: false,
+      asked: false
+    })
     fails(health, "a", 1, { at: 15_000 })
     assert.strictEqual(coolingUntil(health, "a", 15_000), 45_000)
   })
@@ -220,7 +225,12 @@ describe("what headers announce", () => {
     const health = Health.make()
     health.reached(subjects.a, 1000, empty)
     assert.strictEqual(coolingUntil(health, "a", 1000), 20_000)
-    assert.deepStrictEqual(health.enter(subjects.a, { now: 1000 }), { because: "key_cooling", until: 20_000 })
+    assert.deepStrictEqual(health.enter(subjects.a, { now: 1000 }), {
+      because: "key_cooling",
+      until: 20_000,
+      limited: true,
+      asked: false
+    })
     assert.isUndefined(health.enter(subjects.a, { now: 1000, lenience: { announced: false } }))
     assert.strictEqual(coolingUntil(health, "a", 20_000), 0)
   })
@@ -327,8 +337,10 @@ describe("the host's own network", () => {
       const error = yield* Effect.flip(tell("unary", ask(["a"])))
       assert.notInclude(error.message, "network")
       yield* Effect.flip(tell("unary", ask(["a"])))
+      const before = a.journal().length
       const cooled = yield* Effect.flip(tell("unary", ask(["a"])))
-      assert.strictEqual(cooled.code, "model_unavailable")
+      assert.strictEqual(cooled.code, "upstream_error", "it is asked all the same: no vendor asks to wait")
+      assert.isAbove(a.journal().length, before)
     }).pipe(Effect.provide(house([a])))
   })
 })
@@ -363,7 +375,7 @@ describe("when every endpoint is cooling down", () => {
     ])
   const once = { max_fallback_attempts: 0 }
 
-  it.effect("fail: 503 at once, with the earliest reopening", () => {
+  it.effect("all limited by their vendors: 429 at once, with the earliest reopening", () => {
     const [a, b] = [limit("a", 9000), limit("b", 8_000)]
     return Effect.gen(function* () {
       const router = tell("unary", ask(["a", "b"]))
@@ -372,7 +384,7 @@ describe("when every endpoint is cooling down", () => {
       const error = yield* failed(router)
       assert.deepStrictEqual(
         [error.status, error.code, error.retry_after_ms, error.took],
-        [503, "model_unavailable", 8000, 0]
+        [429, "rate_limit_exceeded", 8000, 0]
       )
     }).pipe(Effect.provide(house([a, b])))
   })
@@ -392,7 +404,7 @@ describe("when every endpoint is cooling down", () => {
       yield* Effect.flip(tell("unary", ask(["a"], once)))
       const router = yield* Router
       const error = yield* Effect.flip(router.plan(ask(["a"])))
-      assert.deepStrictEqual([error.code, error.retry_after_ms], ["model_unavailable", 5000])
+      assert.deepStrictEqual([error.code, error.retry_after_ms], ["rate_limit_exceeded", 5000])
     }).pipe(Effect.provide(house([a], { cooling: { wait_ms: 5000 } })))
   })
 
@@ -401,14 +413,17 @@ describe("when every endpoint is cooling down", () => {
     return Effect.gen(function* () {
       yield* Effect.flip(tell("unary", ask(["a"], once)))
       const late = yield* failed(tell("unary", ask(["a"], { deadline_ms: 4000 })))
-      assert.deepStrictEqual([late.code, late.took], ["model_unavailable", 0])
+      assert.deepStrictEqual([late.code, late.took], ["rate_limit_exceeded", 0])
     }).pipe(
       Effect.provide(house([a], { cooling: { wait_ms: 10_000 } })),
       Effect.andThen(
         Effect.gen(function* () {
           yield* Effect.flip(tell("unary", ask(["b"], once)))
           const long = yield* failed(tell("unary", ask(["b"])))
-          assert.deepStrictEqual([long.code, long.retry_after_ms, long.took], ["model_unavailable", 5000, 0])
+          assert.deepStrictEqual(
+            [long.code, long.retry_after_ms, long.took],
+            ["rate_limit_exceeded", 5000, 0]
+          )
         }).pipe(Effect.provide(house([limit("b", 5000)], { cooling: { wait_ms: 4999 } })))
       )
     )
@@ -426,14 +441,63 @@ describe("when every endpoint is cooling down", () => {
     }).pipe(Effect.provide(house([a], { cooling: { wait_ms: 60_000 } })))
   })
 
-  it.effect("least bad: the endpoint whose cooldown ends first is used now", () => {
-    const [a, b] = [limit("a", 9000), limit("b", 8000)]
+  it.effect(
+    "least bad: an endpoint for whose cooldown no vendor asked is asked at once, whatever its policy before",
+    () => {
+      const a = fake("a", ({ index }) => (index < 4 ? FakeProvider.fail(down) : FakeProvider.text("a")))
+      return Effect.gen(function* () {
+        for (let call = 0; call < 3; call++) yield* Effect.flip(tell("unary", ask(["a"], once)))
+        const still = yield* failed(tell("unary", ask(["a"], once)))
+        assert.deepStrictEqual([still.status, still.code], [502, "upstream_error"])
+        const told = yield* tell("unary", ask(["a"], once))
+        assert.deepStrictEqual([told.text, endpoints(told.metadata.attempts)], ["a", ["a/m"]])
+      }).pipe(Effect.provide(house([a])))
+    }
+  )
+
+  it.effect(
+    "least bad: a limit without a stated wait is such a guess, and the error says how long ours is",
+    () => {
+      const a = fake("a", FakeProvider.fail(new Failure.RateLimited({ message: "", status: 429 })))
+      return Effect.gen(function* () {
+        for (const wait of [10_000, 10_000]) {
+          const error = yield* Effect.flip(tell("unary", ask(["a"], once)))
+          assert.deepStrictEqual(
+            [error.status, error.code, error.retry_after_ms],
+            [429, "rate_limit_exceeded", wait]
+          )
+        }
+        assert.strictEqual(a.journal().length, 2)
+      }).pipe(Effect.provide(house([a])))
+    }
+  )
+
+  it.effect(
+    "a wait that a vendor asks for is kept: 503 where not all of them are limits, with the earliest",
+    () => {
+      const busy = new Failure.Overloaded({ message: "", retry_after_ms: 4000, should_retry: false })
+      const [a, b] = [limit("a", 9000), fake("b", FakeProvider.fail(busy))]
+      return Effect.gen(function* () {
+        yield* Effect.flip(tell("unary", ask(["a", "b"], { max_fallback_attempts: 1 })))
+        const error = yield* failed(tell("unary", ask(["a", "b"])))
+        assert.deepStrictEqual(
+          [error.status, error.code, error.retry_after_ms, error.attempts],
+          [503, "model_unavailable", 4000, []]
+        )
+      }).pipe(Effect.provide(house([a, b])))
+    }
+  )
+
+  it.effect("fail: 503 at once, with the earliest reopening", () => {
+    const a = fake("a", FakeProvider.fail(down))
     return Effect.gen(function* () {
-      yield* Effect.flip(tell("unary", ask([], { ...once, providers: ["a"] })))
-      yield* Effect.flip(tell("unary", ask([], { ...once, providers: ["b"] })))
-      const told = yield* tell("unary", ask(["a", "b"]))
-      assert.deepStrictEqual([told.text, endpoints(told.metadata.attempts)], ["b", ["b/m"]])
-    }).pipe(Effect.provide(house([a, b], { cooling: "least_bad" })))
+      for (let call = 0; call < 3; call++) yield* Effect.flip(tell("unary", ask(["a"], once)))
+      const error = yield* failed(tell("unary", ask(["a"])))
+      assert.deepStrictEqual(
+        [error.status, error.code, error.retry_after_ms],
+        [503, "model_unavailable", 15_000]
+      )
+    }).pipe(Effect.provide(house([a], { cooling: "fail" })))
   })
 
   it.effect("an endpoint that only announced exhausted quota is used all the same", () => {

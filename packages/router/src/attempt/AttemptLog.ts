@@ -1,8 +1,10 @@
 import type { Failure } from "@turnout/core/Failure"
 import type { Credential } from "@turnout/core/Provider"
+import type { Ledger } from "@turnout/core/Ledger"
 import type { RouterError } from "@turnout/core/RouterError"
 import type { AttemptRecord, SkipReason } from "@turnout/core/RoutingMetadata"
 import * as Demotion from "../memory/Demotion.ts"
+import * as Kinds from "../memory/health/kinds.ts"
 import * as Account from "./Account.ts"
 import * as Admission from "./Admission.ts"
 import type { Call } from "./Call.ts"
@@ -23,6 +25,8 @@ export interface Tried {
   readonly pass: Admission.Pass
   /** It was started beside another one. */
   readonly hedge: boolean
+  /** What was changed of the request for it. */
+  readonly ledger?: Ledger
 }
 
 /** The part of an attempt's record that is known whatever becomes of it. */
@@ -145,21 +149,27 @@ export const fail = (
     ...reasonOf(failure),
     ...(charge === undefined ? {} : { cost: Account.toAttemptCost(charge) })
   })
-  call.failed.push({ failure, provider: endpoint.provider, payer: credential.owner })
   const fair = isFair(call, tried, timers, failure, now)
   const isHurried = failure._tag === "TimedOut" && !fair && !timers.committed
   const unanswered = isHurried && isUnanswered(tried, timers, now)
-  call.health.failed(
-    { endpoint, credential },
-    {
-      failure,
-      at: now,
-      reached: timers.heard !== undefined || failure.status !== undefined,
-      fair,
-      siblings: call.siblings(endpoint),
-      unanswered
-    }
-  )
+  const subject = { endpoint, credential }
+  const kind = Kinds.learned(failure, call.request, tried.ledger ?? [])
+  call.health.failed(subject, {
+    failure,
+    at: now,
+    reached: timers.heard !== undefined || failure.status !== undefined,
+    fair,
+    siblings: call.siblings(endpoint),
+    unanswered,
+    ...(kind === undefined ? {} : { lasting: { kind, tenant: call.asking().tenant } })
+  })
+  const ours = failure._tag === "RateLimited" ? call.health.keyUntil(subject, now) - now : 0
+  call.failed.push({
+    failure,
+    provider: endpoint.provider,
+    payer: credential.owner,
+    ...(ours > 0 ? { wait_ms: ours } : {})
+  })
   call.record(
     isUnawaited(failure, timers) ||
       (isHurried && !unanswered) ||

@@ -60,8 +60,11 @@ export interface Call {
   readonly additions: Additions
   /** Set if endpoints in cooldown may be used, since no other could answer. */
   readonly lenience?: Lenience
-  /** When an endpoint whose cooldown ends at `until` may be tried if nothing better is left; undefined: never. */
-  readonly cooldownWait: (until: number) => number | undefined
+  /**
+   * When an endpoint whose cooldown ends at `until` may be tried if nothing better is left; undefined: never.
+   * `asked`: its vendor asks to wait.
+   */
+  readonly cooldownWait: (until: number, asked: boolean) => number | undefined
   /** Whether a key is not cooling down at the step's endpoint. */
   readonly isOpen: (step: Step, credential: Try["credential"], now: number) => boolean
   /** Its caller keeps the question out of logs: vendors' own words, which may quote it, are told nowhere. */

@@ -10,6 +10,8 @@ export interface Failed {
   /** Absent if the deadline passed before any attempt. */
   readonly provider?: string
   readonly payer: "platform" | "byok"
+  /** How long the endpoint is cooling down for it, where the vendor states no wait. */
+  readonly wait_ms?: number
 }
 
 export interface ErrorContext {
@@ -76,30 +78,33 @@ const keyFault: ReadonlySet<Failure["_tag"]> = new Set([
 const isClientFault = ({ failure, payer }: Failed): boolean =>
   clientFault.has(failure._tag) || (payer === "byok" && keyFault.has(failure._tag))
 
+const waitOf = ({ failure, wait_ms }: Failed): number | undefined => failure.retry_after_ms ?? wait_ms
+
 /** Of several rate limits the one that ends first: then a new request may succeed. */
 const limit = (failed: ReadonlyArray<Failed>): Failed | undefined => {
   let first: Failed | undefined
   for (const each of failed) {
     if (each.failure._tag !== "RateLimited") continue
-    const wait = each.failure.retry_after_ms ?? Infinity
-    if (first === undefined || wait < (first.failure.retry_after_ms ?? Infinity)) first = each
+    if (first === undefined || (waitOf(each) ?? Infinity) < (waitOf(first) ?? Infinity)) first = each
   }
   return first
 }
 
 /**
  * The most useful failure: one of this process's own before all, since no vendor's word hides it; a client's fault only
- * if all were, else a rate limit, else the last.
+ * if all were, else a rate limit, else the last that was none of the client's.
  */
 export const choose = (failed: ReadonlyArray<Failed>): Failed | undefined =>
   failed.find(({ failure }) => failure._tag === "InternalError") ??
-  (failed.every(isClientFault) ? failed[0] : (limit(failed) ?? failed.at(-1)))
+  (failed.every(isClientFault)
+    ? failed[0]
+    : (limit(failed) ?? failed.findLast((each) => !isClientFault(each))))
 
 /** The error for one failure, with all attempts. */
 export const toError = (failed: Failed, context: ErrorContext): RouterError.RouterError => {
   const { failure, provider } = failed
   const code = codeOf(failed)
-  const wait = failure.retry_after_ms
+  const wait = waitOf(failed)
   const detail =
     failure.provider_message === undefined ? "" : ` The provider said: ${failure.provider_message}`
   const error = RouterError.make(code, `${failure.message}${detail}`, {

@@ -8,6 +8,7 @@ import * as Attempt from "./Attempt.ts"
 import type { Call } from "./Call.ts"
 import { failureOf } from "./Defect.ts"
 import type { Refused } from "../Health.ts"
+import { coolingDown } from "../Refusal.ts"
 import * as Additions from "../memory/Additions.ts"
 import * as HostWait from "./HostWait.ts"
 import type * as Queue from "./Queue.ts"
@@ -54,16 +55,12 @@ const refused = (
   why: Refused,
   now: number
 ) => {
-  const { because, until } = why
+  const { asked = false, because, limited = false, until } = why
   const wait = until === undefined ? "" : ` for another ${until - now} ms`
   AttemptLog.skip(call, { ...tried, hedge }, because, `${messages[because]}${wait}.`, now)
   if (until === undefined) return queue.skipped(tried, because === "probing" ? now : undefined)
-  call.refused.push({
-    code: "model_unavailable",
-    message: "Every endpoint that could answer is cooling down.",
-    retry_after_ms: until - now
-  })
-  queue.skipped(tried, call.cooldownWait(until))
+  call.refused.push(coolingDown(until - now, limited))
+  queue.skipped(tried, call.cooldownWait(until, asked))
 }
 
 /** Its code did not load before the deadline: nothing was sent, and the vendor has nothing to do with it. */
@@ -176,7 +173,8 @@ export const send = Effect.fnUntraced(function* (
         const field = Additions.blamed(failed, fitted?.prepared.added)
         if (field !== undefined) call.additions.remember(endpoint.id, field)
         const another = field === undefined ? queue.failed(tried, failed, ended) : queue.resend(tried)
-        AttemptLog.fail(call, told, timers, failed, ended, another)
+        const ledger = fitted?.ledger ?? []
+        AttemptLog.fail(call, { ...told, ledger }, timers, failed, ended, another)
       })
     )
   )

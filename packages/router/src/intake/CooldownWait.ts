@@ -8,8 +8,8 @@ import type { Lenience } from "../Health.ts"
 import * as SteadyClock from "../memory/SteadyClock.ts"
 
 /** The policy without waiting. */
-export const withoutWait = (policy: CooldownPolicy = "fail"): CooldownPolicy =>
-  typeof policy === "object" ? "fail" : policy
+export const withoutWait = (policy: CooldownPolicy = "least_bad"): CooldownPolicy =>
+  typeof policy === "object" ? "least_bad" : policy
 
 /** Decides as of a clock reading. */
 export type Decide = (now: number, lenience?: Lenience) => Result.Result<Draft, RouterError>
@@ -26,26 +26,29 @@ export interface Decided {
   readonly lenience: Lenience | undefined
 }
 
-/** When an endpoint whose cooldown ends at `until` may be tried if nothing better is left; undefined: never. */
+/**
+ * When an endpoint whose cooldown ends at `until` may be tried if nothing better is left; undefined: never. `asked`: its
+ * vendor asks to wait.
+ */
 export const of =
-  (policy: CooldownPolicy = "fail", started: number) =>
-  (until: number): number | undefined => {
+  (policy: CooldownPolicy = "least_bad", started: number) =>
+  (until: number, asked: boolean): number | undefined => {
     if (policy === "fail") return undefined
-    if (policy === "least_bad") return 0
-    return until <= started + policy.wait_ms ? until : undefined
+    if (typeof policy === "object" && until <= started + policy.wait_ms) return until
+    return asked ? undefined : 0
   }
 
 /** Milliseconds until the first cooldown ends; undefined if cooldowns are not the reason. */
-const reopening = ({ code, retry_after_ms }: RouterError): number | undefined =>
-  code === "model_unavailable" ? retry_after_ms : undefined
+const reopening = ({ code, rate_limit_source, retry_after_ms }: RouterError): number | undefined =>
+  code === "model_unavailable" || rate_limit_source === "upstream" ? retry_after_ms : undefined
 
 /**
- * Decides, and waits for a cooldown to end if the policy says so. Keys that only announced exhausted quota are used
- * if no other endpoint is available.
+ * Decides, and waits for a cooldown to end if the policy says so. If no other endpoint is available, those are used
+ * whose keys only announced exhausted quota, and then those for whose cooldown no vendor asked: the call is their probe.
  */
 export const decide = (
   decideAt: Decide,
-  { clock, deadline, policy = "fail", started }: WaitOptions
+  { clock, deadline, policy = "least_bad", started }: WaitOptions
 ): Effect.Effect<Decided, RouterError> => {
   const now = SteadyClock.now(clock)
   const first = decideAt(now)
@@ -55,10 +58,10 @@ export const decide = (
   const lenient = (lenience: Lenience): Effect.Effect<Decided, RouterError> =>
     Effect.map(Effect.fromResult(decideAt(now, lenience)), (draft) => ({ draft, lenience }))
   return Effect.catch(lenient({ announced: false }), (failure) => {
-    const until = now + (reopening(failure) ?? wait)
     if (policy === "fail") return Effect.fail(failure)
-    if (policy === "least_bad") return lenient({ announced: false, as_of: until })
-    if (until > started + policy.wait_ms || until >= deadline) return Effect.fail(failure)
+    const until = now + (reopening(failure) ?? wait)
+    const isAwaited = typeof policy === "object" && until <= started + policy.wait_ms && until < deadline
+    if (!isAwaited) return lenient({ announced: false, own: false })
     return Effect.andThen(
       Effect.sleep(until - now),
       Effect.suspend(() => decide(decideAt, { clock, deadline, policy, started }))

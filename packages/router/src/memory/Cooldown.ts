@@ -3,7 +3,12 @@
  * failure cooldown is a guess and ends with a successful answer.
  */
 export interface Cooldown {
+  /** A wait for a limit or an account: stated by the vendor, or a guess where it states none. */
   readonly limited_until: number
+  /** As long as the vendor itself asks to wait, whatever for. */
+  readonly asked_until: number
+  /** What of `limited_until` is a rate limit. */
+  readonly rate_limited_until: number
   readonly failing_until: number
   /** Consecutive rate limits without a stated wait. */
   readonly limits: number
@@ -14,8 +19,8 @@ export interface Cooldown {
 }
 
 /**
- * What to do when every viable endpoint is cooling down: fail, use the one whose cooldown ends first, or wait up to
- * `wait_ms`.
+ * What to do when every viable endpoint is cooling down. `least_bad`: use those for whose cooldown no vendor asked, so
+ * that the call is their probe; `wait_ms`: wait so long at most for one to end, first; `fail`: neither.
  */
 export type CooldownPolicy = "fail" | "least_bad" | { readonly wait_ms: number }
 
@@ -32,7 +37,15 @@ export type CooldownEvent =
       readonly eject?: boolean
     }
 
-export const zero: Cooldown = { limited_until: 0, failing_until: 0, limits: 0, failures: 0, relapses: 0 }
+export const zero: Cooldown = {
+  limited_until: 0,
+  asked_until: 0,
+  rate_limited_until: 0,
+  failing_until: 0,
+  limits: 0,
+  failures: 0,
+  relapses: 0
+}
 
 const firstLimit = 10_000
 const firstFailing = 15_000
@@ -62,6 +75,10 @@ export const until = (state: Cooldown, now: number): number => {
   return latest > now ? latest : 0
 }
 
+/** The same of what the vendor itself asked for. */
+export const askedUntil = ({ asked_until }: Cooldown, now: number): number =>
+  asked_until > now ? asked_until : 0
+
 /** The failure cooldown has ended, and no answer has confirmed recovery (half-open). */
 export const isReopening = (state: Cooldown, now: number): boolean =>
   state.failures >= tolerated && state.failing_until <= now
@@ -70,24 +87,43 @@ export const isReopening = (state: Cooldown, now: number): boolean =>
 export const step = (state: Cooldown, event: CooldownEvent, now: number): Cooldown => {
   if (event.type === "answered") {
     if (state.failures === 0 && state.limits === 0 && state.relapses === 0) return state
-    return { ...zero, limited_until: state.limited_until }
+    const { asked_until, limited_until, rate_limited_until } = state
+    return { ...zero, asked_until, limited_until, rate_limited_until }
   }
   const wish = wished(event.retry_after_ms)
   if (event.class === "RateLimited") return limited(state, wish, now)
   if (ofAccount.has(event.class)) {
-    return { ...state, limited_until: Math.max(state.limited_until, now + (wish ?? account)) }
+    const held = asked(state, wish, now)
+    return { ...held, limited_until: Math.max(held.limited_until, now + (wish ?? account)) }
   }
-  if (!own.has(event.class)) return state
-  const next = failing(state, now, event.eject !== false)
-  return wish === undefined ? next : { ...next, limited_until: Math.max(next.limited_until, now + wish) }
+  return own.has(event.class) ? asked(failing(state, now, event.eject !== false), wish, now) : state
 }
 
+/** With the vendor's own wish. */
+const asked = (state: Cooldown, wish: number | undefined, now: number): Cooldown =>
+  wish === undefined
+    ? state
+    : {
+        ...state,
+        limited_until: Math.max(state.limited_until, now + wish),
+        asked_until: Math.max(state.asked_until, now + wish)
+      }
+
 const limited = (state: Cooldown, wish: number | undefined, now: number): Cooldown => {
-  if (wish !== undefined) return { ...state, limited_until: Math.max(state.limited_until, now + wish) }
+  if (wish !== undefined) {
+    const held = asked(state, wish, now)
+    return { ...held, rate_limited_until: Math.max(held.rate_limited_until, now + wish) }
+  }
   // Further rejections of requests in flight when the limit was reached are the same event.
   if (now < state.limited_until) return state
   const wait = Math.min(firstLimit * 2 ** state.limits, longest)
-  return { ...state, limited_until: now + wait, limits: Math.min(state.limits + 1, 16) }
+  const until = now + wait
+  return {
+    ...state,
+    limited_until: until,
+    rate_limited_until: until,
+    limits: Math.min(state.limits + 1, 16)
+  }
 }
 
 const failing = (state: Cooldown, now: number, eject: boolean): Cooldown => {
@@ -105,6 +141,8 @@ const wished = (milliseconds: number | undefined): number | undefined =>
 /** Merges the states of two observers; commutative. */
 export const merge = (left: Cooldown, right: Cooldown): Cooldown => ({
   limited_until: Math.max(left.limited_until, right.limited_until),
+  asked_until: Math.max(left.asked_until, right.asked_until),
+  rate_limited_until: Math.max(left.rate_limited_until, right.rate_limited_until),
   failing_until: Math.max(left.failing_until, right.failing_until),
   limits: Math.max(left.limits, right.limits),
   failures: Math.max(left.failures, right.failures),

@@ -43,6 +43,7 @@ describe("the error that surfaces", () => {
     ["a rate limit before all others", [broke, limited, late], 429, "rate_limit_exceeded", "p1"],
     ["a rate limit before a client's fault", [client, limited], 429, "rate_limit_exceeded", "p1"],
     ["else the last", [late, broke, busy], 503, "model_unavailable", "p2"],
+    ["else the last that was none of the client's", [client, broke, other], 502, "upstream_error", "p1"],
     ["else the last, a time-out", [busy, broke, late], 504, "upstream_timeout", "p2"]
   ]
   for (const [name, failures, status, code, by] of cases) {
@@ -191,13 +192,13 @@ describe("a refused plan", () => {
     })
   )
 
-  it.effect("all cooling is 503, with the earliest reopening", () => {
+  it.effect("all limited by their vendors is 429, with the earliest reopening", () => {
     const limit = (id: string, retry_after_ms: number) =>
       fake(id, FakeProvider.fail(new Failure.RateLimited({ message, retry_after_ms })))
     return Effect.gen(function* () {
       yield* failed(tell("unary", ask(["a", "b"], { deadline_ms: 5000 })))
       const error = yield* Effect.flip(tell("unary", ask(["a", "b"])))
-      assert.deepStrictEqual([error.status, error.code], [503, "model_unavailable"])
+      assert.deepStrictEqual([error.status, error.code], [429, "rate_limit_exceeded"])
       // two hours of the test's clock have gone by
       assert.strictEqual(error.retry_after_ms, 8_000_000 - 7_200_000)
     }).pipe(Effect.provide(house([limit("a", 9_000_000), limit("b", 8_000_000)])))

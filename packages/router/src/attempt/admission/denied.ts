@@ -1,6 +1,6 @@
 import type { Refused } from "../../Budget.ts"
 import type { Exceeded } from "../../Limits.ts"
-import type { Refusal } from "../../Refusal.ts"
+import { coolingDown, type Refusal } from "../../Refusal.ts"
 
 const units: { readonly [code in Exceeded["code"]]: string } = {
   rate_limit_exceeded: "requests per minute",
@@ -74,5 +74,8 @@ export const first = (refusals: ReadonlyArray<Refusal>): Refusal | undefined => 
   for (const refusal of refusals) {
     if ((refusal.retry_after_ms ?? Infinity) < (found?.retry_after_ms ?? Infinity)) found = refusal
   }
-  return found
+  if (found?.rate_limit_source !== "upstream") return found
+  // All are limited by their vendors, or else it is no limit that a new request would have to wait for.
+  const isShared = refusals.some(({ code }) => code === "model_unavailable")
+  return isShared ? coolingDown(found.retry_after_ms ?? 0, false) : found
 }

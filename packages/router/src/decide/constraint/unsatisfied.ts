@@ -1,5 +1,5 @@
 import type { ExclusionReason } from "@turnout/core/Decision"
-import type { Refusal } from "../../Refusal.ts"
+import { coolingDown, type Refusal } from "../../Refusal.ts"
 import type { Active, Context, Subject } from "./contract.ts"
 import { affordable, remedies } from "./remedies.ts"
 
@@ -12,6 +12,8 @@ interface Census {
   readonly alone: ReadonlyArray<ReadonlyArray<string>>
   /** The earliest end of a cooldown that is a candidate's only reason. */
   readonly reopens: number | undefined
+  /** All of those are limited by their vendors. */
+  readonly limited: boolean
 }
 
 /**
@@ -25,11 +27,7 @@ export const unsatisfied = (
 ): Refusal => {
   const census = count(active, subjects)
   if (census.reopens !== undefined) {
-    return {
-      code: "model_unavailable",
-      message: "Every endpoint that could answer is cooling down.",
-      retry_after_ms: Math.max(0, Math.ceil(census.reopens - context.now))
-    }
+    return coolingDown(Math.max(0, Math.ceil(census.reopens - context.now)), census.limited)
   }
   const threshold = active.findIndex(({ reason }) => reason === "threshold")
   if (threshold >= 0 && census.alone[threshold]!.length > 0) return ofThresholds
@@ -51,6 +49,7 @@ const count = (active: ReadonlyArray<Active>, subjects: ReadonlyArray<Subject>):
   const alone = active.map((): Array<string> => [])
   let total = 0
   let reopens: number | undefined
+  let limited = true
   for (const subject of subjects) {
     total++
     let failures = 0
@@ -65,9 +64,10 @@ const count = (active: ReadonlyArray<Active>, subjects: ReadonlyArray<Subject>):
     alone[last]!.push(subject.endpoint.id)
     if (active[last]!.reason === "cooling") {
       reopens = Math.min(reopens ?? Infinity, subject.signals.cooling_until)
+      if (subject.signals.rate_limited !== true) limited = false
     }
   }
-  return { total, failing, alone, reopens }
+  return { total, failing, alone, limited, reopens }
 }
 
 /** No candidate within the thresholds of the expression. */

@@ -18,6 +18,10 @@ export type Because = "cooling" | "key_cooling" | "probing" | "retry_budget"
 export interface Refused {
   readonly because: Because
   readonly until?: number
+  /** The vendor itself asks to wait. */
+  readonly asked?: boolean
+  /** It is a rate limit of the vendor's. */
+  readonly limited?: boolean
 }
 
 export interface Entering {
@@ -32,8 +36,8 @@ export interface Entering {
 
 /** Relaxed admission for when no healthy endpoint is left: endpoints in cooldown are used, probed or not. */
 export interface Lenience {
-  /** Clock reading: admit what is no longer cooling down by then. */
-  readonly as_of?: number
+  /** False: admit what is cooling down, but for what the vendor itself asks to wait. */
+  readonly own?: boolean
   /** False: admit keys that only announced, in a successful answer, that no quota remains. */
   readonly announced?: boolean
 }

@@ -1,7 +1,7 @@
 import type { Failure } from "@turnout/core/Failure"
 import type { RateLimit } from "@turnout/core/Provider"
 import * as Cooldown from "../Cooldown.ts"
-import type { Because, Refused, State, Subject } from "./contract.ts"
+import type { Because, Lenience, Refused, State, Subject } from "./contract.ts"
 import * as Demotions from "./demotions.ts"
 import { nameOf } from "./key.ts"
 import * as Network from "./network.ts"
@@ -39,11 +39,12 @@ export const make = ({ max_ejected = 0.5, retry_budget }: HealthOptions = {}): S
   const demotions = Demotions.make()
 
   const read = (name: string): Cooldown.Cooldown => states.get(name) ?? Cooldown.zero
-  const until = (name: string, now: number): number => {
+  const endOf = (name: string, now: number, own: boolean): End => {
     const state = states.get(name)
-    if (state === undefined) return 0
+    if (state === undefined) return none
     if (isWell(state, now)) states.delete(name)
-    return Cooldown.until(state, now)
+    const until = own ? Cooldown.until(state, now) : Cooldown.askedUntil(state, now)
+    return until === 0 ? none : { until, limited: state.rate_limited_until >= until }
   }
   const put = (name: string, state: Cooldown.Cooldown): void => {
     if (state === Cooldown.zero) return void states.delete(name)
@@ -85,17 +86,18 @@ export const make = ({ max_ejected = 0.5, retry_budget }: HealthOptions = {}): S
   const both = (subject: Subject): string =>
     ofBoth(nameOf(subject.endpoint.provider, subject.credential), subject.endpoint.id)
 
-  const ofKey = (key: string, id: string, now: number, heed: boolean): number => {
+  const ofKey = (key: string, id: string, now: number, { heed, own }: Level): End => {
     const name = ofBoth(key, id)
     const said = heed ? (announced.get(name) ?? 0) : 0
     if (said !== 0 && said <= now) announced.delete(name)
-    return Math.max(until(key, now), until(name, now), said > now ? said : 0)
+    const end = later(endOf(key, now, own), endOf(name, now, own))
+    return said > now ? later(end, { until: said, limited: true }) : end
   }
 
-  const keyUntil = ({ credential, endpoint }: Subject, now: number, heed = true): number =>
+  const endOfKey = ({ credential, endpoint }: Subject, now: number, level: Level): End =>
     providers.has(endpoint.provider)
-      ? ofKey(nameOf(endpoint.provider, credential), endpoint.id, now, heed)
-      : 0
+      ? ofKey(nameOf(endpoint.provider, credential), endpoint.id, now, level)
+      : none
 
   const keyOf = ({ credential, endpoint }: Subject): string => nameOf(endpoint.provider, credential)
 
@@ -103,13 +105,16 @@ export const make = ({ max_ejected = 0.5, retry_budget }: HealthOptions = {}): S
 
   return {
     enter: (subject, { again = false, asking = asksNothing, lenience, now, retry = false }) => {
-      const { as_of = now, announced: heed = true } = lenience ?? {}
+      const level = levelOf(lenience)
       const { id } = subject.endpoint
       if (!again) {
-        const endpointUntil = until(id, now)
-        if (endpointUntil > as_of) return refused("cooling", endpointUntil)
-        const key = keyUntil(subject, now, heed)
-        if (key > as_of) return refused("key_cooling", key)
+        const ofEndpoint = endOf(id, now, level.own)
+        const ofKey = endOfKey(subject, now, level)
+        if (ofEndpoint.until > 0 || ofKey.until > 0) {
+          const asked = later(endOf(id, now, false), endOfKey(subject, now, { heed: false, own: false }))
+          const because = ofEndpoint.until > 0 ? "cooling" : "key_cooling"
+          return refused(because, { ...later(ofEndpoint, ofKey), asked: asked.until > 0 })
+        }
         const state = states.get(id)
         if (state !== undefined && Cooldown.isReopening(state, now)) {
           if (lenience === undefined && isProbed(id, now)) return refused("probing")
@@ -170,7 +175,7 @@ export const make = ({ max_ejected = 0.5, retry_budget }: HealthOptions = {}): S
       probes.delete(endpoint.id)
       if (unanswered !== undefined) demotions.unanswered(endpoint.id, unanswered)
     },
-    keyUntil,
+    keyUntil: (subject, now) => endOfKey(subject, now, strict).until,
     isDemoted: (subject, asking, now) => {
       const { id } = subject.endpoint
       return (
@@ -179,7 +184,7 @@ export const make = ({ max_ejected = 0.5, retry_budget }: HealthOptions = {}): S
       )
     },
     over: (snapshot, keys, now, lenience, asking = asksNothing) => {
-      const { as_of = now, announced: heed = true } = lenience ?? {}
+      const level = levelOf(lenience)
       // Shared signals may hold a cooldown that this host has not seen.
       if (states.size === 0 && announced.size === 0 && demotions.isEmpty()) return snapshot
       const names = (id: string): ReadonlyArray<string> => {
@@ -190,32 +195,58 @@ export const make = ({ max_ejected = 0.5, retry_budget }: HealthOptions = {}): S
         ...snapshot,
         endpoint: (id) => {
           const signals = snapshot.endpoint(id)
-          const latest = Math.max(until(id, now), ofKeys(id, keys, now, heed))
-          const cooling_until = latest > as_of ? latest : signals.cooling_until
+          const end = later(endOf(id, now, level.own), ofKeys(id, keys, now, level))
           const demoted = demotions.isEmpty()
             ? undefined
             : demotions.find(id, names(id), asking, now, isProbed(id, now))
-          if (demoted !== undefined) return { ...signals, cooling_until, demoted }
-          return signals.cooling_until === cooling_until ? signals : { ...signals, cooling_until }
+          if (end.until === 0 && demoted === undefined) return signals
+          return {
+            ...signals,
+            cooling_until: Math.max(end.until, signals.cooling_until),
+            ...(end.limited ? { rate_limited: true as const } : {}),
+            ...(demoted === undefined ? {} : { demoted })
+          }
         }
       }
     },
     isNetworkSuspect: network.isSuspect
   }
 
-  /** The clock reading at which the first of the keys may be used there. */
-  function ofKeys(id: string, keys: Parameters<State["over"]>[1], now: number, heed: boolean): number {
+  /** The end of the first of the keys that may be used there. */
+  function ofKeys(id: string, keys: Parameters<State["over"]>[1], now: number, level: Level): End {
     for (const provider of providers) {
       if (!id.startsWith(provider) || id[provider.length] !== "/") continue
-      let first = Infinity
+      let first: End | undefined
       for (const credential of keys(provider)) {
-        first = Math.min(first, ofKey(nameOf(provider, credential), id, now, heed))
+        const end = ofKey(nameOf(provider, credential), id, now, level)
+        if (first === undefined || end.until < first.until) first = end
       }
-      if (first < Infinity) return first
+      if (first !== undefined) return first
     }
-    return 0
+    return none
   }
 }
+
+/** The end of a cooldown, 0 where there is none, and whether it is a rate limit of the vendor's. */
+interface End {
+  readonly until: number
+  readonly limited: boolean
+}
+
+const none: End = { until: 0, limited: false }
+
+const later = (one: End, other: End): End => (other.until > one.until ? other : one)
+
+/** What counts: what keys announce with an answer, and what no vendor asked for. */
+interface Level {
+  readonly heed: boolean
+  readonly own: boolean
+}
+
+const strict: Level = { heed: true, own: true }
+
+const levelOf = (lenience: Lenience | undefined): Level =>
+  lenience === undefined ? strict : { heed: lenience.announced !== false, own: lenience.own !== false }
 
 const nothing: Demotions.Asking = { kinds: new Set(), tenant: "" }
 const asksNothing = () => nothing
@@ -224,10 +255,7 @@ const answered: Cooldown.CooldownEvent = { type: "answered" }
 
 const ofBoth = (key: string, endpoint: string): string => `${key} ${endpoint}`
 
-const refused = (because: Because, until?: number): Refused => ({
-  because,
-  ...(until === undefined ? {} : { until })
-})
+const refused = (because: Because, more: Omit<Refused, "because"> = {}): Refused => ({ because, ...more })
 
 const isWell = (state: Cooldown.Cooldown, now: number): boolean =>
   state.limited_until <= now && state.failures === 0 && state.limits === 0 && state.relapses === 0
