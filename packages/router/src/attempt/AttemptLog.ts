@@ -3,16 +3,14 @@ import type { Credential } from "@turnout/core/Provider"
 import type { Ledger } from "@turnout/core/Ledger"
 import type { RouterError } from "@turnout/core/RouterError"
 import type { AttemptRecord, SkipReason } from "@turnout/core/RoutingMetadata"
-import * as Demotion from "../memory/Demotion.ts"
 import * as Kinds from "../memory/health/kinds.ts"
 import * as Account from "./Account.ts"
 import * as Admission from "./Admission.ts"
+import * as Attribution from "./Attribution.ts"
 import type { Call } from "./Call.ts"
 import * as FinalError from "./FinalError.ts"
 import * as Refusal from "../Refusal.ts"
-import * as Share from "./Share.ts"
 import type { Step } from "./Step.ts"
-import * as StructuredOutput from "./StructuredOutput.ts"
 import * as AttemptTimers from "./AttemptTimers.ts"
 import * as SteadyClock from "../memory/SteadyClock.ts"
 
@@ -67,22 +65,6 @@ const waitOf = ({ begun, committed, started, stream }: AttemptTimers.AttemptTime
   ...(committed || begun ? {} : { waited_ms: now - started })
 })
 
-/**
- * Whether a wait that its caller ended is held against the endpoint. Who loses a race against an attempt that was
- * started beside it has not failed for that, unless its answers are known to come sooner or its share was used up.
- */
-const isUnanswered = ({ step }: Tried, timers: AttemptTimers.AttemptTimers, now: number): boolean => {
-  const { begun, committed, lost, overdue, started, stream } = timers
-  if (committed || begun) return false
-  const usual = Share.usual(step, stream)
-  return Demotion.isTelling(now - started, usual) && (!lost || overdue || usual !== undefined)
-}
-
-/** Given up by us while the vendor was at work, which is billed. */
-const isCut = (failure: Failure, timers: AttemptTimers.AttemptTimers): boolean =>
-  timers.committed ||
-  (failure._tag === "TimedOut" && failure.timer !== "connect" && failure.timer !== "vendor")
-
 /** Closes the account of an attempt that did not answer: as reported or, where it was cut off, as may be assumed. */
 const charged = (
   call: Call,
@@ -105,29 +87,6 @@ const charged = (
   return charge
 }
 
-/** The deadline passed between two reads of the caller: no read was pending. */
-const isUnawaited = (failure: Failure, { committed, waiting }: AttemptTimers.AttemptTimers): boolean =>
-  committed && !waiting && failure._tag === "TimedOut" && failure.timer === "deadline"
-
-/**
- * Whether a failure is the endpoint's to answer for: it had the host's usual timeout, and was not asked
- * for a form that its model did not keep. A deadline, and a share of it, is one caller's limit.
- */
-const isFair = (
-  call: Call,
-  { step }: Tried,
-  { heard, started }: AttemptTimers.AttemptTimers,
-  failure: Failure,
-  now: number
-): boolean => {
-  if (failure._tag !== "TimedOut") return failure.rule !== StructuredOutput.rule
-  const { timer } = failure
-  if (timer === "vendor") return true
-  if (timer === "deadline" || timer === "share") return false
-  const usual = call.defaultTimeouts(step.candidate.endpoint)[`${timer}_timeout_ms`]
-  return now - (timer === "stall" && heard !== undefined ? heard : started) >= usual
-}
-
 /**
  * Writes a failed attempt into the account of its call, and what it cost where that is known. `ofKey`: it says
  * nothing of the endpoint, which other keys may still open.
@@ -142,16 +101,16 @@ export const fail = (
 ): void => {
   const { credential, step } = tried
   const { endpoint } = step.candidate
-  const charge = charged(call, tried, timers, isCut(failure, timers), now)
+  const charge = charged(call, tried, timers, Attribution.isCut(failure, timers), now)
   call.attempts.push({
     ...recordOf(call, tried, timers.started, now),
     outcome: "failed",
     ...reasonOf(failure),
     ...(charge === undefined ? {} : { cost: Account.toAttemptCost(charge) })
   })
-  const fair = isFair(call, tried, timers, failure, now)
+  const fair = Attribution.isFair(call, tried, timers, failure, now)
   const isHurried = failure._tag === "TimedOut" && !fair && !timers.committed
-  const unanswered = isHurried && isUnanswered(tried, timers, now)
+  const unanswered = isHurried && Attribution.isUnanswered(tried, timers, now)
   const subject = { endpoint, credential }
   const kind = Kinds.learned(failure, call.request, tried.ledger ?? [])
   call.health.failed(subject, {
@@ -171,7 +130,7 @@ export const fail = (
     ...(ours > 0 ? { wait_ms: ours } : {})
   })
   call.record(
-    isUnawaited(failure, timers) ||
+    Attribution.isUnawaited(failure, timers) ||
       (isHurried && !unanswered) ||
       (failure._tag === "ConnectionFailed" && call.health.isNetworkSuspect(now))
       ? { type: "abandoned", endpoint: endpoint.id, at: now, ...waitOf(timers, now) }
@@ -218,7 +177,10 @@ export const abandon = (call: Call, tried: Tried, timers: AttemptTimers.AttemptT
     outcome: "interrupted",
     ...(charge === undefined ? {} : { cost: Account.toAttemptCost(charge) })
   })
-  call.health.abandoned({ endpoint, credential }, isUnanswered(tried, timers, now) ? now : undefined)
+  call.health.abandoned(
+    { endpoint, credential },
+    Attribution.isUnanswered(tried, timers, now) ? now : undefined
+  )
   call.record({ type: "abandoned", endpoint: endpoint.id, at: now, ...waitOf(timers, now) })
 }
 

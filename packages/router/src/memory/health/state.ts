@@ -1,9 +1,9 @@
 import type { Failure } from "@turnout/core/Failure"
-import type { RateLimit } from "@turnout/core/Provider"
 import * as Cooldown from "../Cooldown.ts"
-import type { Because, Lenience, Refused, State, Subject } from "./contract.ts"
+import type { Because, Refused, State, Subject } from "./contract.ts"
 import * as Demotions from "./demotions.ts"
 import { nameOf } from "./key.ts"
+import { emptyUntil, type End, later, type Level, levelOf, none, strict } from "./end.ts"
 import * as Network from "./network.ts"
 import * as Retries from "./retries.ts"
 
@@ -227,27 +227,6 @@ export const make = ({ max_ejected = 0.5, retry_budget }: HealthOptions = {}): S
   }
 }
 
-/** The end of a cooldown, 0 where there is none, and whether it is a rate limit of the vendor's. */
-interface End {
-  readonly until: number
-  readonly limited: boolean
-}
-
-const none: End = { until: 0, limited: false }
-
-const later = (one: End, other: End): End => (other.until > one.until ? other : one)
-
-/** What counts: what keys announce with an answer, and what no vendor asked for. */
-interface Level {
-  readonly heed: boolean
-  readonly own: boolean
-}
-
-const strict: Level = { heed: true, own: true }
-
-const levelOf = (lenience: Lenience | undefined): Level =>
-  lenience === undefined ? strict : { heed: lenience.announced !== false, own: lenience.own !== false }
-
 const nothing: Demotions.Asking = { kinds: new Set(), tenant: "" }
 const asksNothing = () => nothing
 
@@ -259,10 +238,3 @@ const refused = (because: Because, more: Omit<Refused, "because"> = {}): Refused
 
 const isWell = (state: Cooldown.Cooldown, now: number): boolean =>
   state.limited_until <= now && state.failures === 0 && state.limits === 0 && state.relapses === 0
-
-/** The clock reading at which quota is available again, if the vendor reports none left. */
-const emptyUntil = (limit: RateLimit): number =>
-  Math.max(
-    limit.remaining_requests === 0 && limit.limit_requests !== 0 ? (limit.reset_requests_at ?? 0) : 0,
-    limit.remaining_tokens === 0 && limit.limit_tokens !== 0 ? (limit.reset_tokens_at ?? 0) : 0
-  )
