@@ -385,7 +385,7 @@ const inputOf = (world: typeof worlds extends fc.Arbitrary<infer A> ? A : never)
     routing: {
       ...(routing as object),
       ...(orders.length === 0 ? {} : { order: orders }),
-      ...(prefer === undefined ? {} : { prefer })
+      ...(prefer === undefined || !known(prefer) ? {} : { prefer })
     }
   })
 }
