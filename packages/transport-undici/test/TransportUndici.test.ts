@@ -4,6 +4,7 @@ import * as TransportSuite from "@turnout/testing/TransportSuite"
 import { Transport, type TransportRequest } from "@turnout/wire/Transport"
 import { Effect, Exit, Layer, Scope } from "effect"
 import { Agent } from "undici"
+import * as Warm from "../src/transport-undici/warm.ts"
 import * as TransportUndici from "../src/TransportUndici.ts"
 
 const layer = TransportUndici.layerUndici()
@@ -30,6 +31,20 @@ describe("TransportUndici", () => {
   for (const { name, check } of TransportSuite.laws) {
     it.live(name, () => Effect.scoped(check).pipe(Effect.provide(layer)))
   }
+
+  // Under a test's clock no timeout ends what hangs.
+  it.effect("is built without waiting for time to pass: the exchange that warms it is answered", () =>
+    Effect.gen(function* () {
+      const agent = yield* Effect.acquireRelease(
+        Effect.sync(() => new Agent({ connect: Warm.connect })),
+        (agent) => Effect.promise(() => agent.destroy())
+      )
+      const { read } = yield* TransportUndici.make(agent).send(get("http://localhost"))
+      assert.strictEqual(new TextDecoder().decode(yield* read), "ok")
+      assert.isUndefined(yield* read)
+      yield* Effect.provide(Transport, layer)
+    })
+  )
 
   it.live("a layer that is closed leaves no socket", () =>
     Effect.gen(function* () {

@@ -18,9 +18,12 @@ const inMemory = (): Duplex => {
   })
 }
 
-/** Connects to nothing. undici asks of a socket what every duplex stream can do. */
+/**
+ * Connects to nothing. undici asks of a socket what every duplex stream can do, and of a connector that it calls back
+ * later: within the call itself the socket is lost.
+ */
 export const connect: buildConnector.connector = (_options, callback) =>
-  callback(null, inMemory() as Parameters<buildConnector.Callback>[1] & Duplex)
+  queueMicrotask(() => callback(null, inMemory() as Parameters<buildConnector.Callback>[1] & Duplex))
 
 /** Milliseconds for an exchange that no network takes part in. */
 const most = 1_000
