@@ -1,4 +1,5 @@
 import type { JsonObject } from "@turnout/core/Json"
+import * as HostOptions from "@turnout/core/Options"
 import { Ajv, type Options as AjvOptions, type ValidateFunction } from "ajv"
 import { Ajv2020 } from "ajv/dist/2020.js"
 import { within } from "./internal/within.ts"
@@ -18,6 +19,19 @@ export interface Options {
   /** Milliseconds that a schema may take to be compiled, once; a slower one is refused. Default: 1000. */
   readonly compile_timeout_ms?: number
 }
+
+const options: HostOptions.Check<Options> = HostOptions.object<Options>({
+  formats: HostOptions.record(
+    HostOptions.where<RegExp | ((text: string) => boolean)>(
+      "a regular expression or a function",
+      (value) => value instanceof RegExp || typeof value === "function"
+    )
+  ),
+  kept: HostOptions.number(1, Infinity, "whole"),
+  max_schema_length: HostOptions.number(1),
+  check_timeout_ms: HostOptions.number(1, 2 ** 31 - 1, "whole"),
+  compile_timeout_ms: HostOptions.number(1, 2 ** 31 - 1, "whole")
+})
 
 /** Returns the validation errors of a value; empty if it is valid. */
 export type Check = (value: unknown) => ReadonlyArray<{ readonly path: string; readonly message: string }>
@@ -43,9 +57,12 @@ const bottomless: ReturnType<Check> = [
 /**
  * The `validate` option of a router: JSON Schema draft 2020-12, and draft 7 if a schema says so. It compiles
  * schemas to functions, which runtimes without `eval` refuse; it throws if a schema is invalid. Compiled schemas
- * are cached.
+ * are cached. Of wrong options it makes a function that throws what is wrong, which a router tells at once.
  */
-export const validate = (options: Options = {}): ((schema: JsonObject) => Check) => {
+export const validate = (given: Options = {}): ((schema: JsonObject) => Check) =>
+  HostOptions.made(options, given, () => compiler(given))
+
+const compiler = (options: Options): ((schema: JsonObject) => Check) => {
   const {
     check_timeout_ms: checking = 100,
     compile_timeout_ms: compiling = 1000,

@@ -1,6 +1,10 @@
 import * as Ajv from "@turnout/ajv/Ajv"
 import { assert, describe, it } from "@effect/vitest"
+import { Catalog } from "@turnout/core/Catalog"
+import { ProviderRegistry } from "@turnout/core/ProviderRegistry"
+import { Router } from "@turnout/router/Router"
 import type { RouterOptions } from "@turnout/router/RouterOptions"
+import { Effect, Layer } from "effect"
 
 describe("a check of a JSON Schema", () => {
   const validate = Ajv.validate()
@@ -116,5 +120,42 @@ describe("a schema of a caller's that means harm", () => {
     assert.throws(() => Ajv.validate()(long), /at most 100000 characters, got/)
     assert.deepStrictEqual(Ajv.validate({ max_schema_length: 1_000_000 })(long)("word7"), [])
     assert.isNotEmpty(Ajv.validate()({ anyOf: [{ $ref: "#" }] })(1))
+  })
+})
+
+describe("options of a check", () => {
+  const wrong: ReadonlyArray<readonly [options: object, param: string]> = [
+    [{ kpet: 3 }, "kpet"],
+    [{ check_timeout_ms: -1 }, "check_timeout_ms"],
+    [{ compile_timeout_ms: "1s" }, "compile_timeout_ms"],
+    [{ max_schema_length: Number.NaN }, "max_schema_length"],
+    [{ formats: { even: "(..)*" } }, "formats.even"]
+  ]
+
+  it.effect("that are wrong are told by the router that is given it, under its own option", () =>
+    Effect.gen(function* () {
+      for (const [options, param] of wrong) {
+        const layer = Router.layer({ validate: Ajv.validate(options), params: "strict" as never })
+        const error = yield* Effect.flip(
+          Layer.build(Layer.provide(layer, [ProviderRegistry.layer, Catalog.layerEmpty]))
+        )
+        assert.deepStrictEqual(
+          [error.status, ...error.violations.map((each) => each.param)],
+          [500, `validate.${param}`, "params"]
+        )
+      }
+    })
+  )
+
+  it("that are wrong are thrown where it is used without a router", () => {
+    for (const [options, param] of wrong) {
+      const validate = Ajv.validate(options)
+      try {
+        validate({ type: "object" })
+        assert.fail("should have thrown")
+      } catch (error) {
+        assert.deepInclude(error, { status: 500, param })
+      }
+    }
   })
 })

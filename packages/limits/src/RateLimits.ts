@@ -1,3 +1,5 @@
+import * as Options from "@turnout/core/Options"
+import type { RouterError } from "@turnout/core/RouterError"
 import { type Exceeded, Limits, type State } from "@turnout/router/Limits"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -5,9 +7,9 @@ import * as Layer from "effect/Layer"
 import { make as makeLimiter, type RateLimiter, RateLimiterStore } from "./internal/rate-limiter.ts"
 import * as Memory from "./rate-limits/memory.ts"
 import * as Places from "./rate-limits/places.ts"
-import { keyOf, type LimitsOptions, limitOf } from "./rate-limits/policy.ts"
+import { check, keyOf, type LimitsOptions, limitOf } from "./rate-limits/policy.ts"
 
-export type { LimitsOptions } from "./rate-limits/policy.ts"
+export { check, type LimitsOptions } from "./rate-limits/policy.ts"
 
 const minute = 60_000
 /** Retry delay for a concurrency limit: when a slot becomes free is unknown. */
@@ -87,16 +89,21 @@ const make = (limiter: RateLimiter, options: LimitsOptions): State => {
   }
 }
 
-/** Limits over a shared store of Effect's rate limiter, for example in Redis. */
-export const layerNoStore = (options: LimitsOptions): Layer.Layer<never, never, RateLimiterStore> =>
+/** Limits over a shared store of Effect's rate limiter, for example in Redis. Fails if the options are wrong. */
+export const layerNoStore = (options: LimitsOptions): Layer.Layer<never, RouterError, RateLimiterStore> =>
   Layer.effect(
     Limits,
-    Effect.map(makeLimiter, (limiter) => make(limiter, options))
+    Effect.suspend(() => {
+      const mistake = Options.mistake(check, options, { name: "limits" })
+      return mistake === undefined
+        ? Effect.map(makeLimiter, (limiter) => make(limiter, options))
+        : Effect.fail(mistake)
+    })
   )
 
 /** Limits of this process, in memory: token buckets that hold a minute's quota and refill evenly. */
-export const layer = (options: LimitsOptions): Layer.Layer<never> =>
+export const layer = (options: LimitsOptions): Layer.Layer<never, RouterError> =>
   Layer.provide(
     layerNoStore(options),
-    Layer.sync(RateLimiterStore, () => Memory.make(options.remembered ?? 200_000))
+    Layer.sync(RateLimiterStore, () => Memory.make(options?.remembered ?? 200_000))
   )

@@ -1,11 +1,13 @@
-import * as RouterError from "@turnout/core/RouterError"
+import * as Options from "@turnout/core/Options"
+import type { RouterError } from "@turnout/core/RouterError"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import type { Rule } from "./memory/budget/rules.ts"
+import { check, checked } from "./memory/budget/options.ts"
 import { type BudgetOptions, make, type State } from "./memory/budget/state.ts"
 import type { Principal } from "./Principal.ts"
 
+export { check } from "./memory/budget/options.ts"
 export { type Amount, type Asked, of as amount } from "./memory/budget/amount.ts"
 export type { Period } from "./memory/budget/period.ts"
 export type { Rule, Scope, Spender } from "./memory/budget/rules.ts"
@@ -27,28 +29,16 @@ export {
 export class Budget extends Context.Reference<State | undefined>("@turnout/router/Budget", {
   defaultValue: () => undefined
 }) {
-  /** Keeps counters in memory, lost with the process. Fails if a rule's limit is not an amount of money. */
-  static readonly layer = (options: BudgetOptions): Layer.Layer<never, RouterError.RouterError> =>
+  /** Keeps counters in memory, lost with the process. Fails if the options are wrong. */
+  static readonly layer = (options: BudgetOptions): Layer.Layer<never, RouterError> =>
     Layer.effect(
       Budget,
       Effect.suspend(() => {
-        const wrong = typeof options.rules === "function" ? -1 : options.rules.findIndex(isWrong)
-        return wrong < 0 ? Effect.succeed(make(options)) : Effect.fail(invalid(wrong))
+        const mistake = Options.mistake(check, options, { name: "budgets" })
+        return mistake === undefined ? Effect.succeed(make(checked(options))) : Effect.fail(mistake)
       })
     )
 }
-
-/** Above this, nano-dollars are no longer exact integers. */
-const mostUsd = 9_000_000
-
-const isWrong = ({ limit_usd }: Rule): boolean => !(limit_usd >= 0 && limit_usd <= mostUsd)
-
-const invalid = (index: number): RouterError.RouterError =>
-  RouterError.make(
-    "invalid_parameter_value",
-    `Invalid 'budgets.rules[${index}].limit_usd': expected a number from 0 to ${mostUsd}.`,
-    { param: `budgets.rules[${index}].limit_usd` }
-  )
 
 /** Remaining spend of a principal's workspace. */
 export interface Balance {

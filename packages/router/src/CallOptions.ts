@@ -1,33 +1,71 @@
+import * as Options from "@turnout/core/Options"
 import * as RouterError from "@turnout/core/RouterError"
+import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
-import type { CallOptions } from "./Principal.ts"
+import type { Key } from "./Keyring.ts"
+import type { CallOptions, Identity, Principal } from "./Principal.ts"
+
+const id: Options.Check<string | null> = Options.nullable(
+  Options.where("a string", (value) => typeof value === "string")
+)
+
+const principal: Options.Check<Principal> = Options.object<Principal>({
+  user_id: id,
+  workspace_id: id,
+  api_key_id: id,
+  tier: id,
+  rate_limit_rpm: Options.nullable(Options.number(0))
+})
+
+const isKey = (value: unknown): boolean => typeof value === "string" || Redacted.isRedacted(value)
+
+const key: Options.Check<Key> = Options.either(
+  (value) => isKey(value) || !Options.isRecord(value),
+  Options.where<string | Redacted.Redacted>("a key", isKey),
+  Options.object<Exclude<Key, string | Redacted.Redacted>>(
+    { id: Options.string, key: Options.where("a key", isKey) },
+    ["id", "key"]
+  )
+) as Options.Check<Key>
+
+const keys: Options.Check<NonNullable<Identity["keys"]>> = Options.record(
+  Options.either(
+    (value) => value === undefined || value === null,
+    Options.anything<undefined>(),
+    Options.either(Array.isArray, Options.list(key), key) as Options.Check<Key | ReadonlyArray<Key>>
+  ) as Options.Check<Key | ReadonlyArray<Key> | undefined>
+)
+
+/** Whom a call is made for, at every door. */
+export const identity: Options.Shape<Identity> = {
+  principal: Options.nullable(principal),
+  keys: Options.nullable(keys)
+}
+
+const own: Options.Check<CallOptions> = Options.object<CallOptions>({
+  ...identity,
+  routing_events: Options.nullable(Options.boolean) as Options.Check<boolean>,
+  limit_ms: Options.number(0)
+})
 
 /**
- * What a host gave beside a request, read once: every getter is asked in here and nowhere else. A wrong option is an
- * `InvalidRequestError` that names it, before anything is sent. Never throws.
+ * What a host gave beside a request, read once: every getter is asked in here and nowhere else. Wrong options are an
+ * `InvalidRequestError` that names each, before anything is sent. Never throws.
  */
-export const read = <Options extends CallOptions>(
-  given: Options | null | undefined
-): Result.Result<Options, RouterError.RouterError> => {
+export const read = (
+  given: CallOptions | null | undefined
+): Result.Result<CallOptions, RouterError.RouterError> => readWith(own, given)
+
+/** The same of a door whose calls have other options. */
+export const readWith = <O extends Identity>(
+  check: Options.Check<O>,
+  given: O | null | undefined
+): Result.Result<O, RouterError.RouterError> => {
   try {
-    if (given === undefined || given === null) return Result.succeed({} as Options)
-    if (typeof given !== "object") return wrong("options", "an object")
-    const options = { ...given } as Options & { readonly signal?: unknown }
-    const { principal, routing_events: events, signal } = options
-    if (!isAbsent(signal) && !isSignal(signal)) return wrong("options.signal", "an AbortSignal")
-    if (!isAbsent(events) && typeof events !== "boolean") return wrong("options.routing_events", "a boolean")
-    if (isAbsent(principal)) return Result.succeed(options)
-    if (typeof principal !== "object") return wrong("options.principal", "an object")
-    const copy = { ...principal }
-    for (const name of names) {
-      if (!isAbsent(copy[name]) && typeof copy[name] !== "string")
-        return wrong(`options.principal.${name}`, "a string")
-    }
-    const { rate_limit_rpm: rpm } = copy
-    if (!isAbsent(rpm) && !(typeof rpm === "number" && rpm >= 0)) {
-      return wrong("options.principal.rate_limit_rpm", "a number of 0 or more")
-    }
-    return Result.succeed({ ...options, principal: copy })
+    if (given === undefined || given === null) return Result.succeed({} as O)
+    const options = copied(given) as O
+    const found = Options.violations(check, options, "options")
+    return found.length === 0 ? Result.succeed(options) : Result.fail(wrong(found))
   } catch {
     return Result.fail(
       RouterError.make("invalid_request", "The options of the call could not be read.", { param: "options" })
@@ -35,9 +73,22 @@ export const read = <Options extends CallOptions>(
   }
 }
 
-const names = ["user_id", "workspace_id", "api_key_id", "tier"] as const
+/** What is no object is what it is, and told. */
+const copied = (given: unknown): unknown => {
+  if (!Options.isRecord(given)) return given
+  const options: { [name: string]: unknown } = { ...given }
+  for (const name of ["principal", "keys"]) {
+    const part = options[name]
+    if (Options.isRecord(part)) options[name] = { ...part }
+  }
+  return options
+}
 
-const isAbsent = (value: unknown): value is null | undefined => value === null || value === undefined
+const wrong = (violations: ReadonlyArray<RouterError.Violation>): RouterError.RouterError =>
+  RouterError.make(violations[0]!.code, violations.map(({ message }) => message).join(" "), {
+    param: violations[0]!.param,
+    violations
+  })
 
 /** By what is used of it: a signal of another realm is one too. */
 export const isSignal = (value: unknown): boolean => {
@@ -48,12 +99,4 @@ export const isSignal = (value: unknown): boolean => {
     typeof addEventListener === "function" &&
     typeof removeEventListener === "function"
   )
-}
-
-const wrong = (param: string, expected: string): Result.Failure<never, RouterError.RouterError> => {
-  const message = `Invalid '${param}': expected ${expected}.`
-  const violation = { param, code: "invalid_parameter_value", message } as const
-  return Result.fail(
-    RouterError.make(violation.code, message, { param, violations: [violation] })
-  ) as Result.Failure<never, RouterError.RouterError>
 }

@@ -1,3 +1,5 @@
+import * as Options from "@turnout/core/Options"
+
 export interface HedgeOptions {
   /** Maximum share of the last `calls` calls that may start a hedge, 0–1. Default: 0.05. */
   readonly share?: number
@@ -6,6 +8,12 @@ export interface HedgeOptions {
   /** Maximum ratio of the hedge's expected cost to the first attempt's. Default: 3. */
   readonly price_ratio?: number
 }
+
+export const check: Options.Check<HedgeOptions> = Options.object<HedgeOptions>({
+  share: Options.number(0, 1),
+  calls: Options.number(1, Infinity, "whole"),
+  price_ratio: Options.number(0)
+})
 
 /** Budget of hedged attempts: a share of the router's most recent calls. */
 export interface HedgeBudget {

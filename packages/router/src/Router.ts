@@ -3,6 +3,7 @@ import type { ChatCompletion } from "@turnout/core/ChatCompletion"
 import type { ChatCompletionChunk } from "@turnout/core/ChatCompletionChunk"
 import type { ChatRequest } from "@turnout/core/ChatRequest"
 import type { Event } from "@turnout/core/Event"
+import * as Options from "@turnout/core/Options"
 import type { ProviderRegistry } from "@turnout/core/ProviderRegistry"
 import type { RouterError } from "@turnout/core/RouterError"
 import * as Cause from "effect/Cause"
@@ -19,7 +20,7 @@ import * as CallOptions from "./CallOptions.ts"
 import type { Plan } from "./Plan.ts"
 import * as Principal from "./Principal.ts"
 import { listOf, type RequestOrArray } from "./RequestArray.ts"
-import type { RouterOptions } from "./RouterOptions.ts"
+import { check, type RouterOptions } from "./RouterOptions.ts"
 import { Signals } from "./Signals.ts"
 import type { QuotaStatus } from "./QuotaStatus.ts"
 import * as Streamed from "./answer/Streamed.ts"
@@ -74,13 +75,13 @@ export class Router extends Context.Service<
   ): Layer.Layer<Router, RouterError, ProviderRegistry | Catalog> =>
     Layer.provide(Router.layerNoSignals(options), Signals.layer)
 
-  /** A router with the host's signals. Fails if `options.routing` would be refused in a request. */
+  /** A router with the host's signals. Fails if the options are wrong, and says all that is. */
   static readonly layerNoSignals = (
     options: RouterOptions = {}
   ): Layer.Layer<Router, RouterError, ProviderRegistry | Catalog | Signals> =>
     Layer.effect(
       Router,
-      Effect.map(Intake.make(options), (intake) => {
+      Effect.map(made(options), (intake) => {
         const answer = (requests: RequestOrArray, stream: boolean, given?: Principal.CallOptions) =>
           Effect.suspend(() => {
             const options = CallOptions.read(given)
@@ -121,6 +122,12 @@ export class Router extends Context.Service<
       })
     )
 }
+
+const made = (options: RouterOptions) =>
+  Effect.suspend(() => {
+    const mistake = Options.mistake(check, options)
+    return mistake === undefined ? Intake.make(options) : Effect.fail(mistake)
+  })
 
 /** A stream of what is pulled until `undefined`; empty reads are skipped. */
 const streamOf = <A, E, R>(

@@ -1,17 +1,20 @@
 import type { RoutingInput } from "@turnout/core/ChatRequest"
-import type { FailureClass } from "@turnout/core/Failure"
+import * as Normalize from "@turnout/core/Normalize"
+import * as Options from "@turnout/core/Options"
 import type { Request } from "@turnout/core/Request"
+import * as Result from "effect/Result"
 import type { Constraint } from "./Constraint.ts"
 import type { CooldownPolicy } from "./memory/Cooldown.ts"
 import type { Hook } from "./Credentials.ts"
-import type { HealthOptions } from "./Health.ts"
-import type { HedgeOptions } from "./Hedge.ts"
+import * as Health from "./Health.ts"
+import * as Hedge from "./Hedge.ts"
 import type { Observation, Observe } from "./Receipt.ts"
 import type { Scorers } from "./Scorer.ts"
 import type { OwnSignals } from "./Signals.ts"
+import * as Strategies from "./Strategies.ts"
 import type { Strategy } from "./Strategy.ts"
 import type { Validate } from "./Validate.ts"
-import type { Verdict } from "./Verdict.ts"
+import * as Verdict from "./Verdict.ts"
 
 /** Defaults and extensions of a router. Values in a request take precedence. */
 export interface RouterOptions {
@@ -42,7 +45,7 @@ export interface RouterOptions {
   /** Added to `gateway.include` of every request. Default: none. */
   readonly include?: ReadonlyArray<"attempts" | "decision">
   /** Overrides of rows in the failure table. */
-  readonly verdicts?: { readonly [failure in FailureClass]?: Partial<Verdict> }
+  readonly verdicts?: Verdict.Overrides
   /**
    * Hook that supplies the caller's own keys for each call. They are tried before the host's and do not change the
    * order of endpoints.
@@ -54,14 +57,14 @@ export interface RouterOptions {
    * 503. `{ wait_ms }`: wait so long at most for a cooldown to end, first. `fail`: neither.
    */
   readonly cooling?: CooldownPolicy
-  readonly health?: HealthOptions
+  readonly health?: Health.HealthOptions
   /**
    * Milliseconds that a streamed answer waits for its first read; then its call ends, with a receipt. A reader that is
    * slow is never cut by it. Default: 60,000.
    */
   readonly unread_timeout_ms?: number
   /** Limits on hedging. */
-  readonly hedge?: HedgeOptions
+  readonly hedge?: Hedge.HedgeOptions
   /** Called with the receipt of every call: endpoint, cost and outcome. A plain function gets receipts without bodies. */
   readonly observe?: Observe | Observation
   /**
@@ -72,3 +75,82 @@ export interface RouterOptions {
   /** Base of the seeds of requests that give none: the same base and sequence of calls make the same choices. */
   readonly seed?: number
 }
+
+/** By what a request may say there. */
+const routing: Options.Check<RoutingInput> = {
+  run: (value, path, report) => {
+    const read = Normalize.normalize({
+      model: "any",
+      messages: [{ role: "user", content: "" }],
+      gateway: { routing: value }
+    })
+    if (Result.isSuccess(read)) return
+    for (const { code, message, param } of read.failure.violations) {
+      report.add(param.replace("gateway.routing", path), code, message.replaceAll("gateway.routing", path))
+    }
+  }
+}
+
+const shape: Options.Shape<RouterOptions> = {
+  optimize: Options.string,
+  strategies: Options.record(Options.callable<Strategy>()),
+  constraints: Options.list(
+    Options.object<Constraint>(
+      { reason: Options.string, compile: Options.callable(), holds: Options.callable() },
+      ["reason", "compile"]
+    )
+  ),
+  scorers: Options.record(Options.callable<Scorers[string]>()),
+  signals: Options.record(Options.callable<OwnSignals[string]>()),
+  estimate: Options.callable(),
+  explore: Options.number(0, 1),
+  max_chain_items: Options.number(1, Infinity, "whole"),
+  max_queries: Options.number(1, Infinity, "whole"),
+  routing,
+  params: Options.oneOf("warn", "error"),
+  unknown: Options.oneOf("pass", "reject"),
+  include: Options.list(Options.oneOf("attempts", "decision")),
+  verdicts: Verdict.check,
+  credentials: Options.callable(),
+  cooling: Options.either(
+    (value) => typeof value === "object" && value !== null,
+    Options.object<Exclude<CooldownPolicy, string>>({ wait_ms: Options.number(0) }, ["wait_ms"]),
+    Options.oneOf<CooldownPolicy & string>("fail", "least_bad")
+  ),
+  health: Health.check,
+  unread_timeout_ms: Options.number(1),
+  hedge: Hedge.check,
+  observe: Options.either(
+    Options.isFunction,
+    Options.callable<Observe>(),
+    Options.object<Observation>({ receipt: Options.callable(), bodies: Options.boolean }, ["receipt"])
+  ),
+  validate: Options.callable(),
+  seed: Options.where("a number", Number.isFinite)
+}
+
+/** The options of a router, and those that a door of more options has beside them. */
+export const checkWith = <T extends RouterOptions>(
+  more: Options.Shape<Omit<T, keyof RouterOptions>>,
+  required: ReadonlyArray<keyof T & string> = []
+): Options.Check<T> =>
+  Options.also(
+    Options.object<T>({ ...shape, ...more } as unknown as Options.Shape<T>, required),
+    (options, path, report) => {
+      const own = (Options.isRecord(options["strategies"]) ? options["strategies"] : {}) as {
+        readonly [name: string]: Strategy
+      }
+      const isStrategy = Options.oneOf(...Object.keys(Strategies.named), ...Object.keys(own))
+      const { optimize, routing } = options
+      const named = [
+        ["optimize", optimize],
+        ["routing.optimize", Options.isRecord(routing) ? routing["optimize"] : undefined]
+      ] as const
+      for (const [param, name] of named) {
+        if (typeof name !== "string" || name === "" || Strategies.current(name, own) !== undefined) continue
+        isStrategy.run(name, Options.join(path, param), report)
+      }
+    }
+  )
+
+export const check: Options.Check<RouterOptions> = checkWith<RouterOptions>({})

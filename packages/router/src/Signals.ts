@@ -1,6 +1,10 @@
+import * as Options from "@turnout/core/Options"
+import type { RouterError } from "@turnout/core/RouterError"
 import type { Outcome, SignalsSnapshot } from "@turnout/core/Signals"
 import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import { check } from "./memory/signals/options.ts"
 import { make, type SignalsOptions } from "./memory/signals/state.ts"
 
 export { withOwn, type OwnSignals } from "./memory/signals/own.ts"
@@ -18,7 +22,14 @@ export class Signals extends Context.Service<
     readonly snapshot: (now: number) => SignalsSnapshot
   }
 >()("@turnout/router/Signals") {
-  /** In memory, over the last 15 minutes; lost with the process. */
-  static readonly layerWith = (options: SignalsOptions) => Layer.sync(Signals, () => make(options))
-  static readonly layer = Signals.layerWith({})
+  /** In memory, over the last 15 minutes; lost with the process. Fails if the options are wrong. */
+  static readonly layerWith = (options: SignalsOptions): Layer.Layer<Signals, RouterError> =>
+    Layer.effect(
+      Signals,
+      Effect.suspend(() => {
+        const mistake = Options.mistake(check, options)
+        return mistake === undefined ? Effect.succeed(make(options)) : Effect.fail(mistake)
+      })
+    )
+  static readonly layer: Layer.Layer<Signals> = Layer.sync(Signals, () => make())
 }

@@ -1,4 +1,5 @@
 import type { FailureClass } from "@turnout/core/Failure"
+import * as Options from "@turnout/core/Options"
 
 /** Whether the same endpoint is retried. `key`: with its next key; `last`: only if nothing else is left. */
 export type SameEndpoint = "no" | "key" | "once" | "once_after_backoff" | "last"
@@ -33,10 +34,24 @@ export const table: { readonly [failure in FailureClass]: Verdict } = {
   InternalError: { same: "no", endpoint: "yes", model: "yes" }
 }
 
+/** Rows of a host's own. */
+export type Overrides = { readonly [failure in FailureClass]?: Partial<Verdict> }
+
+const row = Options.object<Partial<Verdict>>({
+  same: Options.oneOf("no", "key", "once", "once_after_backoff", "last"),
+  endpoint: Options.oneOf("yes", "no", "larger_window"),
+  model: Options.oneOf("yes", "no", "larger_window")
+})
+
+/** Of each row of the table, which has all of them. */
+export const check: Options.Check<Overrides> = Options.object<Overrides>(
+  Object.fromEntries(Object.keys(table).map((failure) => [failure, row])) as {
+    readonly [failure in FailureClass]: typeof row
+  }
+)
+
 /** The default table with the host's rows applied. */
-export const make = (
-  overrides: { readonly [failure in FailureClass]?: Partial<Verdict> } = {}
-): typeof table => {
+export const make = (overrides: Overrides = {}): typeof table => {
   const rows: { [failure in FailureClass]: Verdict } = { ...table }
   for (const [name, row] of Object.entries(overrides)) {
     const failure = name as FailureClass

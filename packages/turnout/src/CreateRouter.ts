@@ -1,74 +1,72 @@
 import type { Catalog } from "@turnout/core/Catalog"
 import { ProviderRegistry } from "@turnout/core/ProviderRegistry"
+import type { RouterError } from "@turnout/core/RouterError"
 import type { LimitsOptions } from "@turnout/limits/RateLimits"
 import type { BudgetOptions } from "@turnout/router/Budget"
-import type { RouterOptions } from "@turnout/router/RouterOptions"
-import type { Downloads, Options as DownloadOptions } from "@turnout/wire/Downloads"
+import type { Router } from "@turnout/router/Router"
+import type { Downloads } from "@turnout/wire/Downloads"
 import type { Transport } from "@turnout/wire/Transport"
+import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Logger from "effect/Logger"
 import { layer as ownTransport, layerDownloads as ownDownloads } from "#transport"
 import { gathered } from "./internal/gathered.ts"
 import { lazily } from "./internal/lazily.ts"
+import type { Options, ProviderLayer } from "./Options.ts"
 import * as TurnoutRouter from "./TurnoutRouter.ts"
-
-/** A provider's layer, as made by `openai()`, `anthropic({ apiKey })` or a host's own provider. */
-export type ProviderLayer = Layer.Layer<never, unknown, ProviderRegistry | Transport>
-
-export interface Options extends RouterOptions {
-  /** The accounts to route across; several of one vendor need distinct ids. */
-  readonly providers: ReadonlyArray<ProviderLayer>
-  /** Model facts. Default: `@turnout/catalog`, loaded on first use. */
-  readonly catalog?: Layer.Layer<Catalog, unknown>
-  /** What sends requests. Default: undici on Node, `fetch` elsewhere. */
-  readonly transport?: Layer.Layer<Transport, unknown>
-  /**
-   * `environment`: requests of the default transport go through the proxies that `HTTPS_PROXY` and `HTTP_PROXY` name,
-   * except to the hosts of `NO_PROXY`. Default: no proxy. For any other, give `transport` a dispatcher's layer.
-   */
-  readonly proxy?: "environment" | undefined
-  /**
-   * Whether to download images for endpoints that accept no URLs: `true`, limits, or the host's own layer. Only the
-   * public internet is reached, since URLs come from callers and this machine fetches them. Default: false.
-   */
-  readonly download?: boolean | DownloadOptions | Layer.Layer<Downloads, unknown>
-  /** Spending limits; kept in memory and lost with the process. */
-  readonly budgets?: BudgetOptions
-  /** Limits of requests and tokens per minute and of concurrency. */
-  readonly limits?: LimitsOptions
-  /** Of the body of a request to `router.fetch`; beyond it the answer is 413. Default: 10 MiB. */
-  readonly max_body_bytes?: number
-}
 
 /**
  * Creates a router for a program without Effect. Nothing is read, built or connected before the first call or
  * `ready()`.
  */
 export const createRouter = (options: Options): TurnoutRouter.TurnoutRouter => {
-  const {
-    providers,
-    budgets,
-    catalog = ownCatalog,
-    download = false,
-    limits,
-    max_body_bytes,
-    proxy,
-    transport = ownTransport({ proxy }),
-    ...routing
-  } = options
+  // What is none at all is told like what is wrong in it.
+  const given: Options = { ...options }
+  const { max_body_bytes, ...behind } = given
   return TurnoutRouter.make(
-    lazily(
-      () => import("@turnout/router/Router"),
-      ({ Router }) => Router.layer(routing)
-    ).pipe(
-      Layer.provide(
-        gathered<never, ProviderRegistry | Transport>([...providers, budgetsOf(budgets), limitsOf(limits)])
-      ),
-      Layer.provide([ProviderRegistry.layer, catalog, transport, downloadsOf(download), logged])
+    Layer.unwrap(
+      Effect.map(
+        Effect.promise(() => import("./internal/mistakes.ts").then(({ of }) => of(options && given))),
+        (mistake) => (mistake === undefined ? assembled(behind) : refused(given, mistake))
+      )
     ),
     max_body_bytes === undefined ? {} : { max_body_bytes }
   )
 }
+
+const assembled = ({
+  providers,
+  budgets,
+  catalog = ownCatalog,
+  download = false,
+  limits,
+  proxy,
+  transport = ownTransport({ proxy }),
+  ...routing
+}: Omit<Options, "max_body_bytes">): Layer.Layer<Router, unknown> =>
+  lazily(
+    () => import("@turnout/router/Router"),
+    ({ Router }) => Router.layer(routing)
+  ).pipe(
+    Layer.provide(
+      gathered<never, ProviderRegistry | Transport>([...providers, budgetsOf(budgets), limitsOf(limits)])
+    ),
+    Layer.provide([ProviderRegistry.layer, catalog, transport, downloadsOf(download), logged])
+  )
+
+/** Fails with the mistake, and with those in the options of the providers. */
+const refused = ({ providers }: Partial<Options>, mistake: RouterError): Layer.Layer<Router, unknown> =>
+  Layer.effectContext<Router, RouterError, never>(Effect.fail(mistake)).pipe(
+    Layer.provide(
+      gathered<never, ProviderRegistry | Transport>([
+        Layer.effectDiscard(Effect.fail(mistake)),
+        ...(Array.isArray(providers)
+          ? providers.filter((each): each is ProviderLayer => Layer.isLayer(each))
+          : [])
+      ])
+    ),
+    Layer.provide([ProviderRegistry.layer, ownTransport({}), logged])
+  )
 
 /** Logs go to stderr, since stdout belongs to the program. */
 const logged: Layer.Layer<never> = Layer.succeed(Logger.LogToStderr, true)
@@ -88,7 +86,7 @@ const budgetsOf = (options: BudgetOptions | undefined): Layer.Layer<never, unkno
         ({ Budget }) => Budget.layer(options)
       )
 
-const limitsOf = (options: LimitsOptions | undefined): Layer.Layer<never> =>
+const limitsOf = (options: LimitsOptions | undefined): Layer.Layer<never, unknown> =>
   options === undefined
     ? Layer.empty
     : lazily(

@@ -1,6 +1,7 @@
 import type { ChatCompletion } from "@turnout/core/ChatCompletion"
 import type { ChatRequest } from "@turnout/core/ChatRequest"
 import type { RouterError } from "@turnout/core/RouterError"
+import * as HostOptions from "@turnout/core/Options"
 import { unsupported } from "@turnout/core/Runtime"
 import * as CallError from "@turnout/fetch/CallError"
 import * as FetchAnswer from "@turnout/fetch/FetchAnswer"
@@ -119,15 +120,14 @@ export const make = (layer: Layer.Layer<Router, unknown>, doors: DoorOptions = {
     caller: Caller.Caller,
     bound: Identity,
     given: CallOptions | undefined,
-    use: (doors: Open, options: CallOptions) => Effect.Effect<A, RouterError>
+    use: (doors: Open, options: Identity, signal: CallOptions["signal"]) => Effect.Effect<A, RouterError>
   ): Promise<A> => {
-    const read = Result.flatMap(Options.read(given), (options) => Options.read({ ...options, ...bound }))
+    const read = Result.flatMap(readOptions(given), (options) => readOptions({ ...options, ...bound }))
     if (Result.isFailure(read)) return Promise.reject(Caller.tell(read.failure, caller))
-    const options = read.success
-    const { signal } = options
+    const { signal, ...options } = read.success
     const run = (doors: Open) =>
       doors.calls.run(
-        Effect.suspend(() => use(doors, options)),
+        Effect.suspend(() => use(doors, options, signal)),
         signal
       )
     const called = built === undefined ? abortable(build(), signal).then(run) : run(built)
@@ -155,9 +155,9 @@ export const make = (layer: Layer.Layer<Router, unknown>, doors: DoorOptions = {
         caller,
         bound,
         given,
-        ({ calls, router }, options) =>
+        ({ calls, router }, options, signal) =>
           streamed(request)
-            ? Effect.map(calls.start(router.start(request, options), options.signal), (reading) =>
+            ? Effect.map(calls.start(router.start(request, options), signal), (reading) =>
                 ChatStream.make(reading, caller)
               )
             : router.chat(request, options)
@@ -192,6 +192,13 @@ export const make = (layer: Layer.Layer<Router, unknown>, doors: DoorOptions = {
 }
 
 type Open = Doors["Service"]
+
+const callOptions = HostOptions.object<CallOptions>({
+  ...Options.identity,
+  signal: HostOptions.nullable(HostOptions.where("an AbortSignal", Options.isSignal))
+})
+
+const readOptions = (given: CallOptions | undefined) => Options.readWith(callOptions, given)
 
 /**
  * Whatever a caller sent is for the router to judge; a request that cannot even be read is judged unary. The first of

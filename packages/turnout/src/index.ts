@@ -1,4 +1,5 @@
-export { type Options, type ProviderLayer, createRouter } from "./CreateRouter.ts"
+export { createRouter } from "./CreateRouter.ts"
+export type { Options, ProviderLayer } from "./Options.ts"
 export type { ChatIterator, ChatStream } from "./ChatStream.ts"
 export type { BoundRouter, CallOptions, Create, TurnoutRouter } from "./TurnoutRouter.ts"
 

@@ -28,6 +28,13 @@ const wrong: ReadonlyArray<readonly [options: unknown, param: string]> = [
   [{ principal: { api_key_id: {} } }, "options.principal.api_key_id"],
   [{ principal: { rate_limit_rpm: Number.NaN } }, "options.principal.rate_limit_rpm"],
   [{ principal: { rate_limit_rpm: "3" } }, "options.principal.rate_limit_rpm"],
+  [{ sginal: AbortSignal.abort() }, "options.sginal"],
+  [{ Principal: {} }, "options.Principal"],
+  [{ routing_events: false }, "options.routing_events"],
+  [{ principal: { usr_id: "u" } }, "options.principal.usr_id"],
+  [{ keys: "sk-canary-1" }, "options.keys"],
+  [{ keys: { openai: 7 } }, "options.keys.openai"],
+  [{ keys: { openai: ["sk-canary-1", { key: "sk-canary-1" }] } }, "options.keys.openai[1].id"],
   ["options", "options"],
   [7, "options"],
   [refusing("signal"), "options"],
@@ -63,6 +70,7 @@ describe("options of a call that are none", () => {
               assert.ok(isRouterError(error), param)
               assert.strictEqual(error.status, 400)
               assert.strictEqual(error.param, param)
+              assert.notInclude(`${error.message}${JSON.stringify(error)}`, "sk-canary")
             }
             assert.strictEqual(server.requests.length, 0)
             await router.close()
@@ -70,6 +78,39 @@ describe("options of a call that are none", () => {
         ))
     }
   }
+
+  it("of the wrong name are told with the nearest one, all at once", async () => {
+    await using router = createRouter({ providers: [openai({ apiKey: "sk" })] })
+    const given = { sginal: 1, principal: { usr_id: "u", tier: 3 } } as object
+    const error = await router.plan(request, given).catch((cause: unknown) => cause)
+    assert.ok(isRouterError(error))
+    assert.deepStrictEqual(
+      error.violations.map(({ code, param }) => [code, param]),
+      [
+        ["unknown_parameter", "options.sginal"],
+        ["unknown_parameter", "options.principal.usr_id"],
+        ["invalid_parameter_value", "options.principal.tier"]
+      ]
+    )
+    assert.include(error.message, "Did you mean 'options.signal'?")
+    assert.include(error.message, "Did you mean 'options.principal.user_id'?")
+  })
+
+  it("of a router on somebody's behalf are told by its calls", async () => {
+    await using router = createRouter({ providers: [openai({ apiKey: "sk" })] })
+    for (const [identity, param] of [
+      [{ princpal: {} }, "options.princpal"],
+      [{ keys: "sk-canary-1" }, "options.keys"],
+      [7, "options.principal"]
+    ] as const) {
+      const error = await router
+        .with(identity as never)
+        .plan(request)
+        .catch((cause: unknown) => cause)
+      assert.ok(isRouterError(error), param)
+      assert.deepStrictEqual([error.status, error.param], [400, param])
+    }
+  })
 
   it("null, undefined and none are the same", () =>
     Upstream.withUpstream(

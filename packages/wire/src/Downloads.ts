@@ -1,4 +1,6 @@
 import { type Failure, Unsupported } from "@turnout/core/Failure"
+import * as HostOptions from "@turnout/core/Options"
+import type { RouterError } from "@turnout/core/RouterError"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -21,6 +23,13 @@ export interface Options {
   /** Additional ports. Default: only those of the two schemes. */
   readonly ports?: ReadonlyArray<number>
 }
+
+export const check: HostOptions.Check<Options> = HostOptions.object<Options>({
+  mostBytes: HostOptions.number(1),
+  timeout_ms: HostOptions.number(1),
+  redirects: HostOptions.number(0, Infinity, "whole"),
+  ports: HostOptions.list(HostOptions.number(1, 65_535, "whole"))
+})
 
 export interface Image {
   readonly media_type: string
@@ -106,9 +115,12 @@ const toFailure = (url: string, reason: Reason): Failure => {
   })
 }
 
-/** Over the transport for addresses of other people's choice. */
-export const layer = (options: Options = {}): Layer.Layer<Downloads, never, PublicTransport> =>
+/** Over the transport for addresses of other people's choice. Fails if the options are wrong. */
+export const layer = (options: Options = {}): Layer.Layer<Downloads, RouterError, PublicTransport> =>
   Layer.effect(
     Downloads,
-    Effect.map(PublicTransport, (transport) => make(transport, options))
+    Effect.flatMap(PublicTransport, (transport) => {
+      const mistake = HostOptions.mistake(check, options, { name: "download" })
+      return mistake === undefined ? Effect.succeed(make(transport, options)) : Effect.fail(mistake)
+    })
   )

@@ -1,8 +1,9 @@
 import { assert, describe, it } from "@effect/vitest"
 import type { Failure } from "@turnout/core/Failure"
-import { Effect, Fiber } from "effect"
+import { Effect, Fiber, Layer } from "effect"
 import { TestClock } from "effect/testing"
 import * as Downloads from "../src/Downloads.ts"
+import { PublicTransport } from "../src/PublicTransport.ts"
 import { type Transport, TransportError, type TransportRequest } from "../src/Transport.ts"
 
 interface Answer {
@@ -171,6 +172,23 @@ describe("an image at an address", () => {
       )
       assert.include(failure.message, "a.test")
       assert.notMatch(JSON.stringify([failure, failure.message]), /secret|private/)
+    })
+  )
+})
+
+describe("options of downloads", () => {
+  it.effect("that are wrong are an error that names each", () =>
+    Effect.gen(function* () {
+      const given = { timeout: 3, redirects: 1.5, ports: [80, "81"] }
+      const layer = Layer.provide(
+        Downloads.layer(given as never),
+        Layer.succeed(PublicTransport, network({}).transport)
+      )
+      const error = yield* Effect.flip(Layer.build(layer))
+      assert.deepStrictEqual(
+        [error.status, ...error.violations.map(({ param }) => param)],
+        [500, "download.timeout", "download.redirects", "download.ports[1]"]
+      )
     })
   )
 })

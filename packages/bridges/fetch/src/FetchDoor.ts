@@ -1,3 +1,4 @@
+import * as HostOptions from "@turnout/core/Options"
 import * as RouterError from "@turnout/core/RouterError"
 import type { RequestOrArray } from "@turnout/router/RequestArray"
 import type { Identity, Principal } from "@turnout/router/Principal"
@@ -32,6 +33,19 @@ export interface Options {
   readonly authenticate_timeout_ms?: number
 }
 
+/** Of a door's `max_body_bytes`. */
+export const maxBodyBytes: HostOptions.Check<number> = HostOptions.number(0)
+
+const check: HostOptions.Check<Options> = HostOptions.object<Options>(
+  {
+    requestId: HostOptions.callable(),
+    max_body_bytes: maxBodyBytes,
+    authenticate: HostOptions.callable(),
+    authenticate_timeout_ms: HostOptions.number(1)
+  },
+  ["requestId"]
+)
+
 export type Fetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>
 
 /** The router as an HTTP handler, mounted under any base path. Requests are never forwarded to the network. */
@@ -47,8 +61,13 @@ export interface FetchDoor {
   readonly fetchFor: (caller: Identity) => Fetch
 }
 
-export const make = (options: Options): Effect.Effect<FetchDoor, never, Router | Scope.Scope> =>
+/** Fails if the options are wrong. */
+export const make = (
+  options: Options
+): Effect.Effect<FetchDoor, RouterError.RouterError, Router | Scope.Scope> =>
   Effect.gen(function* () {
+    const mistake = HostOptions.mistake(check, options)
+    if (mistake !== undefined) return yield* mistake
     const router = yield* Router
     const calls = yield* Calls.make
     const limit = options.max_body_bytes ?? usualBody

@@ -358,3 +358,17 @@ describe("ending early", () => {
     })
   )
 })
+
+describe("options of a door", () => {
+  it.effect("that are wrong are an error that names each", () => {
+    const given = { requestId: "id", max_body_byte: 3, max_body_bytes: "3", authenticate_timeout_ms: -1 }
+    return Effect.gen(function* () {
+      const error = yield* Effect.flip(FetchDoor.make(given as never))
+      assert.deepInclude(error, { status: 500, code: "internal_error" })
+      assert.deepStrictEqual(
+        error.violations.map(({ param }) => param),
+        ["requestId", "max_body_byte", "max_body_bytes", "authenticate_timeout_ms"]
+      )
+    }).pipe(Effect.provide(Fake.make({}).layer), Effect.scoped)
+  })
+})

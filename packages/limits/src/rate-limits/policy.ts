@@ -1,3 +1,4 @@
+import * as Options from "@turnout/core/Options"
 import type { Limit, Subject } from "@turnout/router/Limits"
 import * as Principal from "@turnout/router/Principal"
 
@@ -13,18 +14,45 @@ export interface LimitsOptions {
   readonly remembered?: number
 }
 
+const limit: Options.Check<Limit> = Options.object<Limit>({
+  requests_per_minute: Options.number(0),
+  tokens_per_minute: Options.number(0),
+  concurrent: Options.number(0)
+})
+
+export const check: Options.Check<LimitsOptions> = Options.object<LimitsOptions>({
+  principal: Options.either(Options.isFunction, Options.callable(), limit) as Options.Check<
+    NonNullable<LimitsOptions["principal"]>
+  >,
+  providers: Options.either(Options.isFunction, Options.callable(), Options.record(limit)) as Options.Check<
+    NonNullable<LimitsOptions["providers"]>
+  >,
+  remembered: Options.number(1, Infinity, "whole")
+})
+
 const none: Limit = {}
+
+/** What a function of the host's gave. Throws where it is no limit: it would limit nothing. */
+const given = (value: Limit | undefined, name: string): Limit => {
+  if (value === undefined) return none
+  const mistake = Options.mistake(limit, value, { name })
+  if (mistake !== undefined) throw mistake
+  return value
+}
 
 export const limitOf = (options: LimitsOptions, subject: Subject): Limit => {
   if (subject.type === "provider") {
     const { providers } = options
-    if (typeof providers === "function") return providers(subject.provider) ?? none
+    if (typeof providers === "function") return given(providers(subject.provider), "limits.providers()")
     return providers !== undefined && Object.hasOwn(providers, subject.provider)
       ? providers[subject.provider]!
       : none
   }
   const { principal } = subject
-  const limit = typeof options.principal === "function" ? options.principal(principal) : options.principal
+  const limit =
+    typeof options.principal === "function"
+      ? given(options.principal(principal), "limits.principal()")
+      : options.principal
   const own = principal.rate_limit_rpm
   return own === null || own === undefined ? (limit ?? none) : { ...limit, requests_per_minute: own }
 }

@@ -1,3 +1,4 @@
+import type { RouterError } from "@turnout/core/RouterError"
 import * as Calls from "@turnout/fetch/Calls"
 import * as FetchDoor from "@turnout/fetch/FetchDoor"
 import { Router } from "@turnout/router/Router"
@@ -8,7 +9,7 @@ import { Doors, requestId } from "./Doors.ts"
 /** What a host says of the doors themselves. */
 export type Options = Omit<FetchDoor.Options, "requestId" | "authenticate">
 
-export const layer = (options: Options): Layer.Layer<Doors, never, Router> =>
+export const layer = (options: Options): Layer.Layer<Doors, RouterError, Router> =>
   Layer.effect(
     Doors,
     Effect.gen(function* () {

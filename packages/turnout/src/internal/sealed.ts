@@ -1,3 +1,4 @@
+import { isRecord } from "@turnout/core/Options"
 import type { Key, Keyring } from "@turnout/router/Keyring"
 import type { Identity } from "@turnout/router/Principal"
 import * as Redacted from "effect/Redacted"
@@ -13,11 +14,18 @@ const seal = (key: Key): Key => {
 
 const isList = (given: Key | ReadonlyArray<Key>): given is ReadonlyArray<Key> => Array.isArray(given)
 
-/** An identity whose keys can be printed: what is given as text is kept as no text. Undefined fields are left out. */
-export const sealed = ({ keys, principal }: Identity): Identity => {
-  const identity: { principal?: Identity["principal"]; keys?: Keyring } = {}
+/**
+ * An identity whose keys can be printed: what is given as text is kept as no text. Undefined fields are left out. What
+ * is no identity stays what it is, for the calls to tell.
+ */
+export const sealed = (given: Identity): Identity => {
+  if (!isRecord(given)) return { principal: given } as Identity
+  const { keys, principal, ...others } = given as Identity
+  const identity: { principal?: Identity["principal"]; keys?: Keyring } = others
   if (principal !== undefined) identity.principal = principal
   if (keys === undefined || keys === null) return identity
+  // Whatever it is, it is no text that a key could stand in.
+  if (!isRecord(keys)) return { ...identity, keys: [] as never }
   const ring: { [provider: string]: Key | ReadonlyArray<Key> } = {}
   for (const provider of Object.keys(keys)) {
     const given = keys[provider]

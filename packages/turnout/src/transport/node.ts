@@ -54,7 +54,7 @@ const told = (error: RouterError) =>
   )
 
 /** Images from the public internet, over connections of its own. */
-export const layerDownloads = (options: Options): Layer.Layer<Downloads> =>
+export const layerDownloads = (options: Options): Layer.Layer<Downloads, RouterError> =>
   lazily(
     () => Promise.all([import("@turnout/wire/Downloads"), import("@turnout/transport-undici/PublicUndici")]),
     ([Downloads, PublicUndici]) => Layer.provide(Downloads.layer(options), PublicUndici.layerPublic())

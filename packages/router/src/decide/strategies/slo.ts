@@ -1,4 +1,5 @@
 import type { Candidate } from "@turnout/core/Candidate"
+import * as Options from "@turnout/core/Options"
 import type { Strategy } from "../../Strategy.ts"
 import { drawn } from "../strategy/drawn.ts"
 import { lateness } from "../strategy/lateness.ts"
@@ -18,12 +19,21 @@ export interface SloOptions {
   readonly spread_usd?: number
 }
 
+const check = Options.object<SloOptions>({
+  deadline_ms: Options.number(0),
+  late_usd: Options.number(0),
+  none_usd: Options.number(0),
+  spread_usd: Options.number(0)
+})
+
 /**
  * Minimises expected loss: the cost of the answer, of a late one, and of none. The choice is random with
  * probabilities that fall with loss: measurements are noisy, and a deterministic choice would send all callers to
  * the same endpoint.
  */
-export const slo = (options: SloOptions = {}): Strategy => {
+export const slo = (options: SloOptions = {}): Strategy => Options.made(check, options, () => ofLoss(options))
+
+const ofLoss = (options: SloOptions): Strategy => {
   const { deadline_ms = 2000, late_usd = 0.001, none_usd = 0.01 } = options
   const spread = Math.max(options.spread_usd ?? late_usd / 10, Number.MIN_VALUE)
   return ({ candidates, draw }) => {

@@ -1,3 +1,4 @@
+import * as Options from "@turnout/core/Options"
 import type { Principal } from "../../Principal.ts"
 import type { Period } from "./period.ts"
 
@@ -17,6 +18,29 @@ export interface Rule {
   readonly limit_usd: number
   /** False: spending is counted and reported but not limited. Default: true. */
   readonly enforce?: boolean
+}
+
+/** Above this, nano-dollars are no longer exact integers. */
+const mostUsd = 9_000_000
+
+export const check: Options.Check<ReadonlyArray<Rule>> = Options.list(
+  Options.object<Rule>(
+    {
+      scope: Options.oneOf<Scope>("workspace", "api_key", "byok_provider"),
+      id: Options.where("a text", (value) => typeof value === "string"),
+      period: Options.oneOf<Period>("daily", "weekly", "monthly"),
+      limit_usd: Options.number(0, mostUsd),
+      enforce: Options.boolean
+    },
+    ["scope", "period", "limit_usd"]
+  )
+)
+
+/** What a function of the host's gave. Throws where it is no list of rules: a limit that is none limits nothing. */
+export const given = (rules: ReadonlyArray<Rule>): ReadonlyArray<Rule> => {
+  const mistake = Options.mistake(check, rules, { name: "budgets.rules()" })
+  if (mistake !== undefined) throw mistake
+  return rules
 }
 
 /** A rule that applies, and the name of its counter. */

@@ -1,0 +1,36 @@
+import type { Catalog } from "@turnout/core/Catalog"
+import type { ProviderRegistry } from "@turnout/core/ProviderRegistry"
+import type { LimitsOptions } from "@turnout/limits/RateLimits"
+import type { BudgetOptions } from "@turnout/router/Budget"
+import type { RouterOptions } from "@turnout/router/RouterOptions"
+import type { Downloads, Options as DownloadOptions } from "@turnout/wire/Downloads"
+import type { Transport } from "@turnout/wire/Transport"
+import type * as Layer from "effect/Layer"
+
+/** A provider's layer, as made by `openai()`, `anthropic({ apiKey })` or a host's own provider. */
+export type ProviderLayer = Layer.Layer<never, unknown, ProviderRegistry | Transport>
+
+export interface Options extends RouterOptions {
+  /** The accounts to route across; several of one vendor need distinct ids. */
+  readonly providers: ReadonlyArray<ProviderLayer>
+  /** Model facts. Default: `@turnout/catalog`, loaded on first use. */
+  readonly catalog?: Layer.Layer<Catalog, unknown>
+  /** What sends requests. Default: undici on Node, `fetch` elsewhere. */
+  readonly transport?: Layer.Layer<Transport, unknown>
+  /**
+   * `environment`: requests of the default transport go through the proxies that `HTTPS_PROXY` and `HTTP_PROXY` name,
+   * except to the hosts of `NO_PROXY`. Default: no proxy. For any other, give `transport` a dispatcher's layer.
+   */
+  readonly proxy?: "environment" | undefined
+  /**
+   * Whether to download images for endpoints that accept no URLs: `true`, limits, or the host's own layer. Only the
+   * public internet is reached, since URLs come from callers and this machine fetches them. Default: false.
+   */
+  readonly download?: boolean | DownloadOptions | Layer.Layer<Downloads, unknown>
+  /** Spending limits; kept in memory and lost with the process. */
+  readonly budgets?: BudgetOptions
+  /** Limits of requests and tokens per minute and of concurrency. */
+  readonly limits?: LimitsOptions
+  /** Of the body of a request to `router.fetch`; beyond it the answer is 413. Default: 10 MiB. */
+  readonly max_body_bytes?: number
+}
