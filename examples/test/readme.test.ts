@@ -44,7 +44,7 @@ describe("README", () => {
   const names = Array.from(readme.matchAll(/<!-- example: ([\w-]+) -->/g), ([, name]) => name!)
 
   it("its blocks are the programs of examples/readme, to the letter", () => {
-    assert.deepStrictEqual(names, ["plain", "openai-sdk", "effect", "provider", "strategy"])
+    assert.deepStrictEqual(names, ["plain", "openai-sdk", "tenants", "effect", "provider", "strategy"])
     const blocks = Array.from(readme.matchAll(/```ts\n([\s\S]*?)```/g), ([, block]) => block!)
     assert.deepStrictEqual(
       blocks,
@@ -55,6 +55,7 @@ describe("README", () => {
   for (const [name, expected] of [
     ["plain", "Hello from loopback."],
     ["openai-sdk", "Hello from loopback."],
+    ["tenants", "acme answered 0."],
     ["provider", "Hello from loopback."],
     ["strategy", "gpt-4.1"]
   ] as const) {
