@@ -1,6 +1,6 @@
+import * as ApiKey from "@turnout/core/ApiKey"
 import * as Options from "@turnout/core/Options"
 import * as RouterError from "@turnout/core/RouterError"
-import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import type { Key } from "./Keyring.ts"
 import type { CallOptions, Identity, Principal } from "./Principal.ts"
@@ -17,15 +17,14 @@ const principal: Options.Check<Principal> = Options.object<Principal>({
   rate_limit_rpm: Options.nullable(Options.number(0))
 })
 
-const isKey = (value: unknown): boolean => typeof value === "string" || Redacted.isRedacted(value)
+type Named = Extract<Key, { readonly id: string }>
+
+const bare = Options.where<Named["key"]>("a key", ApiKey.isSource)
 
 const key: Options.Check<Key> = Options.either(
-  (value) => isKey(value) || !Options.isRecord(value),
-  Options.where<string | Redacted.Redacted>("a key", isKey),
-  Options.object<Exclude<Key, string | Redacted.Redacted>>(
-    { id: Options.string, key: Options.where("a key", isKey) },
-    ["id", "key"]
-  )
+  (value) => Options.isRecord(value) && "key" in value,
+  Options.object<Named>({ id: Options.string, key: bare }, ["id", "key"]),
+  bare
 ) as Options.Check<Key>
 
 const keys: Options.Check<NonNullable<Identity["keys"]>> = Options.record(

@@ -85,3 +85,37 @@ describe("a base URL as people write it", () => {
       }))
   }
 })
+
+describe("a dispatcher of the host's that throws", () => {
+  it("is the host's error with its cause, and cools nothing, however often", async () => {
+    const { layerDispatcher } = await import("@turnout/transport-undici/TransportUndici")
+    let dispatched = 0
+    const dispatcher = {
+      dispatch: () => {
+        dispatched += 1
+        throw new TypeError("sk-canary of a dispatcher")
+      }
+    }
+    await using router = createRouter({
+      providers: [openai({ apiKey: "k" })],
+      transport: layerDispatcher(dispatcher as never)
+    })
+    for (let call = 1; call <= 5; call++) {
+      const error = await rejection(
+        router.chat.completions.create({ ...ask, ...(call % 2 === 0 ? { stream: true as const } : {}) })
+      )
+      assert.deepInclude(error, { status: 500, code: "internal_error" })
+      assert.deepStrictEqual(
+        error.attempts.map(({ outcome, reason }) => [outcome, reason]),
+        [["failed", "InternalError"]]
+      )
+      assert.include(causes(error), "sk-canary of a dispatcher")
+      assert.notInclude(JSON.stringify(error) + error.message, "sk-canary")
+      assert.strictEqual(dispatched, call)
+    }
+  })
+})
+
+/** The messages of what an error was caused by, outermost first. */
+const causes = (error: unknown): ReadonlyArray<string> =>
+  error instanceof Error ? [error.message, ...causes(error.cause)] : []

@@ -1,5 +1,5 @@
 import type { Event } from "@turnout/core/Event"
-import { type Failure, MalformedResponse } from "@turnout/core/Failure"
+import { type Failure, MalformedResponse, thrown } from "@turnout/core/Failure"
 import type { Normalized } from "@turnout/core/Normalize"
 import type { ResponseFormat } from "@turnout/core/Request"
 import * as RouterError from "@turnout/core/RouterError"
@@ -45,7 +45,18 @@ const judge = (text: string, check: Check): Failure | undefined => {
   } catch {
     return malformed("it is not JSON")
   }
-  const [first] = check(value)
+  let errors: ReturnType<Check>
+  try {
+    errors = check(value)
+  } catch (error) {
+    const named = RouterError.isRouterError(error)
+    return thrown(
+      named ? error.message : "The host's check threw an error.",
+      "defect",
+      named ? error.cause : error
+    )
+  }
+  const [first] = errors
   return first === undefined ? undefined : malformed(`${first.path} ${first.message}`.trim())
 }
 
@@ -101,10 +112,16 @@ export const valid = (
     of(validate, normalized)
     return Result.succeed(normalized)
   } catch (error) {
+    if (RouterError.isRouterError(error)) return Result.fail(error)
     const why = error instanceof Error ? error.message.slice(0, 300) : "it cannot be read"
     const message = `Invalid '${param}': ${why}.`
     const violation = { param, code: "invalid_parameter_value", message } as const
-    return Result.fail(RouterError.make(violation.code, message, { param, violations: [violation] }))
+    return Result.fail(
+      RouterError.because(
+        RouterError.make(violation.code, message, { param, violations: [violation] }),
+        error
+      )
+    )
   }
 }
 

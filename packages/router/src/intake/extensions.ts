@@ -2,6 +2,7 @@ import * as RouterError from "@turnout/core/RouterError"
 import * as Effect from "effect/Effect"
 import type { Constraint, Context } from "../Constraint.ts"
 import type { RouterOptions } from "../RouterOptions.ts"
+import type { Check, Validate } from "../Validate.ts"
 
 /** The error of a host's function that threw; what it threw stands in `cause`. */
 const failed = (param: string, cause: unknown): RouterError.RouterError =>
@@ -43,6 +44,22 @@ const constraint = (given: Constraint, index: number): Constraint => {
   return { ...given, compile, ...(given.holds === undefined ? {} : { holds: named(param, given.holds) }) }
 }
 
+/**
+ * What `validate` throws is about the caller's schema, but for what no schema can cause; what a check throws is the
+ * host's, since a value is right or wrong.
+ */
+const validator =
+  (given: Validate): Validate =>
+  (schema) => {
+    let check: Check
+    try {
+      check = given(schema)
+    } catch (cause) {
+      throw cause instanceof TypeError || cause instanceof ReferenceError ? failed("validate", cause) : cause
+    }
+    return named("validate", check)
+  }
+
 /** The options, with the host's own functions named in the errors that they throw. */
 export const extensions = (options: RouterOptions): RouterOptions => {
   const strategies = each("strategies", options.strategies)
@@ -56,7 +73,7 @@ export const extensions = (options: RouterOptions): RouterOptions => {
     ...(signals === undefined ? {} : { signals }),
     ...(constraints === undefined ? {} : { constraints: constraints.map(constraint) }),
     ...(estimate === undefined ? {} : { estimate: named("estimate", estimate) }),
-    ...(validate === undefined ? {} : { validate: named("validate", validate) })
+    ...(validate === undefined ? {} : { validate: validator(validate) })
   }
 }
 
