@@ -91,6 +91,50 @@ it("a list that is only too long is told of by its length", () => {
   assert.include(record, "got an object with 5000 keys")
 })
 
+describe("an object of a hundred thousand keys is told of once, and none of them is read", () => {
+  const places: { readonly [path: string]: (value: object) => object } = {
+    "gateway.metadata.custom_fields": (value) => ({ gateway: { metadata: { custom_fields: value } } }),
+    "gateway.routing": (value) => ({ gateway: { routing: value } }),
+    "messages[0]": (value) => ({ messages: [value] }),
+    extensions: (value) => ({ extensions: value }),
+    "extensions.acme": (value) => ({ extensions: { acme: value } }),
+    logit_bias: (value) => ({ logit_bias: value }),
+    web_search_options: (value) => ({ web_search_options: value }),
+    anything: (value) => ({ anything: value })
+  }
+  const shown = keys(100_000)
+  for (const [path, place] of Object.entries(places)) {
+    it(path, () => {
+      let reads = 0
+      const counted = new Proxy(shown, { get: (_, key) => (key === "toJSON" ? undefined : (reads += 1)) })
+      const { violations } = refused(place(counted))
+      assert.deepStrictEqual([reads, violations[0]?.param], [0, path])
+      assert.include(violations[0]?.message, "at most 10000 keys in an object, got 100000")
+      assert.isAtMost(violations.length, 2)
+    })
+  }
+
+  it("the request itself", () => {
+    const { violations } = refused(shown)
+    assert.lengthOf(violations, 1)
+    assert.include(violations[0]?.message, "at most 10000 keys")
+  })
+
+  it("and a list of more items than any vendor takes", () => {
+    const { violations } = refused({ messages: many(100_001, () => ({})) })
+    assert.strictEqual(violations[0]?.param, "messages")
+    assert.include(violations[0]?.message, "at most 100000 items in a list, got an array of 100001")
+  })
+
+  it("and one text of very many tags", () => {
+    const { violations } = refused({ tags: ",".repeat(1_000_000) })
+    assert.deepStrictEqual(
+      violations.map(({ param }) => param),
+      ["tags"]
+    )
+  })
+})
+
 it("the paths of what is wrong are bounded", () => {
   let deep: unknown = many(40, () => Symbol.iterator)
   for (let depth = 0; depth < 120; depth++) deep = { ["k".repeat(1000)]: deep }

@@ -195,9 +195,17 @@ const unite = (metadata: Bag, tags: unknown): ReadonlyArray<string> => [
   ...new Set([...listOf(metadata["tags"]), ...listOf(tags)])
 ]
 
+/** Of all tags as one text; no more is split. */
+const longestTags = 65_536
+
 /** The limits of the metadata's own tags hold for all of them together. */
 export const checkTags = (metadata: Bag, tags: unknown, out: Findings): void => {
   if (tags === undefined) return
+  if (typeof tags === "string" && tags.length > longestTags) {
+    const message = `Invalid 'tags': expected at most ${longestTags} characters, got a string of ${tags.length} characters.`
+    out.list.push(violation("tags", "invalid_parameter_value", message))
+    return
+  }
   const long = typeof tags === "string" ? listOf(tags).find((tag) => !fitsCharacters(tag, maxTag)) : undefined
   const count = unite(metadata, tags).length
   const wrong =

@@ -6,6 +6,10 @@ import { dotted, type Findings, findings, given, most, violation } from "./viola
 export const maxDepth = 128
 /** More values than this in one request are refused; shared references count as often as they stand. */
 export const maxValues = 500_000
+/** An object of more keys is refused unread: each costs as much as a hundred characters. No vendor's limit is as high. */
+export const maxKeys = 10_000
+/** A list of more items is refused unread. */
+export const maxItems = 100_000
 
 type Key = string | number
 
@@ -16,7 +20,7 @@ interface Walk {
   values: number
 }
 
-const refuse = (walk: Walk, value: unknown, expected: string): undefined => {
+const refuse = (walk: Walk, value: unknown, expected: string, got = given): undefined => {
   const { violations } = walk
   if (violations.list.length >= most) violations.more += 1
   else
@@ -24,7 +28,7 @@ const refuse = (walk: Walk, value: unknown, expected: string): undefined => {
       violation(
         dotted(walk.path),
         "invalid_parameter_value",
-        `${dotted(walk.path) || "the request"}: expected ${expected}, got ${given(value)}`
+        `${dotted(walk.path) || "the request"}: expected ${expected}, got ${got(value)}`
       )
     )
   return undefined
@@ -74,6 +78,7 @@ const copyObject = (walk: Walk, value: object, shape: Shape | undefined): unknow
 }
 
 const copyArray = (walk: Walk, source: ReadonlyArray<unknown>, shape: Shape | undefined): unknown => {
+  if (source.length > maxItems) return refuse(walk, source, `at most ${maxItems} items in a list`)
   const list: Array<unknown> = []
   walk.values += source.length
   for (let index = 0; index < source.length && walk.values <= maxValues; index++) {
@@ -93,9 +98,12 @@ const copyFields = (
   source: { readonly [key: string]: unknown },
   shape: Shape | undefined
 ): unknown => {
-  const target: { [key: string]: unknown } = {}
   const keys = Object.keys(source)
+  if (keys.length > maxKeys) {
+    return refuse(walk, source, `at most ${maxKeys} keys in an object`, () => `${keys.length}`)
+  }
   walk.values += keys.length
+  const target: { [key: string]: unknown } = {}
   for (const key of keys) {
     if (walk.values > maxValues) break
     const entry = source[key]
