@@ -7,8 +7,8 @@ import type { Message } from "./Message.ts"
 import { nearest } from "./Nearest.ts"
 import { across } from "./normalize/across.ts"
 import { check } from "./normalize/check.ts"
-import { block, isCredential } from "./normalize/credentials.ts"
-import { extensions } from "./normalize/extensions.ts"
+import { isCredential } from "./normalize/credentials.ts"
+import { extensions, unknownFields } from "./normalize/extensions.ts"
 import {
   checkKeys,
   type GatewayParts,
@@ -184,13 +184,8 @@ const convert = (
     }
   }
   if (unknown.length > 0) {
-    const passed = unknown.filter((key) => !isCredential(key))
-    if (passed.length < unknown.length) {
-      for (const key of unknown.filter(isCredential))
-        block(gathered, key, "a request cannot carry credentials")
-    }
-    if (passed.length > 0)
-      request.unknown = Object.fromEntries(passed.map((key) => [key, record[key] as Json]))
+    const passed = unknownFields(record, unknown, gathered)
+    if (passed !== undefined) request.unknown = passed
   }
   return {
     request: request as unknown as Request,

@@ -42,7 +42,12 @@ const named = [
   "openaiapikey",
   "azure_openai_api_key",
   "acmeapikey",
-  "hf_access_token"
+  "hf_access_token",
+  "x-authorization",
+  "Proxy-Authorization",
+  "client_secret",
+  "AWS_SECRET_ACCESS_KEY",
+  "ａｐｉ_ｋｅｙ"
 ]
 
 describe("a field that is named like a credential is taken out and told, wherever a caller puts it", () => {
@@ -57,7 +62,10 @@ describe("a field that is named like a credential is taken out and told, whereve
       const inside = read({ extensions: { openai: { deep: [{ [name]: secret, stays: 1 }] } } })
       assert.deepStrictEqual(inside.request.extensions, { openai: { deep: [{ stays: 1 }] } })
       assert.strictEqual(inside.warnings[0]?.type, "blocked_field")
-      for (const all of [top, inside]) assert.notInclude(JSON.stringify(all), secret)
+      const beside = read({ extra_body: { deep: [{ [name]: secret, stays: 1 }] } })
+      assert.deepStrictEqual(beside.request.unknown, { extra_body: { deep: [{ stays: 1 }] } })
+      assert.strictEqual(beside.warnings[0]?.param, `extra_body.deep[0].${name}`)
+      for (const all of [top, inside, beside]) assert.notInclude(JSON.stringify(all), secret)
     })
   }
 })
@@ -66,6 +74,13 @@ it("what only sounds like a credential passes", () => {
   const fields = { tokens: 1, max_token: 2, auth_mode: 3, prompt_cache: 4, keyboard: 5, secrets_policy: 6 }
   assert.deepStrictEqual(read(fields).request.unknown, fields)
   assert.deepStrictEqual(read({ extensions: { acme: fields } }).request.extensions, { acme: fields })
+})
+
+it("a value without credentials is the caller's own, and no copy of it", () => {
+  const native = { list: [{ a: 1 }], ["__proto__"]: 2 }
+  const { request } = read({ extensions: { acme: native }, extra: native })
+  assert.deepStrictEqual(request.extensions, { acme: native })
+  assert.deepStrictEqual(request.unknown, { extra: native })
 })
 
 it("a credential is no unknown field that a host refuses", () => {

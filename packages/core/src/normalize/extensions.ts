@@ -6,18 +6,60 @@ import { block, isCredential } from "./credentials.ts"
 const isObject = (value: Json): value is JsonObject =>
   typeof value === "object" && value !== null && !Array.isArray(value)
 
-const clean = (value: Json, path: string, warnings: Gathering): Json => {
+type Path = Array<string | number>
+
+/** The value without credentials at any depth; the same value where there are none. */
+const clean = (value: Json, path: Path, why: string, warnings: Gathering): Json => {
   if (Array.isArray(value)) {
-    return (value as ReadonlyArray<Json>).map((entry, index) => clean(entry, `${path}[${index}]`, warnings))
+    const list = value as ReadonlyArray<Json>
+    let copy: Array<Json> | undefined
+    for (let index = 0; index < list.length; index++) {
+      const before = list[index]!
+      if (typeof before !== "object" || before === null) continue
+      path.push(index)
+      const after = clean(before, path, why, warnings)
+      path.pop()
+      if (after !== before) (copy ??= [...list])[index] = after
+    }
+    return copy ?? value
   }
-  if (!isObject(value)) return value
-  const kept: Array<readonly [string, Json]> = []
-  for (const [key, entry] of Object.entries(value)) {
-    const at = `${path}.${key}`
-    if (isCredential(key)) block(warnings, at, "extensions cannot carry credentials")
-    else kept.push([key, clean(entry, at, warnings)])
+  return isObject(value) ? cleanFields(value, path, why, warnings) : value
+}
+
+const cleanFields = (value: JsonObject, path: Path, why: string, warnings: Gathering): JsonObject => {
+  let changed: Map<string, Json | undefined> | undefined
+  for (const key of Object.keys(value)) {
+    path.push(key)
+    const before = value[key]!
+    const blocked = isCredential(key)
+    if (blocked) block(warnings, shown(path), why)
+    const after = blocked ? undefined : clean(before, path, why, warnings)
+    if (after !== before) (changed ??= new Map()).set(key, after)
+    path.pop()
   }
+  if (changed === undefined) return value
+  const kept = Object.entries(value).flatMap(([key, before]) => {
+    const after = changed.has(key) ? changed.get(key) : before
+    return after === undefined ? [] : [[key, after] as const]
+  })
   return Object.fromEntries(kept)
+}
+
+const shown = (path: Path): string =>
+  path.reduce<string>(
+    (text, key) => (typeof key === "number" ? `${text}[${key}]` : text === "" ? key : `${text}.${key}`),
+    ""
+  )
+
+/** What a request carries beside the contract's fields, at any depth without credentials. */
+export const unknownFields = (
+  record: { readonly [key: string]: unknown },
+  keys: ReadonlyArray<string>,
+  warnings: Gathering
+): JsonObject | undefined => {
+  const fields = Object.fromEntries(keys.map((key) => [key, record[key] as Json]))
+  const kept = cleanFields(fields, [], "a request cannot carry credentials", warnings)
+  return Object.keys(kept).length === 0 ? undefined : kept
 }
 
 /** The older way to ask for reasoning, read as an effort. */
@@ -57,14 +99,16 @@ export const extensions = (
       continue
     }
     const path = `extensions.${provider}`
-    const fields = clean(value as JsonObject, path, warnings) as JsonObject
-    const allowed: Array<readonly [string, Json]> = []
-    for (const [key, entry] of Object.entries(fields)) {
-      if (governed.has(key)) {
-        block(warnings, `${path}.${key}`, "the request's own fields govern it")
-      } else allowed.push([key, entry])
-    }
-    kept.push([provider, Object.fromEntries(allowed)])
+    const why = "extensions cannot carry credentials"
+    const fields = cleanFields(value as JsonObject, ["extensions", provider], why, warnings)
+    const closed = Object.keys(fields).filter((key) => governed.has(key))
+    for (const key of closed) block(warnings, `${path}.${key}`, "the request's own fields govern it")
+    kept.push([
+      provider,
+      closed.length === 0
+        ? fields
+        : Object.fromEntries(Object.entries(fields).filter(([key]) => !governed.has(key)))
+    ])
   }
   return {
     extensions: kept.length === 0 ? undefined : Object.fromEntries(kept),
