@@ -165,12 +165,12 @@ export const send = Effect.fnUntraced(function* (
           timers.committed = true
           return
         }
-        failed = failureOf(exit.cause)
-        if (failed !== undefined && call.quiet) failed = withoutWords(failed)
-        if (failed === undefined) return AttemptLog.abandon(call, told, timers)
+        const whole = failureOf(exit.cause)
+        if (whole === undefined) return AttemptLog.abandon(call, told, timers)
+        failed = call.quiet ? withoutWords(whole) : whole
         if (isReconnected(queue, tried, failed)) return AttemptLog.reconnected(call, told, timers, failed)
         const ended = SteadyClock.now(clock)
-        const field = Additions.blamed(failed, fitted?.prepared.added)
+        const field = Additions.blamed(whole, fitted?.prepared.added)
         if (field !== undefined) call.additions.remember(endpoint.id, field)
         const another = field === undefined ? queue.failed(tried, failed, ended) : queue.resend(tried)
         const ledger = fitted?.ledger ?? []
