@@ -12,10 +12,11 @@ import * as Budget from "@turnout/router/Budget"
 import * as Catalog from "@turnout/catalog/Catalog"
 import * as TransportFetch from "@turnout/wire/TransportFetch"
 import {
+  Cause,
   Clock,
   Duration,
   Effect,
-  type Exit,
+  Exit,
   Layer,
   Logger,
   ManagedRuntime,
@@ -170,7 +171,6 @@ const house = (
   const accounts = Layer.mergeAll(
     openai({ apiKey: keys.openai, baseUrl: `${url}/v1`, models: { m: {} } }),
     anthropic({ apiKey: keys.anthropic, baseUrl: url, models: { m: {} } }),
-    OpenAiCompatible.layer({ id: "broken", apiKey: keys.broken, baseUrl: `${url}/v1`, models: { m: {} } }),
     OpenAiCompatible.layer({
       id: "nowhere",
       apiKey: keys.own,
@@ -197,6 +197,15 @@ const house = (
     ]),
     Layer.provideMerge(Layer.merge(capturing(put), Layer.succeed(Clock.Clock, clock)))
   )
+}
+
+/** A key that no header can carry: the account is not built, and what says why is written down. */
+const refused = async (url: string, put: ReturnType<typeof record>["put"]): Promise<void> => {
+  const account = OpenAiCompatible.make({ id: "broken", apiKey: keys.broken, baseUrl: `${url}/v1` })
+  const exit = await Effect.runPromiseExit(Effect.provide(account, TransportFetch.layerFetch))
+  assert.isTrue(Exit.isFailure(exit), "a key of two lines is refused")
+  put("refused", exit)
+  if (Exit.isFailure(exit)) put("refused", Cause.squash(exit.cause))
 }
 
 /** One call through every door, written down whatever it comes to. */
@@ -275,8 +284,9 @@ describe("a secret", () => {
         const run = <A, E>(effect: Effect.Effect<A, E>) =>
           runtime.runPromiseExit(Effect.withSpan(effect, "call"))
         put("router", router, effect, runtime)
+        await refused(server.url, put)
         for (let round = 0; round < 6; round++) {
-          for (const order of ["openai", "anthropic", "broken", "nowhere"]) {
+          for (const order of ["openai", "anthropic", "nowhere"]) {
             await through({ effect, router, run }, order, put, skip)
           }
         }
@@ -301,7 +311,8 @@ describe("a secret", () => {
         "exit",
         "plan",
         "span",
-        "receipt"
+        "receipt",
+        "refused"
       ]) {
         assert.isTrue(places.has(place), `${place} was seen`)
       }

@@ -42,6 +42,35 @@ const joined = (one: Json, other: Json, isChoice: boolean): Json =>
 
 type Open = { [key: string]: Json }
 
+const isPart = ([key, value]: readonly [string, Json]): boolean =>
+  key === "type"
+    ? value === "object"
+    : key === "properties" || key === "$defs" || key === "definitions"
+      ? isObject(value)
+      : key === "required" && Array.isArray(value) && value.every((each) => typeof each === "string")
+
+/** Whether one object can say all that the branches of a conjunction say. */
+const isWhole = (branches: ReadonlyArray<Json>, target: JsonObject, root: JsonObject): boolean => {
+  const names = new Set<string>()
+  for (const key of ["$defs", "definitions"]) {
+    if (isObject(target[key])) for (const name of Object.keys(target[key])) names.add(`${key} ${name}`)
+  }
+  return branches.every((branch) => {
+    if (!isObject(branch)) return false
+    const stated = resolved(branch, root)
+    return (
+      Object.entries(stated).every(isPart) &&
+      ["$defs", "definitions"].every((key) =>
+        Object.keys((stated[key] as JsonObject | undefined) ?? {}).every((name) => {
+          const isNew = !names.has(`${key} ${name}`)
+          names.add(`${key} ${name}`)
+          return isNew
+        })
+      )
+    )
+  })
+}
+
 /** The properties of the branches beside the root's own; required is what each of a choice or any of all demands. */
 const flattened = (target: Open, keyword: string, root: JsonObject): void => {
   const isChoice = choices.has(keyword)
@@ -101,10 +130,11 @@ export const toRoot = (
     const value = made[keyword]
     if (value === undefined) continue
     changed = true
+    const keeps =
+      keyword === "allOf" && Array.isArray(value) && isWhole(value as ReadonlyArray<Json>, made, schema)
     if (Array.isArray(value) && (keyword === "allOf" || choices.has(keyword))) {
       flattened(made, keyword, schema)
     } else delete made[keyword]
-    const keeps = keyword === "allOf"
     notes.push(
       keeps
         ? { action: "translated", param: `${path}.${keyword}`, reason: "dialect" }
