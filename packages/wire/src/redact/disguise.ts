@@ -25,24 +25,40 @@ export const shortest = 8
 /** As much of another alphabet as is too much to show. */
 const telling = 16
 
-const formsOf = (secret: string): ReadonlyArray<string> => {
+/** What a key is looked for by. */
+interface Known {
+  readonly small: string
+  readonly backwards: string
+  readonly forms: ReadonlyArray<string>
+  /** A shorter text cannot tell it: most of an answer's fields are not looked at. */
+  readonly least: number
+}
+
+const knownOf = (secret: string): Known => {
   const bytes = encoder.encode(secret)
   const digits = [0, 1, 2].map((offset) => shifted(bytes, offset))
-  return [
+  const forms = [
     ...digits,
     ...digits.map((each) => each.replaceAll("+", "-").replaceAll("/", "_")),
     Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("")
   ].filter((form) => form.length >= shortest)
+  const small = secret.toLowerCase()
+  return {
+    small,
+    backwards: [...small].toReversed().join(""),
+    forms,
+    least: Math.min(small.length, secret.length, ...forms.map(({ length }) => Math.min(length, telling)))
+  }
 }
 
 /** One key is in use for many answers: its forms are made once. */
-const kept = new Map<string, ReadonlyArray<string>>()
+const kept = new Map<string, Known>()
 
-const forms = (secret: string): ReadonlyArray<string> => {
+const known = (secret: string): Known => {
   let all = kept.get(secret)
   if (all === undefined) {
     if (kept.size >= 64) kept.clear()
-    kept.set(secret, (all = formsOf(secret)))
+    kept.set(secret, (all = knownOf(secret)))
   }
   return all
 }
@@ -65,10 +81,11 @@ const stands = (words: string, form: string): boolean => {
 /** Whether the words tell the key, plainly or in another alphabet. */
 export const tells = (words: string, secret: string): boolean => {
   if (secret.length < shortest || words.length < shortest) return false
+  const { backwards, forms, least, small } = known(secret)
+  if (words.length < least) return false
   if (words.includes(secret)) return true
-  const small = secret.toLowerCase()
   const lower = plain(words).toLowerCase()
+  if (lower.includes(small) || lower.includes(backwards)) return true
   const bare = lower.replace(/[\s:-]/g, "")
-  if (lower.includes(small) || lower.includes([...small].toReversed().join(""))) return true
-  return forms(secret).some((form) => stands(words, form) || stands(bare, form.toLowerCase()))
+  return forms.some((form) => stands(words, form) || stands(bare, form.toLowerCase()))
 }

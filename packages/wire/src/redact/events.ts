@@ -25,12 +25,17 @@ const scrubbed = (value: Json | undefined, secret: string, depth = 0): Json | un
     }
     return list ?? value
   }
+  const fields = value as { readonly [key: string]: Json }
+  const keys = Object.keys(fields)
   let changed: Array<readonly [string, Json]> | undefined
-  const entries = Object.entries(value)
-  for (const [index, [key, before]] of entries.entries()) {
+  for (let index = 0; index < keys.length; index++) {
+    const key = keys[index]!
+    const before = fields[key]!
     const after = scrubbed(before, secret, depth + 1)!
     const name = tells(key, secret) ? mask : key
-    if (after !== before || name !== key) (changed ??= [...entries])[index] = [name, after]
+    if (after === before && name === key) continue
+    changed ??= Object.entries(fields)
+    changed[index] = [name, after]
   }
   return changed === undefined ? value : Object.fromEntries(changed)
 }
