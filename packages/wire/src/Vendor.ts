@@ -64,6 +64,9 @@ export interface Declaration<O extends BaseOptions, S, F> {
   readonly finish?: (provider: Provider, options: O) => Provider
 }
 
+/** Some of the options; an undefined one is absent, as an unset `process.env["KEY"]` is. */
+export type Given<O> = { readonly [option in keyof O]?: O[option] | undefined }
+
 /** The exports of a provider package. */
 export interface Vendor<O extends BaseOptions = Options> {
   /**
@@ -75,7 +78,7 @@ export interface Vendor<O extends BaseOptions = Options> {
    * Registers the account for the lifetime of the layer. The environment is read only if a required option is
    * missing.
    */
-  readonly layer: (options?: Partial<O>) => Layer.Layer<never, RouterError, ProviderRegistry | Transport>
+  readonly layer: (options?: Given<O>) => Layer.Layer<never, RouterError, ProviderRegistry | Transport>
   /** The options from the environment. */
   readonly config: Config.Config<Partial<O>>
   /** The account configured by the environment. */
@@ -107,7 +110,8 @@ export const define = <O extends BaseOptions = Options, S = unknown, F = unknown
         )
       : Effect.succeed(options as O)
 
-  const layer: Vendor<O>["layer"] = (options = {}) => {
+  const layer: Vendor<O>["layer"] = (given = {}) => {
+    const options = given as Partial<O>
     const account = register(Effect.flatMap(complete(options), make))
     return options.optional === true ? Layer.catch(account, leftOut) : account
   }
