@@ -61,8 +61,8 @@ export interface RateLimit {
 }
 
 /**
- * A read that tells only that the connection lives: white space before the body of a whole answer. To be compared
- * by identity; any other read of a whole answer is a byte of its body.
+ * A read that tells only that the connection lives: white space or comments ahead of the body of a whole answer. To be
+ * compared by identity; any other read of a whole answer is a part of its body.
  */
 export const keepAlive: ReadonlyArray<Event> = []
 

@@ -215,13 +215,32 @@ describe("Route: whole answers", () => {
 
   it.effect("white space before the body tells that the connection lives, and nothing more", () =>
     Effect.gen(function* () {
-      const parts = [" ", "\r\n\t ", '\n {"text"', " ", ':"a"}']
+      const parts = ["    ", "\r\n\t ", '\n {"text"', " ", ':"a"}']
       const { transport } = answering(json, parts)
       const { read } = yield* run(routeAt(transport), false)
       const alive: Array<boolean> = []
       for (const _ of parts) alive.push((yield* read) === keepAlive)
       assert.deepStrictEqual(alive, [true, true, false, false, false])
       assert.strictEqual((yield* read)?.length, 2)
+    }).pipe(Effect.scoped)
+  )
+
+  it.effect("however much of it comes, and comments where a stream answers", () =>
+    Effect.gen(function* () {
+      for (const [answer, parts, more] of [
+        [json, [" ", "\n", " \r\n", "\t", "    ", " "], '{"text":"a"}'],
+        [sse, [": ping\n\n", ":", " ping\n", "\n", ": ping\n\n"], "data: a\n\n"],
+        [json, ["\n", " ", "   ", ": ping\n\n"], "data: a\n\n"]
+      ] as const) {
+        const { transport } = answering(answer, [...parts, more])
+        const { read } = yield* run(routeAt(transport), false)
+        // The first bytes are gathered until they tell whether the body is packed.
+        let last = yield* read
+        let alive = 0
+        for (; last === keepAlive; last = yield* read) alive++
+        assert.isAtLeast(alive, parts.length - 3)
+        assert.isAtLeast(last?.length ?? -1, 0, "the next read is a part of the answer")
+      }
     }).pipe(Effect.scoped)
   )
 

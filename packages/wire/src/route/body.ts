@@ -1,5 +1,5 @@
-import type { Event } from "@turnout/core/Event"
 import { isFailure } from "@turnout/core/Failure"
+import { keepAlive } from "@turnout/core/Provider"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import type { Protocol } from "../Protocol.ts"
@@ -11,8 +11,6 @@ import * as Inflate from "./inflate.ts"
 import * as Json from "./json.ts"
 import * as Kind from "./kind.ts"
 import type { Read, Settings } from "./read.ts"
-
-const none: ReadonlyArray<Event> = []
 
 /** These bytes first, then those. */
 const behind = (first: Uint8Array, read: Inflate.Bytes): Inflate.Bytes => {
@@ -67,7 +65,7 @@ export const read = <S, F>(
       if (found !== undefined) return choose(found, bytes)
       return skipped > settings.bodyLimit && !sniffer.commented()
         ? fail("limit", `The answer was longer than ${settings.bodyLimit} bytes.`)
-        : Effect.succeed(none)
+        : Effect.succeed(keepAlive)
     },
     onFailure: (error) =>
       Effect.fail(

@@ -1,5 +1,6 @@
 import type { Event } from "@turnout/core/Event"
 import { type Failure, isFailure } from "@turnout/core/Failure"
+import { keepAlive } from "@turnout/core/Provider"
 import * as Effect from "effect/Effect"
 import type { Protocol } from "../Protocol.ts"
 import type { TransportError } from "../Transport.ts"
@@ -36,9 +37,10 @@ export const read = <S, F>(protocol: Protocol<S, F>, response: Source, settings:
   const fail = (failure: Failure): Read => Effect.fail(settings.tell(failure))
 
   const translate = (): ReadonlyArray<Event> => {
+    if (frames.length === 0) return keepAlive
     let events = none
     let grown: Array<Event> | undefined
-    framed ||= frames.length > 0
+    framed = true
     try {
       for (let index = 0; index < frames.length; index++) {
         const frame = frames[index]!
