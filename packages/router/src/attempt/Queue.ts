@@ -189,6 +189,8 @@ export const make = (options: Options): Queue => {
         const other = keyOf(step, now)
         if (other !== undefined) {
           another = true
+          // It is waited for: what fails before its turn does not queue it once more.
+          usedKeys.add(`${keyId(step, other)} ${endpoint.id}`)
           urgent.push({ step, credential: other, due: 0, again: true })
         }
       }

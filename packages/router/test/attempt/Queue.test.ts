@@ -232,3 +232,24 @@ describe("a skipped step", () => {
     assert.strictEqual(queue.next(0), undefined)
   })
 })
+
+describe("a key that waits for its turn", () => {
+  it("is not queued once more by what fails before it", () => {
+    const provider = FakeProvider.make({ id: "a", models: ["m"], credentials: [key("k0"), key("k1")] })
+    const candidate = { endpoint: provider.endpoints([])[0]! } as Step["candidate"]
+    const { credentials } = provider
+    const sent = walk({
+      steps: [{ candidate, provider, credentials }],
+      verdicts: Verdict.make({ RateLimited: { same: "once" } }),
+      failures: [failureOf("RateLimited"), failureOf("AuthenticationFailed"), failureOf("RateLimited")],
+      fallbacks: true,
+      most: 9,
+      deadline: 60_000,
+      chance: 0
+    })
+    assert.deepStrictEqual(
+      sent.map(({ tried }) => tried.credential.id),
+      ["k0", "k0", "k1"]
+    )
+  })
+})
