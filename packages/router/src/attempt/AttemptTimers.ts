@@ -56,6 +56,17 @@ export const make = (
   written: 0
 })
 
+/** Milliseconds without a byte after which a whole answer whose body has begun counts as late like one that has not. */
+const quiet = 1_000
+
+/** Clock reading from which a whole answer may be late: the body that has begun arrives, or has stopped. */
+export const lateAt = ({ begun, heard }: AttemptTimers): number =>
+  begun && heard !== undefined ? heard + quiet : 0
+
+/** The body of a whole answer has begun, and had not stopped when its caller ended the wait. */
+export const isArriving = ({ begun, heard, started }: AttemptTimers, now: number): boolean =>
+  begun && heard !== undefined && now - heard < Math.min(quiet, (now - started) / 2)
+
 /** When the next timer expires if nothing happens before. */
 export const next = (timers: AttemptTimers): { readonly at: number; readonly timer: Timer } => {
   let at = Infinity
@@ -64,7 +75,8 @@ export const next = (timers: AttemptTimers): { readonly at: number; readonly tim
     at = timers.started + timers.timeouts.attempt_timeout_ms
     const first = timers.started + timers.timeouts.first_token_timeout_ms
     if (first < at && !timers.begun) [at, timer] = [first, "first_token"]
-    if (timers.share !== undefined && timers.share < at) [at, timer] = [timers.share, "share"]
+    const share = timers.share === undefined ? Infinity : Math.max(timers.share, lateAt(timers))
+    if (share < at) [at, timer] = [share, "share"]
   }
   if (timers.heard !== undefined && timers.waiting) {
     const stall = timers.heard + timers.timeouts.stall_timeout_ms

@@ -1,6 +1,6 @@
 import type { Failure } from "@turnout/core/Failure"
 import * as Demotion from "../memory/Demotion.ts"
-import type { AttemptTimers } from "./AttemptTimers.ts"
+import { type AttemptTimers, isArriving } from "./AttemptTimers.ts"
 import type { Call } from "./Call.ts"
 import * as Share from "./Share.ts"
 import type { Step } from "./Step.ts"
@@ -16,8 +16,8 @@ interface Tried {
  * started beside it has not failed for that, unless its answers are known to come sooner or its share was used up.
  */
 export const isUnanswered = ({ step }: Tried, timers: AttemptTimers, now: number): boolean => {
-  const { begun, committed, lost, overdue, started, stream } = timers
-  if (committed || begun) return false
+  const { committed, lost, overdue, started, stream } = timers
+  if (committed || isArriving(timers, now)) return false
   const usual = Share.usual(step, stream)
   return Demotion.isTelling(now - started, usual) && (!lost || overdue || usual !== undefined)
 }

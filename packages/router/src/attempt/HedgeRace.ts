@@ -4,6 +4,7 @@ import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as Scope from "effect/Scope"
 import * as AttemptLog from "./AttemptLog.ts"
+import * as AttemptTimers from "./AttemptTimers.ts"
 import type { Call } from "./Call.ts"
 import type * as Queue from "./Queue.ts"
 import { type Answering, isAnswering, type Leg, send } from "./Send.ts"
@@ -113,10 +114,17 @@ export const race = Effect.fnUntraced(function* (
   /** What is sent beside an attempt that is late: a hedge elsewhere, or the next step before its time. */
   const beside = (runner: Runner, by: "hedge" | "share"): Queue.Try | undefined => {
     const { timers } = runner.leg
-    if (timers?.begun === true || !running.has(runner)) return undefined
-    if (by === "share" && timers !== undefined) timers.overdue = true
-    if (!hedges.isOpen()) return undefined
+    if (!running.has(runner) || (by === "hedge" && timers?.begun === true)) return undefined
     const now = SteadyClock.now(clock)
+    if (by === "share" && timers !== undefined) {
+      const lateAt = AttemptTimers.lateAt(timers)
+      if (lateAt > now) {
+        tellAt(lateAt, runner, by)
+        return undefined
+      }
+      timers.overdue = true
+    }
+    if (!hedges.isOpen()) return undefined
     if (by === "share") return queue.another(now)
     if (hedge === undefined || started.count >= hedge.max) return undefined
     const busy = [...running].map(({ tried: { step } }) => step)

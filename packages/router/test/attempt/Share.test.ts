@@ -1,4 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
+import type { Provider } from "@turnout/core/Provider"
 import * as FakeProvider from "@turnout/testing/FakeProvider"
 import * as Share from "../../src/attempt/Share.ts"
 import { Router } from "@turnout/router/Router"
@@ -15,6 +16,20 @@ const hung = (id: string, more: Partial<FakeProvider.Options> = plain) => fake(i
 const good = (id: string) => fake(id, FakeProvider.text(`from ${id}`), plain)
 const slow = (id: string, ms: number, more: Partial<FakeProvider.Options>) =>
   fake(id, FakeProvider.after(ms, FakeProvider.text("slow")), more)
+
+/** A part of a whole answer's body arrives, and nothing more. */
+const stopping = (id: string): Provider => ({
+  ...fake(id, [], plain),
+  run: () => {
+    let begun = false
+    const read = Effect.suspend(() => {
+      if (begun) return Effect.never
+      begun = true
+      return Effect.succeed([])
+    })
+    return Effect.succeed({ read })
+  }
+})
 
 interface Tried {
   readonly endpoint: string
@@ -181,6 +196,38 @@ describe("a model that thinks", () => {
       const answer = yield* answered(tell("unary", ask(["a", "b"], { deadline_ms })))
       assert.deepStrictEqual([answer.text, b.journal().length], ["begun", 0])
     }).pipe(Effect.provide(house([dripping("a", "begun", { pause: 280, reads: 10 }), b])))
+  })
+
+  it.effect("one whose body began and stopped is: another answers", () => {
+    const b = good("b")
+    return Effect.gen(function* () {
+      const asked: Array<ReadonlyArray<string>> = []
+      for (let call = 0; call < 4; call++) {
+        const call = yield* Effect.forkChild(tell("unary", ask(["a", "b"], { deadline_ms })), {
+          startImmediately: true
+        })
+        yield* TestClock.adjust(1500)
+        asked.push(tried((yield* Fiber.join(call)).metadata.attempts))
+      }
+      const first = ["a/m interrupted", "b/m answered beside"]
+      assert.deepStrictEqual(asked, [first, first, first, ["b/m answered"]], "then it is ranked last")
+    }).pipe(Effect.provide(house([stopping("a"), b])))
+  })
+
+  it.effect("nor is one cut for the next request of an array while its body arrives", () => {
+    const array = [ask([], { deadline_ms, providers: ["a"] }), ask([], { providers: ["b"] })]
+    return Effect.gen(function* () {
+      const router = yield* Router
+      const answer = yield* answered(router.chat(array))
+      assert.deepStrictEqual(tried(answer.routing_metadata?.attempts), ["a/m answered"])
+    }).pipe(
+      Effect.provide(
+        house([
+          { ...dripping("a", "begun", { pause: 280, reads: 9 }), endpoints: fake("a", [], plain).endpoints },
+          good("b")
+        ])
+      )
+    )
   })
 
   it.effect("where the one beside it fails, the next follows at once", () => {
