@@ -18,9 +18,9 @@ export const usual = ({ candidate }: Step, stream: boolean): number | undefined 
   return stream ? (streamed ?? unary) : (unary ?? streamed)
 }
 
-/** Milliseconds of what remains of a deadline, where so many others follow. */
+/** Whole milliseconds, as clocks tell them, of what remains of a deadline, where so many others follow. */
 export const of = (remaining: number, others: number, usual: number | undefined): number =>
-  Math.max(least, 3 * (usual ?? 0), remaining / (1 + others))
+  Math.ceil(Math.max(least, 3 * (usual ?? 0), remaining / (1 + others)))
 
 /**
  * The share of an attempt that starts now; undefined if no limit is stated, or nothing follows. A model that

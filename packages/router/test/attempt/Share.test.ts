@@ -51,6 +51,7 @@ describe("the share of a stated deadline", () => {
     assert.strictEqual(Share.of(2000, 4, undefined), 1000)
     assert.strictEqual(Share.of(30_000, 2, 5000), 15_000)
     assert.strictEqual(Share.of(30_000, 2, 100), 10_000)
+    assert.strictEqual(Share.of(10_000, 2, undefined), 3334, "in whole milliseconds, as clocks tell them")
   })
 })
 
