@@ -222,7 +222,7 @@ describe("failures", () => {
     withDoor(failing(RouterError.make("insufficient_quota", "Empty.")), async ({ door }) => {
       const { headers } = await door.fetch(url, post(ask))
       assert.strictEqual(headers.get("x-error-retryable"), "false")
-      assert.isNull(headers.get("retry-after"))
+      assert.strictEqual(headers.get("retry-after"), "60")
     })
   )
 
