@@ -41,11 +41,12 @@ const asking = (source: Exclude<Source, Given>): Effect.Effect<Redacted.Redacted
   )
 }
 
-/** A host's function may give anything. */
+/** A host's function may give anything; what cannot stand in a header is no key. */
 const checked = (given: unknown): Effect.Effect<Redacted.Redacted, unknown> => {
-  const key = Redacted.isRedacted(given) ? given : Redacted.make(given)
-  const text = Redacted.value(key)
-  return typeof text === "string" && text !== ""
-    ? Effect.succeed(key as Redacted.Redacted)
-    : Effect.fail(new TypeError("The key that was given is no text, or empty."))
+  const text = Redacted.isRedacted(given) ? Redacted.value(given) : given
+  return typeof text === "string" && /^\s*[\x21-\x7e]+\s*$/.test(text)
+    ? Effect.succeed(Redacted.make(text.trim()))
+    : Effect.fail(
+        new TypeError("What was given for the key is none: it is no text, empty, or has a line break in it.")
+      )
 }

@@ -61,7 +61,8 @@ describe("an error on the console", () => {
       "param",
       "violations",
       "attempts",
-      "provider"
+      "provider",
+      "retry_after_ms"
     ])
     assert.notInclude(JSON.stringify(error), "inner")
   })

@@ -1,9 +1,9 @@
+import * as ApiKey from "@turnout/core/ApiKey"
 import type { ChatRequest } from "@turnout/core/ChatRequest"
 import type { Routing } from "@turnout/core/Gateway"
 import type { Credential, Provider } from "@turnout/core/Provider"
 import * as RouterError from "@turnout/core/RouterError"
 import * as Effect from "effect/Effect"
-import * as Redacted from "effect/Redacted"
 import type { Key, Keyring } from "./Keyring.ts"
 import type { Principal } from "./Principal.ts"
 
@@ -99,9 +99,8 @@ const isList = (given: Key | ReadonlyArray<Key>): given is ReadonlyArray<Key> =>
 
 const credential = (given: Key, index: number): Credential => {
   const usual = index === 0 ? "byok" : `byok-${index + 1}`
-  const named = typeof given === "object" && "key" in given ? given : { id: usual, key: given }
-  const { id, key } = named
-  return { id, owner: "byok", key: typeof key === "string" ? Redacted.make(key) : key }
+  const { id, key } = ApiKey.isSource(given) ? { id: usual, key: given } : given
+  return ApiKey.credential(id, "byok", key)
 }
 
 /** The keys of one call; each provider's list is computed once. */

@@ -1,12 +1,9 @@
-import type * as Redacted from "effect/Redacted"
+import type { Source } from "@turnout/core/ApiKey"
 
-/** One of the caller's own keys. Its id, if given, is shown in attempt records. */
-export type Key =
-  | Redacted.Redacted
-  | string
-  | { readonly id: string; readonly key: Redacted.Redacted | string }
+/** One of the caller's own keys, or how to get it. Its id, if given, is shown in attempt records. */
+export type Key = Source | { readonly id: string; readonly key: Source }
 
-/** The caller's own keys by id of the registered provider; several keys are tried in order. */
+/** The caller's own keys by id of the registered provider; they share the load, or are tried in order. */
 export interface Keyring {
   readonly [provider: string]: Key | ReadonlyArray<Key> | undefined
 }

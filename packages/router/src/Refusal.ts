@@ -15,6 +15,8 @@ export interface Refusal {
   readonly budget?: RouterError.BudgetExceeded
   /** The registered provider whose limit was exceeded. */
   readonly provider?: string
+  /** What it comes from, where that is a mistake of the host. */
+  readonly cause?: unknown
 }
 
 /** Everybody who could answer is cooling down: `limited`, as their vendors limit all of them. */
@@ -33,6 +35,9 @@ export const coolingDown = (retry_after_ms: number, limited: boolean): Refusal =
       }
 
 export const toError = (
-  { code, message, ...more }: Refusal,
+  { cause, code, message, ...more }: Refusal,
   also: Parameters<typeof RouterError.make>[2] = {}
-): RouterError.RouterError => RouterError.make(code, message, { ...more, ...also })
+): RouterError.RouterError => {
+  const error = RouterError.make(code, message, { ...more, ...also })
+  return cause === undefined ? error : RouterError.because(error, cause)
+}

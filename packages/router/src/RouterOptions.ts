@@ -1,6 +1,7 @@
 import type { RoutingInput } from "@turnout/core/ChatRequest"
 import * as Normalize from "@turnout/core/Normalize"
 import * as Options from "@turnout/core/Options"
+import type { KeyUse } from "@turnout/core/Provider"
 import type { Request } from "@turnout/core/Request"
 import * as Result from "effect/Result"
 import type { Constraint } from "./Constraint.ts"
@@ -51,6 +52,11 @@ export interface RouterOptions {
    * order of endpoints.
    */
   readonly credentials?: Hook
+  /**
+   * How several keys of one owner are used at a provider: `shared`, each conversation with a key of its own, or
+   * `in_order`, the next only when the one before fails. Default: shared.
+   */
+  readonly keys?: KeyUse
   /**
    * What to do when every viable endpoint is cooling down. `least_bad` (default): use those for whose cooldown no
    * vendor asked, so that the call is their probe; else the error is 429 where all are limited by their vendors, and
@@ -112,6 +118,7 @@ const shape: Options.Shape<RouterOptions> = {
   include: Options.list(Options.oneOf("attempts", "decision")),
   verdicts: Verdict.check,
   credentials: Options.callable(),
+  keys: Options.oneOf("shared", "in_order"),
   cooling: Options.either(
     (value) => typeof value === "object" && value !== null,
     Options.object<Exclude<CooldownPolicy, string>>({ wait_ms: Options.number(0) }, ["wait_ms"]),

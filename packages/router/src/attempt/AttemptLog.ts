@@ -25,6 +25,8 @@ export interface Tried {
   readonly hedge: boolean
   /** What was changed of the request for it. */
   readonly ledger?: Ledger
+  /** The same follows with its key asked for anew: nothing is held against the one that was refused. */
+  readonly renewing?: boolean
 }
 
 /** The part of an attempt's record that is known whatever becomes of it. */

@@ -16,6 +16,7 @@ import type { Additions } from "../memory/Additions.ts"
 import type { HedgeBudget } from "../Hedge.ts"
 import type { Asking, Lenience, State as Health } from "../Health.ts"
 import type { HedgePolicy } from "./HedgePolicy.ts"
+import type { KeyStore } from "./KeyStore.ts"
 import type { Try } from "./Queue.ts"
 import type { CallOutcome } from "./CallOutcome.ts"
 import type { Refusal } from "../Refusal.ts"
@@ -75,6 +76,8 @@ export interface Call {
   readonly onInterrupt: OnInterrupt
   /** The caller's or host's wish; absent where nothing is started beside an attempt for being late. */
   readonly hedge?: HedgePolicy
+  /** Keys that have to be asked for. */
+  readonly keys: KeyStore
   /** How many attempts may be started beside others. */
   readonly hedges: HedgeBudget
   /** Clock reading at which a deadline ends that somebody stated, or a limit that the caller's door knows. */

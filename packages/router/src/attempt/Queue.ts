@@ -160,6 +160,14 @@ export const make = (options: Options): Queue => {
     },
     resend: ({ step, credential }, reconnects = 0) =>
       urgent.push({ step, credential, due: 0, again: true, reconnects }) > 0,
+    renew: ({ step, credential }) =>
+      urgent.push({ step, credential, due: 0, again: true, renewed: true }) > 0,
+    unusable: ({ credential, hedge, step }, now) => {
+      if (hedge !== true) sent -= 1
+      badKeys.add(keyId(step, credential))
+      const other = keyOf(step, now)
+      if (other !== undefined) urgent.push({ step, credential: other, due: 0, again: true })
+    },
     failed: (tried, failure, now) => {
       const { step, credential } = tried
       const { endpoint } = step.candidate

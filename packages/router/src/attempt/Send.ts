@@ -10,6 +10,7 @@ import { failureOf } from "./Defect.ts"
 import type { Refused } from "../Health.ts"
 import { coolingDown } from "../Refusal.ts"
 import * as Additions from "../memory/Additions.ts"
+import * as HeldKey from "./HeldKey.ts"
 import * as HostWait from "./HostWait.ts"
 import type * as Queue from "./Queue.ts"
 import { withoutWords } from "./QuietFailure.ts"
@@ -86,6 +87,10 @@ const isReconnected = (queue: Queue.Queue, tried: Queue.Try, failure: Failure): 
   return queue.resend(tried, reconnects + 1)
 }
 
+/** Whether a key that was refused has to be asked for again, once. */
+const isRenewed = ({ credential, renewed = false }: Queue.Try, failure: Failure): boolean =>
+  credential.ask !== undefined && !renewed && failure._tag === "AuthenticationFailed"
+
 /**
  * Sends a request taken from the queue. A failure is recorded in the account and reported to the queue; `undefined`
  * if nothing was sent.
@@ -98,7 +103,7 @@ export const send = Effect.fnUntraced(function* (
 ): Effect.fn.Return<Answering | Failure | undefined, never, Scope.Scope> {
   const { clock, health, request } = call
   const { hedge } = leg
-  const { step, credential } = tried
+  const { step } = tried
   const { endpoint } = step.candidate
   const { ready } = step.provider
   if (ready !== undefined) {
@@ -111,6 +116,9 @@ export const send = Effect.fnUntraced(function* (
     yield* Effect.sleep(waited)
     now = SteadyClock.now(clock)
   }
+  const credential = yield* HeldKey.of(call, queue, tried, hedge)
+  if (credential === undefined) return undefined
+  if (credential !== tried.credential) now = SteadyClock.now(clock)
   const subject = { endpoint, credential }
   const why = health.enter(subject, {
     now,
@@ -172,9 +180,15 @@ export const send = Effect.fnUntraced(function* (
         const ended = SteadyClock.now(clock)
         const field = Additions.blamed(whole, fitted?.prepared.added)
         if (field !== undefined) call.additions.remember(endpoint.id, field)
-        const another = field === undefined ? queue.failed(tried, failed, ended) : queue.resend(tried)
+        if (failed._tag === "AuthenticationFailed") call.keys.refused(tried.credential, credential.key)
+        const renewing = field === undefined && isRenewed(tried, failed)
+        const another = renewing
+          ? queue.renew(tried)
+          : field === undefined
+            ? queue.failed(tried, failed, ended)
+            : queue.resend(tried)
         const ledger = fitted?.ledger ?? []
-        AttemptLog.fail(call, { ...told, ledger }, timers, failed, ended, another)
+        AttemptLog.fail(call, { ...told, ledger, renewing }, timers, failed, ended, another)
       })
     )
   )

@@ -9,7 +9,6 @@ import * as Random from "effect/Random"
 import * as Result from "effect/Result"
 import * as Admission from "../attempt/Admission.ts"
 import { Budget } from "../Budget.ts"
-import * as Credentials from "../Credentials.ts"
 import * as Health from "../Health.ts"
 import * as Hedge from "../Hedge.ts"
 import type { Call, Shared } from "../attempt/Call.ts"
@@ -36,6 +35,8 @@ import { Signals } from "../Signals.ts"
 import * as QuotaStatus from "../QuotaStatus.ts"
 import * as StructuredOutput from "../attempt/StructuredOutput.ts"
 import * as Timeouts from "../attempt/Timeouts.ts"
+import * as KeyStore from "../attempt/KeyStore.ts"
+import * as KeyOrder from "./KeyOrder.ts"
 import * as Verdict from "../Verdict.ts"
 import { walk } from "../attempt/Walk.ts"
 import * as SteadyClock from "../memory/SteadyClock.ts"
@@ -56,7 +57,6 @@ export const make = Effect.fnUntraced(function* (given: RouterOptions) {
   const hedges = Hedge.make(options.hedge)
   const index = yield* IndexCache.make
   const defaults = yield* Effect.fromResult(defaultsOf(options))
-  const verdicts = Verdict.make(options.verdicts)
   const normalizeOptions = normalizeOptionsOf(options)
   const additions = Additions.make()
   const state: RouterState = {
@@ -65,15 +65,17 @@ export const make = Effect.fnUntraced(function* (given: RouterOptions) {
     defaults,
     health,
     hedges,
+    keys: KeyStore.make(),
     limits,
     options,
     signals,
-    verdicts
+    verdicts: Verdict.make(options.verdicts)
   }
   const observed = yield* ReceiptWriter.guarded(options.observe)
   /** The clock reading at which a call ends that began then. */
   const deadlineOf = (routing: Routing, started: number) =>
     started + Timeouts.deadline({ ...defaults, ...routing })
+  const keysFor = KeyOrder.of(options, defaults)
   const context = CallContext.make(options.credentials, deadlineOf)
   let calls = 0
 
@@ -105,7 +107,7 @@ export const make = Effect.fnUntraced(function* (given: RouterOptions) {
             options.seed === undefined
               ? Math.abs(unique)
               : Math.floor(SeededRandom.seeded(options.seed)("seed", String(calls)) * Number.MAX_SAFE_INTEGER)
-          const keys = Credentials.make(own, { ...defaults, ...normalized.routing })
+          const keys = keysFor(own, normalized)
           const keysOf = (id: string) => {
             const provider = names.providers.get(id)
             return provider === undefined ? [] : keys(provider)

@@ -14,6 +14,7 @@ import * as HedgePolicy from "../attempt/HedgePolicy.ts"
 import * as CooldownWait from "./CooldownWait.ts"
 import * as ArrayWalk from "./ArrayWalk.ts"
 import type { Additions } from "../memory/Additions.ts"
+import type { KeyStore } from "../attempt/KeyStore.ts"
 import type { Index } from "../resolve/Resolve.ts"
 import * as Interruption from "../answer/Interruption.ts"
 import type { RouterOptions } from "../RouterOptions.ts"
@@ -30,6 +31,7 @@ export interface RouterState {
   readonly budget: Context.Service.Shape<typeof Budget>
   readonly health: Health.State
   readonly hedges: Hedge.HedgeBudget
+  readonly keys: KeyStore
   readonly limits: Context.Service.Shape<typeof Limits>
   readonly options: RouterOptions
   readonly signals: Context.Service.Shape<typeof Signals>
@@ -50,7 +52,7 @@ export interface Decided {
 
 /** Creates the call of a draft, with an empty account. */
 export const callOf = (
-  { additions, budget, defaults, health, hedges, limits, options, signals, verdicts }: RouterState,
+  { additions, budget, defaults, health, hedges, keys, limits, options, signals, verdicts }: RouterState,
   { asking, draft, lenience, names, clock, started, id, seed }: Decided,
   { limit_ms, observer, principal, routing_events }: CallContext,
   shared: Shared | undefined
@@ -65,6 +67,7 @@ export const callOf = (
     started,
     deadline,
     limit: Timeouts.limit(routing, started, limit_ms),
+    keys,
     hedges,
     mayThink: (endpoint) => Timeouts.mayThink(request, endpoint),
     asking,
@@ -95,7 +98,11 @@ export const callOf = (
     cooldownWait: CooldownWait.of(options.cooling, started),
     isOpen: ({ candidate: { endpoint } }, credential, now) => {
       const subject = { endpoint, credential }
-      return health.keyUntil(subject, now) <= now && !health.isDemoted(subject, asking, now)
+      return (
+        health.keyUntil(subject, now) <= now &&
+        health.hasRoom(subject, facts.prompt_tokens, now) &&
+        !health.isDemoted(subject, asking, now)
+      )
     },
     siblings: ({ model, tier }) =>
       (names.models.get(model) ?? []).filter((each) => each.tier === tier).map(({ id }) => id),

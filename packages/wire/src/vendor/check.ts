@@ -1,6 +1,8 @@
+import * as ApiKey from "@turnout/core/ApiKey"
 import * as Listing from "@turnout/core/Listing"
 import * as Options from "@turnout/core/Options"
 import type { Violation } from "@turnout/core/RouterError"
+import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import * as Address from "../Address.ts"
 import type { BaseOptions, Keys } from "./options.ts"
@@ -17,10 +19,7 @@ export interface Declared {
   readonly options: { readonly [option: string]: Options.Check<never> }
 }
 
-const key = Options.where<string | Redacted.Redacted>(
-  "a key",
-  (value) => typeof value === "string" || Redacted.isRedacted(value)
-)
+const key = Options.where<ApiKey.Source>("a key, or a function or an effect that gives one", ApiKey.isSource)
 
 const shape: Options.Shape<BaseOptions> = {
   apiKey: Options.either(Array.isArray, Options.list(key), key) as Options.Check<Keys>,
@@ -82,7 +81,8 @@ export const isBlank = (value: unknown): boolean =>
 /** What keeps a key from standing in a header; it never quotes the key. */
 const wrongKey = (given: unknown): string | undefined => {
   const value = Redacted.isRedacted(given) ? Redacted.value(given) : given
-  if (value === undefined) return undefined
+  // What has to be asked for is looked at when it is.
+  if (value === undefined || typeof value === "function" || Effect.isEffect(value)) return undefined
   if (typeof value !== "string") return "is no text."
   const text = Address.trimmed(value)
   if (/[\r\n]/.test(text)) return "has a line break in it."

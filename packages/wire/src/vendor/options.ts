@@ -1,14 +1,18 @@
 import type { Credential } from "@turnout/core/Provider"
 import type { Stated } from "@turnout/core/Listing"
+import * as ApiKey from "@turnout/core/ApiKey"
 import * as Redacted from "effect/Redacted"
 import { trimmed } from "../Address.ts"
 
-/** One key or several, in the order to try. A bare string is wrapped at once and kept nowhere else. */
-export type Keys = string | Redacted.Redacted | ReadonlyArray<string | Redacted.Redacted>
+/**
+ * One key or several, which share the load unless the router's `keys` is `in_order`. A bare string is wrapped at once and
+ * kept nowhere else; a function or an effect is asked when the key is needed, and again after a 401.
+ */
+export type Keys = ApiKey.Source | ReadonlyArray<ApiKey.Source>
 
 /** Options of an account at a vendor that asks for no key, or not always. */
 export interface BaseOptions {
-  /** One key, or several in the order to try. */
+  /** One key, or several that share the load; a function or an effect gives it when it is needed. */
   readonly apiKey?: Keys | undefined
   /** Id of the provider. Default: the vendor's; a second account needs one of its own. */
   readonly id?: string | undefined
@@ -32,12 +36,16 @@ export interface Options extends BaseOptions {
   readonly apiKey: Keys
 }
 
-const isList = (keys: Keys): keys is ReadonlyArray<string | Redacted.Redacted> => Array.isArray(keys)
+const isList = (keys: Keys): keys is ReadonlyArray<ApiKey.Source> => Array.isArray(keys)
 
 /** Platform credentials, named after the provider and their place. */
 export const credentials = (id: string, keys: Keys = ""): ReadonlyArray<Credential> =>
-  (isList(keys) ? keys : [keys]).map((key, index) => ({
-    id: `${id}-${index + 1}`,
-    owner: "platform",
-    key: Redacted.make(trimmed(typeof key === "string" ? key : Redacted.value(key)))
-  }))
+  (isList(keys) ? keys : [keys]).map((key, index) =>
+    ApiKey.credential(`${id}-${index + 1}`, "platform", fixed(key))
+  )
+
+/** A key as people paste it, without the white space around it. */
+const fixed = (key: ApiKey.Source): ApiKey.Source => {
+  if (typeof key === "string") return trimmed(key)
+  return Redacted.isRedacted(key) ? Redacted.make(trimmed(Redacted.value(key))) : key
+}

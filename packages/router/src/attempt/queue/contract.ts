@@ -21,6 +21,8 @@ export interface Try {
   readonly hedge?: boolean
   /** How often its kept connection had been closed: it asks for a new one. */
   readonly reconnects?: number
+  /** Its key was refused, and is asked for anew. */
+  readonly renewed?: boolean
 }
 
 export interface Options {
@@ -53,6 +55,10 @@ export interface Queue {
   readonly failed: (tried: Try, failure: Failure, now: number) => boolean
   /** The same once more, at once: what was refused is what was added to the request. True, as after `failed`. */
   readonly resend: (tried: Try, reconnects?: number) => boolean
+  /** The same once more, at once, with its key asked for anew. True, as after `failed`. */
+  readonly renew: (tried: Try) => boolean
+  /** Its key cannot be used in this call: nothing was sent, and the next key of the endpoint follows. */
+  readonly unusable: (tried: Try, now: number) => void
   /** The next step that was not tried, before its time: it counts. */
   readonly another: (now: number) => Try | undefined
   /** How many steps could still follow (`here`), and how many attempts are left. */

@@ -75,6 +75,8 @@ export interface State {
   readonly isDemoted: (subject: Subject, asking: () => Asking, now: number) => boolean
   /** Clock reading at which this key's cooldown at the endpoint ends; 0 if it is not cooling down. */
   readonly keyUntil: (subject: Subject, now: number) => number
+  /** Whether, as its vendor said last, the key has enough left there for so many tokens. */
+  readonly hasRoom: (subject: Subject, tokens: number, now: number) => boolean
   /** The same signals, with the cooldown of each endpoint as seen by a caller with these keys. */
   readonly over: (
     snapshot: SignalsSnapshot,

@@ -1,4 +1,5 @@
 import type { RateLimit } from "@turnout/core/Provider"
+import type * as Cooldown from "../Cooldown.ts"
 import type { Lenience } from "./contract.ts"
 
 /** The end of a cooldown, 0 where there is none, and whether it is a rate limit of the vendor's. */
@@ -28,3 +29,7 @@ export const emptyUntil = (limit: RateLimit): number =>
     limit.remaining_requests === 0 && limit.limit_requests !== 0 ? (limit.reset_requests_at ?? 0) : 0,
     limit.remaining_tokens === 0 && limit.limit_tokens !== 0 ? (limit.reset_tokens_at ?? 0) : 0
   )
+
+/** Nothing of it is left. */
+export const isWell = (state: Cooldown.Cooldown, now: number): boolean =>
+  state.limited_until <= now && state.failures === 0 && state.limits === 0 && state.relapses === 0

@@ -1,9 +1,10 @@
 import type { Failure } from "@turnout/core/Failure"
+import type { RateLimit } from "@turnout/core/Provider"
 import * as Cooldown from "../Cooldown.ts"
 import type { Because, Refused, State, Subject } from "./contract.ts"
 import * as Demotions from "./demotions.ts"
 import { nameOf } from "./key.ts"
-import { emptyUntil, type End, later, type Level, levelOf, none, strict } from "./end.ts"
+import { emptyUntil, type End, isWell, later, type Level, levelOf, none, strict } from "./end.ts"
 import * as Network from "./network.ts"
 import * as Retries from "./retries.ts"
 
@@ -35,6 +36,8 @@ export const make = ({ max_ejected = 0.5, retry_budget }: HealthOptions = {}): S
   const probes = new Map<string, number>()
   /** By key and endpoint: until when the vendor announced, in an answer, that no quota remains. */
   const announced = new Map<string, number>()
+  /** By key and endpoint: what the vendor said last is left of its limits. */
+  const left = new Map<string, RateLimit>()
   const retries = Retries.make(retry_budget)
   const demotions = Demotions.make()
 
@@ -137,6 +140,10 @@ export const make = ({ max_ejected = 0.5, retry_budget }: HealthOptions = {}): S
       heard()
       if (probes.size > 0) probes.delete(subject.endpoint.id)
       if (!demotions.isEmpty()) demotions.answered(subject.endpoint.id, keyOf(subject), asking)
+      if (limit?.remaining_tokens !== undefined) {
+        if (left.size >= most) left.delete(left.keys().next().value!)
+        left.set(both(subject), limit)
+      }
       const resets = limit === undefined ? 0 : emptyUntil(limit)
       if (resets > at) {
         providers.add(subject.endpoint.provider)
@@ -176,6 +183,11 @@ export const make = ({ max_ejected = 0.5, retry_budget }: HealthOptions = {}): S
       if (unanswered !== undefined) demotions.unanswered(endpoint.id, unanswered)
     },
     keyUntil: (subject, now) => endOfKey(subject, now, strict).until,
+    hasRoom: (subject, tokens, now) => {
+      const limit = left.size === 0 ? undefined : left.get(both(subject))
+      const { remaining_tokens = Infinity, reset_tokens_at = 0 } = limit ?? {}
+      return reset_tokens_at <= now || remaining_tokens >= tokens
+    },
     isDemoted: (subject, asking, now) => {
       const { id } = subject.endpoint
       return (
@@ -235,6 +247,3 @@ const answered: Cooldown.CooldownEvent = { type: "answered" }
 const ofBoth = (key: string, endpoint: string): string => `${key} ${endpoint}`
 
 const refused = (because: Because, more: Omit<Refused, "because"> = {}): Refused => ({ because, ...more })
-
-const isWell = (state: Cooldown.Cooldown, now: number): boolean =>
-  state.limited_until <= now && state.failures === 0 && state.limits === 0 && state.relapses === 0
