@@ -25,6 +25,7 @@ import { toolChoice, tools } from "./normalize/tools.ts"
 import { dotted, findings, most, sorted, tell, violation } from "./normalize/violation.ts"
 import * as Param from "./Param.ts"
 import type { Request } from "./Request.ts"
+import { distinct, textOf } from "./router-error/fields.ts"
 import * as RouterError from "./RouterError.ts"
 import * as Warning from "./Warning.ts"
 
@@ -78,13 +79,14 @@ const governed: ReadonlySet<string> = new Set([
   "systemInstruction"
 ])
 
-const refused = (all: ReadonlyArray<RouterError.Violation>, uncounted = 0): RouterError.RouterError => {
+const refused = (found: ReadonlyArray<RouterError.Violation>, uncounted = 0): RouterError.RouterError => {
+  const all = distinct(found)
   const violations = all.slice(0, most)
   const first = violations[0]!
-  const messages = violations.map((each) => each.message)
+  const text = textOf(violations)
   const more = uncounted + all.length - violations.length
-  if (more > 0) messages.push(`And ${more} more like these.`)
-  return RouterError.make(first.code, messages.join(" "), {
+  const rest = more > 0 ? ` And ${more} more like these.` : ""
+  return RouterError.make(first.code, text + rest, {
     param: first.param === "" ? null : first.param,
     violations
   })

@@ -1,4 +1,5 @@
 import { type Check, kindOf, mistaken, type Mistaken, object, where } from "./options/check.ts"
+import { distinct, textOf } from "./router-error/fields.ts"
 import * as RouterError from "./RouterError.ts"
 import type { Violation } from "./RouterError.ts"
 
@@ -54,11 +55,12 @@ export const made = <O, F extends (...given: ReadonlyArray<never>) => unknown>(
  * `provider` is named where they are in the options of one; `cause` is what they were learned from.
  */
 export const misconfigured = (
-  mistakes: ReadonlyArray<Violation>,
+  found: ReadonlyArray<Violation>,
   { provider, cause }: { readonly provider?: string; readonly cause?: unknown } = {}
 ): RouterError.RouterError => {
   const of = provider === undefined ? "" : `Provider '${provider}': `
-  const message = mistakes.map((each) => each.message).join(" ")
+  const mistakes = distinct(found)
+  const message = textOf(mistakes)
   const error = RouterError.make("internal_error", of + message, {
     param: mistakes[0]?.param ?? null,
     violations: mistakes,

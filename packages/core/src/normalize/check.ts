@@ -82,7 +82,7 @@ const explain = (name: string, check: Check, whole: unknown, out: Findings): voi
     expected.set(param, entry)
   }
   // What is of another kind lacks nothing: its kind is wrong.
-  const lacking = missing.filter((param) => !expected.has(param.replace(/\.[^.]*$/, ".type")))
+  const lacking = [...new Set(missing)].filter((param) => !expected.has(param.replace(/\.[^.]*$/, ".type")))
   tell(out, lacking, (param) =>
     violation(param, "missing_required_parameter", `Missing required parameter: '${param}'.`)
   )
@@ -91,7 +91,7 @@ const explain = (name: string, check: Check, whole: unknown, out: Findings): voi
     return violation(
       param,
       "invalid_parameter_value",
-      `Invalid '${param}': expected ${texts.join(" or ")}, got ${given(value, enumerated && name !== "extensions")}.`
+      `Invalid '${param}': expected ${[...new Set(texts)].join(" or ")}, got ${given(value, enumerated && name !== "extensions")}.`
     )
   })
 }

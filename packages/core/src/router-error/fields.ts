@@ -48,6 +48,15 @@ export interface Violation {
   readonly message: string
 }
 
+/** Violations that say the same of the same parameter are one. */
+export const distinct = (violations: ReadonlyArray<Violation>): ReadonlyArray<Violation> => [
+  ...new Map(violations.map((each) => [JSON.stringify([each.param, each.message]), each])).values()
+]
+
+/** The messages of violations in one text, each once. */
+export const textOf = (violations: ReadonlyArray<Violation>): string =>
+  [...new Set(violations.map(({ message }) => message))].join(" ")
+
 /** The budget that a request exceeded. */
 export interface BudgetExceeded {
   readonly scope: "workspace" | "api_key" | "byok_provider"
