@@ -27,6 +27,8 @@ export interface Facts {
   readonly regions?: ReadonlyArray<string>
   readonly quantization?: string
   readonly data_policy?: DataPolicy
+  /** Service tiers beside its own that a request can ask for here, in the contract's words; a price states their rates. */
+  readonly tiers?: ReadonlyArray<string>
   /** Newest first; empty means unknown. */
   readonly prices: ReadonlyArray<Price>
   /** Price factor of one-hour cache writes over the shortest ones, if stated by the family and not by a price. */

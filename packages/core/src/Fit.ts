@@ -17,6 +17,8 @@ export interface Fitted {
   readonly extension?: JsonObject
   /** Native fields that the endpoint is known to refuse: the provider does not add them by itself. */
   readonly without?: ReadonlyArray<string>
+  /** The service tier to ask the vendor for, one of the endpoint's `facts.tiers`. */
+  readonly tier?: string
 }
 
 /** The names under which a provider's extensions stand. */

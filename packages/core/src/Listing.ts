@@ -15,6 +15,8 @@ export interface Authorities {
   readonly defaults: Capabilities.Capabilities
   /** The protocol's price factor of one-hour cache writes over the shortest ones. */
   readonly cacheWrite1hFactor?: number
+  /** Service tiers that the vendor has a field of the request for. */
+  readonly tiers?: ReadonlyArray<string>
   /** The provider package's overrides, by id on the wire. */
   readonly override?: (providerModelId: string) => Capabilities.Override | undefined
   /** The host's statements, by id on the wire. */
@@ -33,6 +35,17 @@ const fromUsd = (usd: UsdRates): Rates =>
 
 const pricesOf = (stated: Stated | undefined): ReadonlyArray<Price> | undefined =>
   stated?.prices ?? (stated?.price && [{ rates: fromUsd(stated.price), source: "host", date: "" }])
+
+/** Of the tiers that can be asked for those of which a price states the rates. */
+const pricedOf = (
+  tiers: ReadonlyArray<string> = [],
+  prices: ReadonlyArray<Price>
+): ReadonlyArray<string> | undefined => {
+  const priced = tiers.filter((tier) =>
+    prices.some(({ service }) => service !== undefined && Object.hasOwn(service, tier))
+  )
+  return priced.length === 0 ? undefined : priced
+}
 
 /** Features derived from a row's media, if its capabilities do not state them. */
 const media = (row: CatalogRow): Capabilities.Capabilities["features"] => {
@@ -75,6 +88,8 @@ const make = (
   const regions = stated?.regions ?? row?.regions
   const quantization = stated?.quantization ?? row?.quantization
   const data_policy = stated?.data_policy ?? row?.data_policy
+  const prices = pricesOf(stated) ?? row?.prices ?? []
+  const tiers = pricedOf(authorities.tiers, prices)
   return {
     id: idOf(authorities.provider, id),
     provider: authorities.provider,
@@ -87,7 +102,8 @@ const make = (
       ...(regions === undefined ? {} : { regions }),
       ...(quantization === undefined ? {} : { quantization }),
       ...(data_policy === undefined ? {} : { data_policy }),
-      prices: pricesOf(stated) ?? row?.prices ?? [],
+      ...(tiers === undefined ? {} : { tiers }),
+      prices,
       ...(authorities.cacheWrite1hFactor === undefined
         ? {}
         : { cache_write_1h_factor: authorities.cacheWrite1hFactor }),

@@ -1,6 +1,8 @@
 import type { Endpoint } from "@turnout/core/Endpoint"
 import { type Failure, InvalidRequest } from "@turnout/core/Failure"
 import type { Fitted } from "@turnout/core/Fit"
+import type { JsonObject } from "@turnout/core/Json"
+import type { Entry } from "@turnout/core/Ledger"
 import type { Credential, Prepared, Reply, RunOptions } from "@turnout/core/Provider"
 import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
@@ -10,10 +12,10 @@ import type { Address } from "./Address.ts"
 import type { Auth } from "./Auth.ts"
 import { amend } from "./internal/amend.ts"
 import * as RawJson from "./internal/raw-json.ts"
-import type { Protocol } from "./Protocol.ts"
+import type { Body, Protocol } from "./Protocol.ts"
 import * as RateLimitHeaders from "./RateLimitHeaders.ts"
 import * as Redact from "./Redact.ts"
-import * as Body from "./route/body.ts"
+import * as Answer from "./route/body.ts"
 import * as Failures from "./route/failures.ts"
 import type { Settings } from "./route/read.ts"
 import * as Rejected from "./route/rejected.ts"
@@ -32,12 +34,19 @@ export interface RouteOptions {
   readonly errorLimit?: number
 }
 
+/** The fields of a native body that ask for a service tier, by the contract's word for it. */
+export interface Tiers {
+  readonly [tier: string]: JsonObject
+}
+
 /** Protocol, address and key of a route. */
 export interface Parts<S, F> {
   readonly protocol: Protocol<S, F>
   readonly address: Address
   readonly auth: Auth
   readonly options?: RouteOptions
+  /** Native fields that ask for a service tier, by the contract's word. */
+  readonly tiers?: Tiers | undefined
 }
 
 /** The functions of a provider that a route implements. */
@@ -53,7 +62,7 @@ export interface Route {
 
 export const make = <S, F>(
   transport: Context.Service.Shape<typeof Transport>,
-  { protocol, address, auth, options = {} }: Parts<S, F>
+  { protocol, address, auth, options = {}, tiers }: Parts<S, F>
 ): Route => {
   const bodyLimit = options.bodyLimit ?? 64 * 1024 * 1024
   const errorLimit = options.errorLimit ?? 64 * 1024
@@ -71,14 +80,14 @@ export const make = <S, F>(
     return Effect.succeed({
       ...(request_id === undefined ? {} : { request_id: Redact.id(request_id, secret) }),
       ...(rate_limit === undefined ? {} : { rate_limit }),
-      read: Renamed.read(Body.read(protocol, response, settings, prepared.stream, scope), prepared.names)
+      read: Renamed.read(Answer.read(protocol, response, settings, prepared.stream, scope), prepared.names)
     })
   }
 
   return {
     prepare: (fitted, endpoint) => {
       const made = protocol.body(fitted, endpoint)
-      return { ...made, stream: fitted.request.stream }
+      return { ...asking(made, fitted.tier, tiers), stream: fitted.request.stream }
     },
     run: (prepared, endpoint, credential, { connect_timeout_ms, fresh_connection, now }) =>
       Effect.flatMap(Effect.scope, (scope) => {
@@ -120,6 +129,22 @@ export const make = <S, F>(
           }
         })
       })
+  }
+}
+
+/** A body that asks for a service tier in the vendor's words; they win over those of an extension. */
+const asking = (made: Body, tier: string | undefined, tiers: Tiers | undefined): Body => {
+  const fields = tier === undefined || tiers === undefined ? undefined : tiers[tier]
+  if (tier === undefined || fields === undefined) return made
+  const lost = Object.keys(fields).filter((name) => made.body[name] !== undefined)
+  return {
+    ...made,
+    body: { ...made.body, ...fields },
+    ledger: [
+      ...made.ledger,
+      { action: "translated", param: "gateway.routing.tier", from: tier, to: fields, reason: "dialect" },
+      ...lost.map((name): Entry => ({ action: "dropped", param: `extensions.${name}`, reason: "needless" }))
+    ]
   }
 }
 

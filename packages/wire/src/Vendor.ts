@@ -11,7 +11,7 @@ import * as Layer from "effect/Layer"
 import * as Address from "./Address.ts"
 import type { Auth } from "./Auth.ts"
 import type { Protocol } from "./Protocol.ts"
-import type { RouteOptions } from "./Route.ts"
+import type { RouteOptions, Tiers } from "./Route.ts"
 import type { Transport } from "./Transport.ts"
 import * as Account from "./vendor/account.ts"
 import * as Check from "./vendor/check.ts"
@@ -20,6 +20,7 @@ import { type ModelFacts, overrideOf, statedOf } from "./vendor/models.ts"
 import type { BaseOptions, Options } from "./vendor/options.ts"
 
 export type { BaseOptions, Keys, Options } from "./vendor/options.ts"
+export type { Tiers } from "./Route.ts"
 export type { Env } from "./vendor/environment.ts"
 export type { ModelFacts } from "./vendor/models.ts"
 
@@ -58,6 +59,8 @@ export interface Declaration<O extends BaseOptions, S, F> {
   readonly stated?: { readonly [providerModelId: string]: Stated }
   /** Excludes catalog rows that the protocol cannot serve. Models stated by the host are served anyway. */
   readonly without?: (row: CatalogRow) => boolean
+  /** The native fields that ask for a service tier, by the contract's word; offered where a price states its rates. */
+  readonly tiers?: Tiers | ((options: O) => Tiers)
   /** Limits on the size of one answer. */
   readonly route?: RouteOptions
   /** Final adjustment of the provider. */
@@ -135,7 +138,7 @@ const accountOf = <O extends BaseOptions, S, F>(
   declaration: Declaration<O, S, F>,
   options: O
 ): Account.Account<S, F> => {
-  const { catalog = declaration.id, models, open = true, protocol } = declaration
+  const { catalog = declaration.id, models, open = true, protocol, tiers } = declaration
   return {
     id: options.id ?? declaration.id,
     catalog: typeof catalog === "function" ? catalog(options) : catalog,
@@ -149,6 +152,7 @@ const accountOf = <O extends BaseOptions, S, F>(
       ...lowerCase(options.headers)
     }),
     auth: declaration.auth,
+    tiers: typeof tiers === "function" ? tiers(options) : tiers,
     without: declaration.without,
     override:
       typeof models === "function" ? (id) => models(id, options) : models && ((id) => overrideOf(models, id)),

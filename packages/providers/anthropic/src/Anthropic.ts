@@ -32,5 +32,8 @@ export const { make, layer, config, layerConfig }: Vendor.Vendor<Options> = Vend
     ...(beta.length === 0 ? {} : { "anthropic-beta": beta.join(",") })
   }),
   models: (id, { version = firstVersion }) => overrideOf(id, version),
+  // `service_tier` there chooses capacity that is committed, at no price of its own. `speed` is a beta of some models.
+  tiers: ({ beta = [] }): Vendor.Tiers =>
+    beta.some((name) => name.startsWith("fast-mode-")) ? { fast: { speed: "fast" } } : {},
   finish: (provider, { models }) => demandLimit(provider, models)
 })

@@ -15,6 +15,11 @@ export interface Options extends Vendor.BaseOptions {
   readonly open?: boolean | undefined
   /** How this server's speech differs from OpenAI's. */
   readonly dialect?: Partial<OpenAiChat.Dialect> | undefined
+  /**
+   * Fields of the body that ask for a service tier, by the contract's word: `{ priority: { service_tier: "priority" } }`.
+   * Offered where the catalog, or `models`, states the tier's rates. Default: none.
+   */
+  readonly tiers?: Vendor.Tiers | undefined
   /** What all its models take or refuse. */
   readonly capabilities?: Override | undefined
 }
@@ -79,8 +84,12 @@ export const { make, layer, config, layerConfig }: Vendor.Vendor<Options> = Vend
     catalog: Check.string,
     open: Check.boolean,
     dialect: OpenAiChat.dialect,
+    tiers: Check.record(
+      Check.where("an object of native fields", (value) => typeof value === "object" && value !== null)
+    ),
     capabilities: Listing.override
   },
   required: ["baseUrl"],
+  tiers: ({ tiers = {} }) => tiers,
   models: (_, { capabilities }) => capabilities
 })

@@ -28,5 +28,7 @@ export const { make, layer, config, layerConfig }: Vendor.Vendor<Options> = Vend
     ...(project === undefined ? {} : { "openai-project": project })
   }),
   models,
+  // API reference of chat completions; prices per tier stand in the catalog.
+  tiers: { priority: { service_tier: "priority" }, flex: { service_tier: "flex" } },
   without: (row) => elsewhere.test(row.id)
 })

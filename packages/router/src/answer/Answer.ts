@@ -85,7 +85,12 @@ const settle = (call: Call, answering: Answering, folded: Fold.Fold, ended: numb
   const charge =
     report === undefined
       ? undefined
-      : Account.charge(endpoint, report, credential.owner, SteadyClock.date(call.clock, ended))
+      : Account.charge(
+          endpoint,
+          Account.served(report, step.tier),
+          credential.owner,
+          SteadyClock.date(call.clock, ended)
+        )
   answering.pass.settle(charge?.cost.nanos, usage)
   const ttft = committed.first - committed.timers.started
   call.attempts.push({

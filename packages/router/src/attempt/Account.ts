@@ -14,6 +14,12 @@ export interface Charge {
 /** A vendor's usage report of an attempt, its counts checked against the answer. */
 export type Report = Fold.Report
 
+/** A report that is silent of the tier: the one that was asked for is assumed. */
+export const served = (report: Report, tier: string | undefined): Report =>
+  tier === undefined || report.tier !== undefined
+    ? report
+    : { ...report, tier, modifiers: [...(report.modifiers ?? []), `tier: ${tier}`] }
+
 /** The cost of usage at an endpoint: as the vendor states it, else by the endpoint's price. */
 export const charge = (
   endpoint: Endpoint,

@@ -46,6 +46,8 @@ export interface Subject {
   readonly facts: Pick<RequestFacts, "prompt_tokens" | "output_tokens" | "choices">
   readonly clock: Clock.Clock
   readonly deadline: number
+  /** The service tier that was asked for. */
+  readonly tier?: string | undefined
 }
 
 export const isRefusal = (value: Pass | Refusal.Refusal): value is Refusal.Refusal => "code" in value
@@ -96,7 +98,10 @@ export const make = (
     if (bound?.of !== sent) {
       const prompt = PromptBound.of(sent)
       const speaks = sent.modalities?.includes("audio") === true
-      bound = { of: sent, asked: { ...facts, prompt, speaks, tiers: asksTier(sent) } }
+      bound = {
+        of: sent,
+        asked: { ...facts, prompt, speaks, tiers: subject.tier !== undefined || asksTier(sent) }
+      }
     }
     return bound.asked
   }

@@ -16,6 +16,8 @@ export interface Step {
   readonly strategy?: string
   /** The items of the caller's chain that list it: if one is abandoned, the others remain. */
   readonly items?: ReadonlyArray<number>
+  /** The service tier to ask its vendor for, where that is not the endpoint's own. */
+  readonly tier?: string
   /** Routing parameters that this endpoint does not support. */
   readonly unheard?: ReadonlyArray<Entry>
 }
@@ -29,7 +31,8 @@ export interface Fitted {
 /** Fits the request to the endpoint and encodes it: at the attempt in `chat`, ahead of it in `plan`. */
 export const prepare = (step: Step, request: Request, without: ReadonlyArray<string> = []): Fitted => {
   const { endpoint } = step.candidate
-  const fitted = Fit.fit(request, endpoint, step.provider)
+  const made = Fit.fit(request, endpoint, step.provider)
+  const fitted = step.tier === undefined ? made : { ...made, tier: step.tier }
   const prepared = step.provider.prepare(without.length === 0 ? fitted : { ...fitted, without }, endpoint)
   const { unheard = [] } = step
   const ledger =

@@ -210,6 +210,9 @@ export const make = (
         provider,
         credentials: keys(provider),
         strategy: each?.[listedBy[0]!]?.name ?? whole.name,
+        ...(routing.tier === undefined || routing.tier === candidate.endpoint.tier
+          ? {}
+          : { tier: routing.tier }),
         ...(items.chain ? { items: listedBy } : {}),
         ...unheardBy(candidate.endpoint, region, items.items[listedBy[0]!]?.version)
       }

@@ -74,7 +74,14 @@ export const callOf = (
     unread_timeout_ms: options.unread_timeout_ms ?? 60_000,
     request,
     facts,
-    admission: Admission.make(budget, limits, { principal, request, facts, clock, deadline }),
+    admission: Admission.make(budget, limits, {
+      principal,
+      request,
+      facts,
+      clock,
+      deadline,
+      tier: routing.tier
+    }),
     ...(facts.session === undefined ? {} : { session: facts.session }),
     step: draft.step,
     strategy: draft.strategy,

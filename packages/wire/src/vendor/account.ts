@@ -32,6 +32,7 @@ export const provider = <S, F>(account: Account<S, F>): Effect.Effect<Provider, 
   const authorities: Listing.Authorities = {
     provider: id,
     defaults: account.protocol.defaults,
+    ...(account.tiers === undefined ? {} : { tiers: Object.keys(account.tiers) }),
     ...(account.protocol.cacheWrite1hFactor === undefined
       ? {}
       : { cacheWrite1hFactor: account.protocol.cacheWrite1hFactor }),

@@ -8,6 +8,7 @@ import type { Request } from "@turnout/core/Request"
 import type { SignalsSnapshot } from "@turnout/core/Signals"
 import type { Refusal } from "../../Refusal.ts"
 import { providersOf, unknownProvider, type Index } from "../../resolve/Resolve.ts"
+import { tierAt } from "../constraints/access.ts"
 import type { Context, Keys } from "./contract.ts"
 import type { List } from "./list.ts"
 import * as Needs from "./needs.ts"
@@ -58,9 +59,11 @@ export const context = (options: ContextOptions): Context | Refusal => {
     keys: options.keys ?? platformKeys(index),
     strict: options.strict === true,
     losses: Fit.losses(request),
-    ...(options.cost === undefined ? expected(facts, now, options.snapshot) : { cost: options.cost }),
+    ...(options.cost === undefined
+      ? expected(facts, now, options.snapshot, routing.tier)
+      : { cost: options.cost }),
     per1M: (endpoint) => {
-      const listed = Price.listPer1M(endpoint.facts.prices, now, endpoint.tier)
+      const listed = Price.listPer1M(endpoint.facts.prices, now, tierAt(endpoint, routing.tier))
       return listed === undefined ? undefined : (listed.input + listed.output) / 2
     }
   }
@@ -100,7 +103,8 @@ const hitChance = 0.9
 const expected = (
   facts: RequestFacts,
   now: number,
-  snapshot: SignalsSnapshot | undefined
+  snapshot: SignalsSnapshot | undefined,
+  tier: string | undefined
 ): Pick<Context, "cost" | "costs"> => {
   const { output_tokens, prompt_tokens, session } = facts
   // One object for all candidates: it is read and not retained.
@@ -126,7 +130,7 @@ const expected = (
       model = endpoint.model
       learned = snapshot?.output?.(model)
     }
-    expectation.tier = endpoint.tier
+    expectation.tier = tierAt(endpoint, tier)
     expectation.outputTokens = outputTokens
     expectation.outputLimit = endpoint.facts.limits.output
     expectation.expectedOutput = learned ?? outputTokens
@@ -134,7 +138,8 @@ const expected = (
     return Price.expected(endpoint.facts.prices, expectation)
   }
   const costs = ({ endpoints, model, outputs, rates }: List): Float64Array | undefined => {
-    if (model === undefined) return undefined
+    // The columns hold the rates of the endpoints' own tiers.
+    if (model === undefined || tier !== undefined) return undefined
     const usual = snapshot?.output?.(model) ?? output_tokens
     const most = output_tokens ?? Infinity
     const column = new Float64Array(endpoints.length)

@@ -1,4 +1,4 @@
-import type { Tier } from "@turnout/core/Endpoint"
+import type { Endpoint, Tier } from "@turnout/core/Endpoint"
 import type { Check, Constraint, Verdict } from "../constraint/contract.ts"
 
 /** Candidates are sorted by id, so those of a provider are adjacent: one check for all of them. */
@@ -32,6 +32,10 @@ export const credential: Constraint = {
     })
 }
 
+/** The tier that is served and paid where a request asks for one: the endpoint's own, or one that can be asked for. */
+export const tierAt = ({ facts, tier }: Endpoint, wanted: string | undefined): string =>
+  wanted !== undefined && tier === "standard" && facts.tiers?.includes(wanted) === true ? wanted : tier
+
 export const tier: Constraint = {
   reason: "tier",
   holds: ({ routing }, { tiers }) =>
@@ -39,9 +43,9 @@ export const tier: Constraint = {
   compile: ({ routing }) => {
     const wanted = routing.tier ?? "standard"
     return ({ endpoint, named }) =>
-      endpoint.tier === "batch"
+      endpoint.tier === "batch" || wanted === "batch"
         ? "batch does not answer a chat"
-        : endpoint.tier === wanted || (named && routing.tier === undefined)
+        : tierAt(endpoint, wanted) === wanted || (named && routing.tier === undefined)
           ? undefined
           : endpoint.tier
   }
