@@ -86,6 +86,8 @@ export interface Decision {
   readonly route?: string
   /** By item; absent if all items have the same ranking. */
   readonly items?: ReadonlyArray<DecisionItem>
+  /** The preferred provider as the caller named it, where no viable candidate is one of its. */
+  readonly missed_prefer?: string
   readonly selection: Selection
   /** Exploration rate: the share of decisions that puts an endpoint with few samples first; absent if 0. */
   readonly explore?: number

@@ -72,6 +72,7 @@ export const replay = (decision: Decision, options: ReplayOptions = {}): Decisio
     route: options.strategy === undefined ? decision.route : undefined,
     items: options.strategy === undefined ? decision.items : undefined,
     listPrice: (row) => entries[row]!.list_price,
+    missedPrefer: decision.missed_prefer,
     selection: decision.selection,
     explore: decision.explore ?? 0,
     seed: decision.seed,

@@ -156,12 +156,20 @@ export const decision = ({ input, parts }: Decided): Decision => {
     route,
     items: rankings?.map((ranking, item) => toItem(input.items[item]!.expression, ranking)),
     listPrice: isRouted ? (row) => listPrice(rows.endpoints[row]!, now) : undefined,
+    missedPrefer: missedOf(input.context, parts),
     selection: input.selection,
     explore: parts.explore,
     seed: input.seed,
     at: input.context.now,
     signals: input.snapshot.digest
   })
+}
+
+/** A preference for a provider of which no candidate is viable: no failure, but told. */
+const missedOf = ({ preferred, routing }: Constraint.Context, { order, rows }: Parts): string | undefined => {
+  if (preferred === undefined) return undefined
+  const isMet = order.sorted.some((row) => preferred.includes(rows.endpoints[row]!.provider))
+  return isMet ? undefined : routing.prefer
 }
 
 const toItem = (expression: string, { name, route, strategy: { weights } }: Ranking): DecisionItem => ({

@@ -14,6 +14,7 @@ export interface RecordInput {
   readonly weights: Weights | undefined
   readonly route?: string | undefined
   readonly items?: ReadonlyArray<DecisionItem> | undefined
+  readonly missedPrefer?: string | undefined
   /** Present if a metric route reads it. */
   readonly listPrice?: ((row: number) => DecisionCandidate["list_price"]) | undefined
   readonly selection: Selection
@@ -91,6 +92,7 @@ const whole = (input: RecordInput, candidates: ReadonlyArray<DecisionCandidate>)
   ...(input.weights === undefined ? {} : { weights: input.weights }),
   ...(input.route === undefined ? {} : { route: input.route }),
   ...(input.items === undefined ? {} : { items: input.items }),
+  ...(input.missedPrefer === undefined ? {} : { missed_prefer: input.missedPrefer }),
   selection: input.selection,
   ...(input.explore > 0 ? { explore: input.explore } : {}),
   seed: input.seed,

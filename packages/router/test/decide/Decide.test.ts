@@ -3,6 +3,7 @@ import type { Decision } from "@turnout/core/Decision"
 import type { Endpoint } from "@turnout/core/Endpoint"
 import * as Decide from "../../src/decide/Decide.ts"
 import { replay } from "@turnout/router/Decision"
+import { explain } from "@turnout/router/Explain"
 import * as Strategies from "@turnout/router/Strategies"
 import * as Strategy from "@turnout/router/Strategy"
 import * as fc from "fast-check"
@@ -123,6 +124,18 @@ describe("what changes the winner", () => {
     assert.strictEqual(winner({ routing: { prefer: "ONE" } }), "one/m")
     const cooling = { ...signals, "one/m": { cooling_until: Infinity } }
     assert.strictEqual(winner({ routing: { prefer: "one" }, signals: cooling }), "two/m")
+  })
+
+  it("a missed preference is told in the decision, and kept by its replay", () => {
+    const of = (prefer: string, more: Asked = {}) =>
+      Decide.decision(decide([one, two], { signals, routing: { prefer }, ...more }))
+    const cooling = { ...signals, "one/m": { cooling_until: Infinity } }
+    const missed = of("One", { signals: cooling })
+    assert.strictEqual(missed.missed_prefer, "One")
+    assert.include(explain(missed), "the preferred provider 'One' has no viable candidate")
+    assert.strictEqual(replay(missed)?.missed_prefer, "One")
+    assert.notProperty(of("one"), "missed_prefer")
+    assert.notInclude(explain(of("one")), "preferred")
   })
 
   it("order, the rest ranked behind it, and it beats prefer", () => {
