@@ -564,6 +564,20 @@ describe("regions", () => {
     })
   )
 
+  it.effect(
+    "an endpoint that offers several is tried once, and told of as one that the wish only chose",
+    () =>
+      Effect.gen(function* () {
+        const { steps } = yield* plan({ model: "m@both", region: "us-west1" }, { offers: regional })
+        assert.strictEqual(steps.length, 1)
+        const { from, message, to } = steps[0]!.warnings[0]!
+        assert.deepStrictEqual([from, to], ["us-west1", "US-West1, us-east1"], message)
+        const all = yield* plan({ model: "m@both", region: "us-west1->us_east1" }, { offers: regional })
+        assert.strictEqual(all.steps.length, 1)
+        assert.deepStrictEqual(all.steps[0]!.warnings, [], "whichever it is, it was asked for")
+      })
+  )
+
   it.effect("endpoints without regions ignore the parameter, with a warning", () =>
     Effect.gen(function* () {
       const { steps } = yield* plan({ model: "m@cost", region: "us-west1" }, { offers: mixed })
@@ -574,7 +588,7 @@ describe("regions", () => {
         ]),
         [
           ["west/m", []],
-          ["both/m", []],
+          ["both/m", ["unsupported_parameter region"]],
           ["anywhere/m", ["unsupported_parameter region"]]
         ]
       )
