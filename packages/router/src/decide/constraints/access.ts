@@ -1,5 +1,6 @@
-import type { Endpoint, Tier } from "@turnout/core/Endpoint"
+import type { Tier } from "@turnout/core/Endpoint"
 import type { Check, Constraint, Verdict } from "../constraint/contract.ts"
+import { tierAt } from "../constraint/tier.ts"
 
 /** Candidates are sorted by id, so those of a provider are adjacent: one check for all of them. */
 const perProvider = (ask: (provider: string) => string | undefined): Check => {
@@ -31,10 +32,6 @@ export const credential: Constraint = {
       return byok || platform ? undefined : "there is no key for it"
     })
 }
-
-/** The tier that is served and paid where a request asks for one: the endpoint's own, or one that can be asked for. */
-export const tierAt = ({ facts, tier }: Endpoint, wanted: string | undefined): string =>
-  wanted !== undefined && tier === "standard" && facts.tiers?.includes(wanted) === true ? wanted : tier
 
 export const tier: Constraint = {
   reason: "tier",
