@@ -59,7 +59,7 @@ export const of = (request: Request): PromptBound => {
   const isTyped = format !== undefined && format.type !== "text"
   return {
     text:
-      bytes(messages) +
+      bytes(messages.map(withoutMedia)) +
       messages.length * bytesPerMessage +
       calls * bytesPerCall +
       twice * bytes(tools) +
@@ -103,14 +103,13 @@ const count = (message: Message, media: { images: number; audio: number; open: b
   }
 }
 
-const bytes = (value: unknown): number =>
-  value === undefined ? 0 : utf8Bytes(JSON.stringify(value, withoutMedia) ?? "")
+const bytes = (value: unknown): number => (value === undefined ? 0 : utf8Bytes(JSON.stringify(value) ?? ""))
 
-/** The text of a data URI, and of a clip, is no prompt. */
-const withoutMedia = (key: string, value: unknown): unknown =>
-  typeof value === "string" &&
-  (key === "data" || key === "file_data" || (key === "url" && isData.test(value)))
-    ? ""
-    : value
-
-const isData = /^data:/i
+/** Parts that are counted apart are no text; a field elsewhere that is called like theirs is. */
+const withoutMedia = (message: Message): object => {
+  const { content } = message
+  if (content === undefined || content === null || typeof content === "string") return message
+  const texts: Array<object> = []
+  for (const part of content) if (part.type === "text" || part.type === "refusal") texts.push(part)
+  return { ...message, content: texts }
+}

@@ -55,6 +55,26 @@ describe("the bound of a prompt", () => {
     ({ messages: [{ role: "user", content }], stream: false, ...more }) as Request
   const tokens = (request: Request, overhead = {}) => PromptBound.tokens(PromptBound.of(request), overhead)
 
+  it("leaves out no text because its field is called like a medium's", () => {
+    const long = "x".repeat(10_000)
+    const parameters = { type: "object", properties: { a: { default: { data: long, file_data: long } } } }
+    const tool = { type: "function", function: { name: "f", parameters } }
+    const turn = {
+      role: "assistant",
+      content: null,
+      reasoning_details: [{ type: "reasoning.encrypted", data: long }]
+    }
+    const schema = { name: "s", schema: { const: { url: `data:${long}` } } }
+    for (const [more, least] of [
+      [{ tools: [tool] }, 20_000],
+      [{ messages: [turn] }, 10_000],
+      [{ response_format: { type: "json_schema", json_schema: schema } }, 10_000],
+      [{ unknown: { data: long } }, 10_000]
+    ] as const) {
+      assert.isAtLeast(tokens(user("hi", more as unknown as Partial<Request>)), least)
+    }
+  })
+
   it("of a short question is little more than its bytes", () => {
     assert.isAtMost(tokens(user("hi")), 40)
     assert.isAtLeast(tokens(user("日本語")), 9 + perMessage)
