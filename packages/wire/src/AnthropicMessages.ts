@@ -3,6 +3,7 @@ import type { Cache } from "./anthropic-messages/cache.ts"
 import { defaults } from "./anthropic-messages/defaults.ts"
 import { common, type Forms } from "./anthropic-messages/forms.ts"
 import { ofResponse } from "./anthropic-messages/failure.ts"
+import * as Answers from "./anthropic-messages/state.ts"
 import * as Step from "./anthropic-messages/step.ts"
 import { whole } from "./anthropic-messages/whole.ts"
 import type { CostField } from "./internal/stated-cost.ts"
@@ -11,7 +12,7 @@ import * as Framing from "./Framing.ts"
 import type { Protocol } from "./Protocol.ts"
 
 /** The state of one streamed answer, private to the protocol. */
-export type State = Step.State
+export type State = Answers.State
 
 /** `format` of reasoning that this family signs. */
 export { format } from "./anthropic-messages/replay.ts"
@@ -37,7 +38,7 @@ export const make = ({ cache = "caller", costs = [], forms }: Options = {}): Pro
   framing: Framing.sse,
   cacheWrite1hFactor: 1.6,
   body: (fitted, endpoint) => body(cache, { ...common, ...forms }, fitted, endpoint),
-  start: () => Step.start(costs),
+  start: () => Answers.start(costs),
   step: Step.step,
   end: Step.end,
   whole: (json) => whole(json, costs),

@@ -30,6 +30,8 @@ export interface Counters {
   written: number
   /** The last tool block, where nothing of its arguments has come: no arguments, or cut off before the first. */
   empty: ToolBlock | undefined
+  /** All citations as they came. */
+  readonly citations: Array<Json>
 }
 
 export const text = (counters: Counters, words: string, events: Array<Event>): void => {
@@ -108,11 +110,13 @@ export const extend = (block: Extract<Block, { kind: "native" }>, change: Fields
   }
 }
 
-const cite = (citation: unknown, from: number, until: number, events: Array<Event>): void => {
+const cite = (citation: unknown, from: number, counters: Counters, events: Array<Event>): void => {
   if (!isFields(citation)) return
+  // What it quotes, and from where in a document, has no place in an annotation.
+  counters.citations.push(citation as Json)
   const url_citation: JsonObject = {
     start_index: from,
-    end_index: until,
+    end_index: counters.written,
     title: textOf(citation["title"]) ?? textOf(citation["document_title"]) ?? "",
     url: textOf(citation["url"]) ?? textOf(citation["source"]) ?? ""
   }
@@ -128,6 +132,7 @@ const closeTool = (block: ToolBlock, counters: Counters, events: Array<Event>): 
     return
   }
   if (!isFields(block.input) || Object.keys(block.input).length === 0) {
+    settle(counters, events)
     counters.empty = block
     return
   }
@@ -139,7 +144,7 @@ const closeTool = (block: ToolBlock, counters: Counters, events: Array<Event>): 
 export const close = (block: Block, counters: Counters, events: Array<Event>): void => {
   switch (block.kind) {
     case "text":
-      for (const citation of block.citations) cite(citation, block.from, counters.written, events)
+      for (const citation of block.citations) cite(citation, block.from, counters, events)
       return
     case "thinking": {
       const { block: index, signature } = block

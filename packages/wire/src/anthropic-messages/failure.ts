@@ -1,4 +1,7 @@
 import * as Failure from "@turnout/core/Failure"
+import type { Json } from "@turnout/core/Json"
+import * as ErrorBody from "../internal/error-body.ts"
+import { numbered } from "../internal/numbered-codes.ts"
 import * as Status from "../Status.ts"
 import { type Fields, isFields, parse, textOf } from "./read.ts"
 
@@ -17,7 +20,9 @@ const codes: Status.Codes = new Map<string, Failure.FailureClass>([
   ["api_error", "ServerError"],
   ["ramp_limit_exceeded", "RateLimited"],
   ["enforced_spend_limit_reached", "QuotaExhausted"],
-  ["contract_spend_limit_reached", "QuotaExhausted"]
+  ["contract_spend_limit_reached", "QuotaExhausted"],
+  // Vendors that have a door of this family beside another number their errors the same way at both.
+  ...numbered
 ])
 
 /** The field that a sentence blames stands before it: `messages.0.content: …`. */
@@ -60,14 +65,16 @@ interface Told {
 /** The error object, also as hosts write it that only speak the family's language. */
 const toFailure = (json: Fields, told: Told): Failure.Failure => {
   const error = isFields(json["error"]) ? json["error"] : json
-  const message = textOf(error["message"]) ?? textOf(json["error"]) ?? textOf(json["detail"])
+  const said = ErrorBody.read(json as Json)
+  const message = textOf(error["message"]) ?? said.message
   const details = isFields(error["details"]) ? error["details"] : {}
   return refine(
     Status.toFailure(
       {
         ...told,
-        code: textOf(details["error_code"]),
-        type: textOf(error["type"]),
+        code:
+          textOf(details["error_code"]) ?? said.code ?? (told.status === undefined ? said.status : undefined),
+        type: textOf(error["type"]) ?? said.type,
         message,
         param: message === undefined ? undefined : blamed.exec(message)?.[1],
         request_id: textOf(json["request_id"])

@@ -2,43 +2,14 @@ import type { Event, FinishReason } from "@turnout/core/Event"
 import { type Failure, StreamTruncated } from "@turnout/core/Failure"
 import type { JsonObject } from "@turnout/core/Json"
 import type { SseFrame } from "../Framing.ts"
+import * as ErrorBody from "../internal/error-body.ts"
 import * as Extra from "../internal/extra.ts"
-import type { CostField } from "../internal/stated-cost.ts"
 import * as Blocks from "./blocks.ts"
 import * as Failures from "./failure.ts"
 import { toReason, weightOf } from "./finish.ts"
 import { type Fields, isFields, parseExact, textOf } from "./read.ts"
+import type { State } from "./state.ts"
 import * as Usage from "./usage.ts"
-
-/** One streamed answer so far. */
-export interface State extends Blocks.Counters {
-  started: boolean
-  ended: boolean
-  id: string | undefined
-  stop: string | undefined
-  /** What the vendor adds to the message. */
-  extra: Extra.Extra | undefined
-  tally: Usage.Tally | undefined
-  /** Where the vendor states what the call cost. */
-  readonly costs: ReadonlyArray<CostField>
-  /** Blocks that have begun and not ended, by the vendor's index. */
-  readonly open: Map<number, Blocks.Block>
-}
-
-export const start = (costs: ReadonlyArray<CostField> = []): State => ({
-  started: false,
-  ended: false,
-  id: undefined,
-  stop: undefined,
-  extra: undefined,
-  tally: undefined,
-  costs,
-  open: new Map(),
-  calls: 0,
-  thoughts: 0,
-  written: 0,
-  empty: undefined
-})
 
 const none: ReadonlyArray<Event> = []
 
@@ -57,7 +28,7 @@ const add = (state: State, said: Fields): void => {
 }
 
 /** The envelope. A second one of the same answer tells nothing new; of another, the stream is two answers. */
-export const begin = (state: State, message: Fields, events: Array<Event>): Failure | undefined => {
+const begin = (state: State, message: Fields, events: Array<Event>): Failure | undefined => {
   const id = textOf(message["id"])
   if (state.started) {
     return id === undefined || state.id === undefined || id === state.id
@@ -79,25 +50,58 @@ export const begin = (state: State, message: Fields, events: Array<Event>): Fail
   return undefined
 }
 
+/** Blocks that stand in the message itself. */
+const content = (state: State, message: Fields, events: Array<Event>): Failure | undefined => {
+  const blocks = Array.isArray(message["content"]) ? (message["content"] as ReadonlyArray<unknown>) : []
+  for (const [index, block] of blocks.entries()) {
+    const failure = openBlock(state, index, block, events)
+    if (failure !== undefined) return failure
+    closeBlock(state, index, events)
+  }
+  return undefined
+}
+
 const open = (state: State, message: Fields, events: Array<Event>): Failure | undefined => {
   const first = !state.started
   const failure = begin(state, message, events)
-  if (first) report(state, message["usage"], events)
-  return failure
+  if (failure !== undefined || !first) return failure
+  state.stop = textOf(message["stop_reason"])
+  report(state, message["usage"], events)
+  return content(state, message, events)
+}
+
+/** A message that is the whole answer, or at the end of a stream tells it once more. */
+export const message = (state: State, said: Fields, events: Array<Event>): Failure | undefined => {
+  const first = !state.started
+  const failure = begin(state, said, events) ?? (first ? content(state, said, events) : undefined)
+  if (failure !== undefined) return failure
+  conclude(state, said["stop_reason"], said["usage"], events)
+  finish(state, events)
+  return undefined
 }
 
 const indexOf = (json: Fields): number => (typeof json["index"] === "number" ? json["index"] : 0)
 
-export const closeBlock = (state: State, index: number, events: Array<Event>): void => {
+const closeBlock = (state: State, index: number, events: Array<Event>): void => {
   const block = state.open.get(index)
   if (block === undefined) return
   state.open.delete(index)
   Blocks.close(block, state, events)
 }
 
-export const openBlock = (state: State, index: number, block: unknown, events: Array<Event>): void => {
+const openBlock = (
+  state: State,
+  index: number,
+  given: unknown,
+  events: Array<Event>
+): Failure | undefined => {
+  const block = isFields(given) ? given : {}
+  if (block["type"] === "tool_use" && textOf(block["name"]) === undefined) {
+    return Failures.malformed("name", "A tool call of the answer has no name.")
+  }
   closeBlock(state, index, events)
-  state.open.set(index, Blocks.open(isFields(block) ? block : {}, state, events))
+  state.open.set(index, Blocks.open(block, state, events))
+  return undefined
 }
 
 /** Blocks that hosts forget to open are opened by their first delta; arguments need a call to belong to. */
@@ -156,7 +160,7 @@ const settle = (state: State, events: Array<Event>): FinishReason => {
 }
 
 /** Why it stopped, and what it cost up to here. */
-export const conclude = (state: State, reason: unknown, usage: unknown, events: Array<Event>): void => {
+const conclude = (state: State, reason: unknown, usage: unknown, events: Array<Event>): void => {
   // A later reason never says less: an answer that was cut does not become whole.
   const said = textOf(reason)
   if (said !== undefined && (state.stop === undefined || weightOf(said) >= weightOf(state.stop)))
@@ -166,11 +170,17 @@ export const conclude = (state: State, reason: unknown, usage: unknown, events: 
 }
 
 /** The protocol's terminal. */
-export const finish = (state: State, events: Array<Event>): void => {
+const finish = (state: State, events: Array<Event>): void => {
   const reason = settle(state, events)
   state.ended = true
-  if (state.extra !== undefined) {
-    events.push({ type: "provider_fields", choice: 0, fields: Extra.fieldsOf(state.extra) })
+  const { citations, extra } = state
+  if (extra !== undefined || citations.length > 0) {
+    const fields = extra === undefined ? {} : Extra.fieldsOf(extra)
+    events.push({
+      type: "provider_fields",
+      choice: 0,
+      fields: citations.length === 0 ? fields : { ...fields, citations }
+    })
   }
   events.push(
     { type: "finish", choice: 0, reason, ...(state.stop === undefined ? {} : { native: state.stop }) },
@@ -183,8 +193,7 @@ const read = (state: State, json: Fields, type: unknown, events: Array<Event>): 
     case "message_start":
       return open(state, isFields(json["message"]) ? json["message"] : {}, events)
     case "content_block_start":
-      openBlock(state, indexOf(json), json["content_block"], events)
-      return undefined
+      return openBlock(state, indexOf(json), json["content_block"], events)
     case "content_block_delta":
       return delta(state, json, events)
     case "content_block_stop":
@@ -200,13 +209,18 @@ const read = (state: State, json: Fields, type: unknown, events: Array<Event>): 
         events
       )
       return undefined
+    case "message":
+      return message(state, json, events)
     case "message_stop":
       finish(state, events)
       return undefined
     case "error":
       return Failures.ofFrame(json)
     default:
-      return type === undefined && isFields(json["error"]) ? Failures.ofFrame(json) : undefined
+      // A frame that has a type is an event, of whatever kind; one that has none may be an error of a host.
+      return type === undefined && ErrorBody.isError(json as JsonObject, false)
+        ? Failures.ofFrame(json)
+        : undefined
   }
 }
 

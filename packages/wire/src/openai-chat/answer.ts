@@ -6,7 +6,7 @@ import * as Choice from "./choice.ts"
 import type { Dialect } from "./dialect.ts"
 import * as Extra from "../internal/extra.ts"
 import { inside, malformed, ofJson, truncated } from "./failure.ts"
-import { array, count, isObject, object, parseExact, text } from "./read.ts"
+import { array, count, isObject, object, parseExact, text } from "../internal/json.ts"
 import * as Report from "./report.ts"
 
 /** An answer that is being read; mutated by its own steps only. */

@@ -4,7 +4,7 @@ import { answerTool, nameFromNative } from "../internal/answer-tool.ts"
 import { sourceOf } from "../internal/raw-json.ts"
 import * as Extra from "../internal/extra.ts"
 import * as Progress from "./progress.ts"
-import { at, isObject, object, text } from "./read.ts"
+import { at, isObject, object, text } from "../internal/json.ts"
 
 /** One tool call of a choice; `number` is dense and given when its name is known. */
 interface Call {
@@ -31,6 +31,8 @@ export interface Calls {
   readonly byIndex: Map<number, Call>
   readonly byId: Map<string, Call>
   started: number
+  /** Whether `tool_calls` were among what came. */
+  isListed: boolean
   /** Whether the answer came through our own tool. */
   answered: boolean
 }
@@ -40,6 +42,7 @@ export const make = (): Calls => ({
   byIndex: new Map(),
   byId: new Map(),
   started: 0,
+  isListed: false,
   answered: false
 })
 
@@ -78,8 +81,12 @@ const isAnother = (call: Call, { id, name, words }: Said): boolean => {
 const continued = (calls: Calls, said: Said): Call | undefined => {
   const { index, id, name, words } = said
   const byIndex = index === undefined ? undefined : calls.byIndex.get(index)
-  if (byIndex !== undefined) return isAnother(byIndex, said) ? undefined : byIndex
   const byId = id === "" ? undefined : calls.byId.get(id)
+  if (byIndex !== undefined) {
+    if (!isAnother(byIndex, said)) return byIndex
+    // A call that is known by its id may be told once more under another index.
+    return byId !== undefined && byId.name === name && repeats(byId, words) ? byId : undefined
+  }
   // A new index is a new call, unless all that came is a piece or a repetition of what is known by its id.
   if (byId !== undefined && (index === undefined || name === "" || repeats(byId, words))) {
     return isAnother(byId, said) ? undefined : byId
@@ -134,7 +141,7 @@ const argue = (call: Call, choice: number, words: string, whole: boolean, events
 const isPlaceholder = (call: Call): boolean => call.progress.state === "whole" && call.words === placeholder
 
 /** Which keys of an entry are read here; others are kept as they came. */
-const known = new Set(["index", "id", "type", "function", "custom"])
+const known = new Set(["index", "id", "type", "function", "custom", "name", "arguments"])
 
 /** What one entry of `tool_calls` says. `whole`: it is no delta but a call of its own. */
 export const read = (
@@ -146,7 +153,8 @@ export const read = (
   events: Array<Event>
 ): void => {
   const custom = object(entry["custom"])
-  const native = object(entry["function"]) ?? custom ?? {}
+  // Some hosts leave the inner object out.
+  const native = object(entry["function"]) ?? custom ?? entry
   const said: Said = {
     index: typeof entry["index"] === "number" ? entry["index"] : undefined,
     id: text(entry["id"]) ?? "",

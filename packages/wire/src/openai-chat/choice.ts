@@ -7,7 +7,7 @@ import * as Extra from "../internal/extra.ts"
 import { malformed, ofFinish } from "./failure.ts"
 import { isReason, toReason, weightOf } from "./finish.ts"
 import { type Choice, inStream, inWhole, logprobs, make } from "./message.ts"
-import { text } from "./read.ts"
+import { text } from "../internal/json.ts"
 
 export { type Choice, make }
 

@@ -1,5 +1,5 @@
 import type { JsonObject } from "@turnout/core/Json"
-import { count, object } from "./read.ts"
+import { count, object } from "../internal/json.ts"
 
 /** What a vendor of the family counted, under one name each; what it did not count is absent. */
 export interface Counts {

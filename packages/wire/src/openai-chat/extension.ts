@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from "@turnout/core/Json"
-import { isObject } from "./read.ts"
+import { isObject } from "../internal/json.ts"
 
 /**
  * Two objects as one, the first one's keys in front: objects merge deeply, and where anything else meets, the

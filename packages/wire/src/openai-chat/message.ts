@@ -7,7 +7,7 @@ import * as Extra from "../internal/extra.ts"
 import { malformed } from "./failure.ts"
 import { toReason } from "./finish.ts"
 import * as Reasoning from "./reasoning.ts"
-import { array, isObject, object, text } from "./read.ts"
+import { array, isObject, object, text } from "../internal/json.ts"
 
 /** One choice of an answer that is being read. */
 export interface Choice {
@@ -68,8 +68,9 @@ const content = (choice: Choice, value: Json | undefined, events: Array<Event>):
   if (value === undefined || value === null) return undefined
   if (!Array.isArray(value)) return malformed("The content of an answer is neither text nor a list of parts.")
   for (const part of value as ReadonlyArray<Json>) {
+    if (typeof part === "string") content(choice, part, events)
     if (!isObject(part)) continue
-    if (part["type"] === "thinking") Reasoning.readPart(choice.blocks, part, choice.index, events)
+    if (Reasoning.isPart(part)) Reasoning.readPart(choice.blocks, part, choice.index, events)
     else if (part["type"] === "refusal") refusal(choice, part["refusal"], events)
     else content(choice, text(part["text"]), events)
   }
@@ -113,10 +114,13 @@ const calls = (
   events: Array<Event>
 ): void => {
   for (const entry of Calls.entries(said["tool_calls"])) {
+    choice.calls.isListed = true
     Calls.read(choice.calls, entry, choice.index, whole, dialect.callSignature, events)
   }
   const legacy = object(said["function_call"])
-  if (legacy !== undefined) Calls.readLegacy(choice.calls, legacy, choice.index, events)
+  // The older field beside the newer one says the same once more.
+  if (legacy !== undefined && !choice.calls.isListed)
+    Calls.readLegacy(choice.calls, legacy, choice.index, events)
 }
 
 /** A delta, or a message that says it all. */
@@ -140,7 +144,10 @@ const take = (
 const plain = (value: Json | undefined): string => {
   if (typeof value === "string") return value
   let words = ""
-  for (const part of array(value)) if (isObject(part)) words += text(part["text"]) ?? ""
+  for (const part of array(value)) {
+    if (typeof part === "string") words += part
+    else if (isObject(part) && !Reasoning.isPart(part)) words += text(part["text"]) ?? ""
+  }
   return words
 }
 

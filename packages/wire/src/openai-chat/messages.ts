@@ -7,7 +7,7 @@ import { dropMark, translate } from "../internal/notes.ts"
 import { toForm } from "../TextForm.ts"
 import type { Quirks } from "./dialect.ts"
 import * as Reasoning from "./history.ts"
-import { at as valueAt } from "./read.ts"
+import { at as valueAt } from "../internal/json.ts"
 import * as Returned from "./returned.ts"
 
 type Mutable = { [key: string]: Json }

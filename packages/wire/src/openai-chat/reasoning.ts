@@ -1,6 +1,6 @@
 import type { Event } from "@turnout/core/Event"
 import type { Json, JsonObject } from "@turnout/core/Json"
-import { array, isObject, text } from "./read.ts"
+import { array, isObject, text } from "../internal/json.ts"
 
 /** A block that is being written, and what of it is complete. */
 interface Block {
@@ -95,17 +95,26 @@ export const read = (blocks: Blocks, said: JsonObject, choice: number, events: A
   if (told) return
   const words = text(said["reasoning_content"])
   if (words !== undefined) return readText(blocks, words, choice, events)
-  const other = text(said["reasoning"])
+  const { reasoning } = said
+  if (isObject(reasoning)) return readPart(blocks, reasoning, choice, events)
+  const other = text(reasoning)
   if (other !== undefined) readText(blocks, other, choice, events, "reasoning")
 }
 
-/** A `thinking` part of a content list. */
+/** Whether a part of a content list is reasoning. */
+export const isPart = ({ type }: JsonObject): boolean => type === "thinking" || type === "reasoning"
+
+const fields = ["thinking", "summary", "text", "content", "reasoning"] as const
+
+/** Such a part: its text, or a list of texts, under the first of its names. */
 export const readPart = (blocks: Blocks, part: JsonObject, choice: number, events: Array<Event>): void => {
-  const thinking: Json | undefined = part["thinking"] ?? part["text"]
-  const words = Array.isArray(thinking)
-    ? (thinking as ReadonlyArray<Json>)
-        .map((each) => (isObject(each) ? (text(each["text"]) ?? "") : ""))
-        .join("")
-    : text(thinking)
-  if (words) readText(blocks, words, choice, events)
+  for (const field of fields) {
+    const said = part[field]
+    const words = Array.isArray(said)
+      ? (said as ReadonlyArray<Json>)
+          .map((each) => (isObject(each) ? (text(each["text"]) ?? "") : (text(each) ?? "")))
+          .join("")
+      : text(said)
+    if (words) return readText(blocks, words, choice, events)
+  }
 }

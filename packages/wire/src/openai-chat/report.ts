@@ -4,7 +4,7 @@ import { modifiersOf } from "../internal/modifiers.ts"
 import { statedCost } from "../internal/stated-cost.ts"
 import * as Counts from "./counts.ts"
 import type { Dialect } from "./dialect.ts"
-import { text } from "./read.ts"
+import { text } from "../internal/json.ts"
 import { ofCounts } from "./usage.ts"
 
 /** All reports of one answer so far. */

@@ -2,7 +2,7 @@ import { isBounded, type Json, type JsonObject } from "@turnout/core/Json"
 import type { Entry } from "@turnout/core/Ledger"
 import { isCredential } from "@turnout/core/Normalize"
 import type { Quirks } from "./dialect.ts"
-import { isObject } from "./read.ts"
+import { isObject } from "../internal/json.ts"
 
 /** Whether a value holds a key that would carry a credential, at any depth; it is bounded by now. */
 const holdsCredential = (value: Json): boolean => {

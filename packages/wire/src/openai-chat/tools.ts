@@ -10,7 +10,7 @@ import * as JsonSchema from "../JsonSchema.ts"
 import { toRoot } from "../json-schema/root.ts"
 import { toForm } from "../TextForm.ts"
 import type { Quirks } from "./dialect.ts"
-import { isObject } from "./read.ts"
+import { isObject } from "../internal/json.ts"
 
 /** A schema that the model is to be held to, or the word that it cannot be. */
 const strictly = (

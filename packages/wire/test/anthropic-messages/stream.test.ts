@@ -219,6 +219,11 @@ describe("a unary answer", () => {
       { type: "tool_start", choice: 0, call: 2, id: "toolu_c", name: "json_response" },
       { type: "tool_arguments", choice: 0, call: 2, text: "{}" },
       { type: "usage", usage: Usage.make({ input: 10, output: 20 }), tier: "priority" },
+      {
+        type: "provider_fields",
+        choice: 0,
+        fields: { citations: [{ url: "https://example.org", title: "X" }] }
+      },
       { type: "finish", choice: 0, reason: "tool_calls", native: "tool_use" },
       { type: "end" }
     ])

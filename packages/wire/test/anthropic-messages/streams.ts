@@ -242,6 +242,20 @@ export const fixtures: ReadonlyArray<Fixture> = [
         type: "usage",
         usage: Usage.make({ input: 90, cache_read: 0, cache_write: 0, output: 30, web_search: 1 })
       },
+      {
+        type: "provider_fields",
+        choice: 0,
+        fields: {
+          citations: [
+            {
+              type: "web_search_result_location",
+              cited_text: "x",
+              url: "https://example.org/x",
+              title: "X"
+            }
+          ]
+        }
+      },
       finish("stop", "end_turn"),
       end
     ]

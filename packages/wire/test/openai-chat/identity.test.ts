@@ -153,6 +153,30 @@ describe("a call that is told again", () => {
     }
   })
 
+  it("under another index, known by its id, adds nothing", () => {
+    assert.deepStrictEqual(
+      calls(
+        { index: 0, id: "a", name: "f", words: one },
+        { index: 1, id: "b", name: "g", words: two },
+        { index: 0, id: "b", name: "g", words: two }
+      ),
+      [
+        ["f", one],
+        ["g", two]
+      ]
+    )
+  })
+
+  it("in the older field beside the newer one adds nothing", () => {
+    const twice = {
+      tool_calls: [{ index: 0, id: "t", function: { name: "f", arguments: one } }],
+      function_call: { name: "f", arguments: one }
+    }
+    assert.deepStrictEqual(callsOf(readAll([delta(twice), finished("tool_calls")]).events), [["f", one]])
+    const whole = OpenAiChat.protocol.whole({ choices: [{ message: twice }] })
+    assert.deepStrictEqual(callsOf(whole as ReadonlyArray<Event>), [["f", one]])
+  })
+
   it("begins with a placeholder that its real arguments replace", () => {
     assert.deepStrictEqual(
       calls(
@@ -164,6 +188,13 @@ describe("a call that is told again", () => {
     )
     assert.deepStrictEqual(calls({ index: 0, id: "t", name: "f", words: "{}" }), [["f", "{}"]])
   })
+})
+
+it("a call without its inner object is a call", () => {
+  const entry = { index: 0, id: "t", name: "f", arguments: one }
+  assert.deepStrictEqual(callsOf(readAll([delta({ tool_calls: [entry] }), finished("tool_calls")]).events), [
+    ["f", one]
+  ])
 })
 
 describe("arguments", () => {
