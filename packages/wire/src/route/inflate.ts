@@ -2,6 +2,7 @@ import { type Failure, MalformedResponse } from "@turnout/core/Failure"
 import * as Effect from "effect/Effect"
 import * as Scope from "effect/Scope"
 import { errorOf, type TransportError, type TransportResponse } from "../Transport.ts"
+import { isSpace } from "./kind.ts"
 
 /** Bytes of a body per read, whatever they were packed in; `undefined` after the last. */
 export type Bytes = Effect.Effect<Uint8Array | undefined, TransportError | Failure>
@@ -25,11 +26,13 @@ const isText = (bytes: Uint8Array): boolean => {
  * bytes are needed.
  */
 export const packing = (head: Uint8Array, header: string, isAll: boolean): string | undefined => {
+  const said = /\b(?:br|deflate)\b/.exec(header)?.[0]
+  // White space keeps a connection alive, and begins nothing that has a signature.
+  if (said === undefined && head[0] !== undefined && isSpace(head[0])) return ""
   if (head.length < 4 && !isAll) return undefined
   if (head[0] === 0x1f && head[1] === 0x8b) return "gzip"
   if (head[0] === 0x28 && head[1] === 0xb5 && head[2] === 0x2f && head[3] === 0xfd) return "zstd"
   if (head[0] === 0x78 && ((head[0] << 8) | (head[1] ?? 0)) % 31 === 0) return "deflate"
-  const said = /\b(?:br|deflate)\b/.exec(header)?.[0]
   if (said === undefined) return ""
   if (head.length < enough && !isAll) return undefined
   return head.length === 0 || isText(head) ? "" : said === "br" ? "brotli" : "deflate-raw"

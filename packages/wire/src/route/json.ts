@@ -5,6 +5,7 @@ import * as Effect from "effect/Effect"
 import * as RawJson from "../internal/raw-json.ts"
 import type { Protocol } from "../Protocol.ts"
 import * as Failures from "./failures.ts"
+import { isSpace } from "./kind.ts"
 import type { Read, Settings, Source } from "./read.ts"
 
 const decoder = new TextDecoder()
@@ -12,9 +13,6 @@ const decoder = new TextDecoder()
 const none: ReadonlyArray<Event> = []
 const noEvents = Effect.succeed(none)
 const alive = Effect.succeed(keepAlive)
-
-/** JSON's white space: some vendors send it to keep a connection alive while the model works. */
-const isSpace = (byte: number): boolean => byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09
 
 export const join = (chunks: ReadonlyArray<Uint8Array>, size: number): string => {
   if (chunks.length === 1) return decoder.decode(chunks[0])

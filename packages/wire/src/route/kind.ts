@@ -18,7 +18,7 @@ export interface Sniffer {
 const fields = new Set(["data", "event", "id", "retry"])
 const longest = 5
 
-const isSpace = (byte: number): boolean => byte === 32 || byte === 9 || byte === 10 || byte === 13
+export const isSpace = (byte: number): boolean => byte === 32 || byte === 9 || byte === 10 || byte === 13
 const isLetter = (byte: number): boolean => byte >= 0x61 && byte <= 0x7a
 
 /** Behind a byte-order mark, white space and comments of an event stream, which may come without end. */
