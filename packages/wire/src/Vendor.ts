@@ -67,7 +67,7 @@ export interface Declaration<O extends BaseOptions, S, F> {
   readonly finish?: (provider: Provider, options: O) => Provider
 }
 
-/** Some of the options; an undefined one is absent, as an unset `process.env["KEY"]` is. */
+/** Some of the options; an undefined one is absent, as an unset variable of the environment is. */
 export type Given<O> = { readonly [option in keyof O]?: O[option] | undefined }
 
 /** The exports of a provider package. */

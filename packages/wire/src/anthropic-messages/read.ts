@@ -1,34 +1,10 @@
-import * as RawJson from "../internal/raw-json.ts"
+export { count as countOf, parse, parseExact, text as textOf } from "../internal/json.ts"
 
 /** An object of the vendor's, every field of which is untrusted. */
 export type Fields = { readonly [key: string]: unknown }
 
 export const isFields = (value: unknown): value is Fields =>
   typeof value === "object" && value !== null && !Array.isArray(value)
-
-export const textOf = (value: unknown): string | undefined =>
-  typeof value === "string" && value !== "" ? value : undefined
-
-/** A count as an integer that is not negative; anything else is not known. */
-export const countOf = (value: unknown): number | undefined =>
-  typeof value === "number" && value >= 0 && value <= Number.MAX_SAFE_INTEGER ? Math.trunc(value) : undefined
-
-/** Where arguments stand as objects, their text is known to `RawJson.sourceOf`. */
-export const parseExact = (text: string): unknown => {
-  try {
-    return RawJson.parse(text)
-  } catch {
-    return undefined
-  }
-}
-
-export const parse = (text: string): unknown => {
-  try {
-    return JSON.parse(text) as unknown
-  } catch {
-    return undefined
-  }
-}
 
 /** How deep brackets nest, strings left out; stops counting past `most`. */
 export const nestsBeyond = (text: string, most: number): boolean => {

@@ -12,11 +12,11 @@ export const array = (value: Json | undefined): ReadonlyArray<Json> =>
   Array.isArray(value) ? (value as ReadonlyArray<Json>) : []
 
 /** A string that says something. */
-export const text = (value: Json | undefined): string | undefined =>
+export const text = (value: unknown): string | undefined =>
   typeof value === "string" && value !== "" ? value : undefined
 
 /** A token count: a safe integer from 0 on. */
-export const count = (value: Json | undefined): number | undefined =>
+export const count = (value: unknown): number | undefined =>
   typeof value === "number" && value >= 0 && Number.isSafeInteger(Math.floor(value))
     ? Math.floor(value)
     : undefined
