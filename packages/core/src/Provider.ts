@@ -49,6 +49,14 @@ export interface RunOptions {
   readonly now: number
 }
 
+/** What a request needs from others than the vendor. */
+export interface Gathering {
+  /** The hosts that are asked, for an error's words. */
+  readonly hosts: ReadonlyArray<string>
+  /** The request with it. Its failure is the request's and no outcome of the endpoint: the next one is tried. */
+  readonly prepared: Effect.Effect<Prepared, Failure>
+}
+
 /** The vendor's rate-limit headers. */
 export interface RateLimit {
   readonly limit_requests?: number
@@ -107,6 +115,11 @@ export interface Provider {
   readonly ready?: Effect.Effect<void>
   /** Encodes the request. Pure, without secrets. */
   readonly prepare: (fitted: Fitted, endpoint: Endpoint) => Prepared
+  /**
+   * What the request needs from others than the vendor, such as images by their address; undefined if nothing. Awaited
+   * before the timers of an attempt start, no longer than the call's deadline.
+   */
+  readonly gather?: (prepared: Prepared, endpoint: Endpoint) => Gathering | undefined
   /** Sends a request and translates its answer. Closing the scope closes the socket. */
   readonly run: (
     prepared: Prepared,

@@ -21,7 +21,14 @@ export interface AttemptCost {
  * Why nothing was sent: the endpoint or the key is cooling down, a limit of the host's is met, or the host's key
  * could not be had.
  */
-export type SkipReason = "cooling" | "key_cooling" | "probing" | "retry_budget" | "limit" | "key_unavailable"
+export type SkipReason =
+  | "cooling"
+  | "key_cooling"
+  | "probing"
+  | "retry_budget"
+  | "limit"
+  | "key_unavailable"
+  | "media"
 
 /** One request that was sent, or a step that was skipped before. */
 export interface AttemptRecord {

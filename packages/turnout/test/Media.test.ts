@@ -156,9 +156,9 @@ describe("an image by its address, for an endpoint that takes none", () => {
         })
         assert.strictEqual(answer.choices[0]?.message.content, "from b")
         assert.deepStrictEqual(
-          answer.routing_metadata.attempts?.map(({ outcome, reason, rule }) => [outcome, reason, rule]),
+          answer.routing_metadata.attempts?.map(({ outcome, skipped, rule }) => [outcome, skipped, rule]),
           [
-            ["failed", "Unsupported", "download:status"],
+            ["skipped", "media", "download:status"],
             ["answered", undefined, undefined]
           ]
         )
@@ -182,8 +182,33 @@ describe("an image by its address, for an endpoint that takes none", () => {
           if (!isRouterError(error)) continue
           assert.deepStrictEqual([error.status, error.code], [400, "required_params_not_supported"])
           assert.strictEqual(error.attempts[0]?.rule, "download:address")
+          assert.strictEqual(error.param, "messages[0].content[1].image_url.url")
+          assert.include(error.message, `${host}:${port}`)
         }
         assert.deepStrictEqual([servers.images.requests.length, servers.a.requests.length], [0, 0])
+      })
+    }))
+
+  it("is waited for no longer than the deadline of the call, and the error names who did not give it", () =>
+    house({ images: () => new Promise(() => {}), a: [] }, async (servers) => {
+      const router = createRouter({
+        providers: [account("a", servers.a.url)],
+        download: downloads(servers.images)
+      })
+      await closing(router, async () => {
+        const url = `${servers.images.url}/x.png`
+        const error: unknown = await router.chat.completions
+          .create({ ...asking([url], { gateway: { routing: { deadline_ms: 200 } } }), stream: false })
+          .catch((error: unknown) => error)
+        assert.isTrue(isRouterError(error))
+        if (!isRouterError(error)) return
+        assert.deepStrictEqual([error.status, error.provider], [504, undefined])
+        assert.include(error.message, new URL(url).host)
+        assert.deepStrictEqual(
+          error.attempts.map(({ outcome, skipped }) => [outcome, skipped]),
+          [["skipped", "media"]]
+        )
+        assert.deepStrictEqual(servers.a.requests, [])
       })
     }))
 })

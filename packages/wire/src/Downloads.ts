@@ -105,10 +105,13 @@ export const make = (transport: Transport["Service"], options: Options = {}): Do
   }
 }
 
+/** The host of an address, as an error may name it: what stands behind it may be a secret. */
+export const hostOf = (url: string): string => URL.parse(url)?.host.slice(0, 100) ?? ""
+
 /** The endpoint takes no URLs, and its image could not be had: another endpoint may take them. */
 const toFailure = (url: string, reason: Reason): Failure => {
-  const host = URL.parse(url)?.host
-  const where = host === undefined || host === "" ? "" : ` from ${host.slice(0, 100)}`
+  const host = hostOf(url)
+  const where = host === "" ? "" : ` from ${host}`
   return new Unsupported({
     message: `The endpoint takes no URLs, and an image could not be fetched${where}: ${words[reason]}.`,
     rule: `download:${reason}`

@@ -192,13 +192,15 @@ export const skip = (
   tried: Omit<Tried, "pass" | "waited">,
   skipped: SkipReason,
   message: string,
-  now: number
+  now: number,
+  rule?: string
 ): void => {
   call.attempts.push({
     ...recordOf(call, { ...tried, waited: 0 }, now, now),
     outcome: "skipped",
     skipped,
-    message
+    message,
+    ...(rule === undefined ? {} : { rule })
   })
 }
 

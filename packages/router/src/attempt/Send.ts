@@ -17,6 +17,7 @@ import { withoutWords } from "./QuietFailure.ts"
 import * as Share from "./Share.ts"
 import * as Step from "./Step.ts"
 import * as AttemptLog from "./AttemptLog.ts"
+import * as Gather from "./Gather.ts"
 import * as AttemptTimers from "./AttemptTimers.ts"
 import * as SteadyClock from "../memory/SteadyClock.ts"
 
@@ -118,7 +119,10 @@ export const send = Effect.fnUntraced(function* (
   }
   const credential = yield* HeldKey.of(call, queue, tried, hedge)
   if (credential === undefined) return undefined
-  if (credential !== tried.credential) now = SteadyClock.now(clock)
+  const gathered =
+    step.provider.gather === undefined ? undefined : yield* Gather.of(call, queue, tried, hedge)
+  if (gathered === "absent") return undefined
+  if (credential !== tried.credential || gathered !== undefined) now = SteadyClock.now(clock)
   const subject = { endpoint, credential }
   const why = health.enter(subject, {
     now,
@@ -141,6 +145,7 @@ export const send = Effect.fnUntraced(function* (
     queue.skipped(tried)
     return undefined
   }
+  if (call.admission !== Admission.open) now = SteadyClock.now(clock)
   const share = Share.make(call, queue, step, now)
   const timers = AttemptTimers.make(
     now,
@@ -153,12 +158,12 @@ export const send = Effect.fnUntraced(function* (
   if (share?.cut === false) leg.overdueAt?.(share.at)
   const told: AttemptLog.Tried = { step, credential, waited, pass, hedge }
   let entered = false
-  let fitted: Step.Fitted | undefined
+  let fitted: Step.Fitted | undefined = gathered
   let failed: Failure | undefined
   const attempt = Effect.suspend(() => {
     entered = true
     call.record({ type: "entered", endpoint: endpoint.id, at: timers.started })
-    fitted = Step.prepare(step, request, call.additions.refusedBy(endpoint.id))
+    fitted ??= Step.prepare(step, request, call.additions.refusedBy(endpoint.id))
     const fresh = (tried.reconnects ?? 0) > 0
     return Attempt.run(step, fitted, credential, timers, clock, call.form, fresh)
   })

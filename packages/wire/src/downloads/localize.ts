@@ -18,11 +18,14 @@ export const widened = (endpoint: Endpoint): Endpoint => {
   return { ...endpoint, facts: { ...facts, capabilities } }
 }
 
-/** Where images stand that are given by their address, and these addresses. */
-export const remote = ({
-  messages
-}: Request): ReadonlyArray<{ readonly param: string; readonly url: string }> => {
-  const found: Array<{ readonly param: string; readonly url: string }> = []
+/** An image that is given by its address, and where it stands. */
+export interface Remote {
+  readonly param: string
+  readonly url: string
+}
+
+export const remote = ({ messages }: Request): ReadonlyArray<Remote> => {
+  const found: Array<Remote> = []
   messages.forEach(({ content }, index) => {
     if (!Array.isArray(content)) return
     content.forEach((part: { readonly type: string }, at) => {

@@ -1,9 +1,10 @@
+import type { Endpoint } from "@turnout/core/Endpoint"
 import { type Failure, Unsupported } from "@turnout/core/Failure"
 import type { Fitted } from "@turnout/core/Fit"
-import type { Prepared, Provider } from "@turnout/core/Provider"
+import type { Gathering, Prepared, Provider } from "@turnout/core/Provider"
 import type { Message } from "@turnout/core/Message"
 import * as Effect from "effect/Effect"
-import type { Downloads } from "../Downloads.ts"
+import { type Downloads, hostOf } from "../Downloads.ts"
 import * as Localize from "./localize.ts"
 
 /** What is fetched for one request: so many images, so many at the same time, so many characters of base64. */
@@ -19,41 +20,80 @@ const tooMuch = new Unsupported({
   rule: "download:size"
 })
 
+/** What is known of the images of a call: each as a `data:` URL, or why it could not be had. */
+type Known = Map<string, string | Failure>
+
+/** By the messages that the attempts of a call share: each image is asked for once, whoever is to get it. */
+const calls = new WeakMap<Downloads["Service"], WeakMap<ReadonlyArray<Message>, Known>>()
+
+const knownOf = (downloads: Downloads["Service"], messages: ReadonlyArray<Message>): Known => {
+  let all = calls.get(downloads)
+  if (all === undefined) calls.set(downloads, (all = new WeakMap()))
+  let known = all.get(messages)
+  if (known === undefined) all.set(messages, (known = new Map()))
+  return known
+}
+
+/** All images of these messages, or the failure of the first that could not be had. */
+const fetched = (
+  downloads: Downloads["Service"],
+  messages: ReadonlyArray<Message>,
+  remote: ReadonlyArray<Localize.Remote>
+): Effect.Effect<ReadonlyMap<string, string>, Failure> =>
+  Effect.suspend(() => {
+    const known = knownOf(downloads, messages)
+    const params = new Map<string, string>()
+    for (const { param, url } of remote) if (!params.has(url)) params.set(url, param)
+    if (params.size > most.images) return Effect.fail(tooMany)
+    const images = new Map<string, string>()
+    let held = 0
+    const take = (url: string, image: string | Failure): Effect.Effect<void, Failure> => {
+      if (typeof image !== "string") return Effect.fail(image)
+      images.set(url, image)
+      held += image.length
+      return held > most.characters ? Effect.fail(tooMuch) : Effect.void
+    }
+    const one = (url: string): Effect.Effect<void, Failure> => {
+      const image = known.get(url)
+      if (image !== undefined) return take(url, image)
+      return Effect.flatMap(Effect.result(downloads.image(url)), (result) => {
+        const image =
+          result._tag === "Success"
+            ? `data:${result.success.media_type};base64,${result.success.data}`
+            : atParam(result.failure, params.get(url))
+        known.set(url, image)
+        return take(url, image)
+      })
+    }
+    const all = Effect.forEach([...params.keys()], one, { concurrency: most.at_once, discard: true })
+    return Effect.as(all, images)
+  })
+
+/** Told where the image stands in the request. */
+const atParam = (failure: Failure, param: string | undefined): Failure =>
+  failure._tag !== "Unsupported" || param === undefined
+    ? failure
+    : new Unsupported({ ...failure, message: failure.message, param })
+
 /**
  * The provider, taking images by URL where its endpoints take only data. What it prepares is printed with the
- * addresses; it is prepared again with the images when it is sent. Attempts of one call, which share their
- * messages, fetch each image once.
+ * addresses; `gather` prepares it again with the images.
  */
 export const downloading = (provider: Provider, downloads: Downloads["Service"]): Provider => {
   const fitted = new WeakMap<Prepared, Fitted>()
-  const calls = new WeakMap<ReadonlyArray<Message>, Map<string, string>>()
 
-  const fetch = (
-    messages: ReadonlyArray<Message>,
-    urls: ReadonlyArray<string>
-  ): Effect.Effect<Map<string, string>, Failure> =>
-    Effect.suspend(() => {
-      let images = calls.get(messages)
-      if (images === undefined) calls.set(messages, (images = new Map()))
-      const known = images
-      const all = new Set(urls)
-      if (all.size > most.images) return Effect.fail(tooMany)
-      const missing = [...all].filter((url) => !known.has(url))
-      return Effect.as(
-        Effect.forEach(
-          missing,
-          (url) =>
-            Effect.flatMap(downloads.image(url), ({ media_type, data }) => {
-              known.set(url, `data:${media_type};base64,${data}`)
-              let held = 0
-              for (const image of known.values()) held += image.length
-              return held > most.characters ? Effect.fail(tooMuch) : Effect.void
-            }),
-          { concurrency: most.at_once, discard: true }
-        ),
-        known
+  const gather = (prepared: Prepared, endpoint: Endpoint): Gathering | undefined => {
+    const asked = fitted.get(prepared)
+    if (asked === undefined) return undefined
+    const { request } = asked
+    const remote = Localize.remote(request)
+    return {
+      hosts: [...new Set(remote.map(({ url }) => hostOf(url)))].slice(0, 3),
+      prepared: Effect.map(fetched(downloads, request.messages, remote), (images) =>
+        provider.prepare({ ...asked, request: Localize.localized(request, images) }, endpoint)
       )
-    })
+    }
+  }
 
   return {
     ...provider,
@@ -67,15 +107,11 @@ export const downloading = (provider: Provider, downloads: Downloads["Service"])
       fitted.set(whole, asked)
       return whole
     },
+    gather,
     run: (prepared, endpoint, credential, options) => {
-      const asked = fitted.get(prepared)
-      if (asked === undefined) return provider.run(prepared, endpoint, credential, options)
-      const { request } = asked
-      const urls = Localize.remote(request).map(({ url }) => url)
-      return Effect.flatMap(fetch(request.messages, urls), (images) => {
-        const local = provider.prepare({ ...asked, request: Localize.localized(request, images) }, endpoint)
-        return provider.run(local, endpoint, credential, options)
-      })
+      const gathering = gather(prepared, endpoint)
+      if (gathering === undefined) return provider.run(prepared, endpoint, credential, options)
+      return Effect.flatMap(gathering.prepared, (local) => provider.run(local, endpoint, credential, options))
     }
   }
 }
