@@ -25,6 +25,8 @@ export interface Facts {
   readonly limits: Limits
   readonly capabilities: Capabilities
   readonly regions?: ReadonlyArray<string>
+  /** Those of `regions` that have a host of their own, so that a request can be sent to one for certain. */
+  readonly hosts?: ReadonlyArray<string>
   readonly quantization?: string
   readonly data_policy?: DataPolicy
   /** Service tiers beside its own that a request can ask for here, in the contract's words; a price states their rates. */
@@ -42,10 +44,12 @@ export interface Facts {
 
 /** A model at a provider, the target of a request. */
 export interface Endpoint {
-  /** `provider/provider_model_id`. */
+  /** `provider/provider_model_id`; at the host of a region `provider/provider_model_id#region`. */
   readonly id: string
   /** The registered provider's id. */
   readonly provider: string
+  /** The region whose own host answers; absent: the provider's usual one. */
+  readonly region?: string
   /** The id on the wire. */
   readonly provider_model_id: string
   /** Canonical model id. */
@@ -60,6 +64,16 @@ export interface Endpoint {
 }
 
 export const idOf = (provider: string, providerModelId: string): string => `${provider}/${providerModelId}`
+
+/**
+ * The same endpoint at the host of one of its regions: a place of its own, which answers, fails and cools down apart
+ * from the others.
+ */
+export const inRegion = (endpoint: Endpoint, region: string): Endpoint => {
+  const { also: _, facts, ...rest } = endpoint
+  const { hosts: __, ...others } = facts
+  return { ...rest, id: `${endpoint.id}#${region}`, region, facts: { ...others, regions: [region] } }
+}
 
 /** The same endpoint under another of its ids (`also`). */
 export const edition = (endpoint: Endpoint, providerModelId: string): Endpoint => {

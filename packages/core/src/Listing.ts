@@ -2,6 +2,7 @@ import * as Capabilities from "./Capabilities.ts"
 import type { CatalogRow } from "./Catalog.ts"
 import { type Endpoint, idOf } from "./Endpoint.ts"
 import type { Stated, UsdRates } from "./listing/statement.ts"
+import { normalizeName } from "./ProviderName.ts"
 import type { Price, Rates } from "./Price.ts"
 
 export type { Stated, UsdRates } from "./listing/statement.ts"
@@ -15,6 +16,8 @@ export interface Authorities {
   readonly defaults: Capabilities.Capabilities
   /** The protocol's price factor of one-hour cache writes over the shortest ones. */
   readonly cacheWrite1hFactor?: number
+  /** Regions with a host of their own. */
+  readonly regions?: ReadonlyArray<string>
   /** Service tiers that the vendor has a field of the request for. */
   readonly tiers?: ReadonlyArray<string>
   /** The provider package's overrides, by id on the wire. */
@@ -45,6 +48,16 @@ const pricedOf = (
     prices.some(({ service }) => service !== undefined && Object.hasOwn(service, tier))
   )
   return priced.length === 0 ? undefined : priced
+}
+
+/** Of the regions in which a model is offered those that have a host, as the host's table spells them. */
+const hostsOf = (
+  regions: ReadonlyArray<string> = [],
+  table: ReadonlyArray<string> = []
+): ReadonlyArray<string> | undefined => {
+  const offered = new Set(regions.map(normalizeName))
+  const hosts = table.filter((region) => offered.has(normalizeName(region)))
+  return hosts.length === 0 ? undefined : hosts
 }
 
 /** Features derived from a row's media, if its capabilities do not state them. */
@@ -85,7 +98,8 @@ const make = (
   const limits = stated?.limits === undefined ? (row?.limits ?? {}) : { ...row?.limits, ...stated.limits }
   capabilities = Capabilities.merge(capabilities, atMost(limits.output, capabilities))
   capabilities = Capabilities.merge(capabilities, stated?.capabilities)
-  const regions = stated?.regions ?? row?.regions
+  const regions = stated?.regions ?? row?.regions ?? authorities.regions
+  const hosts = hostsOf(regions, authorities.regions)
   const quantization = stated?.quantization ?? row?.quantization
   const data_policy = stated?.data_policy ?? row?.data_policy
   const prices = pricesOf(stated) ?? row?.prices ?? []
@@ -100,6 +114,7 @@ const make = (
       limits,
       capabilities,
       ...(regions === undefined ? {} : { regions }),
+      ...(hosts === undefined ? {} : { hosts }),
       ...(quantization === undefined ? {} : { quantization }),
       ...(data_policy === undefined ? {} : { data_policy }),
       ...(tiers === undefined ? {} : { tiers }),

@@ -9,6 +9,8 @@ export interface PlanStep {
   readonly provider: string
   readonly provider_model_id: string
   readonly model: string
+  /** The region whose own host it goes to. */
+  readonly region?: string
   readonly body: Json
   readonly ledger: Ledger
   readonly warnings: ReadonlyArray<Warning>

@@ -43,6 +43,8 @@ export interface Tiers {
 export interface Parts<S, F> {
   readonly protocol: Protocol<S, F>
   readonly address: Address
+  /** The addresses of the regions that have a host of their own. */
+  readonly regions?: ReadonlyMap<string, Address> | undefined
   readonly auth: Auth
   readonly options?: RouteOptions
   /** Native fields that ask for a service tier, by the contract's word. */
@@ -62,7 +64,7 @@ export interface Route {
 
 export const make = <S, F>(
   transport: Context.Service.Shape<typeof Transport>,
-  { protocol, address, auth, options = {}, tiers }: Parts<S, F>
+  { protocol, address: usual, auth, options = {}, regions, tiers }: Parts<S, F>
 ): Route => {
   const bodyLimit = options.bodyLimit ?? 64 * 1024 * 1024
   const errorLimit = options.errorLimit ?? 64 * 1024
@@ -99,6 +101,7 @@ export const make = <S, F>(
             new InvalidRequest({ message: "The request cannot be written as JSON.", rule: "request:json" })
           )
         }
+        const address = (endpoint.region === undefined ? undefined : regions?.get(endpoint.region)) ?? usual
         const sent = transport.send({
           url: address.url(endpoint, prepared.stream),
           method: "POST",

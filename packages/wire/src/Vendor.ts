@@ -40,6 +40,8 @@ export interface Declaration<O extends BaseOptions, S, F> {
   readonly protocol: Protocol<S, F> | ((options: O) => Protocol<S, F>)
   /** Default base URL. Without it the options must give one. */
   readonly baseUrl?: string | ((options: O) => string)
+  /** Base URLs of the vendor's hosts of regions, by the region's name, beside its usual one. */
+  readonly regions?: { readonly [region: string]: string }
   /** The path after the base URL. */
   readonly path: Address.Path
   readonly auth: Auth
@@ -139,6 +141,10 @@ const accountOf = <O extends BaseOptions, S, F>(
   options: O
 ): Account.Account<S, F> => {
   const { catalog = declaration.id, models, open = true, protocol, tiers } = declaration
+  const headers = { ...declaration.headers?.(options), ...lowerCase(options.headers) }
+  const at = (baseUrl: string) => Address.make(baseUrl, declaration.path, headers)
+  const baseUrl = baseUrlOf(declaration, options)
+  const regions = Object.entries(regionsOf(declaration, options, baseUrl))
   return {
     id: options.id ?? declaration.id,
     catalog: typeof catalog === "function" ? catalog(options) : catalog,
@@ -147,10 +153,9 @@ const accountOf = <O extends BaseOptions, S, F>(
     open: typeof open === "function" ? open(options) : open,
     keys: options.apiKey,
     protocol: typeof protocol === "function" ? protocol(options) : protocol,
-    address: Address.make(baseUrlOf(declaration, options), declaration.path, {
-      ...declaration.headers?.(options),
-      ...lowerCase(options.headers)
-    }),
+    use: options.keys,
+    address: at(baseUrl),
+    regions: regions.length === 0 ? undefined : new Map(regions.map(([region, url]) => [region, at(url)])),
     auth: declaration.auth,
     tiers: typeof tiers === "function" ? tiers(options) : tiers,
     without: declaration.without,
@@ -163,6 +168,14 @@ const accountOf = <O extends BaseOptions, S, F>(
 
 const lowerCase = (headers: BaseOptions["headers"] = {}) =>
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))
+
+/** The host's own; the vendor's stand beside the vendor's usual host alone. */
+const regionsOf = <O extends BaseOptions, S, F>(
+  { baseUrl, regions = {} }: Declaration<O, S, F>,
+  options: O,
+  used: string
+): NonNullable<BaseOptions["regions"]> =>
+  options.regions ?? (used === (typeof baseUrl === "function" ? baseUrl(options) : baseUrl) ? regions : {})
 
 /** The host's, the vendor's where it has none. The vendor's bare host means the vendor's own path there. */
 const baseUrlOf = <O extends BaseOptions, S, F>({ baseUrl }: Declaration<O, S, F>, options: O): string => {

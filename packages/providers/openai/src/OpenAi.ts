@@ -14,6 +14,10 @@ export const { make, layer, config, layerConfig }: Vendor.Vendor<Options> = Vend
   id: "openai",
   protocol: OpenAiChat.make({ forms, toolRoot, emptyContent: false, terminal: "usage", models: quirks }),
   baseUrl: "https://api.openai.com/v1",
+  // The regional hosts of the API, as the vendor's own SDK lists them.
+  regions: Object.fromEntries(
+    ["us", "eu", "ae", "au", "in", "jp"].map((region) => [region, `https://${region}.api.openai.com/v1`])
+  ),
   path: "/chat/completions",
   auth: Auth.bearer,
   env: {

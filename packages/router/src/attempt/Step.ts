@@ -50,6 +50,7 @@ export const toPlan = (step: Step, request: Request, without?: ReadonlyArray<str
     provider: endpoint.provider,
     provider_model_id: endpoint.provider_model_id,
     model: endpoint.model,
+    ...(endpoint.region === undefined ? {} : { region: endpoint.region }),
     body: prepared.body,
     ledger,
     warnings

@@ -1,6 +1,6 @@
 import type { Endpoint } from "@turnout/core/Endpoint"
 import type { Context } from "../Constraint.ts"
-import { isIn } from "./constraints/facts.ts"
+import { matching } from "./constraints/facts.ts"
 import type { Gathered } from "./gather.ts"
 
 /** The sort keys that precede the strategy's, packed into one number per row. */
@@ -25,7 +25,7 @@ export const places = (
   gathered: Gathered,
   { apart, demoted, query = 0 }: PlaceOptions
 ): Places | undefined => {
-  const { order, preferred, region } = context
+  const { order, preferred, region, routing } = context
   const { endpoints } = gathered
   const item = apart ? gathered.item : undefined
   const preference = preferenceOf(context, gathered)
@@ -37,7 +37,7 @@ export const places = (
   const keys = (row: number): readonly [number, number, number, number, number] => {
     const endpoint = endpoints[row]!
     return [
-      region === undefined ? 0 : regionOf(endpoint, region),
+      region === undefined ? 0 : regionOf(endpoint, region, routing.regions),
       item?.[row] ?? 0,
       order === undefined ? 0 : positionIn(order, endpoint.provider),
       preferred === undefined || preferred.includes(endpoint.provider) ? 0 : 1,
@@ -53,10 +53,14 @@ export const places = (
   return { packed, of: (row) => [query, ...keys(row)] }
 }
 
-/** Index of the first region that it offers; 0 if it has no regions. */
-const regionOf = ({ facts: { regions } }: Endpoint, wanted: ReadonlyArray<string>): number => {
+/** Index of the first region that it offers and the caller allows; 0 if it has no regions. */
+const regionOf = (
+  { facts: { regions } }: Endpoint,
+  wanted: ReadonlyArray<string>,
+  allowed: ReadonlyArray<string> | undefined
+): number => {
   if (regions === undefined) return 0
-  const place = wanted.findIndex((region) => isIn(regions, region))
+  const place = wanted.findIndex((region) => matching(regions, [region], allowed).length > 0)
   return place < 0 ? wanted.length : place
 }
 

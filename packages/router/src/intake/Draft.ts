@@ -13,6 +13,7 @@ import * as Constraints from "../Constraints.ts"
 import * as Credentials from "../Credentials.ts"
 import * as Decide from "../decide/Decide.ts"
 import { facts as factsOf } from "./draft/facts.ts"
+import { inRegions } from "./draft/hosts.ts"
 import { type Items, items as itemsOf } from "./draft/items.ts"
 import { type Rankings, rankings as rankingsOf } from "./draft/rankings.ts"
 import { regions as regionsOf } from "./draft/regions.ts"
@@ -123,12 +124,15 @@ export const validate = (
   const routing = routingOf(defaults, normalized.routing)
   const chosen = strategyOf(routing, options)
   if (Result.isFailure(chosen)) return Result.fail(chosen.failure)
-  const items = itemsOf(index, normalized, options)
-  if (Result.isFailure(items)) return Result.fail(Refusal.toError(items.failure))
+  const found = itemsOf(index, normalized, options)
+  if (Result.isFailure(found)) return Result.fail(Refusal.toError(found.failure))
+  const region = regionsOf(normalized.region, found.success.items)
+  if (Result.isFailure(region)) return Result.fail(Refusal.toError(region.failure))
+  const items = { ...found.success, items: inRegions(found.success.items, region.success, routing.regions) }
   const { optimize, weights } = normalized.routing
   const rankings = rankingsOf({
-    items: items.success.items,
-    apart: items.success.chain || routing.mode === "fallback",
+    items: items.items,
+    apart: items.chain || routing.mode === "fallback",
     general: chosen.success,
     isExplicit: optimize !== undefined || weights !== undefined,
     strategy: (name) => {
@@ -137,8 +141,6 @@ export const validate = (
     }
   })
   if (Result.isFailure(rankings)) return Result.fail(Refusal.toError(rankings.failure))
-  const region = regionsOf(normalized.region, items.success.items)
-  if (Result.isFailure(region)) return Result.fail(Refusal.toError(region.failure))
   const facts = factsOf(request, routing, options.estimate, turn)
   const context = Constraint.context({
     index,
@@ -152,7 +154,7 @@ export const validate = (
     strict: normalized.policy === "error"
   })
   if (Constraint.isRefusal(context)) return Result.fail(Refusal.toError(context))
-  return Result.succeed({ context, facts, items: items.success, rankings: rankings.success })
+  return Result.succeed({ context, facts, items, rankings: rankings.success })
 }
 
 /** Number of alternatives: items times regions. */

@@ -12,6 +12,8 @@ const words: ReadonlyArray<readonly [string, FailureClass]> = [
   ["permission_error", "PermissionDenied"],
   ["permission_denied", "PermissionDenied"],
   ["unsupported_country_region_territory", "PermissionDenied"],
+  // A 401 of a key that is good at the host of another region.
+  ["incorrect_hostname", "PermissionDenied"],
   ["authentication", "AuthenticationFailed"],
   ["authentication_error", "AuthenticationFailed"],
   ["expired_api_key", "AuthenticationFailed"],

@@ -1,7 +1,7 @@
 import type { Override } from "@turnout/core/Capabilities"
 import type { CatalogRow } from "@turnout/core/Catalog"
 import * as Listing from "@turnout/core/Listing"
-import type { Provider } from "@turnout/core/Provider"
+import type { KeyUse, Provider } from "@turnout/core/Provider"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import { downloading } from "../downloads/provider.ts"
@@ -18,6 +18,7 @@ export interface Account<S, F> extends Route.Parts<S, F> {
   readonly vendor?: string | undefined
   readonly open: boolean
   readonly keys?: Keys | undefined
+  readonly use?: KeyUse | undefined
   readonly without?: ((row: CatalogRow) => boolean) | undefined
   readonly override?: ((providerModelId: string) => Override | undefined) | undefined
   readonly models?: { readonly [providerModelId: string]: Listing.Stated } | undefined
@@ -28,10 +29,11 @@ export interface Account<S, F> extends Route.Parts<S, F> {
  * take images as data take them by URL too.
  */
 export const provider = <S, F>(account: Account<S, F>): Effect.Effect<Provider, never, Transport> => {
-  const { id, catalog, aliases = [], vendor, open, keys, without, override, models } = account
+  const { id, catalog, aliases = [], vendor, open, keys, use, without, override, models } = account
   const authorities: Listing.Authorities = {
     provider: id,
     defaults: account.protocol.defaults,
+    ...(account.regions === undefined ? {} : { regions: [...account.regions.keys()] }),
     ...(account.tiers === undefined ? {} : { tiers: Object.keys(account.tiers) }),
     ...(account.protocol.cacheWrite1hFactor === undefined
       ? {}
@@ -52,6 +54,7 @@ export const provider = <S, F>(account: Account<S, F>): Effect.Effect<Provider, 
       ...(vendor === undefined ? {} : { vendor }),
       open,
       credentials: credentials(id, keys),
+      ...(use === undefined ? {} : { keys: use }),
       endpoints: (rows) => Listing.fromRows(rows.filter(serves), authorities),
       passthrough: (providerModelId) => Listing.passthrough(providerModelId, authorities),
       ...(transport.ready === undefined ? {} : { ready: transport.ready }),

@@ -1,6 +1,7 @@
 import * as ApiKey from "@turnout/core/ApiKey"
 import * as Listing from "@turnout/core/Listing"
 import * as Options from "@turnout/core/Options"
+import type { KeyUse } from "@turnout/core/Provider"
 import type { Violation } from "@turnout/core/RouterError"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
@@ -25,6 +26,8 @@ const shape: Options.Shape<BaseOptions> = {
   apiKey: Options.either(Array.isArray, Options.list(key), key) as Options.Check<Keys>,
   id: Options.where("a name without white space, '/', '@', ':' or ','", isName),
   baseUrl: Options.where("a text", (value) => typeof value === "string"),
+  keys: Options.oneOf<KeyUse>("shared", "in_order"),
+  regions: Options.record(Options.string),
   aliases: Options.list(Options.string),
   models: Options.record(Listing.stated),
   headers: Options.record(
@@ -57,17 +60,20 @@ export const mistakes = (
     const name = String(option)
     add(name, "missing_required_parameter", `'${name}' is missing: give it as an option${or}.`)
   }
-  const { apiKey, baseUrl } = given
+  const { apiKey, baseUrl, regions } = given
   for (const [index, each] of (Array.isArray(apiKey) ? apiKey : [apiKey]).entries()) {
     const path = Array.isArray(apiKey) ? `apiKey[${index}]` : "apiKey"
     const wrong = wrongKey(each)
     if (wrong !== undefined) add(path, "invalid_parameter_value", `Invalid '${path}': the key ${wrong}`)
   }
-  if (typeof baseUrl === "string" && !isBlank(baseUrl)) {
-    const base = Address.baseOf(baseUrl)
-    if (typeof base === "string") {
-      add("baseUrl", "invalid_parameter_value", `Invalid 'baseUrl': what was given ${base}`)
-    }
+  const address = (param: string, url: unknown) => {
+    const base = typeof url === "string" && !isBlank(url) ? Address.baseOf(url) : undefined
+    if (typeof base !== "string") return
+    add(param, "invalid_parameter_value", `Invalid '${param}': what was given ${base}`)
+  }
+  address("baseUrl", baseUrl)
+  if (typeof regions === "object" && regions !== null) {
+    for (const [region, url] of Object.entries(regions)) address(`regions.${region}`, url)
   }
   return found
 }

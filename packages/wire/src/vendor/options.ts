@@ -1,11 +1,11 @@
-import type { Credential } from "@turnout/core/Provider"
+import type { Credential, KeyUse } from "@turnout/core/Provider"
 import type { Stated } from "@turnout/core/Listing"
 import * as ApiKey from "@turnout/core/ApiKey"
 import * as Redacted from "effect/Redacted"
 import { trimmed } from "../Address.ts"
 
 /**
- * One key or several, which share the load unless the router's `keys` is `in_order`. A bare string is wrapped at once and
+ * One key or several, which share the load unless `keys` says `in_order`. A bare string is wrapped at once and
  * kept nowhere else; a function or an effect is asked when the key is needed, and again after a 401.
  */
 export type Keys = ApiKey.Source | ReadonlyArray<ApiKey.Source>
@@ -14,10 +14,20 @@ export type Keys = ApiKey.Source | ReadonlyArray<ApiKey.Source>
 export interface BaseOptions {
   /** One key, or several that share the load; a function or an effect gives it when it is needed. */
   readonly apiKey?: Keys | undefined
+  /**
+   * `shared`: several keys share the load; `in_order`: the next key only when the one before fails. Default: the router's
+   * option `keys`.
+   */
+  readonly keys?: KeyUse | undefined
   /** Id of the provider. Default: the vendor's; a second account needs one of its own. */
   readonly id?: string | undefined
   /** Another host of the same API, up to and without the path of the request. */
   readonly baseUrl?: string | undefined
+  /**
+   * Base URLs of the hosts of regions, by the region's name: `{ eu: "https://eu.api.acme.test/v1" }`. A request with
+   * `region`, or `gateway.routing.regions`, goes to one of them. Default: the vendor's own, where `baseUrl` is its own.
+   */
+  readonly regions?: { readonly [region: string]: string } | undefined
   /** Other names that callers may use for the provider. */
   readonly aliases?: ReadonlyArray<string> | undefined
   /** Facts that the host states, by model id on the wire. They win over the catalog's. */

@@ -12,10 +12,19 @@ export const region: Constraint = {
       : ({ endpoint }) => {
           const offered = endpoint.facts.regions
           if (offered === undefined) return regions === undefined ? undefined : "unknown"
-          const isAllowed = regions === undefined || regions.some((name) => isIn(offered, name))
-          const isAsked = chain === undefined || chain.some((name) => isIn(offered, name))
-          return isAllowed && isAsked ? undefined : offered.join(", ")
+          return matching(offered, chain, regions).length > 0 ? undefined : offered.join(", ")
         }
+}
+
+/** What is offered of the regions that a caller wants and allows: in the order of the chain, else of what is allowed. */
+export const matching = (
+  offered: ReadonlyArray<string>,
+  chain: ReadonlyArray<string> | undefined,
+  allowed: ReadonlyArray<string> | undefined
+): ReadonlyArray<string> => {
+  const wanted = (chain ?? allowed ?? []).filter((name) => allowed === undefined || isIn(allowed, name))
+  const found = wanted.flatMap((name) => offered.filter((each) => isIn([name], each)))
+  return [...new Set(found)]
 }
 
 /** Regions are compared without case, `-` and `_`. */

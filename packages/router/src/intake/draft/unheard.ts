@@ -6,7 +6,7 @@ import type { Item } from "../../resolve/Resolve.ts"
 
 const regionless: Entry = { action: "dropped", param: "region", reason: "unsupported" }
 
-/** No address names a region: of an endpoint that answers from several, the wish has chosen it and no more. */
+/** Where no address names a region: of an endpoint that answers from several, the wish has chosen it and no more. */
 const elsewhere = (offered: ReadonlyArray<string>, wanted: ReadonlyArray<string>): Entry | undefined =>
   offered.every((region) => isIn(wanted, region))
     ? undefined
@@ -20,12 +20,12 @@ const elsewhere = (offered: ReadonlyArray<string>, wanted: ReadonlyArray<string>
 
 /** What the endpoint does not hear of the wishes that are the router's to grant. */
 export const unheardBy = (
-  { facts, id, provider_model_id: to }: Endpoint,
+  { facts, id, provider_model_id: to, region: host }: Endpoint,
   region: ReadonlyArray<string> | undefined,
   version: Item["version"]
 ): Pick<Step, "unheard"> => {
   const unheard: Array<Entry> = []
-  if (region !== undefined) {
+  if (region !== undefined && host === undefined) {
     const told = facts.regions === undefined ? regionless : elsewhere(facts.regions, region)
     if (told !== undefined) unheard.push(told)
   }
