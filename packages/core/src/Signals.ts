@@ -55,10 +55,11 @@ export interface EndpointSignals {
 
 /**
  * Why an endpoint is ranked behind all others. `unanswered`: calls waited for it in vain, three in a row.
+ * `stalled`: three answers in a row began, and nothing followed.
  * `model_not_found`, `unsupported`: it refused the model, or a parameter of this request, three times in a row.
  */
 export interface Demoted {
-  readonly because: "unanswered" | "model_not_found" | "unsupported"
+  readonly because: "unanswered" | "stalled" | "model_not_found" | "unsupported"
   /** The parameter or kind of input that it refused. */
   readonly param?: string
   /** Clock reading until which that holds; then one call tries it again. */

@@ -111,8 +111,8 @@ export const fail = (
     ...(charge === undefined ? {} : { cost: Account.toAttemptCost(charge) })
   })
   const fair = Attribution.isFair(call, tried, timers, failure, now)
-  const isHurried = failure._tag === "TimedOut" && !fair && !timers.committed
-  const unanswered = isHurried && Attribution.isUnanswered(tried, timers, now)
+  const isHurried = failure._tag === "TimedOut" && !fair
+  const vain = isHurried ? Attribution.inVain(tried, timers, now) : undefined
   const subject = { endpoint, credential }
   const kind = Kinds.learned(failure, call.request, tried.ledger ?? [])
   call.health.failed(subject, {
@@ -121,7 +121,7 @@ export const fail = (
     reached: timers.heard !== undefined || failure.status !== undefined,
     fair,
     siblings: call.siblings(endpoint),
-    unanswered,
+    vain,
     ...(kind === undefined ? {} : { lasting: { kind, tenant: call.asking().tenant } })
   })
   const ours = failure._tag === "RateLimited" ? call.health.keyUntil(subject, now) - now : 0
@@ -132,8 +132,7 @@ export const fail = (
     ...(ours > 0 ? { wait_ms: ours } : {})
   })
   call.record(
-    Attribution.isUnawaited(failure, timers) ||
-      (isHurried && !unanswered) ||
+    (isHurried && vain === undefined && !(timers.committed && failure.timer === "stall")) ||
       (failure._tag === "ConnectionFailed" && call.health.isNetworkSuspect(now))
       ? { type: "abandoned", endpoint: endpoint.id, at: now, ...waitOf(timers, now) }
       : {
@@ -179,10 +178,8 @@ export const abandon = (call: Call, tried: Tried, timers: AttemptTimers.AttemptT
     outcome: "interrupted",
     ...(charge === undefined ? {} : { cost: Account.toAttemptCost(charge) })
   })
-  call.health.abandoned(
-    { endpoint, credential },
-    Attribution.isUnanswered(tried, timers, now) ? now : undefined
-  )
+  const vain = Attribution.inVain(tried, timers, now)
+  call.health.abandoned({ endpoint, credential }, vain === undefined ? undefined : { because: vain, at: now })
   call.record({ type: "abandoned", endpoint: endpoint.id, at: now, ...waitOf(timers, now) })
 }
 

@@ -12,24 +12,26 @@ interface Tried {
 }
 
 /**
- * Whether a wait that its caller ended is held against the endpoint. Who loses a race against an attempt that was
+ * Whether a wait that its caller ended is held against the endpoint, and as what. A stream that has begun is waited for
+ * only while a read is pending: a slow reader is no silence of the vendor. Who loses a race against an attempt that was
  * started beside it has not failed for that, unless its answers are known to come sooner or its share was used up.
  */
-export const isUnanswered = ({ step }: Tried, timers: AttemptTimers, now: number): boolean => {
-  const { committed, lost, overdue, started, stream } = timers
-  if (committed || isArriving(timers, now)) return false
+export const inVain = ({ step }: Tried, timers: AttemptTimers, now: number): Demotion.Vain | undefined => {
+  const { committed, heard, lost, overdue, started, stream, waiting } = timers
   const usual = Share.usual(step, stream)
-  return Demotion.isTelling(now - started, usual) && (!lost || overdue || usual !== undefined)
+  if (committed) {
+    const silence = waiting && heard !== undefined ? now - heard : 0
+    return Demotion.isTellingSilence(silence, usual) ? "stalled" : undefined
+  }
+  if (isArriving(timers, now)) return undefined
+  const isUnanswered = Demotion.isTelling(now - started, usual) && (!lost || overdue || usual !== undefined)
+  return isUnanswered ? "unanswered" : undefined
 }
 
 /** Given up by us while the vendor was at work, which is billed. */
 export const isCut = (failure: Failure, timers: AttemptTimers): boolean =>
   timers.committed ||
   (failure._tag === "TimedOut" && failure.timer !== "connect" && failure.timer !== "vendor")
-
-/** The deadline passed between two reads of the caller: no read was pending. */
-export const isUnawaited = (failure: Failure, { committed, waiting }: AttemptTimers): boolean =>
-  committed && !waiting && failure._tag === "TimedOut" && failure.timer === "deadline"
 
 /**
  * Whether a failure is the endpoint's to answer for: it had the host's usual timeout, and was not asked

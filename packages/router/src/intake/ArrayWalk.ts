@@ -142,15 +142,19 @@ export interface Answered {
   readonly answering: Walk.Answering
 }
 
-/** Creates the call of one request, sharing the account of those before it. */
-export type Begin = (
-  normalized: Normalized,
-  shared: Shared
-) => Effect.Effect<Call, RouterError.RouterError, Scope.Scope>
+export interface Begin {
+  /** Creates the call of one request, sharing the account of those before it. */
+  readonly call: (normalized: Normalized, shared: Shared) => Effect.Effect<Call, RouterError.RouterError>
+  /** Admits it: what its attempts hold is given back with the scope. */
+  readonly enter: (call: Call) => Effect.Effect<void, RouterError.RouterError, Scope.Scope>
+}
+
+/** Whether every endpoint that could answer is ranked last: the first would not be, if one was not. */
+const isDemoted = (call: Call): boolean => call.step(0)?.candidate.signals.demoted !== undefined
 
 /**
- * Tries the requests in order until one is answered; attempts and deadline count over all. Fails with the error of
- * the attempts, if there were any.
+ * Tries the requests in order until one is answered, those with nothing but demoted endpoints behind the others;
+ * attempts and deadline count over all. Fails with the error of the attempts, if there were any.
  */
 export const walk = Effect.fnUntraced(function* (
   items: ReadonlyArray<ArrayItem>,
@@ -160,19 +164,30 @@ export const walk = Effect.fnUntraced(function* (
   const { clock, deadline, failed, most } = shared
   const errors: Array<RouterError.RouterError> = []
   let last: RouterError.RouterError | undefined
-  for (const [position, normalized] of items.entries()) {
+  const positions = [...items.keys()]
+  for (let turn = 0; turn < positions.length; turn++) {
+    const query = positions[turn]!
+    const normalized = items[query]!
     if (Result.isFailure(normalized)) {
       errors.push(normalized.failure)
       continue
     }
-    const begun = yield* Effect.result(
-      begin(normalized.success, { ...shared, query: position, further: items.length - 1 - position })
-    )
+    const further = positions.length - 1 - turn
+    const begun = yield* Effect.result(begin.call(normalized.success, { ...shared, query, further }))
     if (Result.isFailure(begun)) {
       errors.push(begun.failure)
       continue
     }
     const call = begun.success
+    if (turn < items.length - 1 && isDemoted(call)) {
+      positions.push(query)
+      continue
+    }
+    const entered = yield* Effect.result(begin.enter(call))
+    if (Result.isFailure(entered)) {
+      errors.push(entered.failure)
+      continue
+    }
     const walked = yield* Effect.result(Walk.walk(call))
     if (Result.isSuccess(walked)) return { call, answering: walked.success }
     // Its reservations are released for the next request.

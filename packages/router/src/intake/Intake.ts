@@ -143,14 +143,10 @@ export const make = Effect.fnUntraced(function* (given: RouterOptions) {
     )
 
   /** Ready to be walked in this scope: whatever its attempts hold of budgets and limits is given back with it. */
-  const open = (
-    normalized: Normalize.Normalized,
-    context: CallContext.CallContext,
-    shared?: Shared
-  ): Effect.Effect<Call, RouterError, Scope.Scope> =>
-    Effect.flatMap(begin(normalized, context, shared), (call) => {
-      context.observer?.begun(call)
-      return Effect.as(Admission.enter(call.admission), call)
+  const enter = (call: Call, { observer }: CallContext.CallContext) =>
+    Effect.suspend(() => {
+      observer?.begun(call)
+      return Admission.enter(call.admission)
     })
 
   const readArray = (requests: ReadonlyArray<unknown>, stream: boolean | undefined, limit_ms?: number) =>
@@ -183,9 +179,12 @@ export const make = Effect.fnUntraced(function* (given: RouterOptions) {
     if (list !== undefined) {
       return Effect.flatMap(readArray(list, stream, given?.limit_ms), ({ items, shared }) =>
         Effect.flatMap(context.of(requests, given, shared, observer), (context) =>
-          ArrayWalk.walk(items, shared, (normalized, shared) => {
-            observer?.read(normalized)
-            return open(normalized, context, shared)
+          ArrayWalk.walk(items, shared, {
+            call: (normalized, shared) => {
+              observer?.read(normalized)
+              return begin(normalized, context, shared)
+            },
+            enter: (call) => enter(call, context)
           })
         )
       )
@@ -194,8 +193,8 @@ export const make = Effect.fnUntraced(function* (given: RouterOptions) {
     if (Result.isFailure(normalized)) return Effect.fail(normalized.failure)
     observer?.read(normalized.success)
     return Effect.flatMap(context.ofOne(normalized.success, requests, given, observer), (context) =>
-      Effect.flatMap(open(normalized.success, context), (call) =>
-        Effect.map(walk(call), (answering) => ({ call, answering }))
+      Effect.flatMap(begin(normalized.success, context, undefined), (call) =>
+        Effect.map(Effect.andThen(enter(call, context), walk(call)), (answering) => ({ call, answering }))
       )
     )
   }

@@ -11,8 +11,11 @@ export interface Demotion {
   readonly relapses: number
 }
 
-/** `unanswered`: the wait for it was in vain. `refused`: the vendor says that it does not serve this. */
-export type Cause = "unanswered" | "refused"
+/** A wait in vain: `unanswered`, for the first content; `stalled`, for what follows it. */
+export type Vain = "unanswered" | "stalled"
+
+/** `refused`: the vendor says that it does not serve this. */
+export type Cause = Vain | "refused"
 
 export const zero: Demotion = { strikes: 0, until: 0, relapses: 0 }
 
@@ -47,3 +50,12 @@ export const isSuspect = ({ strikes, until }: Demotion, now: number): boolean =>
  */
 export const isTelling = (waited: number, usual: number | undefined): boolean =>
   waited > 0 && waited >= (usual ?? 0)
+
+const shortestSilence = 1_000
+
+/**
+ * Whether a silence within an answer that its caller ended says something of the endpoint: not one byte came for a
+ * second, and for as long as all but the slowest answers take to begin.
+ */
+export const isTellingSilence = (silence: number, usual: number | undefined): boolean =>
+  silence >= Math.max(shortestSilence, usual ?? 0)

@@ -161,6 +161,103 @@ describe("a healthy endpoint, and callers who leave", () => {
     }).pipe(Effect.provide(house([a, good("b")], {}, seen.layer)))
   })
 
+  for (const [what, leave] of [
+    ["its caller", (ms: number) => within(ms, "streamed")],
+    [
+      "a stated stall timeout",
+      (ms: number) => within(ms + 1, "streamed", ask(["a", "b"], { stall_timeout_ms: ms }))
+    ],
+    ["a deadline", (ms: number) => within(ms + 1, "streamed", ask(["a", "b"], { deadline_ms: ms }))]
+  ] as const) {
+    it.effect(`a stream that hangs after its first content, and is ended by ${what}, has stalled`, () => {
+      const seen = observed()
+      const half = [{ type: "start" }, { type: "text", choice: 0, text: "half" }] as const
+      const a = fake("a", ({ index }) => (index < 3 ? FakeProvider.stall(half) : FakeProvider.text("whole")))
+      return Effect.gen(function* () {
+        for (let call = 0; call < 3; call++) yield* Effect.exit(leave(2000))
+        const { demoted } = seen.of("a/m", 6100)
+        assert.deepStrictEqual([demoted?.because, demoted!.until > 20_000], ["stalled", true])
+        assert.strictEqual(yield* within(100, "streamed"), "b")
+        // Its first content proves nothing then; a complete answer does.
+        yield* TestClock.adjust(20_000)
+        assert.strictEqual(yield* within(100, "streamed"), "whole")
+        assert.isUndefined(seen.of("a/m", 30_000).demoted)
+      }).pipe(Effect.provide(house([a, good("b")], {}, seen.layer)))
+    })
+  }
+
+  it.effect(
+    "whose reader is slow, or whose long answer meets a deadline while it comes, has not stalled",
+    () => {
+      const seen = observed()
+      const texts = Array.from({ length: 100 }, () => ({ type: "text", choice: 0, text: "more " }) as const)
+      const a = fake("a", FakeProvider.paced(100, FakeProvider.events([{ type: "start" }, ...texts])))
+      return Effect.gen(function* () {
+        for (let call = 0; call < 4; call++) {
+          const reading = yield* Effect.forkChild(
+            Effect.scoped(
+              Effect.gen(function* () {
+                const router = yield* Router
+                const { read } = yield* router.start({ ...request, stream: true })
+                yield* read
+                yield* Effect.never
+              })
+            ),
+            { startImmediately: true }
+          )
+          yield* TestClock.adjust(30_000)
+          yield* Fiber.interrupt(reading)
+          yield* Effect.exit(within(4001, "streamed", ask(["a"], { deadline_ms: 4000 })))
+        }
+        assert.isUndefined(seen.of("a/m", 120_000).demoted)
+        assert.deepStrictEqual(
+          seen.outcomes.filter(({ type }) => type === "failed"),
+          []
+        )
+      }).pipe(Effect.provide(house([a, good("b")], {}, seen.layer)))
+    }
+  )
+
+  it.effect("an array's request with nothing but demoted endpoints is tried behind the others", () => {
+    const a = fake("a", FakeProvider.hang, { models: ["n"] })
+    const of = (model: string): ChatRequest => ({ ...request, model })
+    return Effect.gen(function* () {
+      const router = yield* Router
+      for (let call = 0; call < 3; call++) yield* within(200, "unary", { ...request, model: "n" })
+      const answer = yield* Effect.forkChild(router.chat([of("n"), of("m")]), { startImmediately: true })
+      yield* TestClock.adjust(20)
+      const { routing_metadata } = yield* Fiber.join(answer)
+      assert.deepStrictEqual(
+        routing_metadata.attempts?.map(({ endpoint, query }) => [endpoint, query]),
+        [["b/m", 1]]
+      )
+    }).pipe(Effect.provide(house([a, good("b")])))
+  })
+
+  it.effect("and is still tried where the others fail", () => {
+    const a = fake("a", ({ index }) => (index < 3 ? FakeProvider.hang : FakeProvider.text("late")), {
+      models: ["n"]
+    })
+    const of = (model: string): ChatRequest => ({ ...request, model })
+    return Effect.gen(function* () {
+      const router = yield* Router
+      for (let call = 0; call < 3; call++) yield* within(200, "unary", { ...request, model: "n" })
+      const { choices, routing_metadata } = yield* router.chat([of("n"), of("m")])
+      assert.strictEqual(choices[0]?.message.content, "late")
+      assert.deepStrictEqual(
+        routing_metadata.attempts?.map(({ endpoint, query = 0 }) => [endpoint, query]),
+        [
+          ["b/m", 1],
+          ["a/n", 0]
+        ]
+      )
+    }).pipe(
+      Effect.provide(
+        house([a, fake("b", FakeProvider.cut([]))], { verdicts: { StreamTruncated: { same: "no" } } })
+      )
+    )
+  })
+
   it.effect("who loses a race has not failed, however often", () => {
     const seen = observed()
     const hedged = ask(["a", "b"], { hedge: { after_ms: 100 } })

@@ -2,6 +2,7 @@ import type { Endpoint } from "@turnout/core/Endpoint"
 import type { Failure } from "@turnout/core/Failure"
 import type { Credential, RateLimit } from "@turnout/core/Provider"
 import type { SignalsSnapshot } from "@turnout/core/Signals"
+import type * as Demotion from "../Demotion.ts"
 import type { Asking, Lasting } from "./demotions.ts"
 
 export type { Asking, Lasting } from "./demotions.ts"
@@ -52,7 +53,7 @@ export interface Failing {
   /** The endpoints of the same model: not all of them may be in cooldown at once. */
   readonly siblings: ReadonlyArray<string>
   /** Its caller ended the wait, and it lasted long enough to be held against the endpoint, which is ranked last. */
-  readonly unanswered?: boolean
+  readonly vain?: Demotion.Vain | undefined
   /** What it refused will be refused again. */
   readonly lasting?: Lasting
 }
@@ -69,8 +70,11 @@ export interface State {
   /** The request was answered. */
   readonly answered: (subject: Subject, at: number) => void
   readonly failed: (subject: Subject, failing: Failing) => void
-  /** The attempt was interrupted; not counted, unless its caller waited in vain until `unanswered`. */
-  readonly abandoned: (subject: Subject, unanswered?: number) => void
+  /** The attempt was interrupted; not counted, unless its caller had waited in vain. */
+  readonly abandoned: (
+    subject: Subject,
+    vain?: { readonly because: Demotion.Vain; readonly at: number }
+  ) => void
   /** Whether calls of this kind with this key rank the endpoint last. */
   readonly isDemoted: (subject: Subject, asking: () => Asking, now: number) => boolean
   /** Clock reading at which this key's cooldown at the endpoint ends; 0 if it is not cooling down. */

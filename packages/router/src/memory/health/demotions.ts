@@ -17,10 +17,12 @@ export interface Lasting {
 /** Which endpoints are ranked last, for whom, and why. */
 export interface Demotions {
   /** A call waited in vain. */
-  readonly unanswered: (endpoint: string, at: number) => void
+  readonly waited: (endpoint: string, vain: Demotion.Vain, at: number) => void
   readonly refused: (endpoint: string, key: string, lasting: Lasting, at: number) => void
-  /** An answer arrived: it clears the demotions that it disproves. */
-  readonly answered: (endpoint: string, key: string, asking: () => Asking) => void
+  /** An answer has begun: it clears the demotions that it disproves. */
+  readonly reached: (endpoint: string, key: string, asking: () => Asking) => void
+  /** An answer is complete: none stalls. */
+  readonly answered: (endpoint: string) => void
   /** With every one of these keys; `probing`: some call finds out just now. */
   readonly find: (
     endpoint: string,
@@ -38,7 +40,8 @@ export interface Demotions {
 const mostEndpoints = 4096
 const mostRefusals = 256
 
-const wait = "unanswered"
+/** In vain. The names of refusals begin with their key. */
+const waits: ReadonlyArray<Demotion.Vain> = ["unanswered", "stalled"]
 
 const nameOf = (key: string, { kind, tenant }: Lasting): string =>
   kind === Kinds.model ? `${key} ${kind}` : `${key} ${kind} of ${tenant}`
@@ -72,28 +75,40 @@ export const make = (): Demotions => {
     return undefined
   }
 
+  /** Whether the endpoint holds anything but waits. */
+  const isRefusing = (own: ReadonlyMap<string, Demotion.Demotion>): boolean =>
+    own.size > waits.filter((vain) => own.has(vain)).length
+
+  const clear = (endpoint: string, own: Map<string, Demotion.Demotion>, name: string): void => {
+    if (own.delete(name) && own.size === 0) all.delete(endpoint)
+  }
+
   return {
     isEmpty: () => all.size === 0,
-    unanswered: (endpoint, at) => strike(endpoint, wait, "unanswered", at),
+    waited: (endpoint, vain, at) => strike(endpoint, vain, vain, at),
     refused: (endpoint, key, lasting, at) => strike(endpoint, nameOf(key, lasting), "refused", at),
-    answered: (endpoint, key, asking) => {
+    reached: (endpoint, key, asking) => {
       const own = all.get(endpoint)
       if (own === undefined) return
-      own.delete(wait)
-      if (own.size > 0) {
-        const { kinds, tenant } = asking()
-        for (const kind of [Kinds.model, ...kinds]) own.delete(nameOf(key, { kind, tenant }))
-      }
-      if (own.size === 0) all.delete(endpoint)
+      clear(endpoint, own, "unanswered")
+      if (!isRefusing(own)) return
+      const { kinds, tenant } = asking()
+      for (const kind of [Kinds.model, ...kinds]) clear(endpoint, own, nameOf(key, { kind, tenant }))
+    },
+    answered: (endpoint) => {
+      const own = all.get(endpoint)
+      if (own !== undefined) clear(endpoint, own, "stalled")
     },
     find: (endpoint, keys, asking, now, probing) => {
       const own = all.get(endpoint)
       if (own === undefined) return undefined
       const isHeld = (state: Demotion.Demotion) =>
         Demotion.isActive(state, now) || (probing && Demotion.isSuspect(state, now))
-      const waited = own.get(wait)
-      if (waited !== undefined && isHeld(waited)) return { because: "unanswered", until: waited.until }
-      if (own.size === (waited === undefined ? 0 : 1)) return undefined
+      for (const because of waits) {
+        const waited = own.get(because)
+        if (waited !== undefined && isHeld(waited)) return { because, until: waited.until }
+      }
+      if (!isRefusing(own)) return undefined
       let found: ReturnType<typeof refusal>
       for (const key of keys) {
         const held = refusal(own, key, asking(), isHeld)
@@ -109,8 +124,8 @@ export const make = (): Demotions => {
       const own = all.get(endpoint)
       if (own === undefined) return false
       const isHeld = (state: Demotion.Demotion) => Demotion.isSuspect(state, now)
-      const waited = own.get(wait)
-      return (waited !== undefined && isHeld(waited)) || refusal(own, key, asking(), isHeld) !== undefined
+      const isWaited = waits.some((vain) => isHeld(own.get(vain) ?? Demotion.zero))
+      return isWaited || refusal(own, key, asking(), isHeld) !== undefined
     }
   }
 }

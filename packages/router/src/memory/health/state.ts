@@ -132,6 +132,7 @@ export const make = ({ max_ejected = 0.5, retry_budget }: HealthOptions = {}): S
       return undefined
     },
     answered: (subject, at) => {
+      if (!demotions.isEmpty()) demotions.answered(subject.endpoint.id)
       if (states.size === 0) return
       change(subject.endpoint.id, answered, at)
       change(both(subject), answered, at)
@@ -139,7 +140,7 @@ export const make = ({ max_ejected = 0.5, retry_budget }: HealthOptions = {}): S
     reached: (subject, at, limit, asking = asksNothing) => {
       heard()
       if (probes.size > 0) probes.delete(subject.endpoint.id)
-      if (!demotions.isEmpty()) demotions.answered(subject.endpoint.id, keyOf(subject), asking)
+      if (!demotions.isEmpty()) demotions.reached(subject.endpoint.id, keyOf(subject), asking)
       if (limit?.remaining_tokens !== undefined) {
         if (left.size >= most) left.delete(left.keys().next().value!)
         left.set(both(subject), limit)
@@ -151,10 +152,10 @@ export const make = ({ max_ejected = 0.5, retry_budget }: HealthOptions = {}): S
         announced.set(both(subject), Math.min(resets, at + longestAnnounced))
       }
     },
-    failed: (subject, { at, failure, fair, lasting, reached, siblings, unanswered = false }) => {
+    failed: (subject, { at, failure, fair, lasting, reached, siblings, vain }) => {
       const { id, provider } = subject.endpoint
       probes.delete(id)
-      if (unanswered) demotions.unanswered(id, at)
+      if (vain !== undefined) demotions.waited(id, vain, at)
       if (lasting !== undefined) demotions.refused(id, keyOf(subject), lasting, at)
       if (reached) heard()
       const { retry_after_ms } = failure
@@ -178,9 +179,9 @@ export const make = ({ max_ejected = 0.5, retry_budget }: HealthOptions = {}): S
           fails({ at, endpoint: id, siblings }, failure._tag, wish)
       }
     },
-    abandoned: ({ endpoint }, unanswered) => {
+    abandoned: ({ endpoint }, vain) => {
       probes.delete(endpoint.id)
-      if (unanswered !== undefined) demotions.unanswered(endpoint.id, unanswered)
+      if (vain !== undefined) demotions.waited(endpoint.id, vain.because, vain.at)
     },
     keyUntil: (subject, now) => endOfKey(subject, now, strict).until,
     hasRoom: (subject, tokens, now) => {
