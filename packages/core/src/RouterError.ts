@@ -114,14 +114,20 @@ const usualWait: { readonly [code in ErrorCode]?: number } = {
 const waitOf = (code: ErrorCode, status: number): { readonly retry_after_ms?: number } =>
   status === 429 || status === 503 ? { retry_after_ms: usualWait[code] ?? 1000 } : {}
 
+/** `retry_after_ms: "never"`: no wait helps, and none is told. */
+interface More extends Partial<Omit<Fields, "message" | "type" | "code" | "retry_after_ms">> {
+  readonly retry_after_ms?: number | "never"
+}
+
 /** The error of a code; `status` only where the code has more than one (`no_provider_available`). */
 export const make = (
   code: ErrorCode,
   message: string,
-  more: Partial<Omit<Fields, "message" | "type" | "code">> = {}
+  { retry_after_ms, ...more }: More = {}
 ): RouterError => {
   const status = more.status ?? statusOf[code]
-  const wait = more.retry_after_ms === undefined ? waitOf(code, status) : {}
+  const wait =
+    retry_after_ms === "never" ? {} : retry_after_ms === undefined ? waitOf(code, status) : { retry_after_ms }
   const rest = { message, code, param: null, violations: [], attempts: [], ...more, ...wait, status }
   switch (status) {
     case 401:

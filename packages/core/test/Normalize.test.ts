@@ -207,6 +207,14 @@ describe("what a request may be", () => {
     for (const [gateway, param, near] of [
       [{ rooting: {} }, "gateway.rooting", "gateway.routing"],
       [{ routing: { optimise: "cost" } }, "gateway.routing.optimise", "gateway.routing.optimize"],
+      [{ routing: { strategi: "cost" } }, "gateway.routing.strategi", "gateway.routing.optimize"],
+      [{ routing: { sort: "price" } }, "gateway.routing.sort", "gateway.routing.optimize"],
+      [{ routing: { timeout_ms: 1 } }, "gateway.routing.timeout_ms", "gateway.routing.deadline_ms"],
+      [
+        { routing: { hedge: { aftr_ms: 1 } } },
+        "gateway.routing.hedge.aftr_ms",
+        "gateway.routing.hedge.after_ms"
+      ],
       [{ metadata: { tag: [] } }, "gateway.metadata.tag", "gateway.metadata.tags"]
     ] as const) {
       const error = refuse({ ...base, gateway })

@@ -215,7 +215,10 @@ describe("createRouter", () => {
 
   it("a router without providers answers with a typed error", async () => {
     const router = createRouter({ providers: [] })
-    assert.include([400, 404], (await failure(router.chat.completions.create(ask))).status)
+    const error = await failure(router.chat.completions.create(ask))
+    assert.deepStrictEqual([error.status, error.code], [404, "no_provider_available"])
+    assert.match(error.message, /no provider/i)
+    assert.match(error.suggestion ?? "", /optional/)
     await router.close()
   })
 })

@@ -49,6 +49,8 @@ const closedError = async (promise: Promise<unknown>) => {
   assert.isTrue(RouterError.isRouterError(error))
   assert.strictEqual((error as RouterError.RouterError).code, "service_unavailable")
   assert.strictEqual((error as RouterError.RouterError).status, 503)
+  // It never opens again.
+  assert.isUndefined((error as RouterError.RouterError).retry_after_ms)
 }
 
 const tick = () => new Promise((resolve) => setTimeout(resolve, 0))

@@ -190,6 +190,9 @@ const make = (verdict: Verdict, fields: Fields): Failure.Failure => {
   }
 }
 
+/** What a wrong address answers, where no word says that it is about the model. */
+const nowhere: ReadonlySet<string> = new Set(["status:404", "status:405"])
+
 /**
  * Status, headers and what a protocol read from the body → the failure's class, by the contract's table. The
  * rule that decided is named in `rule`, as `code:…`, `type:…`, `text:…` or `status:…`.
@@ -211,8 +214,9 @@ export const toFailure = (rejection: Rejection, codes: Codes = common): Failure.
   const where = accepted
     ? "An accepted answer carried an error"
     : `The endpoint answered with status ${given}`
+  const hint = nowhere.has(verdict.rule) ? " Nothing may be at this address: is its 'baseUrl' right?" : ""
   return make(verdict, {
-    message: label === undefined ? `${where}.` : `${where} (${Redact.text(label, 80)}).`,
+    message: `${where}${label === undefined ? "" : ` (${Redact.text(label, 80)})`}.${hint}`,
     ...(shown === undefined ? {} : { status: shown }),
     ...(label === undefined ? {} : { code: Redact.text(label, 80) }),
     ...(message === undefined ? {} : { provider_message: Redact.text(message) }),

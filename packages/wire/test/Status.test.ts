@@ -49,6 +49,21 @@ describe("Status", () => {
     assert.strictEqual(timedOut._tag === "TimedOut" && timedOut.timer, "vendor")
   })
 
+  it("says of an address with nothing behind it where the address comes from, and of a model that there is none not", () => {
+    for (const status of [404, 405]) {
+      assert.include(fail({ status, message: "Not Found" }).message, "'baseUrl'")
+      assert.include(
+        fail({ status, type: "invalid_request_error", message: "Invalid URL (POST /v1/v1)" }).message,
+        "'baseUrl'"
+      )
+    }
+    assert.notInclude(
+      fail({ status: 404, code: "model_not_found", message: "No such model" }).message,
+      "baseUrl"
+    )
+    assert.notInclude(fail({ status: 400 }).message, "baseUrl")
+  })
+
   it("believes a protocol's code before its own, the type behind both", () => {
     const codes: Status.Codes = new Map<string, FailureClass>([
       ["odd_code", "Overloaded"],

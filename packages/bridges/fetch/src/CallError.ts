@@ -1,9 +1,9 @@
 import * as RouterError from "@turnout/core/RouterError"
 import * as Cause from "effect/Cause"
 
-/** The error of a call whose router was closed. */
+/** The error of a call whose router was closed: it never opens again, so that no wait is told. */
 export const closed = (): RouterError.RouterError =>
-  RouterError.make("service_unavailable", "The router was closed.")
+  RouterError.make("service_unavailable", "The router was closed.", { retry_after_ms: "never" })
 
 /** An unexpected failure. Its text may contain anything, so it is only in `cause`, which is not serialised. */
 export const unexpected = (

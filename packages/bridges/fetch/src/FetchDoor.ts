@@ -61,6 +61,10 @@ export interface FetchDoor {
   readonly fetchFor: (caller: Identity) => Fetch
 }
 
+/** No list of models either: OpenAI's has none of what a router knows of them. */
+const nothing =
+  "Nothing is served at this method and path: there is only 'POST …/chat/completions'. Which models can be called is known to the router's host."
+
 /** Fails if the options are wrong. */
 export const make = (
   options: Options
@@ -97,7 +101,7 @@ export const make = (
         return yield* RouterError.make("invalid_parameter_value", message, { param: "signal" })
       }
       if (input.method !== "POST" || !input.path.endsWith("/chat/completions")) {
-        return yield* RouterError.make("resource_not_found", "Nothing is served at this method and path.")
+        return yield* RouterError.make("resource_not_found", nothing)
       }
       // What it holds is for the router to judge.
       const request = (yield* Body.read(input.body, limit)) as RequestOrArray

@@ -115,6 +115,7 @@ describe("refusals", () => {
     ["another path", "http://x/v1/models", post(ask), 404, "resource_not_found"],
     ["a path that only contains ours", "http://x/chat/completions/1", post(ask), 404, "resource_not_found"],
     ["another method", url, { method: "GET" }, 404, "resource_not_found"],
+    ["a list of models", "http://x/v1/models", { method: "GET" }, 404, "resource_not_found"],
     ["no init", url, undefined, 404, "resource_not_found"],
     ["no body", url, { method: "POST" }, 400, "invalid_request"],
     ["half a JSON", url, { method: "POST", body: '{"model": "' }, 400, "invalid_request"],
@@ -143,6 +144,7 @@ describe("refusals", () => {
           assert.strictEqual(response.headers.get("x-error-type"), error["type"])
           assert.strictEqual(error["param"], null)
           assert.isAbove(String(error["message"]).length, 0)
+          if (status === 404) assert.include(error["message"], "POST …/chat/completions")
           assert.deepStrictEqual(state.requests, [])
         },
         { max_body_bytes: 100 }

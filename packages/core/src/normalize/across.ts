@@ -42,7 +42,13 @@ export const across = (record: Bag, parts: GatewayParts, out: Findings): void =>
     )
   }
   if (record["model"] === undefined && parts.models === undefined) {
-    out.list.push(violation("model", "missing_required_parameter", "Missing required parameter: 'model'."))
+    out.list.push(
+      violation(
+        "model",
+        "missing_required_parameter",
+        "Missing required parameter: 'model', or 'gateway.models' for several."
+      )
+    )
   }
   const [old, current] = [record["max_tokens"], record["max_completion_tokens"]]
   if (old !== undefined && current !== undefined && old !== current) {

@@ -21,7 +21,26 @@ const known = {
   gateway: new Set(Object.keys(Gateway.fields)),
   routing: new Set(Object.keys(RoutingSchema.fields)),
   metadata: new Set(Object.keys(MetadataSchema.fields)),
-  weights: new Set(Object.keys(WeightsSchema.fields))
+  weights: new Set(Object.keys(WeightsSchema.fields)),
+  hedge: new Set(["after_ms", "after_percentile", "max"])
+}
+
+/** What the same thing is called elsewhere. */
+const otherWords: ReadonlyMap<string, string> = new Map([
+  ["strategy", "optimize"],
+  ["sort", "optimize"],
+  ["only", "providers"],
+  ["ignore", "exclude_providers"],
+  ["timeout_ms", "deadline_ms"],
+  ["max_retries", "max_fallback_attempts"],
+  ["data_collection", "data_policy"]
+])
+
+/** The name that was meant. Of equals a name of this place. */
+const meant = (key: string, names: ReadonlySet<string>): string | undefined => {
+  const others = [...otherWords].filter(([, name]) => names.has(name)).map(([word]) => word)
+  const [near] = nearest(key, [...names, ...others])
+  return near === undefined || names.has(near) ? near : otherWords.get(near)
 }
 
 const unknownKeys = (
@@ -35,7 +54,7 @@ const unknownKeys = (
   const unknown = Object.keys(object).filter((key) => !names.has(key))
   tell(out, unknown, (key) => {
     const param = dotted([...at, key])
-    const [near] = nearest(key, names)
+    const near = meant(key, names)
     const hint = near === undefined ? "" : ` Did you mean '${dotted([...at, near])}'?`
     return violation(param, "unknown_parameter", `Unknown parameter: '${param}'.${hint}`)
   })
@@ -68,6 +87,9 @@ export const checkKeys = (record: Bag, out: Findings): void => {
   unknownKeys(gateway, ["gateway"], known.gateway, out)
   unknownKeys(gateway?.["routing"], ["gateway", "routing"], known.routing, out)
   unknownKeys(bag(gateway?.["routing"])?.["weights"], ["gateway", "routing", "weights"], known.weights, out)
+  unknownKeys(bag(gateway?.["routing"])?.["hedge"], ["gateway", "routing", "hedge"], known.hedge, out)
+  unknownKeys(bag(record["routing"])?.["weights"], ["routing", "weights"], known.weights, out)
+  unknownKeys(bag(record["routing"])?.["hedge"], ["routing", "hedge"], known.hedge, out)
   unknownKeys(gateway?.["metadata"], ["gateway", "metadata"], known.metadata, out)
   unknownKeys(record["routing"], ["routing"], known.routing, out)
   unknownKeys(record["auriko_metadata"], ["auriko_metadata"], known.metadata, out)

@@ -13,12 +13,20 @@ export interface Items {
   readonly chain: boolean
 }
 
+const nobody: Refusal = {
+  code: "no_provider_available",
+  status: 404,
+  message: "No provider is registered: there is nobody who could answer.",
+  suggestion: "Give the router providers. One that is 'optional' is left out where it has no key."
+}
+
 /** All expressions of a request, resolved, or the refusal of the first that is invalid. */
 export const items = (
   index: Resolve.Index,
   { model, models }: Pick<Normalized, "model" | "models">,
   options: RouterOptions
 ): Result.Result<Items, Refusal> => {
+  if (index.providers.size === 0) return Result.fail(nobody)
   const shared = {
     strategy: (word: string) => Strategies.current(word, options.strategies),
     isScorer: (name: string) => Scorer.find(name, options.scorers) !== undefined,
