@@ -4,6 +4,7 @@ import * as Fold from "@turnout/core/Fold"
 import * as Growth from "@turnout/testing/Growth"
 import * as AnthropicMessages from "@turnout/wire/AnthropicMessages"
 import * as OpenAiChat from "@turnout/wire/OpenAiChat"
+import * as OpenAiResponses from "@turnout/wire/OpenAiResponses"
 import * as RetryAfter from "@turnout/wire/RetryAfter"
 import { patterns } from "../src/status/patterns.ts"
 
@@ -37,6 +38,24 @@ const streamed = (protocol: typeof OpenAiChat.protocol, deltas: ReadonlyArray<ob
     for (const event of stepped[1]) events.push(event)
   }
   fold(events)
+}
+
+/** The frames of a response, and its terminal behind them. */
+const responding = (count: number, make: (index: number) => object): (() => void) => {
+  const frames = [
+    ...many(count, make).flat(),
+    { type: "response.completed", response: { id: "r", output: [] } }
+  ].map((frame) => JSON.stringify(frame))
+  return () => {
+    const state = OpenAiResponses.protocol.start()
+    const events: Array<Event> = []
+    for (const data of frames) {
+      const stepped = OpenAiResponses.protocol.step(state, { data })
+      if ("_tag" in stepped) throw stepped
+      for (const event of stepped[1]) events.push(event)
+    }
+    fold(events)
+  }
 }
 
 const many = <A>(count: number, make: (index: number) => A): Array<A> =>
@@ -107,6 +126,38 @@ const replies: { readonly [name: string]: (count: number) => () => void } = {
     const deltas = many(count, (index) => ({ content: "a", list: [index] }))
     return () => streamed(OpenAiChat.protocol, deltas)
   },
+  "pieces of one text of a response, each with the whole so far": (count) =>
+    responding(count, () => [
+      { type: "response.output_text.delta", output_index: 0, content_index: 0, delta: "x" },
+      { type: "response.output_text.done", output_index: 0, content_index: 0, text: "x" }
+    ]),
+  "items of a response, each of its own": (count) =>
+    responding(count, (index) => ({
+      type: "response.output_item.done",
+      output_index: index,
+      item: { type: "function_call", id: `i${index}`, call_id: `c${index}`, name: "f", arguments: "{}" }
+    })),
+  "summaries of one item of reasoning": (count) =>
+    responding(count, (index) => ({
+      type: "response.reasoning_summary_text.delta",
+      output_index: 0,
+      summary_index: index,
+      delta: "t"
+    })),
+  "pieces of texts of a response that take turns, without a place": (count) =>
+    responding(count, (index) => ({
+      type: "response.output_text.delta",
+      item_id: `i${index % 64}`,
+      delta: "x"
+    })),
+  "output that a response tells at its end alone": (count) => {
+    const output = many(count, (index) => ({
+      type: "message",
+      id: `m${index}`,
+      content: [{ type: "output_text", text: "t", annotations: [{ type: "url_citation", url: "u" }] }]
+    }))
+    return () => fold(OpenAiResponses.protocol.whole({ output }) as ReadonlyArray<Event>)
+  },
   "thinking blocks": (count) => {
     const json = {
       type: "message",
@@ -150,6 +201,7 @@ describe("the words of an error", () => {
         const body = JSON.stringify({ error: { message: text } })
         OpenAiChat.protocol.failure(400, {}, body, 0)
         AnthropicMessages.protocol.failure(400, {}, body, 0)
+        OpenAiResponses.protocol.failure(400, {}, body, 0)
         RetryAfter.parse({}, body, 0)
       }
     }

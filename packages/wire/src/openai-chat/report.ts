@@ -7,6 +7,9 @@ import type { Dialect } from "./dialect.ts"
 import { text } from "../internal/json.ts"
 import { ofCounts } from "./usage.ts"
 
+/** What a dialect says of usage. */
+type Told = Pick<Dialect, "costs" | "reasoningTokens" | "servedTiers">
+
 /** All reports of one answer so far. */
 export interface Report {
   counts: Counts.Counts
@@ -26,7 +29,7 @@ export const start = (): Report => ({
 })
 
 /** One more of them: nothing that was said before is erased. */
-export const read = (report: Report, usage: JsonObject, dialect: Dialect): void => {
+export const read = (report: Report, usage: JsonObject, dialect: Told): void => {
   report.counts = Counts.grown(report.counts, Counts.read(usage))
   const found = modifiersOf(usage)
   if (found.length > 0) report.modifiers = [...new Set([...report.modifiers, ...found])]
@@ -37,7 +40,7 @@ export const read = (report: Report, usage: JsonObject, dialect: Dialect): void 
 }
 
 /** What is not told yet; undefined where nothing was counted, and no cost stated. `tier` is that of the envelope. */
-export const tell = (report: Report, tier: string | undefined, dialect: Dialect): UsageReport | undefined => {
+export const tell = (report: Report, tier: string | undefined, dialect: Told): UsageReport | undefined => {
   if (!report.pending) return undefined
   report.pending = false
   const { cost, counts, modifiers } = report

@@ -19,7 +19,12 @@ const holdsCredential = (value: Json): boolean => {
 }
 
 /** The native spelling of `provider_fields` on a message or a call: what its own vendor takes back, and no more. */
-export const toNative = (given: unknown, quirks: Quirks, path: string, ledger: Array<Entry>): JsonObject => {
+export const toNative = (
+  given: unknown,
+  quirks: Pick<Quirks, "roundTrip">,
+  path: string,
+  ledger: Array<Entry>
+): JsonObject => {
   if (!isObject(given)) return {}
   const native: { [field: string]: Json } = {}
   for (const [vendor, fields] of Object.entries(given)) {
