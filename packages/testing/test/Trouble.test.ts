@@ -12,14 +12,14 @@ const speech: Trouble.Speech = {
 }
 
 /** Those of which nothing comes that could be waited for. Every other one is over when its server says so. */
-const endless: ReadonlyArray<Trouble.Kind> = ["silent", "stalled"]
+const endless: ReadonlySet<Trouble.Kind> = new Set(["silent", "stalled"])
 
 const met = async (kind: Trouble.Kind, stream: boolean, drawn: number) => {
   const trouble: Trouble.Trouble = Trouble.kinds[kind]
   const answer = trouble({ ...speech, stream }, { draw: () => drawn, now: 0, pause_ms: 1 })
   const server = await ScriptedHttp.start([answer])
   try {
-    const limit = endless.includes(kind) ? { signal: AbortSignal.timeout(300) } : {}
+    const limit = endless.has(kind) ? { signal: AbortSignal.timeout(300) } : {}
     const response = await fetch(server.url, { method: "POST", body: "{}", ...limit })
     return { status: response.status, text: await response.text() }
   } catch (error) {
