@@ -1,67 +1,65 @@
-import * as Schema from "effect/Schema"
+import * as Data from "effect/Data"
 
 /** The timer that expired, or `vendor` for a 408 or 504. */
 export type Timer = "connect" | "first_token" | "stall" | "attempt" | "share" | "deadline" | "vendor"
 
-const fields = {
+/** The fields of every failure. */
+export interface Fields {
   /** Description without secrets and without the vendor's name. */
-  message: Schema.String,
+  readonly message: string
   /** HTTP status, or the equivalent of the vendor's code if it came within a stream. */
-  status: Schema.optionalKey(Schema.Int),
+  readonly status?: number
   /** The vendor's code or type. */
-  code: Schema.optionalKey(Schema.String),
+  readonly code?: string
   /** The vendor's message, truncated. */
-  provider_message: Schema.optionalKey(Schema.String),
+  readonly provider_message?: string
   /** The parameter that the vendor names. */
-  param: Schema.optionalKey(Schema.String),
+  readonly param?: string
   /** The vendor's stated wait in milliseconds. */
-  retry_after_ms: Schema.optionalKey(Schema.Finite),
+  readonly retry_after_ms?: number
   /** Whether the vendor asks for a retry or forbids it (`false`). */
-  should_retry: Schema.optionalKey(Schema.Boolean),
+  readonly should_retry?: boolean
   /** Id of the classification rule that matched. */
-  rule: Schema.optionalKey(Schema.String),
+  readonly rule?: string
   /** The vendor's id of the request. */
-  request_id: Schema.optionalKey(Schema.String)
+  readonly request_id?: string
 }
 
-export class InvalidRequest extends Schema.TaggedError<InvalidRequest>()("InvalidRequest", fields) {}
-export class ContextLengthExceeded extends Schema.TaggedError<ContextLengthExceeded>()(
-  "ContextLengthExceeded",
-  {
-    ...fields,
-    limit: Schema.optionalKey(Schema.Finite),
-    got: Schema.optionalKey(Schema.Finite)
-  }
-) {}
-export class ContentFiltered extends Schema.TaggedError<ContentFiltered>()("ContentFiltered", fields) {}
-export class Unsupported extends Schema.TaggedError<Unsupported>()("Unsupported", fields) {}
-export class AuthenticationFailed extends Schema.TaggedError<AuthenticationFailed>()(
-  "AuthenticationFailed",
-  fields
-) {}
-export class PermissionDenied extends Schema.TaggedError<PermissionDenied>()("PermissionDenied", fields) {}
-export class QuotaExhausted extends Schema.TaggedError<QuotaExhausted>()("QuotaExhausted", fields) {}
-export class ModelNotFound extends Schema.TaggedError<ModelNotFound>()("ModelNotFound", fields) {}
-export class RateLimited extends Schema.TaggedError<RateLimited>()("RateLimited", fields) {}
-export class Overloaded extends Schema.TaggedError<Overloaded>()("Overloaded", fields) {}
-export class ServerError extends Schema.TaggedError<ServerError>()("ServerError", fields) {}
-export class ConnectionFailed extends Schema.TaggedError<ConnectionFailed>()("ConnectionFailed", {
-  ...fields,
+interface LengthFields extends Fields {
+  readonly limit?: number
+  readonly got?: number
+}
+
+interface ConnectionFields extends Fields {
   /** A reused connection that the server had closed: says nothing about the endpoint. */
-  stale: Schema.optionalKey(Schema.Boolean)
-}) {}
-export class TimedOut extends Schema.TaggedError<TimedOut>()("TimedOut", {
-  ...fields,
-  timer: Schema.Literals(["connect", "first_token", "stall", "attempt", "share", "deadline", "vendor"])
-}) {}
-export class MalformedResponse extends Schema.TaggedError<MalformedResponse>()("MalformedResponse", fields) {}
-export class StreamTruncated extends Schema.TaggedError<StreamTruncated>()("StreamTruncated", fields) {}
+  readonly stale?: boolean
+}
+
+interface TimeoutFields extends Fields {
+  readonly timer: Timer
+}
+
+export class InvalidRequest extends Data.TaggedError("InvalidRequest")<Fields> {}
+export class ContextLengthExceeded extends Data.TaggedError("ContextLengthExceeded")<LengthFields> {}
+export class ContentFiltered extends Data.TaggedError("ContentFiltered")<Fields> {}
+export class Unsupported extends Data.TaggedError("Unsupported")<Fields> {}
+export class AuthenticationFailed extends Data.TaggedError("AuthenticationFailed")<Fields> {}
+export class PermissionDenied extends Data.TaggedError("PermissionDenied")<Fields> {}
+export class QuotaExhausted extends Data.TaggedError("QuotaExhausted")<Fields> {}
+export class ModelNotFound extends Data.TaggedError("ModelNotFound")<Fields> {}
+export class RateLimited extends Data.TaggedError("RateLimited")<Fields> {}
+export class Overloaded extends Data.TaggedError("Overloaded")<Fields> {}
+export class ServerError extends Data.TaggedError("ServerError")<Fields> {}
+export class ConnectionFailed extends Data.TaggedError("ConnectionFailed")<ConnectionFields> {}
+export class TimedOut extends Data.TaggedError("TimedOut")<TimeoutFields> {}
+export class MalformedResponse extends Data.TaggedError("MalformedResponse")<Fields> {}
+export class StreamTruncated extends Data.TaggedError("StreamTruncated")<Fields> {}
 
 /**
  * Nothing of the vendor's: code of this process threw (a provider, a protocol, a transport), or could not send what the
  * host configured. What was thrown stands in `cause`, which no JSON shows. The endpoint has done nothing.
  */
-export class InternalError extends Schema.TaggedError<InternalError>()("InternalError", fields) {}
+export class InternalError extends Data.TaggedError("InternalError")<Fields> {}
 
 /** The failures of an attempt, independent of vendors: where it happened stands in the attempt. */
 export type Failure =
@@ -84,7 +82,8 @@ export type Failure =
 
 export type FailureClass = Failure["_tag"]
 
-const classes = {
+/** The classes by tag. */
+export const classes = {
   InvalidRequest,
   ContextLengthExceeded,
   ContentFiltered,
@@ -102,9 +101,6 @@ const classes = {
   StreamTruncated,
   InternalError
 } satisfies { readonly [tag in FailureClass]: unknown }
-
-/** Schema of any failure, for logs and recorded decisions. */
-export const Failure = Schema.Union(Object.values(classes))
 
 export const isFailure = (value: unknown): value is Failure =>
   value instanceof Error && Object.hasOwn(classes, (value as { readonly _tag?: string })._tag ?? "")

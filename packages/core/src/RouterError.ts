@@ -1,50 +1,21 @@
-import * as Schema from "effect/Schema"
-import type { PartialCompletion } from "./ChatCompletion.ts"
-import type { AttemptRecord } from "./RoutingMetadata.ts"
-import type { Decision } from "./Decision.ts"
-import type { BudgetExceeded, ErrorCode, ErrorType, Fields, Violation } from "./router-error/fields.ts"
+import * as Data from "effect/Data"
+import type { ErrorCode, ErrorType, Fields } from "./router-error/fields.ts"
 import { printed } from "./router-error/print.ts"
 
 export type { BudgetExceeded, ErrorCode, ErrorType, Fields, Violation } from "./router-error/fields.ts"
 
-const open = <A>() => Schema.declare<A>((value: unknown): value is A => value !== undefined)
-
-const fields = {
-  message: Schema.String,
-  type: open<ErrorType>(),
-  status: Schema.Int,
-  code: open<ErrorCode>(),
-  param: Schema.NullOr(Schema.String),
-  provider: Schema.optionalKey(Schema.String),
-  suggestion: Schema.optionalKey(Schema.String),
-  doc_url: Schema.optionalKey(Schema.String),
-  retry_after_ms: Schema.optionalKey(Schema.Finite),
-  rate_limit_source: Schema.optionalKey(Schema.Literals(["upstream", "local"])),
-  budget: Schema.optionalKey(open<BudgetExceeded>()),
-  violations: open<ReadonlyArray<Violation>>(),
-  attempts: open<ReadonlyArray<AttemptRecord>>(),
-  partial: Schema.optionalKey(open<PartialCompletion>()),
-  decision: Schema.optionalKey(open<Decision>())
-}
-
 /** 400, 413, 422: the request cannot be answered as it is. */
-export class InvalidRequestError extends Schema.TaggedError<InvalidRequestError>()(
-  "InvalidRequestError",
-  fields
-) {}
+export class InvalidRequestError extends Data.TaggedError("InvalidRequestError")<Fields> {}
 /** 401. */
-export class AuthenticationError extends Schema.TaggedError<AuthenticationError>()(
-  "AuthenticationError",
-  fields
-) {}
+export class AuthenticationError extends Data.TaggedError("AuthenticationError")<Fields> {}
 /** 403. */
-export class PermissionError extends Schema.TaggedError<PermissionError>()("PermissionError", fields) {}
+export class PermissionError extends Data.TaggedError("PermissionError")<Fields> {}
 /** 404. */
-export class NotFoundError extends Schema.TaggedError<NotFoundError>()("NotFoundError", fields) {}
+export class NotFoundError extends Data.TaggedError("NotFoundError")<Fields> {}
 /** 429. */
-export class RateLimitError extends Schema.TaggedError<RateLimitError>()("RateLimitError", fields) {}
+export class RateLimitError extends Data.TaggedError("RateLimitError")<Fields> {}
 /** 500, 502, 503, 504. */
-export class ApiError extends Schema.TaggedError<ApiError>()("ApiError", fields) {}
+export class ApiError extends Data.TaggedError("ApiError")<Fields> {}
 
 /** The one error type of every door. */
 export type RouterError =
@@ -55,14 +26,17 @@ export type RouterError =
   | RateLimitError
   | ApiError
 
-const classes = [
-  InvalidRequestError,
-  AuthenticationError,
-  PermissionError,
-  NotFoundError,
-  RateLimitError,
-  ApiError
-] as const
+/** The class of each type of error. */
+export const classOf = {
+  invalid_request_error: InvalidRequestError,
+  authentication_error: AuthenticationError,
+  permission_error: PermissionError,
+  not_found_error: NotFoundError,
+  rate_limit_error: RateLimitError,
+  api_error: ApiError
+} satisfies { readonly [type in ErrorType]: unknown }
+
+const classes = Object.values(classOf)
 
 for (const each of classes) printed(each)
 
@@ -119,6 +93,21 @@ interface More extends Partial<Omit<Fields, "message" | "type" | "code" | "retry
   readonly retry_after_ms?: number | "never"
 }
 
+const typeOf = (status: number): ErrorType => {
+  switch (status) {
+    case 401:
+      return "authentication_error"
+    case 403:
+      return "permission_error"
+    case 404:
+      return "not_found_error"
+    case 429:
+      return "rate_limit_error"
+    default:
+      return status >= 500 ? "api_error" : "invalid_request_error"
+  }
+}
+
 /** The error of a code; `status` only where the code has more than one (`no_provider_available`). */
 export const make = (
   code: ErrorCode,
@@ -126,23 +115,21 @@ export const make = (
   { retry_after_ms, ...more }: More = {}
 ): RouterError => {
   const status = more.status ?? statusOf[code]
+  const type = typeOf(status)
   const wait =
     retry_after_ms === "never" ? {} : retry_after_ms === undefined ? waitOf(code, status) : { retry_after_ms }
-  const rest = { message, code, param: null, violations: [], attempts: [], ...more, ...wait, status }
-  switch (status) {
-    case 401:
-      return new AuthenticationError({ ...rest, type: "authentication_error" })
-    case 403:
-      return new PermissionError({ ...rest, type: "permission_error" })
-    case 404:
-      return new NotFoundError({ ...rest, type: "not_found_error" })
-    case 429:
-      return new RateLimitError({ ...rest, type: "rate_limit_error" })
-    default:
-      return status >= 500
-        ? new ApiError({ ...rest, type: "api_error" })
-        : new InvalidRequestError({ ...rest, type: "invalid_request_error" })
-  }
+  const { [type]: Class } = classOf
+  return new Class({
+    message,
+    type,
+    status,
+    code,
+    param: null,
+    violations: [],
+    attempts: [],
+    ...more,
+    ...wait
+  })
 }
 
 /** The error with what it comes from, in `cause`. No JSON shows that: its words may hold anything. */

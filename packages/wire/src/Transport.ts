@@ -1,6 +1,6 @@
 import * as Context from "effect/Context"
+import * as Data from "effect/Data"
 import type * as Effect from "effect/Effect"
-import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
 
 export interface TransportRequest {
@@ -24,16 +24,16 @@ export interface TransportResponse {
 }
 
 /** No answer, or an incomplete body. `message` holds no header and no URL query. */
-export class TransportError extends Schema.TaggedError<TransportError>()("TransportError", {
+export class TransportError extends Data.TaggedError("TransportError")<{
   /**
    * `connect`: no connection was established; `reset`: it was reset; `stale`: a reused connection that the server
    * had closed without answering; `aborted`: the scope was closed by the caller.
    */
-  kind: Schema.Literals(["connect", "connect_timeout", "reset", "stale", "aborted", "invalid"]),
-  message: Schema.String,
+  readonly kind: "connect" | "connect_timeout" | "reset" | "stale" | "aborted" | "invalid"
+  readonly message: string
   /** The system's code, `ECONNREFUSED` for one. */
-  code: Schema.optionalKey(Schema.String)
-}) {}
+  readonly code?: string
+}> {}
 
 /**
  * Sends a request: status, headers, and a body pulled per network read. It does not retry, follow redirects,
