@@ -177,8 +177,10 @@ describe("a rule that is broken says so", () => {
         "packages/core": {
           "A.ts": `import { Effect } from "effect"`,
           "B.ts": `import * as Effect from "effect/Effect"\nconst a = Effect.gen\nconst b = Effect.withExecutionPlan`,
-          "C.ts": `import * as HttpClient from "effect/http/HttpClient"`,
-          "internal/compile.ts": `import * as Jit from "effect/schema/SchemaJITCompiler"\nconst e = Jit.enable`
+          "C.ts": `import * as HttpClient from "effect/http/HttpClient"`
+        },
+        "packages/limits": {
+          "internal/rate-limiter.ts": `import * as Limiter from "effect/persistence/RateLimiter"\nconst m = Limiter.make`
         }
       })
     )

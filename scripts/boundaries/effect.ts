@@ -16,11 +16,6 @@ export const permits: ReadonlyArray<{
   readonly reason: string
 }> = [
   {
-    path: "packages/core/src/internal/compile.ts",
-    specifier: /^effect\/schema\/SchemaJITCompiler$/,
-    reason: "compiled schemas are eight times as fast; without the module the same schemas are interpreted"
-  },
-  {
     path: "packages/limits/src/internal/rate-limiter.ts",
     specifier: /^effect\/persistence\/RateLimiter$/,
     reason: "a shared store of limits is Effect's to keep; a host without limits never loads it"

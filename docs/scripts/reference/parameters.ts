@@ -1,6 +1,7 @@
 import * as Normalize from "@turnout/core/Normalize"
 import { notYet } from "@turnout/core/NotYet"
 import * as Param from "@turnout/core/Param"
+import { schemas } from "@turnout/core/RequestSchema"
 import * as Result from "effect/Result"
 import { banner, table } from "./markdown.ts"
 import { alternatives, type Described, describe, words } from "./words.ts"
@@ -46,10 +47,10 @@ const retirement = (name: string): string => {
 
 const parameterRows = (): ReadonlyArray<ReadonlyArray<string>> =>
   Param.names.map((name) => {
-    const { becomes, fit, governs, schema } = Param.params[name] as Param.Param
+    const { becomes, fit, governs } = Param.params[name] as Param.Param
     return [
       `\`${name}\``,
-      words(describe(schema)),
+      words(describe(schemas[name])),
       governors[governs],
       becomes === undefined ? actions[fit] : "–",
       governs === "retired" && becomes === undefined ? retirement(name) : remark(name, becomes)
@@ -107,7 +108,7 @@ export const parameters = (): string =>
       `## ${title}`,
       table(
         ["field", "type and range", ""],
-        names.flatMap((name) => fields(describe(Param.params[name].schema), name))
+        names.flatMap((name) => fields(describe(schemas[name]), name))
       )
     ])
   ].join("\n\n") + "\n"

@@ -26,7 +26,10 @@ const codec = <A extends Error & { readonly _tag: string }>(Class: Class<A>, fie
     Schema.decodeTo(
       Schema.declare<A>((value): value is A => value instanceof Class),
       {
-        decode: SchemaGetter.transform(({ _tag: _, ...rest }) => new Class(rest as never)),
+        decode: SchemaGetter.transform(
+          (given) =>
+            new Class(Object.fromEntries(Object.entries(given).filter(([name]) => name !== "_tag")) as never)
+        ),
         encode: SchemaGetter.transform((error) => {
           const all = { ...error, message: error.message } as unknown as { readonly [name: string]: unknown }
           return Object.fromEntries(

@@ -3,7 +3,7 @@ import { Result, Schema } from "effect"
 import * as Normalize from "@turnout/core/Normalize"
 import { notYet } from "@turnout/core/NotYet"
 import * as Param from "@turnout/core/Param"
-import { RequestSchema } from "@turnout/core/RequestSchema"
+import { RequestSchema, schemas } from "@turnout/core/RequestSchema"
 import { fields } from "./rows/fields.ts"
 import { gateway } from "./rows/gateway.ts"
 import type { Row } from "./rows/Row.ts"
@@ -115,7 +115,7 @@ describe("every field of the contract, unary and streamed", () => {
         for (const [key, more] of Object.entries(inner.properties ?? {})) keys(more, `${path}.${key}`)
       }
     }
-    keys(describedOf(Param.params.gateway.schema), "gateway")
+    keys(describedOf(schemas.gateway), "gateway")
     assert.deepStrictEqual(
       named.filter((name) => !known.has(name)),
       []

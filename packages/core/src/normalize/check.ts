@@ -1,36 +1,9 @@
-import type * as Exit from "effect/Exit"
-import * as Cause from "effect/Cause"
-import * as Option from "effect/Option"
-import * as Schema from "effect/Schema"
-import type * as SchemaAST from "effect/SchemaAST"
-import * as SchemaIssue from "effect/SchemaIssue"
-import { compile } from "../internal/compile.ts"
-import * as Param from "../Param.ts"
+import type { ParamName } from "../Param.ts"
+import { issues } from "./issues.ts"
+import type { Node } from "./node.ts"
 import { sample } from "./sample.ts"
+import { accepts, nodes } from "./validator.ts"
 import { dotted, type Findings, given, most, tell, violation } from "./violation.ts"
-
-interface Check {
-  readonly ast: SchemaAST.AST
-  readonly is: (value: unknown) => boolean
-  readonly decode: (value: unknown) => Exit.Exit<unknown, Schema.SchemaError>
-}
-
-const checks = new Map<string, Check>()
-
-/** Compiled at the parameter's first use, so that importing costs nothing; undefined for what is no parameter. */
-const checkOf = (name: string): Check | undefined => {
-  if (!Object.hasOwn(Param.params, name)) return undefined
-  const schema = compile(Param.params[name as Param.ParamName].schema) as unknown as Schema.Codec<unknown>
-  const check = {
-    ast: schema.ast,
-    is: Schema.is(schema),
-    decode: Schema.decodeUnknownExit(schema, { errors: "all" })
-  }
-  checks.set(name, check)
-  return check
-}
-
-const format = SchemaIssue.makeFormatterStandardSchemaV1()
 
 const at = (value: unknown, path: ReadonlyArray<PropertyKey>): unknown => {
   let current = value
@@ -41,44 +14,24 @@ const at = (value: unknown, path: ReadonlyArray<PropertyKey>): unknown => {
   return current
 }
 
-const member = /\{ readonly "(\w+)": ("\w+"), \.\.\. \}/g
-
-/** The key by which the members of a union are told apart, where the message is about such a union. */
-const discriminant = (message: string): string | undefined => {
-  const keys = new Set(Array.from(message.matchAll(member), ([, key]) => key))
-  return keys.size === 1 ? [...keys][0] : undefined
-}
-
-const simpler = (message: string): string =>
-  message
-    .replace(/^Expected /, "")
-    .replaceAll(member, "$2")
-    .replaceAll(" | null", "")
-    .replaceAll(" | undefined", "")
-    .replaceAll(" | ", " or ")
-
-const explain = (name: string, check: Check, whole: unknown, out: Findings): void => {
-  const { more, pathOf, value: few } = sample(check.ast, whole, most)
+const explain = (name: string, node: Node, whole: unknown, out: Findings): void => {
+  const { more, pathOf, value: few } = sample(node, whole, most)
   out.more += more
-  const exit = check.decode(few)
-  if (exit._tag === "Success") return
-  const error = Option.getOrUndefined(Cause.findErrorOption(exit.cause))
-  if (error === undefined) return
   const missing: Array<string> = []
   const expected = new Map<string, { readonly texts: Array<string>; readonly value: unknown }>()
-  for (const issue of format(error.issue).issues) {
-    let path = pathOf((issue.path ?? []) as ReadonlyArray<PropertyKey>)
-    const key = discriminant(issue.message)
+  for (const issue of issues(node, few)) {
+    let path = pathOf(issue.path)
+    const { told } = issue
     const holder = at(whole, path)
     const isObject = typeof holder === "object" && holder !== null && !Array.isArray(holder)
-    if (key !== undefined && isObject) path = [...path, key]
-    const param = dotted([name, ...path.map((key) => (typeof key === "symbol" ? String(key) : key))])
-    if (issue.message === "Missing key" || (key !== undefined && isObject && !Object.hasOwn(holder, key))) {
+    if (told !== undefined && isObject) path = [...path, told]
+    const param = dotted([name, ...path])
+    if (issue.expected === undefined || (told !== undefined && isObject && !Object.hasOwn(holder, told))) {
       missing.push(param)
       continue
     }
     const entry = expected.get(param) ?? { texts: [], value: at(whole, path) }
-    entry.texts.push(simpler(issue.message))
+    entry.texts.push(issue.expected)
     expected.set(param, entry)
   }
   // What is of another kind lacks nothing: its kind is wrong.
@@ -96,16 +49,17 @@ const explain = (name: string, check: Check, whole: unknown, out: Findings): voi
   })
 }
 
-/** Checks each parameter that the record holds against its own schema; returns the keys that no parameter names. */
+const isParam = (key: string): key is ParamName => Object.hasOwn(nodes, key)
+
+/** Checks each parameter that the record holds on its own; returns the keys that no parameter names. */
 export const check = (
   record: { readonly [key: string]: unknown },
   violations: Findings
 ): ReadonlyArray<string> => {
   const unknown: Array<string> = []
   for (const key of Object.keys(record)) {
-    const check = checks.get(key) ?? checkOf(key)
-    if (check === undefined) unknown.push(key)
-    else if (!check.is(record[key])) explain(key, check, record[key], violations)
+    if (!isParam(key)) unknown.push(key)
+    else if (!accepts[key](record[key])) explain(key, nodes[key], record[key], violations)
   }
   if (!Object.hasOwn(record, "messages")) {
     violations.list.push(

@@ -1,15 +1,10 @@
 import type { Weights } from "../Decision.ts"
 import type { Metadata, Routing } from "../Gateway.ts"
 import { nearest } from "../Nearest.ts"
-import {
-  Gateway,
-  maxTag,
-  maxTags,
-  Metadata as MetadataSchema,
-  Routing as RoutingSchema,
-  Weights as WeightsSchema
-} from "../param/gateway.ts"
-import { fitsCharacters } from "../param/characters.ts"
+import { fitsCharacters } from "../internal/characters.ts"
+import { maxTag, maxTags } from "../internal/limits.ts"
+import { fieldOf, keysOf } from "./shape.ts"
+import { nodes } from "./validator.ts"
 import { dotted, type Findings, tell, violation } from "./violation.ts"
 
 type Bag = { readonly [key: string]: unknown }
@@ -18,11 +13,11 @@ export const bag = (value: unknown): Bag | undefined =>
   typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Bag) : undefined
 
 const known = {
-  gateway: new Set(Object.keys(Gateway.fields)),
-  routing: new Set(Object.keys(RoutingSchema.fields)),
-  metadata: new Set(Object.keys(MetadataSchema.fields)),
-  weights: new Set(Object.keys(WeightsSchema.fields)),
-  hedge: new Set(["after_ms", "after_percentile", "max"])
+  gateway: keysOf(nodes.gateway),
+  routing: keysOf(nodes.routing),
+  metadata: keysOf(nodes.auriko_metadata),
+  weights: keysOf(fieldOf(nodes.routing, "weights")),
+  hedge: keysOf(fieldOf(nodes.routing, "hedge"))
 }
 
 /** What the same thing is called elsewhere. */

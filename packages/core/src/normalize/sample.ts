@@ -1,12 +1,11 @@
-import * as Schema from "effect/Schema"
-import * as SchemaAST from "effect/SchemaAST"
-import { compile } from "../internal/compile.ts"
+import { fits } from "./issues.ts"
+import { type Fields, membersOf, type Node } from "./node.ts"
 
 /** As much of a wrong value as shows what is wrong with it: who sends a million wrong items is told of a few. */
 export interface Sample {
   readonly value: unknown
   /** The path of the given value that a path of the sample stands for. */
-  readonly pathOf: (path: ReadonlyArray<PropertyKey>) => ReadonlyArray<PropertyKey>
+  readonly pathOf: (path: ReadonlyArray<string | number>) => ReadonlyArray<string | number>
   /** Wrong items that are not in the sample. */
   readonly more: number
 }
@@ -22,9 +21,9 @@ interface Taking {
  * Looks at each item of a list or record once, and keeps `most` that are wrong, counted through all levels. A list
  * without a wrong item is kept whole: what is wrong is its length.
  */
-export const sample = (ast: SchemaAST.AST, value: unknown, most: number): Sample => {
+export const sample = (node: Node, value: unknown, most: number): Sample => {
   const taking: Taking = { places: new Map(), left: most, more: 0 }
-  const sampled = sampledOf([ast], value, taking)
+  const sampled = sampledOf([node], value, taking)
   const pathOf: Sample["pathOf"] = (path) => {
     let current: unknown = sampled
     return path.map((key) => {
@@ -37,18 +36,16 @@ export const sample = (ast: SchemaAST.AST, value: unknown, most: number): Sample
   return { value: sampled, pathOf, more: taking.more }
 }
 
-type Asts = ReadonlyArray<SchemaAST.AST>
+type Nodes = ReadonlyArray<Node>
 
-const sampledOf = (asts: Asts, value: unknown, taking: Taking): unknown => {
+const sampledOf = (nodes: Nodes, value: unknown, taking: Taking): unknown => {
   if (typeof value !== "object" || value === null) return one(value, taking)
-  const members = asts.flatMap(membersOf)
+  const members = nodes.flatMap(membersOf)
   if (Array.isArray(value)) {
-    const items = members.flatMap((each) =>
-      SchemaAST.isArrays(each) && each.rest[0] !== undefined ? [each.rest[0]] : []
-    )
+    const items = members.flatMap((each) => (each.kind === "list" ? [each.item] : []))
     return items.length === 0 ? one(value, taking) : list(items, value as ReadonlyArray<unknown>, taking)
   }
-  const objects = members.filter(SchemaAST.isObjects).filter((each) => couldBe(each, value))
+  const objects = members.filter((each) => each.kind === "fields" && couldBe(each, value)) as Objects
   return objects.length === 0 ? one(value, taking) : fields(objects, value, taking)
 }
 
@@ -58,7 +55,7 @@ const one = (value: unknown, taking: Taking): unknown => {
   return value
 }
 
-const list = (items: Asts, value: ReadonlyArray<unknown>, taking: Taking): unknown => {
+const list = (items: Nodes, value: ReadonlyArray<unknown>, taking: Taking): unknown => {
   const isRight = rightness(items)
   const kept: Array<unknown> = []
   const places: Array<number> = []
@@ -78,16 +75,14 @@ const list = (items: Asts, value: ReadonlyArray<unknown>, taking: Taking): unkno
 /** Longer than any list of the contract may be. */
 const enough = 1000
 
-type Objects = ReadonlyArray<SchemaAST.Objects>
+type Objects = ReadonlyArray<Fields>
 
 const fields = (objects: Objects, value: object, taking: Taking): unknown => {
-  const named = new Map<string, Array<SchemaAST.AST>>()
-  const others: Array<SchemaAST.AST> = []
-  for (const { indexSignatures, propertySignatures } of objects) {
-    for (const { name, type } of propertySignatures) {
-      named.set(String(name), [...(named.get(String(name)) ?? []), type])
-    }
-    for (const { type } of indexSignatures) others.push(type)
+  const named = new Map<string, Array<Node>>()
+  const others: Array<Node> = []
+  for (const { fields, values } of objects) {
+    for (const [name, node] of Object.entries(fields)) named.set(name, [...(named.get(name) ?? []), node])
+    if (values !== undefined) others.push(values)
   }
   const isRight = rightness(others)
   const entries = Object.entries(value)
@@ -107,29 +102,18 @@ const fields = (objects: Objects, value: object, taking: Taking): unknown => {
   return one(others.length === 0 ? value : Object.fromEntries(entries.slice(0, enough)), taking)
 }
 
-const membersOf = (ast: SchemaAST.AST): Asts =>
-  SchemaAST.isUnion(ast) ? ast.types.flatMap(membersOf) : [ast]
-
-/** No literal of the form says otherwise. */
-const couldBe = ({ propertySignatures }: SchemaAST.Objects, value: object): boolean =>
-  propertySignatures.every(
-    ({ name, type }) =>
-      !SchemaAST.isLiteral(type) || (value as { readonly [key: PropertyKey]: unknown })[name] === type.literal
+/** No fixed word of the form says otherwise. */
+const couldBe = ({ fields }: Fields, value: object): boolean =>
+  Object.entries(fields).every(
+    ([name, node]) =>
+      node.kind !== "words" ||
+      node.words.length > 1 ||
+      (value as { readonly [key: string]: unknown })[name] === node.words[0]
   )
 
-const checks = new WeakMap<SchemaAST.AST, (value: unknown) => boolean>()
-
-const checkOf = (ast: SchemaAST.AST): ((value: unknown) => boolean) => {
-  let check = checks.get(ast)
-  if (check === undefined) {
-    const schema = Schema.make<Schema.Codec<unknown>>(ast)
-    checks.set(ast, (check = Schema.is(compile(schema))))
-  }
-  return check
-}
-
-const rightness = (asts: Asts): ((value: unknown) => boolean) => {
-  const all = asts.map(checkOf)
-  const [first] = all
-  return all.length === 1 ? first! : (value) => all.some((check) => check(value))
+const rightness = (nodes: Nodes): ((value: unknown) => boolean) => {
+  const [first] = nodes
+  return nodes.length === 1
+    ? (value) => fits(first!, value)
+    : (value) => nodes.some((node) => fits(node, value))
 }

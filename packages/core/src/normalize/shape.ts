@@ -1,6 +1,5 @@
-import type * as Schema from "effect/Schema"
-import * as SchemaAST from "effect/SchemaAST"
-import * as Param from "../Param.ts"
+import { membersOf, type Node } from "./node.ts"
+import { nodes } from "./validator.ts"
 
 /**
  * The objects that the contract defines, by the keys that lead to them; an array has the shape of its items. In
@@ -8,23 +7,35 @@ import * as Param from "../Param.ts"
  */
 export interface Shape extends ReadonlyMap<string, Shape> {}
 
-/** The shape of what a schema describes; undefined for anything but objects with named fields. */
-const ofAst = (ast: SchemaAST.AST): Shape | undefined => {
-  if (SchemaAST.isObjects(ast)) {
-    if (ast.propertySignatures.length === 0) return undefined
-    const fields = new Map<string, Shape>()
-    for (const { name, type } of ast.propertySignatures) add(fields, String(name), ofAst(type))
-    return fields
+/** The shape of what a node describes; undefined for anything but objects with named fields. */
+const ofNode = (node: Node): Shape | undefined => {
+  switch (node.kind) {
+    case "fields": {
+      const named = Object.entries(node.fields)
+      return named.length === 0 ? undefined : ofFields(named)
+    }
+    case "list":
+      return ofNode(node.item)
+    case "maybe":
+      return ofNode(node.given)
+    case "choice": {
+      const shapes = node.members.map(([member]) => ofNode(member)).filter((shape) => shape !== undefined)
+      return shapes.length === 0 ? undefined : merged(shapes)
+    }
+    default:
+      return undefined
   }
-  if (SchemaAST.isArrays(ast)) return ast.rest[0] === undefined ? undefined : ofAst(ast.rest[0])
-  if (!SchemaAST.isUnion(ast)) return undefined
-  let all: Map<string, Shape> | undefined
-  for (const member of ast.types) {
-    const shape = ofAst(member)
-    if (shape === undefined) continue
-    all ??= new Map()
-    for (const [name, child] of shape) add(all, name, child)
-  }
+}
+
+const ofFields = (named: ReadonlyArray<readonly [string, Node]>): Shape => {
+  const fields = new Map<string, Shape>()
+  for (const [name, node] of named) add(fields, name, ofNode(node))
+  return fields
+}
+
+const merged = (shapes: ReadonlyArray<Shape>): Shape => {
+  const all = new Map<string, Shape>()
+  for (const shape of shapes) for (const [name, child] of shape) add(all, name, child)
   return all
 }
 
@@ -34,17 +45,17 @@ const add = (fields: Map<string, Shape>, name: string, shape: Shape | undefined)
   fields.set(name, known === undefined ? shape : new Map([...known, ...shape]))
 }
 
-/** The shape of a value of this schema. */
-export const of = (schema: Schema.Top): Shape | undefined => ofAst(schema.ast)
-
 let request: Shape | undefined
 
-/** The shape of the chat request, derived from the parameter table at its first use. */
-export const ofRequest = (): Shape => {
-  if (request === undefined) {
-    const fields = new Map<string, Shape>()
-    for (const name of Param.names) add(fields, name, of(Param.params[name].schema))
-    request = fields
-  }
-  return request
+/** The shape of the chat request, derived at its first use. */
+export const ofRequest = (): Shape => (request ??= ofFields(Object.entries(nodes)))
+
+const objectOf = (node: Node): { readonly [name: string]: Node } => {
+  const found = membersOf(node).find((each) => each.kind === "fields")
+  return found?.fields ?? {}
 }
+
+/** The names of the fields of an object that a node describes. */
+export const keysOf = (node: Node): ReadonlySet<string> => new Set(Object.keys(objectOf(node)))
+
+export const fieldOf = (node: Node, name: string): Node => objectOf(node)[name]!

@@ -1,26 +1,14 @@
 import * as Schema from "effect/Schema"
+import { fitsCharacters } from "../internal/characters.ts"
 
-let segmenter: Intl.Segmenter | undefined
-
-/** No character that a person sees is longer than this, in UTF-16 units; beyond it none are counted. */
-const longest = 64
-
-/** Texts of these alone have as many characters as units. */
-const printable = /^[ -~]*$/
-
-/** Whether a text has at most so many characters, as a person counts them. */
-export const fitsCharacters = (text: string, most: number): boolean => {
-  if (text.length <= most) return true
-  if (text.length > most * longest || printable.test(text)) return false
-  let count = 0
-  for (const _ of (segmenter ??= new Intl.Segmenter()).segment(text)) if (++count > most) return false
-  return true
-}
+/** The annotation that says how many characters a check allows. */
+export const characters = "turnout/characters"
 
 /** A text of at most so many characters, as a person counts them (grapheme clusters). */
 export const atMost = (most: number) =>
   Schema.String.check(
     Schema.makeFilter((text: string) => fitsCharacters(text, most), {
-      expected: `a value with a length of at most ${most}`
+      expected: `a value with a length of at most ${most}`,
+      [characters]: most
     })
   )

@@ -1,5 +1,6 @@
 import * as Schema from "effect/Schema"
 import { percentiles } from "../Signals.ts"
+import { maxTag, maxTags } from "../internal/limits.ts"
 import { atMost } from "./characters.ts"
 import { maybe } from "./free.ts"
 
@@ -63,9 +64,6 @@ export const Routing = Schema.Struct({
   selection: maybe(Schema.Literals(["best", "argmax", "spread"])),
   seed: maybe(Schema.Int)
 })
-
-export const maxTags = 100
-export const maxTag = 50
 
 export const Tags = Schema.Array(atMost(maxTag)).check(Schema.isMaxLength(maxTags))
 
