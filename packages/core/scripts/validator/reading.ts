@@ -63,7 +63,7 @@ export interface Rule {
   readonly test: (value: string) => string
 }
 
-const ruleOf = (check: SchemaAST.Check<never>): Rule => {
+const ruleOf = (check: SchemaAST.Check<never>, keys: (value: string) => string): Rule => {
   if (check._tag !== "Filter" || check.aborted) return unknown("a group of checks, or one that ends them")
   const notes = (check.annotations ?? {}) as {
     readonly expected?: string
@@ -95,7 +95,7 @@ const ruleOf = (check: SchemaAST.Check<never>): Rule => {
     case "isBetweenLength":
       return { expected, test: between(size, minimum, maximum) }
     case "isMaxProperties":
-      return { expected, test: (value) => `Object.keys(${value}).length <= ${maxProperties}` }
+      return { expected, test: (value) => `${keys(value)}.length <= ${maxProperties}` }
     case "isPattern":
       return { expected, test: (value) => `/${payload.source}/${payload.flags}.test(${value})` }
     default:
@@ -103,9 +103,20 @@ const ruleOf = (check: SchemaAST.Check<never>): Rule => {
   }
 }
 
+/** Of a map only the keys count that its rule takes. */
+const keysOf =
+  (ast: AST) =>
+  (value: string): string => {
+    const rules = SchemaAST.isObjects(ast)
+      ? ast.indexSignatures.flatMap((each) => rulesOf(each.parameter))
+      : []
+    const taken = rules.map((rule) => rule.test("key")).join(" && ")
+    return `Object.keys(${value})${taken === "" ? "" : `.filter((key) => ${taken})`}`
+  }
+
 /** The rules of a node beyond its kind. */
-export const rulesOf = ({ checks }: AST): ReadonlyArray<Rule> =>
-  checks === undefined ? [] : (checks as ReadonlyArray<SchemaAST.Check<never>>).map(ruleOf)
+export const rulesOf = (ast: AST): ReadonlyArray<Rule> =>
+  ((ast.checks ?? []) as ReadonlyArray<SchemaAST.Check<never>>).map((check) => ruleOf(check, keysOf(ast)))
 
 /** The item of a list; a tuple is none. */
 export const itemOf = ({ elements, rest }: SchemaAST.Arrays): AST =>

@@ -485,7 +485,9 @@ const is73 = (v: unknown): boolean =>
 const is74 = (v: unknown): boolean => typeof v === "string" && fitsCharacters(v, 50)
 const is75 = (v: unknown): boolean => typeof v === "string" && fitsCharacters(v, 200)
 const is76 = (v: unknown): boolean =>
-  isBag(v) && everyValue(v, is75, (key) => fitsCharacters(key, 50)) && Object.keys(v).length <= 10
+  isBag(v) &&
+  everyValue(v, is75, (key) => fitsCharacters(key, 50)) &&
+  Object.keys(v).filter((key) => fitsCharacters(key, 50)).length <= 10
 const is77 = (v: unknown): boolean =>
   isBag(v) &&
   (v["tags"] === undefined || v["tags"] === null || (every(v["tags"], is74) && v["tags"].length <= 100)) &&
@@ -948,7 +950,12 @@ const node164 = leaf("string", "string", [
 ])
 const node165 = record(node164, {
   key: (key) => fitsCharacters(key, 50),
-  checks: [["a value with at most 10 entries", (v: object) => Object.keys(v).length <= 10]]
+  checks: [
+    [
+      "a value with at most 10 entries",
+      (v: object) => Object.keys(v).filter((key) => fitsCharacters(key, 50)).length <= 10
+    ]
+  ]
 })
 const node166 = maybe(node165)
 const node167 = fields({ tags: node161, user_id: node163, trace_id: node163, custom_fields: node166 })
