@@ -51,6 +51,12 @@ const listed = new Set([
 const flag = ({ caps, caps_unknown }: FactEndpoint, name: string): "yes" | "no" | undefined =>
   caps?.includes(name) ? "yes" : caps_unknown?.includes(name) ? undefined : "no"
 
+const media = [
+  ["image", "image"],
+  ["audio", "audio"],
+  ["pdf", "file"]
+] as const
+
 const featuresOf = (endpoint: FactEndpoint): NonNullable<Override["features"]> => {
   const features: { [feature in Feature]?: Known } = {}
   const tools = flag(endpoint, "tools")
@@ -58,17 +64,14 @@ const featuresOf = (endpoint: FactEndpoint): NonNullable<Override["features"]> =
   const schema = flag(endpoint, "json_schema")
   if (schema !== undefined) features.json_schema = schema
   if (endpoint.params?.includes("response_format")) features.json_object = "yes"
-  // The newest source alone knows text and image: what else it does not list is not known to be missing.
+  // A list of media says what a model takes; what it leaves out is not stated, and models do take it.
+  for (const [medium, feature] of media) if (endpoint.in.includes(medium)) features[feature] = "yes"
+  // What comes out is billed by kind, so that lists of it are whole; the newest source alone knows text and image.
   const otherMedia = endpoint.src.includes("models.dev") ? "no" : "unknown"
-  const medium = (list: ReadonlyArray<string>, name: string, otherwise: Known) =>
-    list.includes(name) ? "yes" : otherwise
-  features.image = medium(endpoint.in, "image", "no")
-  features.audio = medium(endpoint.in, "audio", otherMedia)
-  // Lists of media leave documents out that models which see images do take: there, not listed is not known.
-  features.file = medium(endpoint.in, "pdf", endpoint.in.includes("image") ? "unknown" : otherMedia)
-  features.text_output = medium(endpoint.out, "text", "no")
-  features.audio_output = medium(endpoint.out, "audio", otherMedia)
-  features.image_output = medium(endpoint.out, "image", otherMedia)
+  const output = (name: string, otherwise: Known) => (endpoint.out.includes(name) ? "yes" : otherwise)
+  features.text_output = output("text", "no")
+  features.audio_output = output("audio", otherMedia)
+  features.image_output = output("image", otherMedia)
   return features
 }
 

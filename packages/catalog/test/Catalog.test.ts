@@ -158,8 +158,20 @@ describe("rows checked by hand", () => {
       assert.notProperty(row, "model")
       assert.notProperty(row.capabilities.features!, "json_schema")
       assert.notProperty(row.capabilities.params ?? {}, "temperature")
-      assert.strictEqual(row.capabilities.features!.audio, "unknown")
       for (const fact of ["regions", "quantization", "data_policy", "retires"]) assert.notProperty(row, fact)
+    })
+  )
+
+  it.effect("a medium that a list of inputs leaves out is not a no", () =>
+    Effect.gen(function* () {
+      for (const provider of ["openai", "groq", "mistral", "openrouter"]) {
+        for (const { capabilities, id } of yield* rowsOf(provider)) {
+          const { audio, file, image } = capabilities.features!
+          assert.notInclude([audio, file, image], "no", `${provider}/${id}`)
+        }
+      }
+      const text = find(yield* rowsOf("openai"), "gpt-3.5-turbo").capabilities.features!
+      assert.deepInclude(text, { text_output: "yes", audio_output: "no", image_output: "no" })
     })
   )
 
@@ -197,8 +209,7 @@ describe("rows checked by hand", () => {
         tools: "yes",
         json_schema: "yes",
         image: "yes",
-        file: "yes",
-        audio: "no"
+        file: "yes"
       })
       assert.strictEqual(of(yield* rowsOf("google"), "gemini-3.6-flash").reasoning!.control, "level")
     })

@@ -7,6 +7,8 @@ export interface Rule {
   readonly support: Known
   /** Support when the model reasons, if different. */
   readonly with_reasoning?: Known
+  /** With `support: "no"`: the one value that is accepted all the same, the default. */
+  readonly only?: Json
   /** Numbers outside the range are clamped. */
   readonly min?: number
   readonly max?: number

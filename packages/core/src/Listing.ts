@@ -60,17 +60,28 @@ const hostsOf = (
   return hosts.length === 0 ? undefined : hosts
 }
 
-/** Features derived from a row's media, if its capabilities do not state them. */
-const media = (row: CatalogRow): Capabilities.Capabilities["features"] => {
+const inputs = [
+  ["image", "image"],
+  ["audio", "audio"],
+  ["pdf", "file"]
+] as const
+
+/**
+ * Features derived from a row's media, if its capabilities do not state them. What a list of inputs leaves out is not
+ * stated by it: it is unknown, unless the family has no words for it.
+ */
+const media = (
+  row: CatalogRow,
+  family: Capabilities.Capabilities["features"]
+): Capabilities.Capabilities["features"] => {
   const known = (list: ReadonlyArray<string>, name: string) => (list.includes(name) ? "yes" : "no")
+  const taken: { [feature in Capabilities.Feature]?: "yes" | "unknown" } = {}
+  for (const [medium, feature] of inputs) {
+    if (row.input.includes(medium)) taken[feature] = "yes"
+    else if (row.input.length > 0 && family[feature] !== "no") taken[feature] = "unknown"
+  }
   return {
-    ...(row.input.length === 0
-      ? {}
-      : {
-          image: known(row.input, "image"),
-          audio: known(row.input, "audio"),
-          ...(row.input.includes("pdf") ? { file: "yes" } : {})
-        }),
+    ...taken,
     ...(row.output.length === 0
       ? {}
       : {
@@ -92,7 +103,10 @@ const make = (
   const stated = statedOf(authorities, id)
   let capabilities = authorities.defaults
   if (row !== undefined) {
-    capabilities = Capabilities.merge(capabilities, { ...row.capabilities, features: media(row) })
+    capabilities = Capabilities.merge(capabilities, {
+      ...row.capabilities,
+      features: media(row, capabilities.features)
+    })
   }
   capabilities = Capabilities.merge(capabilities, authorities.override?.(id))
   const limits = stated?.limits === undefined ? (row?.limits ?? {}) : { ...row?.limits, ...stated.limits }

@@ -62,7 +62,13 @@ describe("Listing.fromRows", () => {
       max_completion_tokens: { support: "unknown", max: 50 }
     })
     const { features } = endpoint.facts.capabilities
-    assert.deepInclude(features, { tools: "no", image: "yes", audio: "no", file: "yes", text_output: "yes" })
+    assert.deepInclude(features, {
+      tools: "no",
+      image: "yes",
+      audio: "unknown",
+      file: "yes",
+      text_output: "yes"
+    })
     assert.deepStrictEqual(endpoint.facts.prices, [
       {
         rates: { input: 150_000, output: 600_000, cache_read: 75_000, web_search: 10_000_000_000 },

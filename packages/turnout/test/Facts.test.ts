@@ -70,6 +70,52 @@ describe("facts that the vendors' answers corrected", () => {
     ])
   })
 
+  it("gpt-5-nano takes the default temperature, and no other", async () => {
+    const asked = await Promise.all(
+      [1, 0.2].map(async (temperature) => {
+        const { steps } = await plan({ model: "gpt-5-nano", messages, temperature })
+        return [
+          (steps[0]!.body as { readonly temperature?: unknown }).temperature,
+          steps[0]!.warnings.map(({ code }) => code)
+        ]
+      })
+    )
+    assert.deepStrictEqual(asked, [
+      [1, []],
+      [undefined, ["temperature"]]
+    ])
+    const strict = { model: "gpt-5-nano", messages, drop_params: false } as const
+    assert.strictEqual((await plan({ ...strict, temperature: 1 })).steps.length, 1)
+    const error = (await plan({ ...strict, temperature: 0.2 }).catch((failed: unknown) => failed)) as object
+    assert.deepInclude(error, { status: 400, code: "required_params_not_supported" })
+  })
+
+  it("an image goes to a model of which no list says that it sees, behind those that do", async () => {
+    const image: ChatRequest["messages"] = [
+      { role: "user", content: [{ type: "image_url", image_url: { url: "https://x.test/a.png" } }] }
+    ]
+    const groq = openaiCompatible({ id: "groq", catalog: "groq", baseUrl: "http://localhost:1" })
+    const models = ["llama-3.3-70b-versatile@groq", "gpt-4o-mini@openai"]
+    const { steps } = await plan({ messages: image, gateway: { models } }, [groq])
+    assert.deepStrictEqual(
+      steps.map(({ provider }) => provider),
+      ["openai", "groq"]
+    )
+  })
+
+  for (const [model, part] of [
+    ["gpt-3.5-turbo", { type: "image_url", image_url: { url: "https://x.test/a.png" } }],
+    ["o3-mini", { type: "image_url", image_url: { url: "https://x.test/a.png" } }],
+    ["gpt-4o", { type: "input_audio", input_audio: { data: "QUJD", format: "wav" } }],
+    ["claude-sonnet-4-5", { type: "input_audio", input_audio: { data: "QUJD", format: "wav" } }]
+  ] as const) {
+    it(`${model} is known not to take ${part.type}, and is not asked`, async () => {
+      const asked = plan({ model, messages: [{ role: "user", content: [part] }] })
+      const error = (await asked.catch((failed: unknown) => failed)) as { readonly status: number }
+      assert.strictEqual(error.status, 400)
+    })
+  }
+
   it("who is known to take what is asked comes before who may", async () => {
     const custom = (id: string, support: "yes" | "unknown", input: number) =>
       openaiCompatible({

@@ -3,8 +3,8 @@ export const data: string = `{"media":[
 [["text"],["text"]],
 [["text","image"],["text"]]
 ],"capabilities":[
-{"params":{"temperature":{"support":"yes"},"reasoning_effort":{"support":"yes","values":["low","medium","high"]}},"features":{"tools":"yes","json_schema":"yes","image":"no","audio":"no","file":"no","text_output":"yes","audio_output":"no","image_output":"no"},"reasoning":{"support":"yes","control":"effort"}},
-{"params":{"temperature":{"support":"yes"},"reasoning_effort":{"support":"yes","values":["none","low","medium","high"]}},"features":{"tools":"yes","json_schema":"yes","image":"yes","audio":"no","file":"unknown","text_output":"yes","audio_output":"no","image_output":"no"},"reasoning":{"support":"yes","control":"effort"}}
+{"params":{"temperature":{"support":"yes"},"reasoning_effort":{"support":"yes","values":["low","medium","high"]}},"features":{"tools":"yes","json_schema":"yes","text_output":"yes","audio_output":"no","image_output":"no"},"reasoning":{"support":"yes","control":"effort"}},
+{"params":{"temperature":{"support":"yes"},"reasoning_effort":{"support":"yes","values":["none","low","medium","high"]}},"features":{"tools":"yes","json_schema":"yes","image":"yes","text_output":"yes","audio_output":"no","image_output":"no"},"reasoning":{"support":"yes","control":"effort"}}
 ],"rows":[
 {"id":"gpt-oss-120b","name":"GPT OSS 120B","model":"gpt-oss-120b","media":0,"capabilities":0,"limits":{"context":131072,"output":40960},"prices":[{"rates":{"input":0.35,"output":0.75,"cache_read":0.35},"source":"pi-ai"}],"seen":"2026-11-10","more":{"quirks":{"supports_developer_role":false,"supports_store":false},"released":"2025-08-05"}},
 {"id":"qwen-3.8-27b","name":"Qwen3.8 27B","model":"qwen3.8-27b","media":1,"capabilities":1,"limits":{"context":131072,"output":40960},"prices":[{"rates":{"input":0.99,"output":1.49,"cache_read":0.99},"source":"pi-ai"}],"seen":"2026-11-10","more":{"quirks":{"supports_developer_role":false,"supports_store":false},"released":"2026-08-14"}}

@@ -4,11 +4,11 @@ export const data: string = `{"media":[
 [["text","image"],["text"]],
 [["text","image","video"],["text"]]
 ],"capabilities":[
-{"params":{"temperature":{"support":"yes"},"reasoning_effort":{"support":"no"}},"features":{"tools":"no","image":"no","audio":"no","file":"no","text_output":"yes","audio_output":"no","image_output":"no"},"reasoning":{"support":"no"}},
-{"params":{"temperature":{"support":"yes"}},"features":{"tools":"yes","json_schema":"yes","image":"no","audio":"no","file":"no","text_output":"yes","audio_output":"no","image_output":"no"},"reasoning":{"support":"yes"}},
-{"params":{"temperature":{"support":"yes"}},"features":{"tools":"yes","json_schema":"yes","image":"no","audio":"no","file":"no","text_output":"yes","audio_output":"no","image_output":"no"},"reasoning":{"support":"yes","control":"toggle"}},
-{"params":{"temperature":{"support":"yes"}},"features":{"tools":"yes","json_schema":"yes","image":"yes","audio":"no","file":"unknown","text_output":"yes","audio_output":"no","image_output":"no"},"reasoning":{"support":"yes","control":"toggle"}},
-{"params":{"temperature":{"support":"yes"}},"features":{"tools":"yes","json_schema":"yes","image":"yes","audio":"no","file":"unknown","text_output":"yes","audio_output":"no","image_output":"no"},"reasoning":{"support":"yes"}}
+{"params":{"temperature":{"support":"yes"},"reasoning_effort":{"support":"no"}},"features":{"tools":"no","text_output":"yes","audio_output":"no","image_output":"no"},"reasoning":{"support":"no"}},
+{"params":{"temperature":{"support":"yes"}},"features":{"tools":"yes","json_schema":"yes","text_output":"yes","audio_output":"no","image_output":"no"},"reasoning":{"support":"yes"}},
+{"params":{"temperature":{"support":"yes"}},"features":{"tools":"yes","json_schema":"yes","text_output":"yes","audio_output":"no","image_output":"no"},"reasoning":{"support":"yes","control":"toggle"}},
+{"params":{"temperature":{"support":"yes"}},"features":{"tools":"yes","json_schema":"yes","image":"yes","text_output":"yes","audio_output":"no","image_output":"no"},"reasoning":{"support":"yes","control":"toggle"}},
+{"params":{"temperature":{"support":"yes"}},"features":{"tools":"yes","json_schema":"yes","image":"yes","text_output":"yes","audio_output":"no","image_output":"no"},"reasoning":{"support":"yes"}}
 ],"rows":[
 {"id":"Nemotron-3-Nano-Omni-30B-TEE","name":"Nemotron 3 Nano Omni 30B TEE","media":0,"capabilities":0,"limits":{"context":131072},"prices":[{"rates":{"input":0.0245,"output":0.0978,"cache_read":0.00245},"source":"models.dev"}],"seen":"2026-09-30","more":{"editions":["tee"],"released":"2026-07-23"}},
 {"id":"Qwen/Qwen3-235B-A22B-Thinking-2507-TEE","name":"Qwen3 235B A22B Thinking 2507 TEE","model":"qwen3-235b-a22b-thinking-2507","media":0,"capabilities":1,"limits":{"context":262144,"output":262144},"prices":[{"rates":{"input":0.2989,"output":1.1957,"cache_read":0.02989},"source":"models.dev"}],"seen":"2026-09-30","more":{"editions":["tee"],"quirks":{"reasoning_field":"reasoning_content"},"released":"2025-07"}},

@@ -3,12 +3,12 @@ export const data: string = `{"media":[
 [["text"],["text"]],
 [["text","image"],["text"]]
 ],"capabilities":[
-{"params":{"temperature":{"support":"yes"},"reasoning_effort":{"support":"no"}},"features":{"tools":"no","image":"no","audio":"no","file":"no","text_output":"yes","audio_output":"no","image_output":"no"},"reasoning":{"support":"no"}},
-{"params":{"temperature":{"support":"yes"},"reasoning_effort":{"support":"no"}},"features":{"tools":"no","image":"yes","audio":"no","file":"unknown","text_output":"yes","audio_output":"no","image_output":"no"},"reasoning":{"support":"no"}},
-{"params":{"temperature":{"support":"yes"},"reasoning_effort":{"support":"no"}},"features":{"tools":"yes","image":"no","audio":"no","file":"no","text_output":"yes","audio_output":"no","image_output":"no"},"reasoning":{"support":"no"}},
-{"params":{"temperature":{"support":"yes"}},"features":{"tools":"yes","json_schema":"yes","image":"yes","audio":"no","file":"unknown","text_output":"yes","audio_output":"no","image_output":"no"},"reasoning":{"support":"yes","control":"budget","min_budget":1}},
-{"params":{"temperature":{"support":"yes"}},"features":{"tools":"yes","image":"no","audio":"no","file":"no","text_output":"yes","audio_output":"no","image_output":"no"},"reasoning":{"support":"yes","control":"budget","min_budget":1}},
-{"params":{"temperature":{"support":"yes"},"reasoning_effort":{"support":"yes","values":["none","high"]}},"features":{"tools":"yes","json_schema":"yes","image":"no","audio":"no","file":"no","text_output":"yes","audio_output":"no","image_output":"no"},"reasoning":{"support":"yes","control":"effort"}}
+{"params":{"temperature":{"support":"yes"},"reasoning_effort":{"support":"no"}},"features":{"tools":"no","text_output":"yes","audio_output":"no","image_output":"no"},"reasoning":{"support":"no"}},
+{"params":{"temperature":{"support":"yes"},"reasoning_effort":{"support":"no"}},"features":{"tools":"no","image":"yes","text_output":"yes","audio_output":"no","image_output":"no"},"reasoning":{"support":"no"}},
+{"params":{"temperature":{"support":"yes"},"reasoning_effort":{"support":"no"}},"features":{"tools":"yes","text_output":"yes","audio_output":"no","image_output":"no"},"reasoning":{"support":"no"}},
+{"params":{"temperature":{"support":"yes"}},"features":{"tools":"yes","json_schema":"yes","image":"yes","text_output":"yes","audio_output":"no","image_output":"no"},"reasoning":{"support":"yes","control":"budget","min_budget":1}},
+{"params":{"temperature":{"support":"yes"}},"features":{"tools":"yes","text_output":"yes","audio_output":"no","image_output":"no"},"reasoning":{"support":"yes","control":"budget","min_budget":1}},
+{"params":{"temperature":{"support":"yes"},"reasoning_effort":{"support":"yes","values":["none","high"]}},"features":{"tools":"yes","json_schema":"yes","text_output":"yes","audio_output":"no","image_output":"no"},"reasoning":{"support":"yes","control":"effort"}}
 ],"rows":[
 {"id":"c4ai-aya-expanse-32b","name":"Aya Expanse 32B","model":"c4ai-aya-expanse-32b","media":0,"capabilities":0,"limits":{"context":128000,"output":4000},"seen":"2026-09-30","more":{"released":"2024-10-24"}},
 {"id":"c4ai-aya-expanse-8b","name":"Aya Expanse 8B","model":"c4ai-aya-expanse-8b","media":0,"capabilities":0,"limits":{"context":8000,"output":4000},"seen":"2026-09-30","more":{"released":"2024-10-24"}},

@@ -3,8 +3,8 @@ export const data: string = `{"media":[
 [["text","image"],["text"]],
 [["text"],["text"]]
 ],"capabilities":[
-{"params":{"temperature":{"support":"yes"},"reasoning_effort":{"support":"yes","values":["low","high","max"]}},"features":{"tools":"yes","json_schema":"yes","image":"yes","audio":"no","file":"unknown","text_output":"yes","audio_output":"no","image_output":"no"},"reasoning":{"support":"yes","control":"effort"}},
-{"params":{"temperature":{"support":"yes"},"reasoning_effort":{"support":"yes","values":["low","high","max"]}},"features":{"tools":"yes","json_schema":"yes","image":"no","audio":"no","file":"no","text_output":"yes","audio_output":"no","image_output":"no"},"reasoning":{"support":"yes","control":"effort"}}
+{"params":{"temperature":{"support":"yes"},"reasoning_effort":{"support":"yes","values":["low","high","max"]}},"features":{"tools":"yes","json_schema":"yes","image":"yes","text_output":"yes","audio_output":"no","image_output":"no"},"reasoning":{"support":"yes","control":"effort"}},
+{"params":{"temperature":{"support":"yes"},"reasoning_effort":{"support":"yes","values":["low","high","max"]}},"features":{"tools":"yes","json_schema":"yes","text_output":"yes","audio_output":"no","image_output":"no"},"reasoning":{"support":"yes","control":"effort"}}
 ],"rows":[
 {"id":"deepseek-flash","name":"DeepSeek V4.1 Flash","model":"deepseek-v4.1-flash","media":0,"capabilities":0,"limits":{"context":1000000,"output":384000},"prices":[{"rates":{"input":0.3,"output":1.2,"cache_read":0.006},"source":"pi-ai"}],"seen":"2026-11-10","more":{"floating":true,"quirks":{"max_tokens_field":"max_tokens","thinking_format":"deepseek","supports_developer_role":false,"supports_store":false,"reasoning_field":"reasoning_content"},"released":"2026-09-10"}},
 {"id":"deepseek-v4-flash","name":"DeepSeek V4 Flash","model":"deepseek-v4.1-flash","media":0,"capabilities":0,"limits":{"context":1000000,"output":393216},"prices":[{"rates":{"input":0.15,"output":0.6,"cache_read":0.003},"source":"models.dev"}],"seen":"2026-09-30","more":{"floating":true,"quirks":{"reasoning_field":"reasoning_content"},"status":"deprecated","released":"2026-09-10"}},

@@ -5,14 +5,14 @@ export const data: string = `{"media":[
 [["text","image"],["text"]],
 [["audio"],["text"]]
 ],"capabilities":[
-{"params":{"temperature":{"support":"yes"},"reasoning_effort":{"support":"no"}},"features":{"tools":"no","image":"no","audio":"no","file":"no","text_output":"yes","audio_output":"no","image_output":"no"},"reasoning":{"support":"no"}},
-{"params":{"temperature":{"support":"no"},"reasoning_effort":{"support":"no"}},"features":{"tools":"no","image":"no","audio":"no","file":"no","text_output":"no","audio_output":"yes","image_output":"no"},"reasoning":{"support":"no"}},
-{"params":{"temperature":{"support":"yes"},"reasoning_effort":{"support":"no"}},"features":{"tools":"yes","image":"no","audio":"no","file":"no","text_output":"yes","audio_output":"no","image_output":"no"},"reasoning":{"support":"no"}},
-{"params":{"temperature":{"support":"no"},"reasoning_effort":{"support":"no"}},"features":{"tools":"no","image":"no","audio":"no","file":"no","text_output":"yes","audio_output":"no","image_output":"no"},"reasoning":{"support":"no"}},
-{"params":{"temperature":{"support":"yes"},"reasoning_effort":{"support":"yes","values":["low","medium","high"]}},"features":{"tools":"yes","json_schema":"yes","image":"no","audio":"no","file":"no","text_output":"yes","audio_output":"no","image_output":"no"},"reasoning":{"support":"yes","control":"effort"}},
-{"params":{"temperature":{"support":"yes"}},"features":{"tools":"yes","json_schema":"yes","image":"yes","audio":"no","file":"unknown","text_output":"yes","audio_output":"no","image_output":"no"},"reasoning":{"support":"yes","control":"toggle"}},
-{"params":{"temperature":{"support":"yes"},"reasoning_effort":{"support":"yes","values":["none","low","medium","high"]}},"features":{"tools":"yes","json_schema":"yes","image":"yes","audio":"no","file":"unknown","text_output":"yes","audio_output":"no","image_output":"no"},"reasoning":{"support":"yes","control":"effort"}},
-{"params":{"temperature":{"support":"yes"},"reasoning_effort":{"support":"no"}},"features":{"tools":"no","image":"no","audio":"yes","file":"no","text_output":"yes","audio_output":"no","image_output":"no"},"reasoning":{"support":"no"}}
+{"params":{"temperature":{"support":"yes"},"reasoning_effort":{"support":"no"}},"features":{"tools":"no","text_output":"yes","audio_output":"no","image_output":"no"},"reasoning":{"support":"no"}},
+{"params":{"temperature":{"support":"no"},"reasoning_effort":{"support":"no"}},"features":{"tools":"no","text_output":"no","audio_output":"yes","image_output":"no"},"reasoning":{"support":"no"}},
+{"params":{"temperature":{"support":"yes"},"reasoning_effort":{"support":"no"}},"features":{"tools":"yes","text_output":"yes","audio_output":"no","image_output":"no"},"reasoning":{"support":"no"}},
+{"params":{"temperature":{"support":"no"},"reasoning_effort":{"support":"no"}},"features":{"tools":"no","text_output":"yes","audio_output":"no","image_output":"no"},"reasoning":{"support":"no"}},
+{"params":{"temperature":{"support":"yes"},"reasoning_effort":{"support":"yes","values":["low","medium","high"]}},"features":{"tools":"yes","json_schema":"yes","text_output":"yes","audio_output":"no","image_output":"no"},"reasoning":{"support":"yes","control":"effort"}},
+{"params":{"temperature":{"support":"yes"}},"features":{"tools":"yes","json_schema":"yes","image":"yes","text_output":"yes","audio_output":"no","image_output":"no"},"reasoning":{"support":"yes","control":"toggle"}},
+{"params":{"temperature":{"support":"yes"},"reasoning_effort":{"support":"yes","values":["none","low","medium","high"]}},"features":{"tools":"yes","json_schema":"yes","image":"yes","text_output":"yes","audio_output":"no","image_output":"no"},"reasoning":{"support":"yes","control":"effort"}},
+{"params":{"temperature":{"support":"yes"},"reasoning_effort":{"support":"no"}},"features":{"tools":"no","audio":"yes","text_output":"yes","audio_output":"no","image_output":"no"},"reasoning":{"support":"no"}}
 ],"rows":[
 {"id":"allam-2-7b","name":"ALLaM-2-7b","model":"allam-2-7b","media":0,"capabilities":0,"limits":{"context":4096,"output":4096},"seen":"2026-09-30","more":{"released":"2025-01-23"}},
 {"id":"canopylabs/orpheus-arabic-saudi","name":"Canopy Labs Orpheus Arabic Saudi","media":1,"capabilities":1,"limits":{"context":4000,"output":4000},"seen":"2026-09-30","more":{"status":"beta","released":"2025-12-16"}},

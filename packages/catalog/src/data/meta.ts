@@ -4,8 +4,8 @@ export const data: string = `{"media":[
 [["text","image","pdf","video"],["text"]],
 [["text","image","video","pdf","audio"],["text"]]
 ],"capabilities":[
-{"features":{"tools":"yes","image":"yes","audio":"unknown","file":"unknown","text_output":"yes","audio_output":"unknown","image_output":"unknown"},"reasoning":{"support":"yes"}},
-{"params":{"temperature":{"support":"yes"},"reasoning_effort":{"support":"yes","values":["minimal","low","medium","high","xhigh"]}},"features":{"tools":"yes","json_schema":"yes","image":"yes","audio":"no","file":"yes","text_output":"yes","audio_output":"no","image_output":"no"},"reasoning":{"support":"yes","control":"effort"}},
+{"features":{"tools":"yes","image":"yes","text_output":"yes","audio_output":"unknown","image_output":"unknown"},"reasoning":{"support":"yes"}},
+{"params":{"temperature":{"support":"yes"},"reasoning_effort":{"support":"yes","values":["minimal","low","medium","high","xhigh"]}},"features":{"tools":"yes","json_schema":"yes","image":"yes","file":"yes","text_output":"yes","audio_output":"no","image_output":"no"},"reasoning":{"support":"yes","control":"effort"}},
 {"params":{"temperature":{"support":"yes"},"reasoning_effort":{"support":"yes","values":["minimal","low","medium","high","xhigh"]}},"features":{"tools":"yes","json_schema":"yes","image":"yes","audio":"yes","file":"yes","text_output":"yes","audio_output":"no","image_output":"no"},"reasoning":{"support":"yes","control":"effort"}},
 {"params":{"temperature":{"support":"yes"},"reasoning_effort":{"support":"yes","values":["minimal","low","medium","high","xhigh","max"]}},"features":{"tools":"yes","json_schema":"yes","image":"yes","audio":"yes","file":"yes","text_output":"yes","audio_output":"no","image_output":"no"},"reasoning":{"support":"yes","control":"effort"}}
 ],"rows":[

@@ -4,9 +4,9 @@ export const data: string = `{"media":[
 [["text","image","video"],["text"]],
 [["text","image"],["text"]]
 ],"capabilities":[
-{"params":{"temperature":{"support":"yes"}},"features":{"tools":"yes","image":"no","audio":"no","file":"no","text_output":"yes","audio_output":"no","image_output":"no"},"reasoning":{"support":"yes"}},
-{"params":{"temperature":{"support":"yes"}},"features":{"tools":"yes","image":"yes","audio":"no","file":"unknown","text_output":"yes","audio_output":"no","image_output":"no"},"reasoning":{"support":"yes","control":"toggle"}},
-{"features":{"tools":"yes","image":"yes","audio":"unknown","file":"unknown","text_output":"yes","audio_output":"unknown","image_output":"unknown"},"reasoning":{"support":"yes"}}
+{"params":{"temperature":{"support":"yes"}},"features":{"tools":"yes","text_output":"yes","audio_output":"no","image_output":"no"},"reasoning":{"support":"yes"}},
+{"params":{"temperature":{"support":"yes"}},"features":{"tools":"yes","image":"yes","text_output":"yes","audio_output":"no","image_output":"no"},"reasoning":{"support":"yes","control":"toggle"}},
+{"features":{"tools":"yes","image":"yes","text_output":"yes","audio_output":"unknown","image_output":"unknown"},"reasoning":{"support":"yes"}}
 ],"rows":[
 {"id":"MiniMax-M2","name":"MiniMax-M2","model":"minimax-m2","media":0,"capabilities":0,"limits":{"context":204800,"output":131072},"prices":[{"rates":{"input":0.3,"output":1.2,"cache_read":0.03},"source":"models.dev"}],"seen":"2026-09-30","more":{"released":"2025-10-27"}},
 {"id":"MiniMax-M2.1","name":"MiniMax-M2.1","model":"minimax-m2.1","media":0,"capabilities":0,"limits":{"context":204800,"output":131072},"prices":[{"rates":{"input":0.3,"output":1.2,"cache_read":0.03,"cache_write":0.375},"source":"models.dev"}],"seen":"2026-09-30","more":{"released":"2025-12-23"}},

@@ -3,10 +3,10 @@ export const data: string = `{"media":[
 [["text"],["text"]],
 [["text","image"],["text"]]
 ],"capabilities":[
-{"params":{"temperature":{"support":"yes"},"reasoning_effort":{"support":"no"}},"features":{"tools":"no","image":"no","audio":"no","file":"no","text_output":"yes","audio_output":"no","image_output":"no"},"reasoning":{"support":"no"}},
-{"params":{"temperature":{"support":"no"},"reasoning_effort":{"support":"yes","values":["minimal","low","medium","high"]}},"features":{"tools":"no","image":"no","audio":"no","file":"no","text_output":"yes","audio_output":"no","image_output":"no"},"reasoning":{"support":"yes","control":"effort"}},
-{"params":{"temperature":{"support":"yes"},"reasoning_effort":{"support":"no"}},"features":{"tools":"no","image":"yes","audio":"no","file":"unknown","text_output":"yes","audio_output":"no","image_output":"no"},"reasoning":{"support":"no"}},
-{"params":{"temperature":{"support":"yes"},"reasoning_effort":{"support":"yes","values":["minimal","low","medium","high"]}},"features":{"tools":"no","image":"yes","audio":"no","file":"unknown","text_output":"yes","audio_output":"no","image_output":"no"},"reasoning":{"support":"yes","control":"effort"}}
+{"params":{"temperature":{"support":"yes"},"reasoning_effort":{"support":"no"}},"features":{"tools":"no","text_output":"yes","audio_output":"no","image_output":"no"},"reasoning":{"support":"no"}},
+{"params":{"temperature":{"support":"no"},"reasoning_effort":{"support":"yes","values":["minimal","low","medium","high"]}},"features":{"tools":"no","text_output":"yes","audio_output":"no","image_output":"no"},"reasoning":{"support":"yes","control":"effort"}},
+{"params":{"temperature":{"support":"yes"},"reasoning_effort":{"support":"no"}},"features":{"tools":"no","image":"yes","text_output":"yes","audio_output":"no","image_output":"no"},"reasoning":{"support":"no"}},
+{"params":{"temperature":{"support":"yes"},"reasoning_effort":{"support":"yes","values":["minimal","low","medium","high"]}},"features":{"tools":"no","image":"yes","text_output":"yes","audio_output":"no","image_output":"no"},"reasoning":{"support":"yes","control":"effort"}}
 ],"rows":[
 {"id":"sonar","name":"Sonar","model":"sonar","media":0,"capabilities":0,"limits":{"context":128000,"output":4096},"prices":[{"rates":{"input":1,"output":1},"source":"models.dev"}],"seen":"2026-09-30","more":{"released":"2024-01-01"}},
 {"id":"sonar-deep-research","name":"Perplexity Sonar Deep Research","model":"sonar-deep-research","media":0,"capabilities":1,"limits":{"context":128000,"output":32768},"prices":[{"rates":{"input":2,"output":8,"reasoning":3,"web_search":0.005},"source":"models.dev"}],"seen":"2026-09-30","more":{"released":"2025-02-01"}},

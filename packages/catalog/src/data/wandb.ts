@@ -3,11 +3,11 @@ export const data: string = `{"media":[
 [["text"],["text"]],
 [["text","image"],["text"]]
 ],"capabilities":[
-{"params":{"temperature":{"support":"yes"},"reasoning_effort":{"support":"no"}},"features":{"tools":"yes","json_schema":"yes","image":"no","audio":"no","file":"no","text_output":"yes","audio_output":"no","image_output":"no"},"reasoning":{"support":"no"}},
-{"params":{"temperature":{"support":"yes"}},"features":{"tools":"yes","json_schema":"yes","image":"yes","audio":"no","file":"unknown","text_output":"yes","audio_output":"no","image_output":"no"},"reasoning":{"support":"yes"}},
-{"params":{"temperature":{"support":"yes"}},"features":{"tools":"yes","json_schema":"yes","image":"yes","audio":"no","file":"unknown","text_output":"yes","audio_output":"no","image_output":"no"},"reasoning":{"support":"yes","control":"toggle"}},
-{"params":{"temperature":{"support":"yes"}},"features":{"tools":"yes","json_schema":"yes","image":"no","audio":"no","file":"no","text_output":"yes","audio_output":"no","image_output":"no"},"reasoning":{"support":"yes","control":"toggle"}},
-{"params":{"temperature":{"support":"yes"}},"features":{"tools":"yes","json_schema":"yes","image":"no","audio":"no","file":"no","text_output":"yes","audio_output":"no","image_output":"no"},"reasoning":{"support":"yes"}}
+{"params":{"temperature":{"support":"yes"},"reasoning_effort":{"support":"no"}},"features":{"tools":"yes","json_schema":"yes","text_output":"yes","audio_output":"no","image_output":"no"},"reasoning":{"support":"no"}},
+{"params":{"temperature":{"support":"yes"}},"features":{"tools":"yes","json_schema":"yes","image":"yes","text_output":"yes","audio_output":"no","image_output":"no"},"reasoning":{"support":"yes"}},
+{"params":{"temperature":{"support":"yes"}},"features":{"tools":"yes","json_schema":"yes","image":"yes","text_output":"yes","audio_output":"no","image_output":"no"},"reasoning":{"support":"yes","control":"toggle"}},
+{"params":{"temperature":{"support":"yes"}},"features":{"tools":"yes","json_schema":"yes","text_output":"yes","audio_output":"no","image_output":"no"},"reasoning":{"support":"yes","control":"toggle"}},
+{"params":{"temperature":{"support":"yes"}},"features":{"tools":"yes","json_schema":"yes","text_output":"yes","audio_output":"no","image_output":"no"},"reasoning":{"support":"yes"}}
 ],"rows":[
 {"id":"JetBrains/Mellum2-12B-A2.5B-Instruct","name":"Mellum2 12B A2.5B","media":0,"capabilities":0,"limits":{"context":131072,"output":131072},"prices":[{"rates":{"input":0.05,"output":0.1,"cache_read":0.05},"source":"models.dev"}],"seen":"2026-09-30","more":{"released":"2026-06-01"}},
 {"id":"MiniMaxAI/MiniMax-M3","name":"MiniMax M3","model":"minimax-m3","media":1,"capabilities":1,"limits":{"context":262144,"output":262144},"prices":[{"rates":{"input":0.23,"output":0.96,"cache_read":0.05},"source":"models.dev"}],"seen":"2026-09-30","more":{"released":"2026-06-12"}},

@@ -4,10 +4,10 @@ export const data: string = `{"media":[
 [["text","image","audio","video","pdf"],["text"]],
 [["text","image","audio","video"],["text"]]
 ],"capabilities":[
-{"params":{"temperature":{"support":"yes"}},"features":{"tools":"yes","image":"no","audio":"no","file":"no","text_output":"yes","audio_output":"no","image_output":"no"},"reasoning":{"support":"yes","control":"toggle"}},
+{"params":{"temperature":{"support":"yes"}},"features":{"tools":"yes","text_output":"yes","audio_output":"no","image_output":"no"},"reasoning":{"support":"yes","control":"toggle"}},
 {"params":{"temperature":{"support":"yes"}},"features":{"tools":"yes","image":"yes","audio":"yes","file":"yes","text_output":"yes","audio_output":"no","image_output":"no"},"reasoning":{"support":"yes","control":"toggle"}},
-{"params":{"temperature":{"support":"yes"}},"features":{"tools":"yes","image":"yes","audio":"yes","file":"unknown","text_output":"yes","audio_output":"no","image_output":"no"},"reasoning":{"support":"yes","control":"toggle"}},
-{"params":{"temperature":{"support":"yes"},"reasoning_effort":{"support":"no"}},"features":{"tools":"yes","image":"yes","audio":"yes","file":"unknown","text_output":"yes","audio_output":"no","image_output":"no"},"reasoning":{"support":"yes","control":"toggle"}}
+{"params":{"temperature":{"support":"yes"}},"features":{"tools":"yes","image":"yes","audio":"yes","text_output":"yes","audio_output":"no","image_output":"no"},"reasoning":{"support":"yes","control":"toggle"}},
+{"params":{"temperature":{"support":"yes"},"reasoning_effort":{"support":"no"}},"features":{"tools":"yes","image":"yes","audio":"yes","text_output":"yes","audio_output":"no","image_output":"no"},"reasoning":{"support":"yes","control":"toggle"}}
 ],"rows":[
 {"id":"mimo-v2-flash","name":"MiMo-V2-Flash","model":"mimo-v2-flash","media":0,"capabilities":0,"limits":{"context":262144,"output":65536},"prices":[{"rates":{"input":0.14,"output":0.28,"cache_read":0.0028},"source":"models.dev"}],"seen":"2026-09-30","more":{"quirks":{"reasoning_field":"reasoning_content"},"status":"deprecated","released":"2025-12-16"}},
 {"id":"mimo-v2-omni","name":"MiMo-V2-Omni","model":"mimo-v2-omni","media":1,"capabilities":1,"limits":{"context":262144,"output":131072},"prices":[{"rates":{"input":0.14,"output":0.28,"cache_read":0.0028},"source":"models.dev"}],"seen":"2026-09-30","more":{"quirks":{"reasoning_field":"reasoning_content"},"status":"deprecated","released":"2026-03-18"}},

@@ -66,6 +66,7 @@ export const fateOf = (
   const support = reasoning ? (rule.with_reasoning ?? rule.support) : rule.support
   const { fit, levels, neutral } = Param.params[name] as Param.Param
   if (support === "no") {
+    if (rule.only !== undefined && value === rule.only) return kept
     if (value === neutral) return dropped("needless")
     return dropped(rule.support === "no" ? "unsupported" : "unsupported_with_reasoning")
   }

@@ -12,6 +12,7 @@ const words = Options.list(Options.string)
 const rule = Options.object<Partial<Rule>>({
   support: known,
   with_reasoning: known,
+  only: Options.anything(),
   min: Options.number(),
   max: Options.number(),
   max_items: count,

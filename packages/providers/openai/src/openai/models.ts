@@ -47,6 +47,13 @@ export const models: ReadonlyArray<ModelFacts> = [
       types: { image: ["image/png", "image/jpeg", "image/webp", "image/gif"], audio: ["wav", "mp3"] }
     }
   },
+  // Audio goes to the models that are named for it (the API reference, of `input_audio`).
+  { match: /^(?:chat|gpt-[3-6]|o\d)/, override: { features: { audio: "no" } } },
+  // Text alone, as the vendor's pages of its models say.
+  {
+    match: /^(?:gpt-3\.5|gpt-4(?:-\d{4}.*)?$|gpt-4-32k|o1-(?:mini|preview)|o3-mini)/,
+    override: { features: { image: "no", file: "no" } }
+  },
   // Listed without, and answered with tools (the API reference; recorded requests).
   { match: /^gpt-3\.5-turbo(?!-(?:instruct|0301))/, override: { features: { tools: "yes" } } },
   // Recorded requests with a PDF were answered by these: of the chat API the first two, of Responses the others.
@@ -54,7 +61,7 @@ export const models: ReadonlyArray<ModelFacts> = [
     match: /^(?:gpt-5-mini|gpt-4\.1-nano|gpt-5-nano|gpt-5\.4-nano)(?:-\d|$)/,
     override: { features: { file: "yes" } }
   },
-  { match: /audio/, override: { features: { audio: "yes" } } },
+  { match: /audio/, override: { features: { audio: "yes", image: "no" } } },
   // Images at their largest, by the vendor's page on vision: tiles of 512 pixels, eight at most, or 1,536 patches.
   {
     match: /^(?:chatgpt-4o|gpt-4(?:o|\.1|\.5|-turbo)|o[13](?:-|$)|gpt-5(?:-|$))/,
@@ -97,7 +104,11 @@ export const models: ReadonlyArray<ModelFacts> = [
   {
     match: /^gpt-5(?!\.)(?!.*-chat)/,
     override: {
-      params: { reasoning_effort: effort(["minimal", "low", "medium", "high"]) },
+      // "Only the default (1) value is supported", and recorded requests with it were answered.
+      params: {
+        temperature: { support: "no", only: 1 },
+        reasoning_effort: effort(["minimal", "low", "medium", "high"])
+      },
       reasoning: always
     }
   },
