@@ -130,11 +130,11 @@ const convert = (
   record: Bag,
   parts: GatewayParts,
   unknown: ReadonlyArray<string>,
-  options: Options
+  options: Options,
+  gathered: Warning.Gathering
 ): Normalized => {
   const source = record as unknown as ChatRequest
   const warnings: Array<Warning.Warning> = []
-  const gathered = Warning.gathering()
   const ledger: Array<Entry> = []
   const request: { -readonly [K in keyof Request]?: Request[K] } = {}
 
@@ -215,7 +215,8 @@ export const normalize = (
   input: unknown,
   options: Options = defaults
 ): Result.Result<Normalized, RouterError.RouterError> => {
-  const result = read(input)
+  const gathered = Warning.gathering()
+  const result = read(input, gathered)
   if ("unreadable" in result) return Result.fail(refused([result.unreadable]))
   const { record } = result
   const fields = result.violations
@@ -243,5 +244,5 @@ export const normalize = (
   if (fields.list.length > 0 || rules.list.length > 0) {
     return Result.fail(refused(sorted(fields.list, rules.list), fields.more + rules.more))
   }
-  return Result.succeed(convert(record, parts, unknown, options))
+  return Result.succeed(convert(record, parts, unknown, options, gathered))
 }

@@ -70,6 +70,95 @@ describe("a field that is named like a credential is taken out and told, whereve
   }
 })
 
+describe("a credential in one of the contract's own objects", () => {
+  const user = { role: "user", content: "x" }
+  const call = { id: "c", type: "function", function: { name: "f", arguments: "{}" } }
+  const part = { type: "text", text: "x" }
+  const places: { readonly [path: string]: object } = {
+    "messages[0].api_key": { messages: [{ ...user, api_key: secret }] },
+    "messages[0].content[0].token": { messages: [{ role: "user", content: [{ ...part, token: secret }] }] },
+    "messages[0].content[0].image_url.authorization": {
+      messages: [
+        {
+          role: "user",
+          content: [{ type: "image_url", image_url: { url: "https://x.test/a", authorization: secret } }]
+        }
+      ]
+    },
+    "messages[1].tool_calls[0].access_token": {
+      messages: [user, { role: "assistant", tool_calls: [{ ...call, access_token: secret }] }]
+    },
+    "messages[1].tool_calls[0].function.password": {
+      messages: [
+        user,
+        { role: "assistant", tool_calls: [{ ...call, function: { ...call.function, password: secret } }] }
+      ]
+    },
+    "stream_options.api_key": { stream: true, stream_options: { api_key: secret } },
+    "tools[0].api_key": { tools: [{ type: "function", function: { name: "f" }, api_key: secret }] },
+    "tools[0].function.secret": { tools: [{ type: "function", function: { name: "f", secret } }] },
+    "response_format.json_schema.api_key": {
+      response_format: { type: "json_schema", json_schema: { name: "x", schema: {}, api_key: secret } }
+    }
+  }
+  for (const [path, fields] of Object.entries(places)) {
+    it(`is taken out and told: ${path}`, () => {
+      const all = read(fields)
+      assert.deepStrictEqual(
+        all.warnings.map(({ type, code }) => [type, code]),
+        [["blocked_field", path]]
+      )
+      assert.notInclude(JSON.stringify(all), secret)
+    })
+  }
+
+  const kept: { readonly [what: string]: object } = {
+    "properties of a tool's schema": {
+      tools: [
+        {
+          type: "function",
+          function: {
+            name: "f",
+            parameters: { type: "object", properties: { password: { type: "string" } }, api_key: secret }
+          }
+        }
+      ]
+    },
+    "a tool that the vendor executes": {
+      tools: [
+        {
+          type: "mcp",
+          server_url: "https://x.test",
+          authorization: secret,
+          headers: { Authorization: secret }
+        }
+      ]
+    },
+    "the schema of an answer": {
+      response_format: {
+        type: "json_schema",
+        json_schema: { name: "x", schema: { type: "object", properties: { token: { const: secret } } } }
+      }
+    },
+    "arguments of a call": {
+      messages: [
+        user,
+        {
+          role: "assistant",
+          tool_calls: [{ ...call, function: { name: "f", arguments: `{"password":"${secret}"}` } }]
+        }
+      ]
+    }
+  }
+  for (const [what, fields] of Object.entries(kept)) {
+    it(`is the caller's own in ${what}`, () => {
+      const all = read(fields)
+      assert.deepStrictEqual(all.warnings, [])
+      assert.include(JSON.stringify(all.request), secret)
+    })
+  }
+})
+
 it("what only sounds like a credential passes", () => {
   const fields = { tokens: 1, max_token: 2, auth_mode: 3, prompt_cache: 4, keyboard: 5, secrets_policy: 6 }
   assert.deepStrictEqual(read(fields).request.unknown, fields)

@@ -1,4 +1,6 @@
 import type { Violation } from "../RouterError.ts"
+import type { Gathering } from "../Warning.ts"
+import { block, isCredential } from "./credentials.ts"
 import { ofRequest, type Shape } from "./shape.ts"
 import { dotted, type Findings, findings, given, most, violation } from "./violation.ts"
 
@@ -17,6 +19,7 @@ interface Walk {
   readonly path: Array<Key>
   readonly ancestors: Array<object>
   readonly violations: Findings
+  readonly warnings: Gathering
   values: number
 }
 
@@ -93,6 +96,25 @@ const copyArray = (walk: Walk, source: ReadonlyArray<unknown>, shape: Shape | un
 const isEmptyTurn = (source: { readonly [key: string]: unknown }, key: string): boolean =>
   key === "content" && source["role"] === "assistant"
 
+/** Where an unknown key is a violation, or the whole request is looked at later. */
+const checked: ReadonlySet<Key | undefined> = new Set(["gateway", "routing", "auriko_metadata", undefined])
+
+/**
+ * Whether a field of one of the contract's own objects (a message, a part, a call, the options of a stream) would carry
+ * a credential that nobody there reads. What is the caller's own is not looked into, such as the properties of a
+ * schema; and a tool that the vendor executes may need one for its server.
+ */
+const isStray = (
+  { path }: Walk,
+  source: { readonly [key: string]: unknown },
+  key: string,
+  shape: Shape | undefined
+): boolean => {
+  if (shape === undefined || shape.has(key) || checked.has(path[0]) || !isCredential(key)) return false
+  const isTool = path[0] === "tools" && path.length === 2
+  return !isTool || source["type"] === "function" || source["type"] === "custom"
+}
+
 const copyFields = (
   walk: Walk,
   source: { readonly [key: string]: unknown },
@@ -108,6 +130,10 @@ const copyFields = (
     if (walk.values > maxValues) break
     const entry = source[key]
     if (entry === undefined || (entry === null && shape !== undefined && !isEmptyTurn(source, key))) continue
+    if (isStray(walk, source, key, shape)) {
+      block(walk.warnings, dotted([...walk.path, key]), "a request cannot carry credentials")
+      continue
+    }
     if (isPlain(entry) && key !== "__proto__") {
       target[key] = entry
       continue
@@ -120,13 +146,14 @@ const copyFields = (
   return target
 }
 
-/** The caller's own enumerable data as a plain copy, or what is wrong with it before any schema looks. */
+/** The caller's own enumerable data as a plain copy, without stray credentials, or what is wrong with it before any schema looks. */
 export const read = (
-  input: unknown
+  input: unknown,
+  warnings: Gathering
 ):
   | { readonly record: { readonly [key: string]: unknown }; readonly violations: Findings }
   | { readonly unreadable: Violation } => {
-  const walk: Walk = { path: [], ancestors: [], violations: findings(), values: 0 }
+  const walk: Walk = { path: [], ancestors: [], violations: findings(), warnings, values: 0 }
   try {
     const record = copy(walk, input, ofRequest())
     if (typeof record !== "object" || record === null || Array.isArray(record)) {
