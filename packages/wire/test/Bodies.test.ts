@@ -1,5 +1,5 @@
-import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from "node:zlib"
-import { assert, describe, it } from "@effect/vitest"
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from "node:zlib"
+import { assert, describe, it, vi } from "@effect/vitest"
 import type { Event } from "@turnout/core/Event"
 import type { Failure } from "@turnout/core/Failure"
 import * as Listing from "@turnout/core/Listing"
@@ -191,7 +191,8 @@ describe("a packed body that nobody asked for", () => {
     gzip: gzipSync,
     deflate: deflateSync,
     "raw deflate": deflateRawSync,
-    br: brotliCompressSync
+    br: brotliCompressSync,
+    zstd: zstdCompressSync
   }
   const encodingOf = (name: string): string => (name === "raw deflate" ? "deflate" : name)
 
@@ -243,6 +244,23 @@ describe("a packed body that nobody asked for", () => {
       const packed = new Uint8Array(gzipSync(Cuts.bytesOf(whole)))
       const cut = yield* ask(sending([packed.subarray(0, packed.length - 12)], {}), false)
       assert.strictEqual(cut.failure?.rule, "body:packed")
+    })
+  )
+
+  it.live("is refused in words where the runtime cannot read it, and bounded where it can", () =>
+    Effect.gen(function* () {
+      const packed = new Uint8Array(zstdCompressSync(Cuts.bytesOf(whole)))
+      const cut = yield* ask(sending([packed.subarray(0, packed.length - 12)], {}), false)
+      assert.strictEqual(cut.failure?.rule, "body:packed")
+      const bomb = new Uint8Array(zstdCompressSync(Buffer.alloc(4_000_000, 32)))
+      const bounded = yield* ask(sending([bomb], {}), false, { bodyLimit: 100_000 })
+      assert.strictEqual(bounded.failure?.rule, "body:limit")
+      const library = vi.spyOn(process, "getBuiltinModule").mockReturnValue(undefined)
+      const refused = yield* ask(sending([packed], {}), false)
+      library.mockRestore()
+      assert.strictEqual(refused.failure?.rule, "body:packed")
+      assert.include(refused.failure?.message, "zstd")
+      assert.include(refused.failure?.message, "this runtime cannot read that")
     })
   )
 

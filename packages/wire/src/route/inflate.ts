@@ -2,6 +2,7 @@ import { type Failure, MalformedResponse } from "@turnout/core/Failure"
 import * as Effect from "effect/Effect"
 import * as Scope from "effect/Scope"
 import { errorOf, type TransportError, type TransportResponse } from "../Transport.ts"
+import * as Decompressor from "./decompressor.ts"
 import { isSpace } from "./kind.ts"
 
 /** Bytes of a body per read, whatever they were packed in; `undefined` after the last. */
@@ -49,14 +50,10 @@ const ignore = (): void => {}
 /** Unpacks in a fiber of the scope. The reader sets the pace: what is not read is not unpacked. */
 const unpack = (format: string, head: Uint8Array, read: Bytes, scope: Scope.Scope): Effect.Effect<Bytes> =>
   Effect.gen(function* () {
-    let stream: DecompressionStream
-    try {
-      stream = new DecompressionStream(format as CompressionFormat)
-    } catch {
-      return Effect.fail(unreadable(format, "this runtime cannot read that"))
-    }
+    const stream = Decompressor.make(format)
+    if (stream === undefined) return Effect.fail(unreadable(format, "this runtime cannot read that"))
     const writer = stream.writable.getWriter()
-    const reader = (stream.readable as ReadableStream<Uint8Array>).getReader()
+    const reader = stream.readable.getReader()
     let broken: TransportError | Failure | undefined
     // An error of the packing shows at the reader.
     const write = (bytes: Uint8Array) =>
