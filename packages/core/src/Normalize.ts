@@ -9,14 +9,7 @@ import { across } from "./normalize/across.ts"
 import { check } from "./normalize/check.ts"
 import { isCredential } from "./normalize/credentials.ts"
 import { extensions, unknownFields } from "./normalize/extensions.ts"
-import {
-  checkKeys,
-  type GatewayParts,
-  merged,
-  toMetadata,
-  toRouting,
-  trimFields
-} from "./normalize/gateway.ts"
+import { checkKeys, type GatewayParts, merged, toMetadata, toRouting } from "./normalize/gateway.ts"
 import { messages } from "./normalize/messages.ts"
 import { read } from "./normalize/read.ts"
 import { retired } from "./normalize/retired.ts"
@@ -220,7 +213,6 @@ export const normalize = (
   if ("unreadable" in result) return Result.fail(refused([result.unreadable]))
   const { record } = result
   const fields = result.violations
-  trimFields(record, fields)
   const unknown = check(record, fields)
   if (options.unknown === "reject") {
     tell(

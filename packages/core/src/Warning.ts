@@ -53,94 +53,76 @@ const remaining = (value: Json, left: number): number => {
   return left
 }
 
-/** Values too large to repeat stand in the ledger alone. */
-const withValues = (warning: Warning, { from, param, to }: Entry): Warning => ({
-  ...warning,
-  param: cut(param),
-  ...(from === undefined || !isShort(from) ? {} : { from }),
-  ...(to === undefined || !isShort(to) ? {} : { to })
-})
-
-/** The warning of a ledger entry; undefined if the meaning was kept. */
-export const fromEntry = (entry: Entry): Warning | undefined => {
-  const param = cut(entry.param)
-  switch (entry.action) {
+/** What a change to the request is told as; undefined where its meaning was kept. */
+const typeOf = ({ action, reason }: Entry): WarningType | undefined => {
+  switch (action) {
     case "renamed":
     case "translated":
       return undefined
-    case "dropped": {
-      if (entry.reason === "needless") return undefined
-      if (entry.reason === "unknown") {
-        const message = `Parameter '${param}' is not known to the library and was left out.`
-        return { type: "unverified_parameter", code: param, message, param }
-      }
-      const next =
-        entry.reason === "unsupported_with_reasoning"
-          ? " when reasoning is enabled"
-          : entry.reason === "unsupported_with_tools"
-            ? " when tools are given"
-            : ""
-      return {
-        type: "unsupported_parameter",
-        code: param,
-        message: `Parameter '${param}' is not supported by the selected provider${next}.`,
-        param
-      }
-    }
+    case "dropped":
+      if (reason === "needless") return undefined
+      return reason === "unknown" ? "unverified_parameter" : "unsupported_parameter"
     case "clamped":
-      return withValues(
-        {
-          type: "unsupported_parameter",
-          code: param,
-          message: `Parameter '${param}' was changed from ${show(entry.from)} to ${show(entry.to)} for the selected provider.`
-        },
-        entry
-      )
-    case "defaulted":
-      if (entry.reason === "same_meaning") return undefined
-      return withValues(
-        {
-          type: "defaulted_parameter",
-          code: param,
-          message: `Parameter '${param}' is required by the selected provider and was set to ${show(entry.to)}.`
-        },
-        entry
-      )
     case "emulated":
-      return withValues(
-        {
-          type: "unsupported_parameter",
-          code: param,
-          message: `Parameter '${param}' has no native form at the selected provider and was brought about by other means.`
-        },
-        entry
-      )
+      return "unsupported_parameter"
+    case "defaulted":
+      // The most that the model writes cuts nothing.
+      return reason === "same_meaning" ? undefined : "defaulted_parameter"
     case "unverified":
-      return {
-        type: "unverified_parameter",
-        code: param,
-        message:
-          param === "model"
-            ? "The model is not known to the library and was sent as it is."
-            : `Parameter '${param}' is not known to the library and was sent as it is.`,
-        param
-      }
+      return "unverified_parameter"
     case "weakened":
-      return withValues(
-        {
-          type: "schema_weakened",
-          code: param,
-          message: `The schema lost a keyword at ${param} in the selected provider's dialect.`
-        },
-        entry
-      )
+      return "schema_weakened"
     case "stripped":
-      return {
-        type: "reasoning_dropped",
-        code: "reasoning",
-        message: "Reasoning of another origin was left out of the history.",
-        param
-      }
+      return "reasoning_dropped"
+  }
+}
+
+const conditions: { readonly [reason in Entry["reason"]]?: string } = {
+  unsupported_with_reasoning: " when reasoning is enabled",
+  unsupported_with_tools: " when tools are given"
+}
+
+/** The sentence of an entry that is told as a warning of this type. */
+const sentence = ({ action, from, reason, to }: Entry, type: WarningType, param: string): string => {
+  switch (type) {
+    case "unverified_parameter":
+      if (action === "dropped") return `Parameter '${param}' is not known to the library and was left out.`
+      return param === "model"
+        ? "The model is not known to the library and was sent as it is."
+        : `Parameter '${param}' is not known to the library and was sent as it is.`
+    case "defaulted_parameter":
+      return `Parameter '${param}' is required by the selected provider and was set to ${show(to)}.`
+    case "schema_weakened":
+      return `The schema lost a keyword at ${param} in the selected provider's dialect.`
+    case "reasoning_dropped":
+      return "Reasoning of another origin was left out of the history."
+    default:
+      if (action === "clamped")
+        return `Parameter '${param}' was changed from ${show(from)} to ${show(to)} for the selected provider.`
+      return action === "emulated"
+        ? `Parameter '${param}' has no native form at the selected provider and was brought about by other means.`
+        : `Parameter '${param}' is not supported by the selected provider${conditions[reason] ?? ""}.`
+  }
+}
+
+/** Actions that leave a value in the place of another. Values too large to repeat stand in the ledger alone. */
+const valued: ReadonlySet<Entry["action"]> = new Set(["clamped", "defaulted", "emulated", "weakened"])
+
+/** The warning of a ledger entry; undefined if the meaning was kept. */
+export const fromEntry = (entry: Entry): Warning | undefined => {
+  const type = typeOf(entry)
+  if (type === undefined) return undefined
+  const param = cut(entry.param)
+  const { action, from, to } = entry
+  const shows = (value: Json | undefined): boolean =>
+    valued.has(action) && value !== undefined && isShort(value)
+  return {
+    type,
+    code: type === "reasoning_dropped" ? "reasoning" : param,
+    message: sentence(entry, type, param),
+    param,
+    ...(shows(from) ? { from } : {}),
+    ...(shows(to) ? { to } : {})
   }
 }
 
@@ -183,30 +165,6 @@ export const gathering = (): Gathering => {
       counts.clear()
       return warnings
     }
-  }
-}
-
-/** What a change to the request is told as; undefined where its meaning was kept. */
-const typeOf = ({ action, reason }: Entry): WarningType | undefined => {
-  switch (action) {
-    case "renamed":
-    case "translated":
-      return undefined
-    case "dropped":
-      if (reason === "needless") return undefined
-      return reason === "unknown" ? "unverified_parameter" : "unsupported_parameter"
-    case "clamped":
-    case "emulated":
-      return "unsupported_parameter"
-    case "defaulted":
-      // The most that the model writes cuts nothing.
-      return reason === "same_meaning" ? undefined : "defaulted_parameter"
-    case "unverified":
-      return "unverified_parameter"
-    case "weakened":
-      return "schema_weakened"
-    case "stripped":
-      return "reasoning_dropped"
   }
 }
 

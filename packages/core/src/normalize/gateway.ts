@@ -55,26 +55,6 @@ const unknownKeys = (
   })
 }
 
-/** Custom fields beyond their number are told of and looked at no further: they may be a hundred thousand. */
-export const trimFields = (record: Bag, out: Findings): void => {
-  const places = [
-    ["gateway.metadata", bag(record["gateway"])?.["metadata"]],
-    ["auriko_metadata", record["auriko_metadata"]]
-  ] as const
-  for (const [at, given] of places) {
-    const metadata = bag(given) as { [key: string]: unknown } | undefined
-    const count = Object.keys(bag(metadata?.["custom_fields"]) ?? {}).length
-    if (metadata === undefined || count <= mostFields) continue
-    const param = `${at}.custom_fields`
-    const message = `Invalid '${param}': expected at most ${mostFields} fields, got an object with ${count} keys.`
-    out.list.push(violation(param, "invalid_parameter_value", message))
-    // Of the copy that was read.
-    delete metadata["custom_fields"]
-  }
-}
-
-const mostFields = 10
-
 /** Keys that no one knows, in the parts of a request that the contract governs to the last key. */
 export const checkKeys = (record: Bag, out: Findings): void => {
   if (!speaks(record)) return

@@ -135,7 +135,8 @@ export const body = (cache: Cache.Cache, forms: Forms, fitted: Fitted, endpoint:
   if (request.stream) draft["stream"] = true
   homeless(request, notes)
   if (cache === "auto") Cache.place(request, draft, fitted.extension, notes)
-  if (fitted.extension !== undefined) Extension.merge(draft, fitted.extension, notes)
+  const { extension } = fitted
+  const native = extension === undefined ? draft : Extension.merged(draft, extension, notes)
   const back = words.names.back()
-  return { body: draft, ledger: notes, ...(back === undefined ? {} : { names: back }) }
+  return { body: native, ledger: notes, ...(back === undefined ? {} : { names: back }) }
 }

@@ -1,5 +1,6 @@
 import type { StatedCost, UsageReport } from "@turnout/core/Event"
 import * as Usage from "@turnout/core/Usage"
+import { grown, told } from "../internal/counts.ts"
 import { modifiersOf } from "../internal/modifiers.ts"
 import { type CostField, statedCost } from "../internal/stated-cost.ts"
 import { countOf, type Fields, isFields, textOf } from "./read.ts"
@@ -66,23 +67,6 @@ const countsOf = (usage: Fields): Counts => {
     thinking: countOf(child(usage, "output_tokens_details")["thinking_tokens"]),
     searches: countOf(child(usage, "server_tool_use")["web_search_requests"])
   })
-}
-
-const told = (counts: { readonly [name in keyof Counts]: number | undefined }): Counts => {
-  const some: { -readonly [name in keyof Counts]: number } = {}
-  for (const name of Object.keys(counts) as Array<keyof Counts>) {
-    const value = counts[name]
-    if (value !== undefined) some[name] = value
-  }
-  return some
-}
-
-const grown = (before: Counts, after: Counts): Counts => {
-  const both: { -readonly [name in keyof Counts]: number } = { ...before }
-  for (const name of Object.keys(after) as Array<keyof Counts>) {
-    both[name] = Math.max(before[name] ?? 0, after[name]!)
-  }
-  return both
 }
 
 /** A count only grows, and a report that leaves one out, or says zero, erases none; a report of nothing tells nothing. */

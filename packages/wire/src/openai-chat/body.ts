@@ -3,11 +3,11 @@ import type { Fitted } from "@turnout/core/Fit"
 import type { Json, JsonObject } from "@turnout/core/Json"
 import type { Entry } from "@turnout/core/Ledger"
 import type { Request } from "@turnout/core/Request"
+import { merge } from "../internal/merge.ts"
 import * as Names from "../text-form/names.ts"
 import type { Body } from "../Protocol.ts"
 import { toForm } from "../TextForm.ts"
 import { type Dialect, type Quirks, quirksOf } from "./dialect.ts"
-import { merged } from "./extension.ts"
 import * as Messages from "./messages.ts"
 import * as Tools from "./tools.ts"
 
@@ -155,10 +155,10 @@ const openFields = (native: JsonObject, fitted: Fitted, quirks: Quirks, ledger: 
         return false
       })
     )
-  const open = merged(allowed(unknown, ""), allowed(extension, "extensions."), "second", (path) =>
+  const open = merge(allowed(unknown, ""), allowed(extension, "extensions."), "second", (path) =>
     drop(path, "needless")
   )
-  return merged(native, open, "first", (path) => {
+  return merge(native, open, "first", (path) => {
     const [top = ""] = path.split(".")
     if (Object.hasOwn(extension, top)) drop(`extensions.${path}`, "dialect")
     if (Object.hasOwn(unknown, top)) drop(path, "dialect")

@@ -1,3 +1,4 @@
+import { told } from "../internal/counts.ts"
 import type { JsonObject } from "@turnout/core/Json"
 import { count, object } from "../internal/json.ts"
 
@@ -64,22 +65,4 @@ export const read = (usage: JsonObject): Counts => {
     imageOut: count(output["image_tokens"]),
     searches: count(tools["web_search_requests"])
   })
-}
-
-const told = (counts: { readonly [name in keyof Counts]: number | undefined }): Counts => {
-  const some: { -readonly [name in keyof Counts]: number } = {}
-  for (const name of Object.keys(counts) as Array<keyof Counts>) {
-    const value = counts[name]
-    if (value !== undefined) some[name] = value
-  }
-  return some
-}
-
-/** Cumulative over one answer: a count only grows, and a report that leaves one out, or says zero, erases none. */
-export const grown = (before: Counts, after: Counts): Counts => {
-  const both: { -readonly [name in keyof Counts]: number } = { ...before }
-  for (const name of Object.keys(after) as Array<keyof Counts>) {
-    both[name] = Math.max(before[name] ?? 0, after[name]!)
-  }
-  return both
 }

@@ -1,5 +1,6 @@
 import type { StatedCost, UsageReport } from "@turnout/core/Event"
 import type { JsonObject } from "@turnout/core/Json"
+import { grown } from "../internal/counts.ts"
 import { modifiersOf } from "../internal/modifiers.ts"
 import { statedCost } from "../internal/stated-cost.ts"
 import * as Counts from "./counts.ts"
@@ -30,7 +31,7 @@ export const start = (): Report => ({
 
 /** One more of them: nothing that was said before is erased. */
 export const read = (report: Report, usage: JsonObject, dialect: Told): void => {
-  report.counts = Counts.grown(report.counts, Counts.read(usage))
+  report.counts = grown(report.counts, Counts.read(usage))
   const found = modifiersOf(usage)
   if (found.length > 0) report.modifiers = [...new Set([...report.modifiers, ...found])]
   const cost = statedCost(usage, dialect.costs)

@@ -2,6 +2,8 @@ import type { Event } from "@turnout/core/Event"
 import { type Failure, isFailure } from "@turnout/core/Failure"
 import { keepAlive } from "@turnout/core/Provider"
 import * as Effect from "effect/Effect"
+import * as ErrorBody from "../internal/error-body.ts"
+import { isObject } from "../internal/json.ts"
 import * as RawJson from "../internal/raw-json.ts"
 import type { Protocol } from "../Protocol.ts"
 import * as Failures from "./failures.ts"
@@ -25,13 +27,6 @@ export const join = (chunks: ReadonlyArray<Uint8Array>, size: number): string =>
   return decoder.decode(bytes)
 }
 
-/** Some vendors answer 200 and say in the body that they did not. */
-const holdsError = (json: unknown): boolean =>
-  typeof json === "object" &&
-  json !== null &&
-  Object.hasOwn(json, "error") &&
-  (json as { readonly error: unknown }).error !== null
-
 /** The events of a whole body, or what is wrong with it. */
 const translate = <S, F>(
   protocol: Protocol<S, F>,
@@ -51,7 +46,9 @@ const translate = <S, F>(
     if (Array.isArray(json))
       return list(protocol, json) ?? Failures.malformed(status, "list", "The answer was a list that is none.")
     const events = protocol.whole(json)
-    return isFailure(events) && events._tag === "MalformedResponse" && holdsError(json)
+    // Some vendors answer 200 and say in the body that they did not.
+    const isRefused = isFailure(events) && events._tag === "MalformedResponse"
+    return isRefused && isObject(json) && ErrorBody.isError(json, false)
       ? protocol.failure(status, headers, text, now)
       : events
   } catch {

@@ -1,0 +1,20 @@
+/** Counts by name; what was not counted is absent. */
+type Counts<Name extends string> = { readonly [name in Name]?: number }
+
+/** What was counted of these. */
+export const told = <Name extends string>(counts: {
+  readonly [name in Name]: number | undefined
+}): Counts<Name> => {
+  const some: { [name in Name]?: number } = {}
+  for (const name of Object.keys(counts) as Array<Name>)
+    if (counts[name] !== undefined) some[name] = counts[name]
+  return some
+}
+
+/** Cumulative over one answer: a count only grows, and a report that leaves one out, or says zero, erases none. */
+export const grown = <Name extends string>(before: Counts<Name>, after: Counts<Name>): Counts<Name> => {
+  const both: { [name in Name]?: number } = { ...before }
+  for (const name of Object.keys(after) as Array<Name>)
+    both[name] = Math.max(before[name] ?? 0, after[name] ?? 0)
+  return both
+}
