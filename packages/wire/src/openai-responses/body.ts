@@ -142,7 +142,7 @@ export const body = (dialect: Dialect, fitted: Fitted, endpoint: Endpoint): Body
   const isOpen = request.unknown !== undefined || fitted.extension !== undefined
   const back = names.back()
   return {
-    body: isOpen ? Extension.merge(draft, fitted, notes) : draft,
+    body: isOpen ? Extension.merged(draft, fitted, notes) : draft,
     ledger: notes,
     ...(back === undefined ? {} : { names: back }),
     ...(added.length === 0 ? {} : { added })

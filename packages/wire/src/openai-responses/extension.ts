@@ -3,7 +3,7 @@ import type { Json, JsonObject } from "@turnout/core/Json"
 import type { Reason } from "@turnout/core/Ledger"
 import { array, isObject } from "../internal/json.ts"
 import { drop, type Notes } from "../internal/notes.ts"
-import { merged } from "../openai-chat/extension.ts"
+import { merge } from "../internal/merge.ts"
 
 /** Homes of what the contract governs, filled or not, and of what would make the call one that is stored or polled. */
 const governed: ReadonlySet<string> = new Set([
@@ -69,18 +69,18 @@ const including = (native: JsonObject, open: JsonObject): JsonObject => {
  * The body with the top-level fields that the contract does not know, then the caller's extension, which wins over
  * them; of both only leaves that are not set yet.
  */
-export const merge = (native: JsonObject, fitted: Fitted, notes: Notes): JsonObject => {
+export const merged = (native: JsonObject, fitted: Fitted, notes: Notes): JsonObject => {
   const { extension = {} } = fitted
   const { unknown = {} } = fitted.request
   const lose = (param: string, reason: Reason) => drop(notes, param, reason)
   const open = including(
     native,
-    merged(allowed(unknown, "", notes), allowed(extension, "extensions.", notes), "second", (path) =>
+    merge(allowed(unknown, "", notes), allowed(extension, "extensions.", notes), "second", (path) =>
       lose(path, "needless")
     )
   )
   const { include: _, ...rest } = native
-  return merged(open["include"] === undefined ? native : rest, open, "first", (path) => {
+  return merge(open["include"] === undefined ? native : rest, open, "first", (path) => {
     const [top = ""] = path.split(".")
     if (Object.hasOwn(extension, top)) lose(`extensions.${path}`, "dialect")
     if (Object.hasOwn(unknown, top)) lose(path, "dialect")
