@@ -9,6 +9,8 @@ import * as Statistics from "./Statistics.ts"
 export type { Report, Window } from "./Report.ts"
 export type { CompareOptions, RunOptions, Scenario, Stakes, World } from "./Scenario.ts"
 export { print } from "./Report.ts"
+export { fromReceipts, type FromReceipts, type Found } from "./FromReceipts.ts"
+export { judge, type Judged, type JudgeOptions, type Logged, type Unsupported } from "./Judge.ts"
 
 /** Runs a scenario through a router, as fast as the machine can. Wrong options fail, and the error names all of them. */
 export const run = Effect.fnUntraced(function* (
