@@ -61,7 +61,7 @@ export const readWith = <O extends Identity>(
   given: O | null | undefined
 ): Result.Result<O, RouterError.RouterError> => {
   try {
-    if (given === undefined || given === null) return Result.succeed({} as O)
+    if (given === undefined || given === null) return nothing as Result.Result<O, never>
     const options = copied(given) as O
     const found = Options.violations(check, options, "options")
     return found.length === 0 ? Result.succeed(options) : Result.fail(wrong(found))
@@ -71,6 +71,8 @@ export const readWith = <O extends Identity>(
     )
   }
 }
+
+const nothing: Result.Result<Identity, never> = Result.succeed({})
 
 /** What is no object is what it is, and told. */
 const copied = (given: unknown): unknown => {

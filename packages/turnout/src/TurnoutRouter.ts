@@ -120,18 +120,26 @@ export const make = (layer: Layer.Layer<Router, unknown>, doors: DoorOptions = {
     caller: Caller.Caller,
     bound: Identity,
     given: CallOptions | undefined,
-    use: (doors: Open, options: Identity, signal: CallOptions["signal"]) => Effect.Effect<A, RouterError>
+    use: (
+      doors: Open,
+      options: Identity | undefined,
+      signal: CallOptions["signal"]
+    ) => Effect.Effect<A, RouterError>
   ): Promise<A> => {
-    const read = Result.flatMap(readOptions(given), (options) => readOptions({ ...options, ...bound }))
+    const read = readFor(bound, given)
     if (Result.isFailure(read)) return Promise.reject(Caller.tell(read.failure, caller))
-    const { signal, ...options } = read.success
-    const run = (doors: Open) =>
+    const { identity, signal } = read.success
+    const told = (error: unknown) => Caller.tell(error, caller)
+    const run = (doors: Open, told?: (error: unknown) => unknown) =>
       doors.calls.run(
-        Effect.suspend(() => use(doors, options, signal)),
-        signal
+        Effect.suspend(() => use(doors, identity, signal)),
+        signal,
+        told
       )
-    const called = built === undefined ? abortable(build(), signal).then(run) : run(built)
-    return called.catch((error: unknown) => Promise.reject(Caller.tell(error, caller)))
+    if (built !== undefined) return run(built, told)
+    return abortable(build(), signal)
+      .then((doors) => run(doors))
+      .catch((error: unknown) => Promise.reject(told(error)))
   }
 
   const ready = (): Promise<void> => {
@@ -188,7 +196,7 @@ export const make = (layer: Layer.Layer<Router, unknown>, doors: DoorOptions = {
     }
   }
 
-  return { ...view({}), close, [Symbol.asyncDispose]: close }
+  return { ...view(nobody), close, [Symbol.asyncDispose]: close }
 }
 
 type Open = Doors["Service"]
@@ -199,6 +207,24 @@ const callOptions = HostOptions.object<CallOptions>({
 })
 
 const readOptions = (given: CallOptions | undefined) => Options.readWith(callOptions, given)
+
+/** What a call is made with. */
+interface Read {
+  readonly identity: Identity | undefined
+  readonly signal: CallOptions["signal"]
+}
+
+/** A router that is nobody's own. */
+const nobody: Identity = {}
+
+const nothing: Result.Result<Read, never> = Result.succeed({ identity: undefined, signal: undefined })
+
+/** The options of a call; `bound` holds over them. */
+const readFor = (bound: Identity, given: CallOptions | undefined): Result.Result<Read, RouterError> => {
+  if (bound === nobody && given === undefined) return nothing
+  const read = Result.flatMap(readOptions(given), (options) => readOptions({ ...options, ...bound }))
+  return Result.map(read, ({ signal, ...identity }) => ({ identity, signal }))
+}
 
 /**
  * Whatever a caller sent is for the router to judge; a request that cannot even be read is judged unary. The first of

@@ -11,11 +11,12 @@ import * as Reading from "./Reading.ts"
 export interface Calls {
   /**
    * Rejects with the `RouterError`, or with the signal's reason once it aborts; by then everything that the
-   * call held is released.
+   * call held is released. `told` makes what it rejects with fit for its caller.
    */
   readonly run: <A>(
     effect: Effect.Effect<A, RouterError>,
-    signal?: AbortSignal | null | undefined
+    signal?: AbortSignal | null | undefined,
+    told?: (error: unknown) => unknown
   ) => Promise<A>
   /** Resolves at commit; the signal also governs what follows. */
   readonly start: (
@@ -30,6 +31,8 @@ interface Running {
   place: number
 }
 
+const asItIs = (error: unknown): unknown => error
+
 export const make: Effect.Effect<Calls, never, Scope.Scope> = Effect.gen(function* () {
   const scope = yield* Effect.scope
   const fork = Effect.runForkWith(yield* Effect.context<never>())
@@ -38,10 +41,10 @@ export const make: Effect.Effect<Calls, never, Scope.Scope> = Effect.gen(functio
     Effect.suspend(() => Fiber.interruptAll(running.map(({ fiber }) => fiber)))
   )
 
-  const run: Calls["run"] = (effect, signal) =>
+  const run: Calls["run"] = (effect, signal, told = asItIs) =>
     new Promise((resolve, reject) => {
-      if (signal?.aborted === true) return reject(signal.reason)
-      if (scope.state._tag === "Closed") return reject(CallError.closed())
+      if (signal?.aborted === true) return reject(told(signal.reason))
+      if (scope.state._tag === "Closed") return reject(told(CallError.closed()))
       const fiber = fork(effect)
       const own: Running = { fiber, place: running.length }
       running.push(own)
@@ -54,9 +57,9 @@ export const make: Effect.Effect<Calls, never, Scope.Scope> = Effect.gen(functio
           last.place = own.place
         }
         signal?.removeEventListener("abort", abort)
-        if (signal?.aborted === true) reject(signal.reason)
+        if (signal?.aborted === true) reject(told(signal.reason))
         else if (Exit.isSuccess(exit)) resolve(exit.value)
-        else reject(CallError.fromCause(exit.cause))
+        else reject(told(CallError.fromCause(exit.cause)))
       })
     })
 

@@ -68,8 +68,8 @@ export const race = Effect.fnUntraced(function* (
     const entry: SharedTimer.TimerEntry = {
       at,
       fire: () => {
-        // What it wakes may set a timer of its own, which looks at all of them once more.
-        if (entries.delete(entry)) news.tell({ type: "late", runner, by })
+        entries.delete(entry)
+        news.tell({ type: "late", runner, by })
         return undefined
       }
     }

@@ -1,19 +1,22 @@
 import * as RouterError from "@turnout/core/RouterError"
 import type * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
 import * as SharedTimer from "./SharedTimer.ts"
 
 /**
  * Waits for a part of the host's until a clock reading, then for `late` in its place. The part is interrupted and not
- * waited for, whatever it makes of that: it runs in a fiber of its own, also where its caller cannot be interrupted.
+ * waited for, whatever it makes of that: it runs in a fiber of its own, also where its caller cannot be interrupted. A
+ * part that is an `Exit` is there already, and costs nothing.
  */
 export const until = <A, E, B, F>(
   clock: Clock.Clock,
   at: number,
   part: Effect.Effect<A, E>,
   late: Effect.Effect<B, F>
-): Effect.Effect<A | B, E | F> =>
-  Effect.withFiber((parent) =>
+): Effect.Effect<A | B, E | F> => {
+  if (Exit.isExit(part)) return part
+  return Effect.withFiber((parent) =>
     Effect.callback((resume) => {
       const fiber = Effect.runForkWith(parent.context)(part)
       const exit = fiber.pollUnsafe()
@@ -40,6 +43,7 @@ export const until = <A, E, B, F>(
       })
     })
   )
+}
 
 const words = (part: string) => `The host's ${part} did not answer within the deadline of the call.`
 

@@ -86,7 +86,7 @@ export const make = Effect.fnUntraced(function* (given: RouterOptions) {
     )
 
   /** The index of names, which the host's catalog may be asked for. */
-  const namesBy = (clock: Clock.Clock, deadline: number) => HostWait.answer("catalog", clock, deadline, index)
+  const namesBy = (clock: Clock.Clock, deadline: number) => HostWait.answer("catalog", clock, deadline, index())
 
   /** Decides. If every viable endpoint is cooling down: by the host's policy. */
   const draft = (
@@ -240,7 +240,7 @@ export const make = Effect.fnUntraced(function* (given: RouterOptions) {
     )
 
   /** What the first call would build or load: the index of names, compiled validators, and the providers' own. */
-  const ready = Effect.flatMap(index, ({ providers }) => {
+  const ready = Effect.flatMap(Effect.suspend(index), ({ providers }) => {
     normalize({ model: "", messages: [{ role: "user", content: "" }] }, undefined)
     return Effect.forEach(providers.values(), (provider) => provider.ready ?? Effect.void, { discard: true })
   })

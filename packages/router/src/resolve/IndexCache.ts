@@ -5,7 +5,7 @@ import * as Resolve from "./Resolve.ts"
 
 /**
  * The index of names, built on first use and again when a provider is added or removed; concurrent calls share one
- * build. It reads the catalog of registered providers only.
+ * build. It reads the catalog of registered providers only. An `Exit` where nothing has to be built.
  */
 export const make = Effect.gen(function* () {
   const registry = yield* ProviderRegistry
@@ -24,12 +24,12 @@ export const make = Effect.gen(function* () {
     return index
   })
 
-  return Effect.suspend(() => {
+  return (): Effect.Effect<Resolve.Index> => {
     const { revision } = registry.snapshot()
     if (current?.revision === revision) return current.index
     return Effect.flatMap(Effect.cached(build), (index) => {
       if (current?.revision !== revision) current = { revision, index }
       return current.index
     })
-  })
+  }
 })
