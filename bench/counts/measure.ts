@@ -91,11 +91,14 @@ const promoted = async () => {
 }
 
 const counted = async (counts: NonNullable<typeof steps>) => {
-  const calls = 20
   await run(50, 1)
-  const before = { ...counts }
-  await run(calls, 1)
-  const of = (key: keyof typeof counts) => perUnit(counts[key] - before[key], calls)
+  const after = async (calls: number) => {
+    await run(calls, 1)
+    return { ...counts }
+  }
+  const [first, few, many] = [{ ...counts }, await after(20), await after(40)]
+  // What a run itself takes is in both.
+  const of = (key: keyof typeof counts) => perUnit(many[key] - few[key] - (few[key] - first[key]), 20)
   return {
     operations: of("operations"),
     fibers: of("fibers"),

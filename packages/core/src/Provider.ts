@@ -81,9 +81,45 @@ export const keepAlive: ReadonlyArray<Event> = []
  * again after `undefined` or a failure. The last events of a good answer include `end`.
  */
 export interface Reply {
-  readonly request_id?: string
-  readonly rate_limit?: RateLimit
+  readonly request_id?: string | undefined
+  readonly rate_limit?: RateLimit | undefined
   readonly read: Effect.Effect<ReadonlyArray<Event> | undefined, Failure>
+}
+
+/** Told of one exchange whose answer comes whole. Nothing follows `failed`, `continued`, or the events that hold `end`. */
+export interface Listener {
+  /** The vendor has accepted the request: its answer begins. */
+  readonly accepted: (reply: Omit<Reply, "read">) => void
+  /** The events of one network read, as `Reply.read` gives them. */
+  readonly events: (events: ReadonlyArray<Event>) => void
+  readonly failed: (failure: Failure) => void
+  /**
+   * The answer has to be read step by step after all, such as the body of a refusal, or one that is packed or streamed.
+   * The effect goes on with this exchange; until it runs, the exchange is still the caller's to abort.
+   */
+  readonly continued: (reply: Effect.Effect<Reply, Failure, Scope.Scope>) => void
+}
+
+/** Sends a request and translates its answer. Closing the scope closes the socket. */
+export interface Run {
+  (
+    prepared: Prepared,
+    endpoint: Endpoint,
+    credential: Credential,
+    options: RunOptions
+  ): Effect.Effect<Reply, Failure, Scope.Scope>
+  /**
+   * The same for an answer that comes whole, without an effect where nothing has to be waited for but the vendor: it
+   * tells a listener, and returns what aborts the exchange. Undefined where it cannot: then `run` does it. A part of
+   * `run`, so that who wraps the one wraps the other.
+   */
+  readonly exchange?: (
+    prepared: Prepared,
+    endpoint: Endpoint,
+    credential: Credential,
+    options: RunOptions,
+    listener: Listener
+  ) => (() => void) | undefined
 }
 
 /**
@@ -120,11 +156,5 @@ export interface Provider {
    * before the timers of an attempt start, no longer than the call's deadline.
    */
   readonly gather?: (prepared: Prepared, endpoint: Endpoint) => Gathering | undefined
-  /** Sends a request and translates its answer. Closing the scope closes the socket. */
-  readonly run: (
-    prepared: Prepared,
-    endpoint: Endpoint,
-    credential: Credential,
-    options: RunOptions
-  ) => Effect.Effect<Reply, Failure, Scope.Scope>
+  readonly run: Run
 }

@@ -11,7 +11,7 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Result from "effect/Result"
-import type * as Scope from "effect/Scope"
+import * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import * as Answer from "./answer/Answer.ts"
 import { typed } from "./intake/extensions.ts"
@@ -82,26 +82,33 @@ export class Router extends Context.Service<
     Layer.effect(
       Router,
       Effect.map(made(options), (intake) => {
-        const answer = (requests: RequestOrArray, stream: boolean, given?: Principal.CallOptions) =>
-          Effect.suspend(() => {
-            const options = CallOptions.read(given)
-            return Result.isFailure(options)
-              ? Effect.fail(options.failure)
-              : intake.answer(requests, stream, options.success)
-          })
+        const answer = (
+          requests: RequestOrArray,
+          stream: boolean,
+          given: Principal.CallOptions | undefined,
+          scope: Scope.Scope
+        ) => {
+          const options = CallOptions.read(given)
+          return Result.isFailure(options)
+            ? Effect.fail(options.failure)
+            : intake.answer(requests, stream, options.success, scope)
+        }
         const start = (requests: RequestOrArray, options?: Principal.CallOptions) =>
-          Streamed.chunks(answer(requests, true, options))
+          Streamed.chunks((scope) => answer(requests, true, options, scope))
         return Router.of({
           chat: (requests, options) =>
-            Effect.scoped(
-              Effect.map(answer(requests, false, options), ({ answering, call }) =>
+            Effect.suspend(() => {
+              const scope = Scope.makeUnsafe()
+              const answered = Effect.map(answer(requests, false, options, scope), ({ answering, call }) =>
                 Answer.completion(call, answering)
               )
-            ),
+              return Effect.onExit(answered, (exit) => Scope.close(scope, exit))
+            }),
           start,
           chatStream: (requests, options) =>
             streamOf(Effect.map(start(requests, options), ({ read }) => read)),
-          events: (requests, options) => streamOf(Streamed.events(answer(requests, true, options))),
+          events: (requests, options) =>
+            streamOf(Streamed.events((scope) => answer(requests, true, options, scope))),
           plan: ((requests: RequestOrArray, given?: Principal.CallOptions) =>
             Effect.suspend((): Effect.Effect<Plan | ReadonlyArray<Plan>, RouterError> => {
               const options = CallOptions.read(given)

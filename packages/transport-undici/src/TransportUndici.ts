@@ -1,5 +1,13 @@
 import * as Options from "@turnout/core/Options"
-import { errorOf, Transport } from "@turnout/wire/Transport"
+import {
+  errorOf,
+  type Send,
+  Transport,
+  type TransportError,
+  type TransportListener,
+  type TransportRequest,
+  type TransportResponse
+} from "@turnout/wire/Transport"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Scope from "effect/Scope"
@@ -43,26 +51,43 @@ interface Dispatchers {
 
 const over = ({ fresh, isStale, usual }: Dispatchers): Transport["Service"] => {
   const targetOf = Target.cache()
-  return {
-    send: ({ url, method, headers, body, connect_timeout_ms, fresh_connection }) =>
-      Effect.flatMap(Effect.scope, (scope) => {
-        const target = targetOf(url)
-        if (target === undefined) return Effect.fail(errorOf("invalid", url))
-        const dispatcher = fresh_connection === true ? fresh : usual
-        const exchange = new Exchange(
-          url,
-          (exchange) =>
-            dispatcher.dispatch(
-              { origin: target.origin, path: target.path, method, headers, body: body ?? null },
-              exchange
-            ),
-          connect_timeout_ms,
-          isStale
-        )
-        return Effect.andThen(Scope.addFinalizer(scope, exchange.close), exchange.response)
-      })
+
+  const exchange = (request: TransportRequest, listener: TransportListener): Exchange => {
+    const { body = null, connect_timeout_ms, fresh_connection, headers, method, url } = request
+    const exchange = new Exchange(url, listener, isStale)
+    const target = targetOf(url)
+    if (target === undefined) exchange.fail(errorOf("invalid", url))
+    else {
+      const dispatcher = fresh_connection === true ? fresh : usual
+      const { origin, path } = target
+      exchange.start(dispatcher, { origin, path, method, headers, body }, connect_timeout_ms)
+    }
+    return exchange
   }
+
+  const send: Send = (request) =>
+    Effect.flatMap(Effect.scope, (scope) => {
+      let sent: Exchange | undefined
+      const close = Effect.sync(() => sent?.abort())
+      const response = Effect.callback<TransportResponse, TransportError>((resume) => {
+        sent = exchange(request, {
+          // Behind the network read that brought it, with what else that brought.
+          head: (exchange, status, headers) => {
+            const response = { status, headers, read: exchange.pull() }
+            queueMicrotask(() => resume(Effect.succeed(response)))
+          },
+          bytes: ignore,
+          ended: ignore,
+          failed: (error) => resume(Effect.fail(error))
+        })
+        return close
+      })
+      return Effect.andThen(Scope.addFinalizer(scope, close), response)
+    })
+  return { send: Object.assign(send, { exchange }) }
 }
+
+const ignore = (): void => {}
 
 /**
  * Over a dispatcher of the host's own (a proxy's, a mock's), which it also closes. It chooses its connections: a

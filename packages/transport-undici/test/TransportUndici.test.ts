@@ -1,4 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
+import * as Listened from "@turnout/testing/Listened"
 import * as ScriptedHttp from "@turnout/testing/ScriptedHttp"
 import * as TransportSuite from "@turnout/testing/TransportSuite"
 import { Transport, type TransportRequest } from "@turnout/wire/Transport"
@@ -21,6 +22,8 @@ const drain = (url: string) =>
     })
   )
 
+const listenedTo = Layer.effect(Transport, Effect.map(Transport, Listened.sending)).pipe(Layer.provide(layer))
+
 const settle = (holds: () => boolean) =>
   Effect.gen(function* () {
     for (let turn = 0; turn < 300 && !holds(); turn++) yield* Effect.sleep(10)
@@ -30,6 +33,7 @@ const settle = (holds: () => boolean) =>
 describe("TransportUndici", () => {
   for (const { name, check } of TransportSuite.laws) {
     it.live(name, () => Effect.scoped(check).pipe(Effect.provide(layer)))
+    it.live(`${name}, to a listener`, () => Effect.scoped(check).pipe(Effect.provide(listenedTo)))
   }
 
   // Under a test's clock no timeout ends what hangs.

@@ -1,13 +1,11 @@
 import type { Endpoint } from "@turnout/core/Endpoint"
 import { type Failure, InvalidRequest } from "@turnout/core/Failure"
-import type { Fitted } from "@turnout/core/Fit"
 import type { JsonObject } from "@turnout/core/Json"
 import type { Entry } from "@turnout/core/Ledger"
-import type { Credential, Prepared, Reply, RunOptions } from "@turnout/core/Provider"
+import type { Credential, Prepared, Provider, Reply, Run, RunOptions } from "@turnout/core/Provider"
 import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
-import * as Redacted from "effect/Redacted"
-import type * as Scope from "effect/Scope"
+import * as Scope from "effect/Scope"
 import type { Address } from "./Address.ts"
 import type { Auth } from "./Auth.ts"
 import { amend } from "./internal/amend.ts"
@@ -20,9 +18,10 @@ import * as Failures from "./route/failures.ts"
 import type { Settings } from "./route/read.ts"
 import * as Rejected from "./route/rejected.ts"
 import * as Renamed from "./route/renamed.ts"
+import * as Sender from "./route/sender.ts"
+import { type Accepting, type Asked, Whole } from "./route/whole.ts"
 import * as Status from "./Status.ts"
-import type { Transport, TransportResponse } from "./Transport.ts"
-import { userAgent } from "./UserAgent.ts"
+import type { Transport, TransportRequest, TransportResponse } from "./Transport.ts"
 
 export interface RouteOptions {
   /**
@@ -52,15 +51,7 @@ export interface Parts<S, F> {
 }
 
 /** The functions of a provider that a route implements. */
-export interface Route {
-  readonly prepare: (fitted: Fitted, endpoint: Endpoint) => Prepared
-  readonly run: (
-    prepared: Prepared,
-    endpoint: Endpoint,
-    credential: Credential,
-    options: RunOptions
-  ) => Effect.Effect<Reply, Failure, Scope.Scope>
-}
+export type Route = Pick<Provider, "prepare" | "run">
 
 export const make = <S, F>(
   transport: Context.Service.Shape<typeof Transport>,
@@ -68,22 +59,92 @@ export const make = <S, F>(
 ): Route => {
   const bodyLimit = options.bodyLimit ?? 64 * 1024 * 1024
   const errorLimit = options.errorLimit ?? 64 * 1024
+  const { exchange } = transport.send
+  const senderAt = (address: Address) => Sender.make(protocol.framing.contentType, address, auth)
+  const usualSender = senderAt(usual)
+  const regional = new Map(Array.from(regions ?? [], ([region, address]) => [region, senderAt(address)]))
+  const senderOf = ({ region }: Endpoint, credential: Credential): Sender.Sender =>
+    ((region === undefined ? undefined : regional.get(region)) ?? usualSender)(credential)
 
-  /** An accepted answer (2xx), read by its content type. */
-  const accept = (
+  const settings = ({ now, secret }: Asked, headers: TransportResponse["headers"]): Settings => ({
+    now,
+    bodyLimit,
+    tell: (failure) => Redact.failure(withId(failure, headers), secret),
+    clean: (events) => Redact.events(events, secret)
+  })
+
+  /** What the headers of an accepted answer (2xx) say. */
+  const accept = ({ now, secret }: Asked, headers: TransportResponse["headers"]) => {
+    const request_id = Status.requestId(headers)
+    return {
+      request_id: request_id === undefined ? undefined : Redact.id(request_id, secret),
+      rate_limit: RateLimitHeaders.parse(headers, now)
+    }
+  }
+
+  /** An answer by reads: of an accepted one what its content is, of another one why. */
+  const replyOf = (
+    asked: Asked,
     response: TransportResponse,
-    prepared: Prepared,
-    settings: Settings,
-    secret: string,
     scope: Scope.Scope
   ): Effect.Effect<Reply, Failure> => {
-    const request_id = Status.requestId(response.headers)
-    const rate_limit = RateLimitHeaders.parse(response.headers, settings.now)
-    return Effect.succeed({
-      ...(request_id === undefined ? {} : { request_id: Redact.id(request_id, secret) }),
-      ...(rate_limit === undefined ? {} : { rate_limit }),
-      read: Renamed.read(Answer.read(protocol, response, settings, prepared.stream, scope), prepared.names)
+    const { headers, status } = response
+    const told = settings(asked, headers)
+    if (status < 200 || status >= 300) return Rejected.read(protocol, response, told, errorLimit, scope)
+    const { rate_limit, request_id } = accept(asked, headers)
+    const read = Renamed.read(Answer.read(protocol, response, told, asked.stream, scope), asked.names)
+    return Effect.succeed({ request_id, rate_limit, read })
+  }
+
+  const accepting: Accepting<S, F> = {
+    protocol,
+    bodyLimit,
+    accept,
+    settings,
+    reply: (asked, response, abort) =>
+      Effect.flatMap(Effect.scope, (scope) =>
+        Effect.andThen(Scope.addFinalizer(scope, Effect.sync(abort)), replyOf(asked, response, scope))
+      )
+  }
+
+  const requestOf = (
+    { body: native, stream }: Prepared,
+    endpoint: Endpoint,
+    sender: Sender.Sender,
+    { connect_timeout_ms, fresh_connection }: RunOptions
+  ): TransportRequest | undefined => {
+    const body = encode(native)
+    if (body === undefined) return undefined
+    const headers = stream ? sender.streamed : sender.whole
+    const url = sender.address.url(endpoint, stream)
+    const request: TransportRequest = { url, method: "POST", headers, body, connect_timeout_ms }
+    return fresh_connection === true ? { ...request, fresh_connection } : request
+  }
+
+  const run = (
+    prepared: Prepared,
+    endpoint: Endpoint,
+    credential: Credential,
+    options: RunOptions
+  ): Effect.Effect<Reply, Failure, Scope.Scope> =>
+    Effect.flatMap(Effect.scope, (scope) => {
+      const sender = senderOf(endpoint, credential)
+      const asked = askedOf(prepared, sender, options)
+      const request = requestOf(prepared, endpoint, sender, options)
+      if (request === undefined) return Effect.fail(unwritable())
+      return Effect.matchEffect(transport.send(request), {
+        onFailure: (error) => Effect.fail(settings(asked, {}).tell(Failures.unanswered(error))),
+        onSuccess: (response) => replyOf(asked, response, scope)
+      })
     })
+
+  const listen: NonNullable<Run["exchange"]> = (prepared, endpoint, credential, options, listener) => {
+    const sender = senderOf(endpoint, credential)
+    const request = requestOf(prepared, endpoint, sender, options)
+    if (request === undefined) return undefined
+    const whole = new Whole(accepting, askedOf(prepared, sender, options), listener)
+    const sent = exchange!(request, whole)
+    return sent && whole.abort(sent)
   }
 
   return {
@@ -91,49 +152,19 @@ export const make = <S, F>(
       const made = protocol.body(fitted, endpoint)
       return { ...asking(made, fitted.tier, tiers), stream: fitted.request.stream }
     },
-    run: (prepared, endpoint, credential, { connect_timeout_ms, fresh_connection, now }) =>
-      Effect.flatMap(Effect.scope, (scope) => {
-        const secret = Redacted.value(credential.key)
-        const tell = (failure: Failure) => Redact.failure(failure, secret)
-        const body = encode(prepared.body)
-        if (body === undefined) {
-          return Effect.fail(
-            new InvalidRequest({ message: "The request cannot be written as JSON.", rule: "request:json" })
-          )
-        }
-        const address = (endpoint.region === undefined ? undefined : regions?.get(endpoint.region)) ?? usual
-        const sent = transport.send({
-          url: address.url(endpoint, prepared.stream),
-          method: "POST",
-          headers: {
-            "content-type": "application/json",
-            "user-agent": userAgent,
-            accept: prepared.stream ? protocol.framing.contentType : "application/json",
-            ...(address.basic === undefined ? {} : { authorization: Redacted.value(address.basic) }),
-            ...address.headers,
-            ...auth(credential.key)
-          },
-          body,
-          connect_timeout_ms,
-          ...(fresh_connection === true ? { fresh_connection } : {})
-        })
-        return Effect.matchEffect(sent, {
-          onFailure: (error) => Effect.fail(tell(Failures.unanswered(error))),
-          onSuccess: (response) => {
-            const settings: Settings = {
-              now,
-              bodyLimit,
-              tell: named(tell, response),
-              clean: (events) => Redact.events(events, secret)
-            }
-            return response.status >= 200 && response.status < 300
-              ? accept(response, prepared, settings, secret, scope)
-              : Rejected.read(protocol, response, settings, errorLimit, scope)
-          }
-        })
-      })
+    run: exchange === undefined ? run : Object.assign(run, { exchange: listen })
   }
 }
+
+const askedOf = ({ names, stream }: Prepared, { secret }: Sender.Sender, { now }: RunOptions): Asked => ({
+  secret,
+  now,
+  stream,
+  names
+})
+
+const unwritable = (): Failure =>
+  new InvalidRequest({ message: "The request cannot be written as JSON.", rule: "request:json" })
 
 /** A body that asks for a service tier in the vendor's words; they win over those of an extension. */
 const asking = (made: Body, tier: string | undefined, tiers: Tiers | undefined): Body => {
@@ -160,9 +191,7 @@ const encode = (body: unknown): string | undefined => {
 }
 
 /** Every failure of an answer that has an id carries it. */
-const named =
-  (tell: (failure: Failure) => Failure, response: TransportResponse) =>
-  (failure: Failure): Failure => {
-    const request_id = failure.request_id ?? Status.requestId(response.headers)
-    return tell(request_id === undefined ? failure : amend(failure, { request_id }))
-  }
+const withId = (failure: Failure, headers: TransportResponse["headers"]): Failure => {
+  const request_id = failure.request_id ?? Status.requestId(headers)
+  return request_id === undefined ? failure : amend(failure, { request_id })
+}

@@ -23,6 +23,33 @@ export interface TransportResponse {
   readonly read: Effect.Effect<Uint8Array | undefined, TransportError>
 }
 
+/** Told of one exchange, part by part. Nothing follows `ended` or `failed`. */
+export interface TransportListener {
+  readonly head: (exchange: Exchange, status: number, headers: TransportResponse["headers"]) => void
+  readonly bytes: (bytes: Uint8Array) => void
+  readonly ended: () => void
+  /** Also after `abort`. */
+  readonly failed: (error: TransportError) => void
+}
+
+/** A request on its way, or its answer. */
+export interface Exchange {
+  /** Ends what has not ended. */
+  readonly abort: () => void
+  /** The rest of the body by reads: the listener is told nothing more. */
+  readonly pull: () => TransportResponse["read"]
+}
+
+export interface Send {
+  (request: TransportRequest): Effect.Effect<TransportResponse, TransportError, Scope.Scope>
+  /**
+   * The same without an effect: a listener is told, from within the call at the earliest of the head and of bytes, and in
+   * a later turn of an end. Undefined where the transport cannot, or not yet: then `send` does it. A part of `send`, so
+   * that who wraps the one wraps the other.
+   */
+  readonly exchange?: (request: TransportRequest, listener: TransportListener) => Exchange | undefined
+}
+
 /** No answer, or an incomplete body. `message` holds no header and no URL query. */
 export class TransportError extends Data.TaggedError("TransportError")<{
   /**
@@ -42,9 +69,7 @@ export class TransportError extends Data.TaggedError("TransportError")<{
 export class Transport extends Context.Service<
   Transport,
   {
-    readonly send: (
-      request: TransportRequest
-    ) => Effect.Effect<TransportResponse, TransportError, Scope.Scope>
+    readonly send: Send
     /** Loads what the first request would otherwise load, without connecting; free after its first run. */
     readonly ready?: Effect.Effect<void>
   }

@@ -2,8 +2,10 @@ import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompress
 import { assert, describe, it, vi } from "@effect/vitest"
 import type { Event } from "@turnout/core/Event"
 import type { Failure } from "@turnout/core/Failure"
+import type { Run } from "@turnout/core/Provider"
 import * as Listing from "@turnout/core/Listing"
 import * as Cuts from "@turnout/testing/Cuts"
+import * as Listened from "@turnout/testing/Listened"
 import * as ScriptedHttp from "@turnout/testing/ScriptedHttp"
 import * as OpenAiChat from "@turnout/wire/OpenAiChat"
 import * as Route from "@turnout/wire/Route"
@@ -39,38 +41,46 @@ interface Outcome {
   readonly failure: Failure | undefined
 }
 
-/** All that an answer of these bytes says. */
+/** All that an answer of these bytes says, read; a whole one says the same to a listener. */
 const ask = (
   transport: Transport["Service"],
   stream: boolean,
   options: Route.RouteOptions = {},
   url = "http://host.test"
-): Effect.Effect<Outcome> => {
-  const events: Array<Event> = []
-  const route = Route.make(transport, {
-    protocol,
-    address: { url: () => url, headers: {} },
-    auth: () => ({}),
-    options
+): Effect.Effect<Outcome> =>
+  Effect.gen(function* () {
+    const { run } = Route.make(Listened.transport(transport), {
+      protocol,
+      address: { url: () => url, headers: {} },
+      auth: () => ({}),
+      options
+    })
+    const read = yield* outcomeOf(run, stream)
+    if (!stream) assert.deepStrictEqual(yield* outcomeOf(Listened.running(run), stream), read, "listened to")
+    return read
   })
-  return route
-    .run({ body: {}, ledger: [], stream }, endpoint, credential, { connect_timeout_ms: 1_000, now: 0 })
-    .pipe(
-      Effect.flatMap((reply) =>
-        Effect.gen(function* () {
-          for (;;) {
-            const more = yield* reply.read
-            if (more === undefined) return
-            events.push(...more)
-          }
-        })
-      ),
-      Effect.scoped,
-      Effect.match({
-        onFailure: (failure): Outcome => ({ events, failure }),
-        onSuccess: (): Outcome => ({ events, failure: undefined })
+
+const outcomeOf = (run: Run, stream: boolean): Effect.Effect<Outcome> => {
+  const events: Array<Event> = []
+  return run({ body: {}, ledger: [], stream }, endpoint, credential, {
+    connect_timeout_ms: 1_000,
+    now: 0
+  }).pipe(
+    Effect.flatMap((reply) =>
+      Effect.gen(function* () {
+        for (;;) {
+          const more = yield* reply.read
+          if (more === undefined) return
+          events.push(...more)
+        }
       })
-    )
+    ),
+    Effect.scoped,
+    Effect.match({
+      onFailure: (failure): Outcome => ({ events, failure }),
+      onSuccess: (): Outcome => ({ events, failure: undefined })
+    })
+  )
 }
 
 const textOf = ({ events }: Outcome): string =>

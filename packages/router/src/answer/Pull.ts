@@ -177,13 +177,10 @@ export const pulled = Effect.fnUntraced(function* <A>(
     if (resumption === undefined) return fail
     current = undefined
     answering.queue.restrict(resumption.admits)
-    return Effect.matchEffect(
-      Scope.provide(Walk.walk({ ...call, request: resumption.request }, answering.queue), scope),
-      {
-        onFailure: () => fail,
-        onSuccess: (next) => goOn(broken, resumption, next)
-      }
-    )
+    return Effect.matchEffect(Walk.walk({ ...call, request: resumption.request }, scope, answering.queue), {
+      onFailure: () => fail,
+      onSuccess: (next) => goOn(broken, resumption, next)
+    })
   }
 
   const end = (ended: Current, failure: Failure | undefined): Read<A> => {

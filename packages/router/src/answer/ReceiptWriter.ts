@@ -6,7 +6,7 @@ import * as Cause from "effect/Cause"
 import type * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
-import type * as Scope from "effect/Scope"
+import * as Scope from "effect/Scope"
 import type { Call } from "../attempt/Call.ts"
 import type { CallOutcome } from "../attempt/CallOutcome.ts"
 import type { Principal } from "../Principal.ts"
@@ -142,12 +142,16 @@ export const open = ({ clock, observation, principal, stream }: Subject): Observ
  * Runs a call under an observer. A failure is reported at once, an interruption at the latest when the scope
  * closes.
  */
-export const watch = <A, E extends RouterError, R>(
+export const watch = <A, E extends RouterError>(
   observer: Observer,
-  run: Effect.Effect<A, E, R>
-): Effect.Effect<A, E, R | Scope.Scope> =>
+  scope: Scope.Scope,
+  run: Effect.Effect<A, E>
+): Effect.Effect<A, E> =>
   Effect.andThen(
-    Effect.addFinalizer(() => Effect.sync(() => observer.ended({ outcome: "interrupted" }))),
+    Scope.addFinalizer(
+      scope,
+      Effect.sync(() => observer.ended({ outcome: "interrupted" }))
+    ),
     Effect.onExit(run, (exit) =>
       Effect.sync(() => {
         if (Exit.isSuccess(exit)) return

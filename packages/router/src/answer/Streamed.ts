@@ -19,21 +19,20 @@ export interface Answering extends Pick<Pull.Pulled<ChatCompletionChunk>, "whenE
 
 /** Runs in a scope of its own, closed when the call ends and at the latest with the reader's scope. */
 const owned = <A, E>(
-  open: (scope: Scope.Closeable) => Effect.Effect<A, E, Scope.Scope>
+  open: (scope: Scope.Closeable) => Effect.Effect<A, E>
 ): Effect.Effect<A, E, Scope.Scope> =>
   Effect.flatMap(Effect.scope, (parent) => {
     const scope = Scope.forkUnsafe(parent)
-    return Effect.onExit(Scope.provide(open(scope), scope), (exit) =>
-      Exit.isSuccess(exit) ? Effect.void : Scope.close(scope, exit)
+    return Effect.onExit(
+      Effect.suspend(() => open(scope)),
+      (exit) => (Exit.isSuccess(exit) ? Effect.void : Scope.close(scope, exit))
     )
   })
 
 /** Opens the answering call in the scope that it will own. */
-type Open = Effect.Effect<
-  { readonly call: Call; readonly answering: Walk.Answering },
-  RouterError,
-  Scope.Scope
->
+type Open = (
+  scope: Scope.Scope
+) => Effect.Effect<{ readonly call: Call; readonly answering: Walk.Answering }, RouterError>
 
 const toChunks: Pull.Reader<ChatCompletionChunk> = {
   each: (folded, events) => folded.chunks(events),
@@ -43,7 +42,7 @@ const toChunks: Pull.Reader<ChatCompletionChunk> = {
 
 export const chunks = (open: Open): Effect.Effect<Answering, RouterError, Scope.Scope> =>
   owned((scope) =>
-    Effect.flatMap(open, ({ answering, call }) => {
+    Effect.flatMap(open(scope), ({ answering, call }) => {
       const { provider } = answering.step.candidate.endpoint
       return Effect.map(Pull.pulled(call, answering, toChunks, scope), (pulled) => ({ provider, ...pulled }))
     })
@@ -63,7 +62,7 @@ const toEvents: Pull.Reader<Event> = {
 /** Internal events cannot express a change of endpoint: an interrupted stream ends. */
 export const events = (open: Open): Effect.Effect<Pull.Read<Event>, RouterError, Scope.Scope> =>
   owned((scope) =>
-    Effect.flatMap(open, ({ answering, call }) =>
+    Effect.flatMap(open(scope), ({ answering, call }) =>
       Effect.map(Pull.pulled(call, answering, toEvents, scope), ({ read }) => read)
     )
   )

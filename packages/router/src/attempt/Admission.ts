@@ -7,7 +7,7 @@ import type { RouterError } from "@turnout/core/RouterError"
 import * as Usage from "@turnout/core/Usage"
 import type * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
-import type * as Scope from "effect/Scope"
+import * as Scope from "effect/Scope"
 import * as Denied from "./admission/denied.ts"
 import * as Budget from "../Budget.ts"
 import * as Limits from "../Limits.ts"
@@ -30,7 +30,7 @@ export interface Pass {
 export interface Admission {
   /** Admits the call as a whole, once, before its first attempt. */
   readonly call: Effect.Effect<void, RouterError>
-  /** Reserves what the attempt may cost, in one step. What is not settled or released is released by `close`. */
+  /** Reserves what the attempt may cost, at once: an `Exit` where no store is asked. What is not settled or released is released by `close`. */
   readonly attempt: (
     endpoint: Endpoint,
     owner: Credential["owner"],
@@ -62,13 +62,10 @@ export const open: Admission = {
 }
 
 /** Admits a call; what it holds is released when the scope closes. */
-export const enter = (admission: Admission): Effect.Effect<void, RouterError, Scope.Scope> =>
+export const enter = (admission: Admission, scope: Scope.Scope): Effect.Effect<void, RouterError> =>
   admission === open
     ? Effect.void
-    : Effect.andThen(
-        Effect.addFinalizer(() => admission.close),
-        admission.call
-      )
+    : Effect.andThen(Scope.addFinalizer(scope, admission.close), admission.call)
 
 /** What is waited for, in the words of an error. */
 const store = "store of limits"
@@ -146,31 +143,30 @@ export const make = (
         exceeded === undefined ? Effect.void : Effect.fail(Refusal.toError(Denied.byLimit(exceeded)))
       )
     }),
-    attempt: (endpoint, owner, sent = request) =>
-      Effect.suspend(() => {
-        const { provider } = endpoint
-        const who: Limits.Subject = { type: "provider", provider }
-        const taken = limits?.place(who)
-        if (Limits.isExceeded(taken)) return Effect.succeed(Denied.byLimit(taken, provider))
-        // Periods and prices are dates.
-        const now = clock.currentTimeMillisUnsafe()
-        const last = SteadyClock.date(clock, deadline)
-        const amount = () => Budget.amount(endpoint, askedOf(sent), now, last)
-        const lease = budget?.reserve({ principal, payer: owner, provider }, amount, now)
-        if (Budget.isRefused(lease)) {
-          taken?.leave()
-          return Effect.succeed(Denied.byBudget(lease, endpoint.id, now))
-        }
-        const pass = hold(who, taken, lease)
-        const rate = limits?.take(who, prompt_tokens)
-        if (rate === undefined) return Effect.succeed(pass)
-        const late = Effect.succeed("late" as const)
-        return Effect.map(HostWait.until(clock, deadline, rate, late), (exceeded) => {
-          if (exceeded === undefined) return pass
-          pass.release()
-          return exceeded === "late" ? HostWait.refusal(store) : Denied.byLimit(exceeded, provider)
-        })
-      }),
+    attempt: (endpoint, owner, sent = request) => {
+      const { provider } = endpoint
+      const who: Limits.Subject = { type: "provider", provider }
+      const taken = limits?.place(who)
+      if (Limits.isExceeded(taken)) return Effect.succeed(Denied.byLimit(taken, provider))
+      // Periods and prices are dates.
+      const now = clock.currentTimeMillisUnsafe()
+      const last = SteadyClock.date(clock, deadline)
+      const amount = () => Budget.amount(endpoint, askedOf(sent), now, last)
+      const lease = budget?.reserve({ principal, payer: owner, provider }, amount, now)
+      if (Budget.isRefused(lease)) {
+        taken?.leave()
+        return Effect.succeed(Denied.byBudget(lease, endpoint.id, now))
+      }
+      const pass = hold(who, taken, lease)
+      const rate = limits?.take(who, prompt_tokens)
+      if (rate === undefined) return Effect.succeed(pass)
+      const late = Effect.succeed("late" as const)
+      return Effect.map(HostWait.until(clock, deadline, rate, late), (exceeded) => {
+        if (exceeded === undefined) return pass
+        pass.release()
+        return exceeded === "late" ? HostWait.refusal(store) : Denied.byLimit(exceeded, provider)
+      })
+    },
     close: Effect.suspend(() => {
       for (const pass of held) pass.release()
       place?.leave()

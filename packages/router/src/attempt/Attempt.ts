@@ -1,16 +1,28 @@
-import { type Event, isContent } from "@turnout/core/Event"
-import { reported } from "@turnout/core/Fold"
-import { ContentFiltered, type Failure, StreamTruncated, type Timer } from "@turnout/core/Failure"
-import { type Credential, keepAlive, type Reply } from "@turnout/core/Provider"
+import type { Event } from "@turnout/core/Event"
+import type { Failure, Timer } from "@turnout/core/Failure"
+import type { Credential, Reply, RunOptions } from "@turnout/core/Provider"
 import type * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as Scope from "effect/Scope"
+import { Preamble } from "./Preamble.ts"
 import type { Fitted, Step } from "./Step.ts"
-import * as StructuredOutput from "./StructuredOutput.ts"
+import type * as StructuredOutput from "./StructuredOutput.ts"
 import * as AttemptTimers from "./AttemptTimers.ts"
 import * as SteadyClock from "../memory/SteadyClock.ts"
+
+/** One request to one endpoint with one key. */
+export interface Attempt {
+  readonly step: Step
+  readonly fitted: Fitted
+  readonly credential: Credential
+  readonly timers: AttemptTimers.AttemptTimers
+  readonly clock: Clock.Clock
+  readonly form: StructuredOutput.Form | undefined
+  /** Over a new connection. */
+  readonly fresh: boolean
+}
 
 /** A committed attempt: its events so far, and the reader of the rest if it is streamed. */
 export interface Committed {
@@ -26,37 +38,8 @@ export interface Committed {
   readonly scope: Scope.Closeable
 }
 
-const filtered = (events: ReadonlyArray<Event>): boolean =>
-  events.some((event) => event.type === "finish" && event.reason === "content_filter")
-
-/** At least one choice has a finish reason, and so has every choice that began. */
-const finished = (events: ReadonlyArray<Event>): boolean => {
-  const choices: Array<number> = []
-  for (const event of events) if (event.type === "finish") choices.push(event.choice)
-  if (choices.length === 0) return false
-  return events.every(
-    (event) =>
-      !("choice" in event) || choices.includes(event.choice) || ("text" in event && event.text === "")
-  )
-}
-
-/**
- * Whether the events up to the terminal form an answer: an empty `stop` or `length` does; a content filter without
- * content is a failure of the endpoint.
- */
-const ended = (events: ReadonlyArray<Event>): Failure | undefined => {
-  if (filtered(events) && !events.some(isContent)) {
-    return new ContentFiltered({ message: "The answer was withheld by the provider's content filter." })
-  }
-  return finished(events)
-    ? undefined
-    : new StreamTruncated({ message: "The answer ended without a finish reason." })
-}
-
-const truncated = new StreamTruncated({ message: "The answer ended before its terminal." })
-
 /** The vendor tells dates; what is remembered is told in readings. */
-const steady = (reply: Reply, clock: Clock.Clock): Reply => {
+export const steady = (reply: Reply, clock: Clock.Clock): Reply => {
   const { rate_limit } = reply
   if (rate_limit === undefined) return reply
   const { reset_requests_at, reset_tokens_at, ...counts } = rate_limit
@@ -71,48 +54,34 @@ const steady = (reply: Reply, clock: Clock.Clock): Reply => {
   }
 }
 
-/** Reads until the attempt commits. Preamble, pings and other non-content are held. */
-const untilCommit = Effect.fnUntraced(function* (
-  step: Step,
-  fitted: Fitted,
-  credential: Credential,
+export const runOptions = ({ clock, fresh, timers }: Attempt): RunOptions => ({
+  connect_timeout_ms: timers.timeouts.connect_timeout_ms,
+  fresh_connection: fresh,
+  now: SteadyClock.date(clock, timers.started)
+})
+
+/** What a preamble has become that took its last read. */
+export const committed = (
+  { events, failure, first, done }: Preamble,
+  reply: Reply,
   timers: AttemptTimers.AttemptTimers,
-  scope: Scope.Closeable,
-  clock: Clock.Clock,
-  form: StructuredOutput.Form | undefined,
-  fresh: boolean
+  scope: Scope.Closeable
+): Exit.Exit<Committed, Failure> =>
+  failure === undefined
+    ? Exit.succeed({ events, first: first!, done, reply, timers, scope })
+    : Exit.fail(failure)
+
+/** Reads until the attempt commits. */
+const untilCommit = Effect.fnUntraced(function* (
+  { clock, form, timers }: Attempt,
+  reply: Effect.Effect<Reply, Failure, Scope.Scope>,
+  scope: Scope.Closeable
 ): Effect.fn.Return<Committed, Failure> {
-  const { endpoint } = step.candidate
-  const { connect_timeout_ms } = timers.timeouts
-  const now = SteadyClock.date(clock, timers.started)
-  const options = { connect_timeout_ms, now, ...(fresh ? { fresh_connection: true } : {}) }
-  const run = step.provider.run(fitted.prepared, endpoint, credential, options)
-  const reply = steady(yield* Scope.provide(run, scope), clock)
-  const held: Array<Event> = []
-  let first: number | undefined
+  const open = steady(yield* Scope.provide(reply, scope), clock)
+  const preamble = new Preamble(timers, form)
   timers.heard = SteadyClock.now(clock)
-  while (true) {
-    const events = yield* reply.read
-    const now = SteadyClock.now(clock)
-    if (events === undefined) return yield* Effect.fail(truncated)
-    timers.heard = now
-    if (!timers.stream && events !== keepAlive) {
-      first ??= now
-      timers.begun = true
-    }
-    for (const event of events) if (event.type === "usage") timers.usage = reported(timers.usage, event)
-    if (events.length === 0) continue
-    // An empty text says nothing, and a vendor may send any number of them.
-    for (const event of events) if (event.type !== "text" || event.text !== "") held.push(event)
-    if (events.some((event) => event.type === "end")) {
-      const failure = ended(held) ?? StructuredOutput.failure(form, held)
-      if (failure !== undefined) return yield* Effect.fail(failure)
-      return { events: held, first: first ?? now, done: true, reply, timers, scope }
-    }
-    if (timers.stream && events.some(isContent)) {
-      return { events: held, first: now, done: false, reply, timers, scope }
-    }
-  }
+  while (!preamble.push(yield* open.read, SteadyClock.now(clock)));
+  return yield* committed(preamble, open, timers, scope)
 })
 
 /**
@@ -147,23 +116,22 @@ const withTimers = (
   )
 
 /**
- * Sends one request to one endpoint with one key, and waits until it commits or fails. The socket is closed with
- * the attempt unless it committed; then its scope belongs to the caller. Does not retry or choose.
+ * Sends a request, unless a `reply` of it is given, and waits until it commits or fails. The socket is closed with the
+ * attempt unless it committed; then its scope belongs to the parent's owner. Does not retry or choose.
  */
 export const run = (
-  step: Step,
-  fitted: Fitted,
-  credential: Credential,
-  timers: AttemptTimers.AttemptTimers,
-  clock: Clock.Clock,
-  form?: StructuredOutput.Form,
-  /** Over a new connection. */
-  fresh = false
-): Effect.Effect<Committed, Failure, Scope.Scope> =>
-  Effect.flatMap(Effect.scope, (parent) => {
+  attempt: Attempt,
+  parent: Scope.Scope,
+  reply?: Effect.Effect<Reply, Failure, Scope.Scope>
+): Effect.Effect<Committed, Failure> =>
+  Effect.suspend(() => {
+    const { clock, credential, fitted, step, timers } = attempt
+    const { endpoint } = step.candidate
     const scope = Scope.forkUnsafe(parent)
-    return Effect.onExit(
-      withTimers(timers, clock, untilCommit(step, fitted, credential, timers, scope, clock, form, fresh)),
-      (exit) => (Exit.isSuccess(exit) ? Effect.void : Scope.close(scope, exit))
+    const sent = Effect.suspend(
+      () => reply ?? step.provider.run(fitted.prepared, endpoint, credential, runOptions(attempt))
+    )
+    return Effect.onExit(withTimers(timers, clock, untilCommit(attempt, sent, scope)), (exit) =>
+      Exit.isSuccess(exit) ? Effect.void : Scope.close(scope, exit)
     )
   })

@@ -1,4 +1,3 @@
-import type { Failure } from "@turnout/core/Failure"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
@@ -7,11 +6,9 @@ import * as AttemptLog from "./AttemptLog.ts"
 import * as AttemptTimers from "./AttemptTimers.ts"
 import type { Call } from "./Call.ts"
 import type * as Queue from "./Queue.ts"
-import { type Answering, isAnswering, type Leg, send } from "./Send.ts"
+import { type Answering, isAnswering, type Leg, send, type Sent } from "./Send.ts"
 import * as SharedTimer from "./SharedTimer.ts"
 import * as SteadyClock from "../memory/SteadyClock.ts"
-
-type Sent = Answering | Failure | undefined
 
 interface Runner {
   readonly tried: Queue.Try
@@ -54,10 +51,10 @@ export const race = Effect.fnUntraced(function* (
   queue: Queue.Queue,
   first: Queue.Try,
   /** How many were started beside others before, as `hedge` asks. */
-  started: { count: number }
-): Effect.fn.Return<Answering | undefined, never, Scope.Scope> {
+  started: { count: number },
+  scope: Scope.Scope
+): Effect.fn.Return<Answering | undefined> {
   const { clock, hedge, hedges } = call
-  const scope = yield* Effect.scope
   const news = makeNews()
   const timer = SharedTimer.of(clock)
   const entries = new Set<SharedTimer.TimerEntry>()
@@ -95,7 +92,7 @@ export const race = Effect.fnUntraced(function* (
     running.add(runner)
     hedgeAfter(runner)
     const run = Effect.uninterruptibleMask((restore) =>
-      Effect.flatMap(restore(Scope.provide(send(call, queue, tried, leg), scope)), settled)
+      Effect.flatMap(restore(send(call, queue, tried, leg, scope)), settled)
     )
     return Effect.map(Effect.forkIn(run, scope, { startImmediately: true }), (fiber) => {
       runner.fiber = fiber

@@ -1,19 +1,19 @@
 import type { Failure } from "@turnout/core/Failure"
-import type * as Cause from "effect/Cause"
+import type { Credential, Provider, Reply } from "@turnout/core/Provider"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import type * as Scope from "effect/Scope"
 import * as Admission from "./Admission.ts"
 import * as Attempt from "./Attempt.ts"
+import { type Answering, settle } from "./AttemptEnd.ts"
 import type { Call } from "./Call.ts"
-import { failureOf } from "./Defect.ts"
 import type { Refused } from "../Health.ts"
-import { coolingDown } from "../Refusal.ts"
-import * as Additions from "../memory/Additions.ts"
+import { coolingDown, type Refusal } from "../Refusal.ts"
 import * as HeldKey from "./HeldKey.ts"
 import * as HostWait from "./HostWait.ts"
+import { Listening } from "./Listening.ts"
 import type * as Queue from "./Queue.ts"
-import { withoutWords } from "./QuietFailure.ts"
+import * as Settled from "./Settled.ts"
 import * as Share from "./Share.ts"
 import * as Step from "./Step.ts"
 import * as AttemptLog from "./AttemptLog.ts"
@@ -21,15 +21,10 @@ import * as Gather from "./Gather.ts"
 import * as AttemptTimers from "./AttemptTimers.ts"
 import * as SteadyClock from "../memory/SteadyClock.ts"
 
-/** The answering attempt. */
-export interface Answering extends AttemptLog.Tried {
-  readonly committed: Attempt.Committed
-  readonly fitted: Step.Fitted
-  /** The rest of the plan, for an interrupted answer. */
-  readonly queue: Queue.Queue
-  /** The request taken from the queue. */
-  readonly tried: Queue.Try
-}
+export type { Answering } from "./AttemptEnd.ts"
+
+/** What came of a request: `undefined` if nothing was sent. */
+export type Sent = Answering | Failure | undefined
 
 /** An attempt among those that run beside each other. */
 export interface Leg {
@@ -40,6 +35,18 @@ export interface Leg {
   /** Told at which clock reading its share of a stated deadline is used up, where it is not cut then. */
   readonly overdueAt?: (at: number) => void
 }
+
+/** A request taken from the queue, on its way to be sent. */
+interface Sending {
+  readonly call: Call
+  readonly queue: Queue.Queue
+  readonly tried: Queue.Try
+  readonly leg: Leg
+  /** Owns the socket. */
+  readonly scope: Scope.Scope
+}
+
+const nothing = Effect.succeed(undefined)
 
 const messages: { readonly [because in Refused["because"]]: string } = {
   cooling: "The endpoint is cooling down",
@@ -73,79 +80,110 @@ const notReady = (call: Call, queue: Queue.Queue, tried: Queue.Try, hedge: boole
   queue.skipped(tried)
 }
 
-/** A transport that cannot choose its connections may take a kept one again. */
-const mostReconnects = 3
+/** Providers whose code is loaded: it is asked for once. */
+const loaded = new WeakSet<Provider>()
 
-/**
- * Whether a kept connection had been closed under the try: then the same follows at once over a new one, and the try
- * does not count.
- */
-const isReconnected = (queue: Queue.Queue, tried: Queue.Try, failure: Failure): boolean => {
-  const { reconnects = 0 } = tried
-  const isStale = failure._tag === "ConnectionFailed" && failure.stale === true
-  if (!isStale || reconnects >= mostReconnects) return false
-  queue.skipped(tried)
-  return queue.resend(tried, reconnects + 1)
+const isReady = ({ call, tried }: Sending): Effect.Effect<boolean> => {
+  const { provider } = tried.step
+  if (provider.ready === undefined || loaded.has(provider)) return yes
+  const ready = Effect.map(provider.ready, () => {
+    loaded.add(provider)
+    return true
+  })
+  return HostWait.until(call.clock, call.deadline, ready, no)
 }
 
-/** Whether a key that was refused has to be asked for again, once. */
-const isRenewed = ({ credential, renewed = false }: Queue.Try, failure: Failure): boolean =>
-  credential.ask !== undefined && !renewed && failure._tag === "AuthenticationFailed"
+const yes = Effect.succeed(true)
+const no = Effect.succeed(false)
 
 /**
- * Sends a request taken from the queue. A failure is recorded in the account and reported to the queue; `undefined`
- * if nothing was sent.
+ * Sends a request taken from the queue. A failure is recorded in the account and reported to the queue. One stage after
+ * the other: the provider's code, the time when it is due, the host's key, what the request refers to, then the attempt.
  */
-export const send = Effect.fnUntraced(function* (
+export const send = (
   call: Call,
   queue: Queue.Queue,
   tried: Queue.Try,
-  leg: Leg
-): Effect.fn.Return<Answering | Failure | undefined, never, Scope.Scope> {
-  const { clock, health, request } = call
-  const { hedge } = leg
+  leg: Leg,
+  scope: Scope.Scope
+): Effect.Effect<Sent> => {
+  const sending: Sending = { call, queue, tried, leg, scope }
+  return Settled.flatMap(isReady(sending), (isReady) =>
+    isReady ? whenDue(sending) : Effect.succeed(notReady(call, queue, tried, leg.hedge))
+  )
+}
+
+const whenDue = (sending: Sending): Effect.Effect<Sent> => {
+  const { call, tried } = sending
+  const waited = tried.due === 0 ? 0 : Math.max(0, tried.due - SteadyClock.now(call.clock))
+  return waited === 0
+    ? withKey(sending, 0)
+    : Effect.flatMap(Effect.sleep(waited), () => withKey(sending, waited))
+}
+
+const withKey = (sending: Sending, waited: number): Effect.Effect<Sent> => {
+  const { call, leg, queue, tried } = sending
+  return Settled.flatMap(HeldKey.of(call, queue, tried, leg.hedge), (credential) => {
+    if (credential === undefined) return nothing
+    if (tried.step.provider.gather === undefined) return attempt(sending, waited, credential, undefined)
+    return Effect.flatMap(Gather.of(call, queue, tried, leg.hedge), (gathered) =>
+      gathered === "absent" ? nothing : attempt(sending, waited, credential, gathered)
+    )
+  })
+}
+
+type Resume = (sent: Effect.Effect<Sent>) => void
+
+/** Everything from the endpoint's health to its answer within one effect, so that no interruption comes between. */
+const attempt = (
+  sending: Sending,
+  waited: number,
+  credential: Credential,
+  gathered: Step.Fitted | undefined
+): Effect.Effect<Sent> =>
+  Effect.callback((resume) => {
+    const { call, leg, queue, tried } = sending
+    const { health, request } = call
+    const { endpoint } = tried.step.candidate
+    const subject = { endpoint, credential }
+    const now = SteadyClock.now(call.clock)
+    const why = health.enter(subject, {
+      now,
+      again: tried.again || tried.refused === true,
+      retry: tried.retry === true,
+      asking: call.asking,
+      lenience: call.lenience
+    })
+    if (why !== undefined) {
+      refused(call, queue, tried, leg.hedge, why, now)
+      return resume(nothing)
+    }
+    const enter = (pass: Admission.Pass | Refusal, resume: Resume): Effect.Effect<void> | void => {
+      if (!Admission.isRefusal(pass)) return sent(sending, { waited, credential, pass }, gathered, resume)
+      health.abandoned(subject)
+      call.refused.push(pass)
+      AttemptLog.skip(call, { ...tried, hedge: leg.hedge }, "limit", pass.message, now)
+      queue.skipped(tried)
+      resume(nothing)
+    }
+    const admitted = call.admission.attempt(endpoint, credential.owner, request)
+    const exit = Settled.exitOf(admitted)
+    if (exit?._tag === "Success") return enter(exit.value, resume)
+    const abandoned = Effect.onInterrupt(admitted, () => Effect.sync(() => health.abandoned(subject)))
+    resume(Effect.flatMap(abandoned, (pass) => Effect.callback((resume) => enter(pass, resume))))
+  })
+
+/** The attempt itself, which was admitted: told where its provider can be listened to, else read. */
+const sent = (
+  { call, leg, queue, scope, tried }: Sending,
+  { waited, credential, pass }: Pick<AttemptLog.Tried, "waited" | "credential" | "pass">,
+  gathered: Step.Fitted | undefined,
+  resume: Resume
+): Effect.Effect<void> | void => {
+  const { clock, request } = call
   const { step } = tried
   const { endpoint } = step.candidate
-  const { ready } = step.provider
-  if (ready !== undefined) {
-    const isReady = yield* HostWait.until(clock, call.deadline, Effect.as(ready, true), Effect.succeed(false))
-    if (!isReady) return notReady(call, queue, tried, hedge)
-  }
-  let now = SteadyClock.now(clock)
-  const waited = Math.max(0, tried.due - now)
-  if (waited > 0) {
-    yield* Effect.sleep(waited)
-    now = SteadyClock.now(clock)
-  }
-  const credential = yield* HeldKey.of(call, queue, tried, hedge)
-  if (credential === undefined) return undefined
-  const gathered =
-    step.provider.gather === undefined ? undefined : yield* Gather.of(call, queue, tried, hedge)
-  if (gathered === "absent") return undefined
-  if (credential !== tried.credential || gathered !== undefined) now = SteadyClock.now(clock)
-  const subject = { endpoint, credential }
-  const why = health.enter(subject, {
-    now,
-    again: tried.again || tried.refused === true,
-    retry: tried.retry === true,
-    asking: call.asking,
-    ...(call.lenience === undefined ? {} : { lenience: call.lenience })
-  })
-  if (why !== undefined) {
-    refused(call, queue, tried, hedge, why, now)
-    return undefined
-  }
-  const pass = yield* Effect.onInterrupt(call.admission.attempt(endpoint, credential.owner, request), () =>
-    Effect.sync(() => health.abandoned(subject))
-  )
-  if (Admission.isRefusal(pass)) {
-    health.abandoned(subject)
-    call.refused.push(pass)
-    AttemptLog.skip(call, { ...tried, hedge }, "limit", pass.message, now)
-    queue.skipped(tried)
-    return undefined
-  }
-  if (call.admission !== Admission.open) now = SteadyClock.now(clock)
+  const now = SteadyClock.now(clock)
   const share = Share.make(call, queue, step, now)
   const timers = AttemptTimers.make(
     now,
@@ -156,50 +194,29 @@ export const send = Effect.fnUntraced(function* (
   )
   leg.timers = timers
   if (share?.cut === false) leg.overdueAt?.(share.at)
-  const told: AttemptLog.Tried = { step, credential, waited, pass, hedge }
-  let entered = false
-  let fitted: Step.Fitted | undefined = gathered
-  let failed: Failure | undefined
-  const attempt = Effect.suspend(() => {
-    entered = true
-    call.record({ type: "entered", endpoint: endpoint.id, at: timers.started })
-    fitted ??= Step.prepare(step, request, call.additions.refusedBy(endpoint.id))
-    const fresh = (tried.reconnects ?? 0) > 0
-    return Attempt.run(step, fitted, credential, timers, clock, call.form, fresh)
-  })
-  const exit = yield* Effect.exit(
-    // Recorded on entry and exit, where an interruption cannot intervene.
-    Effect.onExit(attempt, (exit) =>
+  const told: AttemptLog.Tried = { step, credential, waited, pass, hedge: leg.hedge }
+  call.record({ type: "entered", endpoint: endpoint.id, at: timers.started })
+  let fitted: Step.Fitted
+  try {
+    fitted = gathered ?? Step.prepare(step, request, call.additions.refusedBy(endpoint.id))
+  } catch (defect) {
+    return resume(settle({ call, queue, tried, told, timers, fitted: undefined }, Exit.die(defect)))
+  }
+  const place = { call, queue, tried, told, timers, fitted }
+  const fresh = (tried.reconnects ?? 0) > 0
+  const made: Attempt.Attempt = { step, fitted, credential, timers, clock, form: call.form, fresh }
+  const read = (reply?: Effect.Effect<Reply, Failure, Scope.Scope>): void => {
+    let sent: Effect.Effect<Sent> = nothing
+    const run = Effect.onExit(Attempt.run(made, scope, reply), (exit) =>
       Effect.sync(() => {
-        if (!entered) return health.abandoned(subject)
-        if (Exit.isSuccess(exit)) {
-          call.record({ type: "committed", endpoint: endpoint.id, at: exit.value.first })
-          health.reached(subject, exit.value.first, exit.value.reply.rate_limit, call.asking)
-          timers.committed = true
-          return
-        }
-        const whole = failureOf(exit.cause)
-        if (whole === undefined) return AttemptLog.abandon(call, told, timers)
-        failed = call.quiet ? withoutWords(whole) : whole
-        if (isReconnected(queue, tried, failed)) return AttemptLog.reconnected(call, told, timers, failed)
-        const ended = SteadyClock.now(clock)
-        const field = Additions.blamed(whole, fitted?.prepared.added)
-        if (field !== undefined) call.additions.remember(endpoint.id, field)
-        if (failed._tag === "AuthenticationFailed") call.keys.refused(tried.credential, credential.key)
-        const renewing = field === undefined && isRenewed(tried, failed)
-        const another = renewing
-          ? queue.renew(tried)
-          : field === undefined
-            ? queue.failed(tried, failed, ended)
-            : queue.resend(tried)
-        const ledger = fitted?.ledger ?? []
-        AttemptLog.fail(call, { ...told, ledger, renewing }, timers, failed, ended, another)
+        sent = settle(place, exit)
       })
     )
-  )
-  if (Exit.isSuccess(exit)) return { committed: exit.value, fitted: fitted!, queue, tried, ...told }
-  return failed ?? (yield* Effect.failCause(exit.cause as Cause.Cause<never>))
-})
+    resume(Effect.flatMap(Effect.exit(run), () => sent))
+  }
+  if (request.stream) return read()
+  const listening = new Listening(made, (exit) => resume(settle(place, exit)), read)
+  return listening.start() ? Effect.sync(() => listening.interrupt()) : read()
+}
 
-export const isAnswering = (sent: Answering | Failure | undefined): sent is Answering =>
-  sent !== undefined && "committed" in sent
+export const isAnswering = (sent: Sent): sent is Answering => sent !== undefined && "committed" in sent

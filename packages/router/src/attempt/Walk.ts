@@ -18,20 +18,21 @@ const isRaced = ({ hedge, limit, mayThink, request }: Call, { step }: Queue.Try)
 
 /**
  * The one loop that owns all attempts of a call, over keys, retries, endpoints and models. It ends with the
- * committed attempt, or with an error that holds all failed ones.
+ * committed attempt, or with an error that holds all failed ones. The scope owns the sockets.
  */
-export const walk = Effect.fnUntraced(function* (
+export const walk = (
   call: Call,
+  scope: Scope.Scope,
   queue: Queue.Queue = Queue.make(call)
-): Effect.fn.Return<Answering, RouterError, Scope.Scope> {
-  const { clock } = call
+): Effect.Effect<Answering, RouterError> => {
   const beside = { count: 0 }
-  while (true) {
-    const tried = queue.next(SteadyClock.now(clock))
-    if (tried === undefined) return yield* Effect.fail(AttemptLog.finalError(call))
+  const next = (): Effect.Effect<Answering, RouterError> => {
+    const tried = queue.next(SteadyClock.now(call.clock))
+    if (tried === undefined) return Effect.fail(AttemptLog.finalError(call))
     const sent = isRaced(call, tried)
-      ? yield* HedgeRace.race(call, queue, tried, beside)
-      : yield* send(call, queue, tried, alone())
-    if (isAnswering(sent)) return sent
+      ? HedgeRace.race(call, queue, tried, beside, scope)
+      : send(call, queue, tried, alone(), scope)
+    return Effect.flatMap(sent, (sent) => (isAnswering(sent) ? Effect.succeed(sent) : next()))
   }
-})
+  return Effect.suspend(next)
+}

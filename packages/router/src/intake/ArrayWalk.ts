@@ -146,7 +146,7 @@ export interface Begin {
   /** Creates the call of one request, sharing the account of those before it. */
   readonly call: (normalized: Normalized, shared: Shared) => Effect.Effect<Call, RouterError.RouterError>
   /** Admits it: what its attempts hold is given back with the scope. */
-  readonly enter: (call: Call) => Effect.Effect<void, RouterError.RouterError, Scope.Scope>
+  readonly enter: (call: Call) => Effect.Effect<void, RouterError.RouterError>
 }
 
 /** Whether every endpoint that could answer is ranked last: the first would not be, if one was not. */
@@ -159,8 +159,9 @@ const isDemoted = (call: Call): boolean => call.step(0)?.candidate.signals.demot
 export const walk = Effect.fnUntraced(function* (
   items: ReadonlyArray<ArrayItem>,
   shared: Shared,
-  begin: Begin
-): Effect.fn.Return<Answered, RouterError.RouterError, Scope.Scope> {
+  begin: Begin,
+  scope: Scope.Scope
+): Effect.fn.Return<Answered, RouterError.RouterError> {
   const { clock, deadline, failed, most } = shared
   const errors: Array<RouterError.RouterError> = []
   let last: RouterError.RouterError | undefined
@@ -188,7 +189,7 @@ export const walk = Effect.fnUntraced(function* (
       errors.push(entered.failure)
       continue
     }
-    const walked = yield* Effect.result(Walk.walk(call))
+    const walked = yield* Effect.result(Walk.walk(call, scope))
     if (Result.isSuccess(walked)) return { call, answering: walked.success }
     // Its reservations are released for the next request.
     yield* call.admission.close

@@ -2,6 +2,7 @@ import type { Routing } from "@turnout/core/Gateway"
 import type { Normalized } from "@turnout/core/Normalize"
 import type { Request } from "@turnout/core/Request"
 import type { RouterError } from "@turnout/core/RouterError"
+import type * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import type { Observer } from "../answer/Observer.ts"
 import type { Shared } from "../attempt/Call.ts"
@@ -41,13 +42,14 @@ export const make = (
   deadlineOf: (routing: Routing, started: number) => number
 ) => {
   const of = (
+    clock: Clock.Clock,
     requests: RequestOrArray,
     given: Given,
     times: Times = {},
     observer?: Observer
   ): Effect.Effect<CallContext, RouterError> => {
-    const principal = Principal.of(given)
-    const contextWith = (started: number, own: Credentials.Own): CallContext => ({
+    const started = times.started ?? SteadyClock.now(clock)
+    const contextWith = (own: Credentials.Own): CallContext => ({
       own,
       started,
       principal,
@@ -55,28 +57,24 @@ export const make = (
       limit_ms: given?.limit_ms,
       observer
     })
-    return Effect.clockWith((clock) => {
-      const started = times.started ?? SteadyClock.now(clock)
-      if (hook === undefined && !given?.keys) return Effect.succeed(contextWith(started, Credentials.none))
-      const asked = Credentials.ask(hook, requests, principal, given?.keys)
-      const deadline = times.deadline ?? deadlineOf({}, started)
-      return Effect.map(HostWait.answer("credentials hook", clock, deadline, asked), (own) =>
-        contextWith(started, own)
-      )
-    })
+    const principal = Principal.of(given)
+    if (hook === undefined && !given?.keys) return Effect.succeed(contextWith(Credentials.none))
+    const asked = Credentials.ask(hook, requests, principal, given?.keys)
+    const deadline = times.deadline ?? deadlineOf({}, started)
+    return Effect.map(HostWait.answer("credentials hook", clock, deadline, asked), contextWith)
   }
 
   /** Of one request, which states its deadline. */
   const ofOne = (
+    clock: Clock.Clock,
     { routing }: Normalized,
     request: RequestOrArray,
     given: Given,
     observer?: Observer
-  ): Effect.Effect<CallContext, RouterError> =>
-    Effect.clockWith((clock) => {
-      const started = SteadyClock.now(clock)
-      return of(request, given, { started, deadline: deadlineOf(routing, started) }, observer)
-    })
+  ): Effect.Effect<CallContext, RouterError> => {
+    const started = SteadyClock.now(clock)
+    return of(clock, request, given, { started, deadline: deadlineOf(routing, started) }, observer)
+  }
 
   return { of, ofOne }
 }

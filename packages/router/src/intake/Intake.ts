@@ -2,7 +2,7 @@ import type { ChatRequest } from "@turnout/core/ChatRequest"
 import * as Normalize from "@turnout/core/Normalize"
 import type { RouterError } from "@turnout/core/RouterError"
 import type { Routing } from "@turnout/core/Gateway"
-import type * as Clock from "effect/Clock"
+import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import * as Random from "effect/Random"
@@ -13,9 +13,9 @@ import * as Health from "../Health.ts"
 import * as Hedge from "../Hedge.ts"
 import type { Call, Shared } from "../attempt/Call.ts"
 import * as Draft from "./Draft.ts"
-import * as SeededRandom from "../SeededRandom.ts"
 import { callOf, type RouterState } from "./call-of.ts"
 import * as CallContext from "./CallContext.ts"
+import * as Deciding from "./Deciding.ts"
 import { defaultsOf, normalizeOptionsOf } from "./defaults.ts"
 import { extensions, typed } from "./extensions.ts"
 import { planOf } from "./plan.ts"
@@ -23,7 +23,6 @@ import * as IndexCache from "../resolve/IndexCache.ts"
 import * as HostWait from "../attempt/HostWait.ts"
 import { Limits } from "../Limits.ts"
 import type { Plan } from "../Plan.ts"
-import * as CooldownWait from "./CooldownWait.ts"
 import * as Principal from "../Principal.ts"
 import * as ArrayWalk from "./ArrayWalk.ts"
 import * as Additions from "../memory/Additions.ts"
@@ -36,16 +35,10 @@ import * as QuotaStatus from "../QuotaStatus.ts"
 import * as StructuredOutput from "../attempt/StructuredOutput.ts"
 import * as Timeouts from "../attempt/Timeouts.ts"
 import * as KeyStore from "../attempt/KeyStore.ts"
-import * as KeyOrder from "./KeyOrder.ts"
+import * as Settled from "../attempt/Settled.ts"
 import * as Verdict from "../Verdict.ts"
 import { walk } from "../attempt/Walk.ts"
 import * as SteadyClock from "../memory/SteadyClock.ts"
-
-/** Where a request stands among others of the same call. */
-type DraftOptions = Partial<Pick<Shared, "query" | "started" | "deadline">> & {
-  /** It is only planned: do not wait for cooldowns. */
-  readonly planned?: boolean
-}
 
 /** From what a caller sent to a call that can be walked, or a plan that can be read. */
 export const make = Effect.fnUntraced(function* (given: RouterOptions) {
@@ -75,9 +68,7 @@ export const make = Effect.fnUntraced(function* (given: RouterOptions) {
   /** The clock reading at which a call ends that began then. */
   const deadlineOf = (routing: Routing, started: number) =>
     started + Timeouts.deadline({ ...defaults, ...routing })
-  const keysFor = KeyOrder.of(options, defaults)
   const context = CallContext.make(options.credentials, deadlineOf)
-  let calls = 0
 
   const normalize = (request: unknown, stream: boolean | undefined) =>
     Result.flatMap(
@@ -86,156 +77,136 @@ export const make = Effect.fnUntraced(function* (given: RouterOptions) {
     )
 
   /** The index of names, which the host's catalog may be asked for. */
-  const namesBy = (clock: Clock.Clock, deadline: number) => HostWait.answer("catalog", clock, deadline, index())
+  const namesBy = (clock: Clock.Clock, deadline: number) =>
+    HostWait.answer("catalog", clock, deadline, index())
+  const deciding = Deciding.make(state, namesBy, deadlineOf)
 
-  /** Decides. If every viable endpoint is cooling down: by the host's policy. */
-  const draft = (
-    normalized: Normalize.Normalized,
-    { own, principal }: Pick<CallContext.CallContext, "own" | "principal">,
-    place: DraftOptions = {}
-  ) =>
-    Effect.clockWith((clock) => {
-      const started = place.started ?? SteadyClock.now(clock)
-      const deadline = place.deadline ?? deadlineOf(normalized.routing, started)
-      return Effect.flatMap(namesBy(clock, deadline), (names) =>
-        Effect.withFiber((fiber) => {
-          const random = fiber.getRef(Random.Random)
-          const unique = random.nextIntUnsafe()
-          const turn = calls
-          calls += 1
-          const seed =
-            options.seed === undefined
-              ? Math.abs(unique)
-              : Math.floor(SeededRandom.seeded(options.seed)("seed", String(calls)) * Number.MAX_SAFE_INTEGER)
-          const keys = keysFor(own, normalized)
-          const keysOf = (id: string) => {
-            const provider = names.providers.get(id)
-            return provider === undefined ? [] : keys(provider)
-          }
-          const asking = CallContext.asking(normalized.request, principal)
-          const decide: CooldownWait.Decide = (now, lenience) => {
-            const snapshot = health.over(signals.snapshot(now), keysOf, now, lenience, asking)
-            const moment = { index: names, snapshot, now, seed, turn, query: place.query ?? 0, keys }
-            return Draft.make(normalized, moment, options, defaults)
-          }
-          const policy = place.planned === true ? CooldownWait.withoutWait(options.cooling) : options.cooling
-          const waiting = { policy, clock, started, deadline }
-          return Effect.map(CooldownWait.decide(decide, waiting), (decided) => ({
-            ...decided,
-            asking,
-            clock,
-            started,
-            names,
-            id: `${unique}.${turn + 1}`,
-            seed
-          }))
-        })
-      )
-    })
+  /** Ready to be walked in this scope: whatever its attempts hold of budgets and limits is given back with it. */
+  const enter = (call: Call, { observer }: CallContext.CallContext, scope: Scope.Scope) => {
+    observer?.begun(call)
+    return Admission.enter(call.admission, scope)
+  }
 
-  const begin = (
+  const begun = (
+    fiber: Deciding.Fiber,
     normalized: Normalize.Normalized,
     context: CallContext.CallContext,
-    shared: Shared | undefined
+    shared?: Shared
   ): Effect.Effect<Call, RouterError> =>
-    Effect.map(draft(normalized, context, shared ?? context), (decided) =>
+    Settled.map(deciding.decide(fiber, normalized, context, shared ?? context), (decided) =>
       callOf(state, decided, context, shared)
     )
 
-  /** Ready to be walked in this scope: whatever its attempts hold of budgets and limits is given back with it. */
-  const enter = (call: Call, { observer }: CallContext.CallContext) =>
-    Effect.suspend(() => {
-      observer?.begun(call)
-      return Admission.enter(call.admission)
-    })
-
-  const readArray = (requests: ReadonlyArray<unknown>, stream: boolean | undefined, limit_ms?: number) =>
-    Effect.clockWith((clock) =>
-      Effect.flatMap(namesBy(clock, deadlineOf({}, SteadyClock.now(clock))), (names) =>
-        Effect.withFiber((fiber) =>
-          Effect.fromResult(
-            ArrayWalk.read(requests, {
-              id: `${fiber.getRef(Random.Random).nextIntUnsafe()}.${(calls += 1)}`,
-              clock,
-              limit_ms,
-              most: options.max_queries ?? 5,
-              normalize: (request) => normalize(request, stream),
-              validate: (normalized, now) =>
-                Draft.validate(normalized, { index: names, now }, options, defaults)
-            })
-          )
-        )
+  const readArray = (
+    fiber: Deciding.Fiber,
+    requests: ReadonlyArray<unknown>,
+    stream: boolean | undefined,
+    limit_ms?: number
+  ) => {
+    const clock = fiber.getRef(Clock.Clock)
+    return Settled.flatMap(namesBy(clock, deadlineOf({}, SteadyClock.now(clock))), (names) =>
+      Effect.fromResult(
+        ArrayWalk.read(requests, {
+          id: `${fiber.getRef(Random.Random).nextIntUnsafe()}.${deciding.count()}`,
+          clock,
+          limit_ms,
+          most: options.max_queries ?? 5,
+          normalize: (request) => normalize(request, stream),
+          validate: (normalized, now) => Draft.validate(normalized, { index: names, now }, options, defaults)
+        })
       )
     )
+  }
 
   /** The call that answers, committed, of a request or of an array of them. */
   const answered = (
+    fiber: Deciding.Fiber,
+    scope: Scope.Scope,
     requests: RequestOrArray,
     stream: boolean,
     given: Principal.CallOptions | undefined,
     observer?: Observer
-  ): Effect.Effect<ArrayWalk.Answered, RouterError, Scope.Scope> => {
+  ): Effect.Effect<ArrayWalk.Answered, RouterError> => {
+    const clock = fiber.getRef(Clock.Clock)
     const list = listOf(requests)
     if (list !== undefined) {
-      return Effect.flatMap(readArray(list, stream, given?.limit_ms), ({ items, shared }) =>
-        Effect.flatMap(context.of(requests, given, shared, observer), (context) =>
-          ArrayWalk.walk(items, shared, {
+      return Effect.flatMap(readArray(fiber, list, stream, given?.limit_ms), ({ items, shared }) =>
+        Effect.flatMap(context.of(clock, requests, given, shared, observer), (context) => {
+          const begin: ArrayWalk.Begin = {
             call: (normalized, shared) => {
               observer?.read(normalized)
-              return begin(normalized, context, shared)
+              return begun(fiber, normalized, context, shared)
             },
-            enter: (call) => enter(call, context)
-          })
-        )
+            enter: (call) => enter(call, context, scope)
+          }
+          return ArrayWalk.walk(items, shared, begin, scope)
+        })
       )
     }
     const normalized = normalize(requests, stream)
     if (Result.isFailure(normalized)) return Effect.fail(normalized.failure)
     observer?.read(normalized.success)
-    return Effect.flatMap(context.ofOne(normalized.success, requests, given, observer), (context) =>
-      Effect.flatMap(begin(normalized.success, context, undefined), (call) =>
-        Effect.map(Effect.andThen(enter(call, context), walk(call)), (answering) => ({ call, answering }))
+    return Settled.flatMap(context.ofOne(clock, normalized.success, requests, given, observer), (context) =>
+      Settled.flatMap(begun(fiber, normalized.success, context), (call) =>
+        Settled.flatMap(enter(call, context, scope), () =>
+          Effect.map(walk(call, scope), (answering) => ({ call, answering }))
+        )
       )
     )
   }
 
-  /** The same, observed where the host does. */
-  const answer: typeof answered = (requests, stream, given) => {
-    const call = (observer?: Observer) =>
-      typed(Effect.suspend(() => answered(requests, stream, given, observer)))
-    if (observed === undefined) return call()
-    return Effect.clockWith((clock) => {
+  /** The same in a scope that lasts as long as its answer, observed where the host does. */
+  const answer = (
+    requests: RequestOrArray,
+    stream: boolean,
+    given: Principal.CallOptions | undefined,
+    scope: Scope.Scope
+  ): Effect.Effect<ArrayWalk.Answered, RouterError> =>
+    Effect.withFiber((fiber) => {
+      const call = (observer?: Observer) =>
+        typed(Effect.suspend(() => answered(fiber, scope, requests, stream, given, observer)))
+      if (observed === undefined) return call()
       const observer = ReceiptWriter.open({
         observation: observed,
         stream,
         principal: Principal.of(given),
-        clock
+        clock: fiber.getRef(Clock.Clock)
       })
-      return ReceiptWriter.watch(observer, call(observer))
+      return ReceiptWriter.watch(observer, scope, call(observer))
     })
-  }
 
-  const planned = (normalized: Normalize.Normalized, context: CallContext.CallContext, query = 0) =>
-    Effect.map(draft(normalized, context, { query, planned: true }), ({ draft }) => planOf(draft, additions))
+  const planned = (
+    fiber: Deciding.Fiber,
+    normalized: Normalize.Normalized,
+    context: CallContext.CallContext,
+    query = 0
+  ) =>
+    Settled.map(deciding.decide(fiber, normalized, context, { query, planned: true }), ({ draft }) =>
+      planOf(draft, additions)
+    )
 
   const plan = (
     request: ChatRequest,
     given: Principal.CallOptions | undefined
-  ): Effect.Effect<Plan, RouterError> => {
-    const normalized = normalize(request, undefined)
-    if (Result.isFailure(normalized)) return Effect.fail(normalized.failure)
-    return Effect.flatMap(context.ofOne(normalized.success, request, given), (context) =>
-      planned(normalized.success, context)
-    )
-  }
+  ): Effect.Effect<Plan, RouterError> =>
+    Effect.withFiber((fiber) => {
+      const normalized = normalize(request, undefined)
+      if (Result.isFailure(normalized)) return Effect.fail(normalized.failure)
+      const clock = fiber.getRef(Clock.Clock)
+      return Effect.flatMap(context.ofOne(clock, normalized.success, request, given), (context) =>
+        planned(fiber, normalized.success, context)
+      )
+    })
 
   const plans = (
     requests: ReadonlyArray<ChatRequest>,
     given: Principal.CallOptions | undefined
   ): Effect.Effect<ReadonlyArray<Plan>, RouterError> =>
-    Effect.flatMap(readArray(requests, undefined), ({ items }) =>
-      Effect.flatMap(context.of(requests, given), (context) =>
-        ArrayWalk.plans(items, (normalized, query) => planned(normalized, context, query))
+    Effect.withFiber((fiber) =>
+      Effect.flatMap(readArray(fiber, requests, undefined), ({ items }) =>
+        Effect.flatMap(context.of(fiber.getRef(Clock.Clock), requests, given), (context) =>
+          ArrayWalk.plans(items, (normalized, query) => planned(fiber, normalized, context, query))
+        )
       )
     )
 

@@ -2,18 +2,16 @@ import { because } from "@turnout/core/Failure"
 import {
   codeOf,
   errorOf,
+  type Exchange as TransportExchange,
   fromCause,
   type TransportError,
+  type TransportListener,
   type TransportResponse
 } from "@turnout/wire/Transport"
-import * as Effect from "effect/Effect"
 import type { Dispatcher } from "undici"
+import { Body } from "./body.ts"
 
 type Headers = TransportResponse["headers"]
-type Resume<A> = (effect: Effect.Effect<A, TransportError>) => void
-
-/** Bytes that wait for a slow reader before the socket is told to stop. */
-const highWater = 64 * 1024
 
 const givenUp = new Error("The request was aborted.")
 
@@ -32,57 +30,66 @@ const joined = (headers: {
   return headers as Headers
 }
 
-/**
- * One request and its answer, as undici's handler. What undici tells within one network read is handed on
- * together, in a microtask behind it: undici calls once per HTTP chunk, and a reader that ran inside its
- * parser would be resumed once per chunk.
- */
-export class Exchange implements Dispatcher.DispatchHandler {
-  readonly response: Effect.Effect<TransportResponse, TransportError>
+/** One request and its answer, as undici's handler: it tells a listener, until the rest of the body is pulled. */
+export class Exchange implements Dispatcher.DispatchHandler, TransportExchange {
   private readonly url: string
+  private readonly listener: TransportListener
+  /** Where the connections are ours; else the error's own words are asked. */
   private readonly isStale: ((cause: unknown) => boolean) | undefined
-  private controller: Dispatcher.DispatchController | undefined
-  private timer: ReturnType<typeof setTimeout> | undefined
-  private answer: TransportResponse | undefined
-  private onAnswer: Resume<TransportResponse> | undefined
-  private onChunk: Resume<Uint8Array | undefined> | undefined
-  private chunks: Array<Uint8Array> = []
-  private waiting = 0
-  private scheduled = false
-  private ended = false
-  private error: TransportError | undefined
+  private controller: Dispatcher.DispatchController | undefined = undefined
+  private timer: ReturnType<typeof setTimeout> | undefined = undefined
+  private body: Body | undefined = undefined
+  private isAnswered = false
+  private isEnded = false
+  private error: TransportError | undefined = undefined
 
-  constructor(
-    url: string,
-    start: (exchange: Exchange) => void,
-    connectTimeout: number | undefined,
-    /** Where the connections are ours; else the error's own words are asked. */
-    isStale: ((cause: unknown) => boolean) | undefined
-  ) {
+  constructor(url: string, listener: TransportListener, isStale: ((cause: unknown) => boolean) | undefined) {
     this.url = url
+    this.listener = listener
     this.isStale = isStale
-    this.response = Effect.callback((resume) => {
-      this.onAnswer = resume
-      try {
-        start(this)
-      } catch (cause) {
-        // Without a code it is no word of undici's: the dispatcher threw it.
-        this.fail(
-          codeOf(cause) === undefined ? because(errorOf("invalid", url), cause) : fromCause(cause, url)
-        )
-      }
-      // With a free connection undici has begun by now, and no timer is needed.
-      if (connectTimeout !== undefined && this.controller === undefined && this.error === undefined) {
-        this.timer = setTimeout(() => this.fail(errorOf("connect_timeout", url)), connectTimeout)
-      }
-      return this.close
-    })
   }
 
-  /** Gives up what has not ended; the socket of a finished answer stays in the pool. */
-  readonly close = Effect.sync(() => {
-    if (!this.ended && this.error === undefined) this.fail(errorOf("aborted", this.url))
-  })
+  start(
+    dispatcher: Dispatcher,
+    options: Dispatcher.DispatchOptions,
+    connectTimeout: number | undefined
+  ): void {
+    try {
+      dispatcher.dispatch(options, this)
+    } catch (cause) {
+      // Without a code it is no word of undici's: the dispatcher threw it.
+      this.fail(
+        codeOf(cause) === undefined
+          ? because(errorOf("invalid", this.url), cause)
+          : fromCause(cause, this.url)
+      )
+    }
+    // With a free connection undici has begun by now, and no timer is needed.
+    if (connectTimeout === undefined || this.controller !== undefined || this.error !== undefined) return
+    this.timer = setTimeout(() => this.fail(errorOf("connect_timeout", this.url)), connectTimeout)
+  }
+
+  /** The socket of a finished answer stays in the pool. */
+  readonly abort = (): void => {
+    if (!this.isEnded && this.error === undefined) this.fail(errorOf("aborted", this.url))
+  }
+
+  pull(): TransportResponse["read"] {
+    if (this.body === undefined) {
+      this.body = new Body(this.controller!)
+      if (this.isEnded) this.body.end()
+      if (this.error !== undefined) this.body.fail(this.error)
+    }
+    return this.body.read
+  }
+
+  fail(error: TransportError): void {
+    this.error = error
+    clearTimeout(this.timer)
+    if (this.controller?.aborted === false) this.controller.abort(givenUp)
+    if (this.body === undefined) this.tellEnd()
+    else this.body.fail(error)
+  }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.controller = controller
@@ -91,31 +98,31 @@ export class Exchange implements Dispatcher.DispatchHandler {
   }
 
   onResponseStart(
-    _controller: Dispatcher.DispatchController,
+    controller: Dispatcher.DispatchController,
     status: number,
     headers: { readonly [name: string]: string | Array<string> | undefined }
   ): void {
     if (status < 200) return
-    this.answer = { status, headers: joined(headers), read: this.read }
-    this.schedule()
+    this.controller = controller
+    this.isAnswered = true
+    if (this.error === undefined) this.listener.head(this, status, joined(headers))
   }
 
-  onResponseData(controller: Dispatcher.DispatchController, chunk: Uint8Array): void {
-    this.chunks.push(chunk)
-    this.waiting += chunk.length
-    if (this.waiting > highWater) controller.pause()
-    if (this.onChunk !== undefined) this.schedule()
+  onResponseData(_controller: Dispatcher.DispatchController, chunk: Uint8Array): void {
+    if (this.body !== undefined) this.body.push(chunk)
+    else if (this.error === undefined) this.listener.bytes(chunk)
   }
 
   onResponseEnd(): void {
-    this.ended = true
-    if (this.onChunk !== undefined) this.schedule()
+    this.isEnded = true
+    if (this.body === undefined) this.tellEnd()
+    else this.body.end()
   }
 
   onResponseError(_controller: Dispatcher.DispatchController | null, cause: Error): void {
     if (this.error !== undefined) return
     const connected = this.controller !== undefined
-    const unanswered = connected && this.answer === undefined
+    const unanswered = connected && !this.isAnswered
     this.fail(
       unanswered && this.isStale?.(cause) === true
         ? errorOf("stale", this.url, codeOf(cause))
@@ -123,55 +130,12 @@ export class Exchange implements Dispatcher.DispatchHandler {
     )
   }
 
-  private fail(error: TransportError): void {
-    this.error = error
-    clearTimeout(this.timer)
-    if (this.controller?.aborted === false) this.controller.abort(givenUp)
-    this.schedule()
+  /** In a microtask: what follows an end may be the next request, and must not run inside undici's parser. */
+  private tellEnd(): void {
+    queueMicrotask(() => {
+      if (this.body !== undefined) return
+      if (this.error === undefined) this.listener.ended()
+      else this.listener.failed(this.error)
+    })
   }
-
-  private schedule(): void {
-    if (this.scheduled) return
-    this.scheduled = true
-    queueMicrotask(this.flush)
-  }
-
-  /** Resumes the waiting reader. */
-  private readonly flush = (): void => {
-    this.scheduled = false
-    const { onAnswer, onChunk } = this
-    if (onAnswer !== undefined) {
-      this.onAnswer = undefined
-      onAnswer(this.answer === undefined ? Effect.fail(this.error!) : Effect.succeed(this.answer))
-    } else if (onChunk !== undefined) {
-      this.onChunk = undefined
-      onChunk(this.next() ?? this.read)
-    }
-  }
-
-  /** What can be had without waiting. Bytes that came before an error are still given. */
-  private next(): Effect.Effect<Uint8Array | undefined, TransportError> | undefined {
-    const { chunks } = this
-    if (chunks.length > 0) {
-      const bytes = chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, this.waiting)
-      this.chunks = []
-      this.waiting = 0
-      // May call onResponseData at once.
-      if (this.controller!.paused) this.controller!.resume()
-      return Effect.succeed(bytes)
-    }
-    if (this.ended) return Effect.undefined
-    return this.error === undefined ? undefined : Effect.fail(this.error)
-  }
-
-  private readonly forget = Effect.sync(() => {
-    this.onChunk = undefined
-  })
-
-  private readonly wait = Effect.callback<Uint8Array | undefined, TransportError>((resume) => {
-    this.onChunk = resume
-    return this.forget
-  })
-
-  private readonly read = Effect.suspend(() => this.next() ?? this.wait)
 }

@@ -1,7 +1,7 @@
 import type { RouterError } from "@turnout/core/RouterError"
 import { layerUndici, load } from "@turnout/transport-undici/TransportUndici"
 import type { Downloads, Options } from "@turnout/wire/Downloads"
-import { Transport } from "@turnout/wire/Transport"
+import { type Send, Transport } from "@turnout/wire/Transport"
 import { layerFetch } from "@turnout/wire/TransportFetch"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
@@ -26,12 +26,17 @@ export const layer = (options: TransportOptions): Layer.Layer<Transport> =>
           return loaded
         })
       )
+      const send: Send = (request) =>
+        loaded === undefined
+          ? Effect.flatMap(load, (transport) => transport.send(request))
+          : loaded.send(request)
       return {
         ready: Effect.suspend(() => (loaded === undefined ? Effect.asVoid(load) : Effect.void)),
-        send: (request) =>
-          loaded === undefined
-            ? Effect.flatMap(load, (transport) => transport.send(request))
-            : loaded.send(request)
+        // Undefined as long as it is not loaded, and where that failed.
+        send: Object.assign(send, {
+          exchange: ((request, listener) =>
+            loaded?.send.exchange?.(request, listener)) satisfies Send["exchange"]
+        })
       }
     })
   )

@@ -13,7 +13,10 @@ import * as Kind from "./kind.ts"
 import type { Read, Settings } from "./read.ts"
 
 /** These bytes first, then those. */
-const behind = (first: Uint8Array, read: Inflate.Bytes): Inflate.Bytes => {
+export const behind = <E>(
+  first: Uint8Array,
+  read: Effect.Effect<Uint8Array | undefined, E>
+): Effect.Effect<Uint8Array | undefined, E> => {
   if (first.length === 0) return read
   let given = false
   return Effect.suspend(() => {

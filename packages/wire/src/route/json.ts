@@ -28,9 +28,9 @@ export const join = (chunks: ReadonlyArray<Uint8Array>, size: number): string =>
 }
 
 /** The events of a whole body, or what is wrong with it. */
-const translate = <S, F>(
+export const translate = <S, F>(
   protocol: Protocol<S, F>,
-  response: Source,
+  response: Pick<Source, "status" | "headers">,
   text: string,
   now: number
 ): ReadonlyArray<Event> | Failure => {

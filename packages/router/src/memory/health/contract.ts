@@ -31,7 +31,7 @@ export interface Entering {
   readonly again?: boolean
   /** A retry with the same key: it counts against the retry budget. */
   readonly retry?: boolean
-  readonly lenience?: Lenience
+  readonly lenience?: Lenience | undefined
   readonly asking?: () => Asking
 }
 
