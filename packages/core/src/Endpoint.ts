@@ -1,4 +1,5 @@
 import type { Capabilities } from "./Capabilities.ts"
+import type { Reason } from "./Ledger.ts"
 import type { Price } from "./Price.ts"
 
 /** `batch` is never viable for chat; all but `standard` only on request. */
@@ -20,10 +21,22 @@ export interface Prior {
   readonly tps?: number
 }
 
+/** The API that serves an endpoint, where its vendor has several. */
+export interface Api {
+  readonly name: string
+  /** The API that the vendor's endpoints are usually asked by. */
+  readonly usual: string
+  /** Why it is not the usual one; absent where it is. */
+  readonly reason?: Reason
+  /** `default`, `host`, or what the vendor's package knows it from. */
+  readonly source: string
+}
+
 /** The facts of an endpoint; an absent fact fails a constraint on it. */
 export interface Facts {
   readonly limits: Limits
   readonly capabilities: Capabilities
+  readonly api?: Api
   readonly regions?: ReadonlyArray<string>
   /** Those of `regions` that have a host of their own, so that a request can be sent to one for certain. */
   readonly hosts?: ReadonlyArray<string>

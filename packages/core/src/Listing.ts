@@ -1,12 +1,20 @@
 import * as Capabilities from "./Capabilities.ts"
 import type { CatalogRow } from "./Catalog.ts"
-import { type Endpoint, idOf } from "./Endpoint.ts"
+import { type Api, type Endpoint, idOf } from "./Endpoint.ts"
 import type { Stated, UsdRates } from "./listing/statement.ts"
 import { normalizeName } from "./ProviderName.ts"
 import type { Price, Rates } from "./Price.ts"
 
 export type { Stated, UsdRates } from "./listing/statement.ts"
 export { override, stated } from "./listing/stated.ts"
+
+/** What follows from the API that serves an endpoint, where a vendor has several. */
+export interface ServedBy {
+  readonly api: Api
+  readonly defaults: Capabilities.Capabilities
+  readonly cacheWrite1hFactor?: number
+  readonly override?: (providerModelId: string) => Capabilities.Override | undefined
+}
 
 /** Sources of facts for the endpoints of one registered provider, besides the catalog. */
 export interface Authorities {
@@ -22,6 +30,8 @@ export interface Authorities {
   readonly tiers?: ReadonlyArray<string>
   /** The provider package's overrides, by id on the wire. */
   readonly override?: (providerModelId: string) => Capabilities.Override | undefined
+  /** The API of an id, where the vendor has several: its facts stand in place of those above. */
+  readonly servedBy?: (providerModelId: string) => ServedBy
   /** The host's statements, by id on the wire. */
   readonly models?: { readonly [providerModelId: string]: Stated }
 }
@@ -101,14 +111,15 @@ const make = (
   also: ReadonlyArray<string> = []
 ): Endpoint => {
   const stated = statedOf(authorities, id)
-  let capabilities = authorities.defaults
+  const by: Omit<ServedBy, "api"> & { readonly api?: Api } = authorities.servedBy?.(id) ?? authorities
+  let capabilities = by.defaults
   if (row !== undefined) {
     capabilities = Capabilities.merge(capabilities, {
       ...row.capabilities,
       features: media(row, capabilities.features)
     })
   }
-  capabilities = Capabilities.merge(capabilities, authorities.override?.(id))
+  capabilities = Capabilities.merge(capabilities, by.override?.(id))
   const limits = stated?.limits === undefined ? (row?.limits ?? {}) : { ...row?.limits, ...stated.limits }
   capabilities = Capabilities.merge(capabilities, atMost(limits.output, capabilities))
   capabilities = Capabilities.merge(capabilities, stated?.capabilities)
@@ -127,15 +138,14 @@ const make = (
     facts: {
       limits,
       capabilities,
+      ...(by.api === undefined ? {} : { api: by.api }),
       ...(regions === undefined ? {} : { regions }),
       ...(hosts === undefined ? {} : { hosts }),
       ...(quantization === undefined ? {} : { quantization }),
       ...(data_policy === undefined ? {} : { data_policy }),
       ...(tiers === undefined ? {} : { tiers }),
       prices,
-      ...(authorities.cacheWrite1hFactor === undefined
-        ? {}
-        : { cache_write_1h_factor: authorities.cacheWrite1hFactor }),
+      ...(by.cacheWrite1hFactor === undefined ? {} : { cache_write_1h_factor: by.cacheWrite1hFactor }),
       ...(stated?.quality === undefined ? {} : { quality: stated.quality }),
       listed
     },

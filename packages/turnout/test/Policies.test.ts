@@ -27,9 +27,9 @@ const plan = async (request: Partial<ChatRequest>, options?: Partial<Options>): 
   }
 }
 
-const failure = async (request: Partial<ChatRequest>) => {
+const failure = async (request: Partial<ChatRequest>, options?: Partial<Options>) => {
   try {
-    await plan(request)
+    await plan(request, options)
   } catch (error) {
     if (isRouterError(error)) return error
     throw error
@@ -109,17 +109,35 @@ describe("policies, over what is known of real models", () => {
     }
   })
 
-  it("a model that reasons unasked gives way to tools, and keeps its temperature", async () => {
-    const tools = [{ type: "function", function: { name: "f" } }]
-    const free = await plan({ model: "gpt-5.6", tools, temperature: 0.5, drop_params: false })
+  const tools = [{ type: "function", function: { name: "f" } }]
+  const byChat = { providers: [openai({ apiKey: "sk-test", api: "chat" })] }
+
+  it("a model that takes tools or reasoning on one API has both on the other, and the plan says why", async () => {
+    const both = await plan({ model: "gpt-5.6", tools, reasoning_effort: "high", drop_params: false })
+    assert.deepInclude(body(both), { reasoning: { effort: "high" } })
+    assert.property(body(both), "tools")
+    assert.deepStrictEqual(told(both), [])
+    assert.deepInclude(both.steps[0]!.ledger, {
+      action: "translated",
+      param: "api",
+      from: "chat",
+      to: "responses",
+      reason: "unsupported_with_tools"
+    })
+  })
+
+  it("a model that reasons unasked gives way to tools where its host pins the chat API, and keeps its temperature", async () => {
+    const asks = { model: "gpt-5.6", tools, temperature: 0.5 }
+    const free = await plan({ ...asks, drop_params: false }, byChat)
     assert.strictEqual(body(free)["reasoning_effort"], "none")
     assert.strictEqual(body(free)["temperature"], 0.5)
     assert.deepStrictEqual(told(free), ["defaulted_parameter reasoning_effort"])
-    const asked = await plan({ model: "gpt-5.6", tools, temperature: 0.5, reasoning_effort: "high" })
+    const asked = await plan({ ...asks, reasoning_effort: "high" }, byChat)
     assert.strictEqual(body(asked)["reasoning_effort"], "none")
     assert.strictEqual(body(asked)["temperature"], 0.5)
     assert.deepStrictEqual(told(asked), ["unsupported_parameter reasoning_effort"])
-    const error = await failure({ model: "gpt-5.6", tools, reasoning_effort: "high", drop_params: false })
+    const honoured = { model: "gpt-5.6", tools, reasoning_effort: "high", drop_params: false } as const
+    const error = await failure(honoured, byChat)
     assert.strictEqual(error.code, "required_params_not_supported")
     assert.include(error.message, "reasoning_effort")
   })
@@ -131,10 +149,15 @@ describe("policies, over what is known of real models", () => {
       stream_options: { include_obfuscation: false },
       stream: true
     } as const
-    assert.deepInclude(body(await plan({ model: "gpt-5.6", ...own })), {
+    assert.deepInclude(body(await plan({ model: "gpt-5.6", ...own }, byChat)), {
       moderation: own.moderation,
       prompt_cache_options: own.prompt_cache_options,
       stream_options: { include_obfuscation: false, include_usage: true }
+    })
+    assert.deepInclude(body(await plan({ model: "gpt-5.6", ...own })), {
+      moderation: own.moderation,
+      prompt_cache_options: own.prompt_cache_options,
+      stream_options: own.stream_options
     })
     const elsewhere = await plan({ model: "claude-sonnet-4-5", ...own })
     for (const name of ["moderation", "prompt_cache_options", "stream_options"]) {

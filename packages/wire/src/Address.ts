@@ -29,6 +29,14 @@ export const make = (
   return { url: () => url, headers, basic }
 }
 
+/** A base URL as it stands before the path of any of these APIs, of which a host may have written one. */
+export const without = (baseUrl: string, paths: ReadonlyArray<Path> = []): string | Base => {
+  const base = baseOf(baseUrl)
+  if (typeof base === "string") return baseUrl
+  const path = paths.find((each) => typeof each === "string" && each !== "" && base.url.endsWith(each))
+  return typeof path === "string" ? { ...base, url: base.url.slice(0, -path.length) } : baseUrl
+}
+
 /** A base that ends in the path already is taken as meant; a version that both have is said once. */
 const join = ({ url, query }: Base, path: string): string => {
   const [place = "", own = ""] = path.split("?", 2)

@@ -11,9 +11,10 @@ import * as Layer from "effect/Layer"
 import * as Address from "./Address.ts"
 import type { Auth } from "./Auth.ts"
 import type { Protocol } from "./Protocol.ts"
-import type { RouteOptions, Tiers } from "./Route.ts"
+import type { Parts, RouteOptions, Tiers } from "./Route.ts"
 import type { Transport } from "./Transport.ts"
 import * as Account from "./vendor/account.ts"
+import type * as Apis from "./vendor/apis.ts"
 import * as Check from "./vendor/check.ts"
 import * as Environment from "./vendor/environment.ts"
 import { type ModelFacts, overrideOf, statedOf } from "./vendor/models.ts"
@@ -21,6 +22,7 @@ import type { BaseOptions, Options } from "./vendor/options.ts"
 
 export type { BaseOptions, Keys, Options } from "./vendor/options.ts"
 export type { Tiers } from "./Route.ts"
+export { type Api, api, type ApiDeclaration, type Served } from "./vendor/apis.ts"
 export type { Env } from "./vendor/environment.ts"
 export type { ModelFacts } from "./vendor/models.ts"
 
@@ -61,6 +63,16 @@ export interface Declaration<O extends BaseOptions, S, F> {
   readonly stated?: { readonly [providerModelId: string]: Stated }
   /** Excludes catalog rows that the protocol cannot serve. Models stated by the host are served anyway. */
   readonly without?: (row: CatalogRow) => boolean
+  /** The vendor's other APIs, where it has several; `protocol`, `path`, `models` and `without` are the usual one's. */
+  readonly apis?: {
+    /** Name of the usual one. */
+    readonly usual: string
+    readonly others: { readonly [api: string]: Apis.Api }
+    /** The API of a model that the usual one does not serve, or not as well. */
+    readonly served: (providerModelId: string) => Apis.Served | undefined
+    /** The API that the host's options say is to serve every model. */
+    readonly pinned?: (options: O) => string | undefined
+  }
   /** The native fields that ask for a service tier, by the contract's word; offered where a price states its rates. */
   readonly tiers?: Tiers | ((options: O) => Tiers)
   /** Limits on the size of one answer. */
@@ -142,9 +154,23 @@ const accountOf = <O extends BaseOptions, S, F>(
 ): Account.Account<S, F> => {
   const { catalog = declaration.id, models, open = true, protocol, tiers } = declaration
   const headers = { ...declaration.headers?.(options), ...lowerCase(options.headers) }
-  const at = (baseUrl: string) => Address.make(baseUrl, declaration.path, headers)
   const baseUrl = baseUrlOf(declaration, options)
   const regions = Object.entries(regionsOf(declaration, options, baseUrl))
+  /** What an API shares with the others of the account, under its own path. */
+  const { apis } = declaration
+  const paths = apis && [declaration.path, ...Object.values(apis.others).map(({ path }) => path)]
+  const at = (path: Address.Path) => ({
+    address: Address.make(Address.without(baseUrl, paths), path, headers),
+    regions:
+      regions.length === 0
+        ? undefined
+        : new Map(
+            regions.map(([region, url]) => [region, Address.make(Address.without(url, paths), path, headers)])
+          ),
+    auth: declaration.auth,
+    tiers: typeof tiers === "function" ? tiers(options) : tiers,
+    ...(declaration.route === undefined ? {} : { options: declaration.route })
+  })
   return {
     id: options.id ?? declaration.id,
     catalog: typeof catalog === "function" ? catalog(options) : catalog,
@@ -154,15 +180,31 @@ const accountOf = <O extends BaseOptions, S, F>(
     keys: options.apiKey,
     protocol: typeof protocol === "function" ? protocol(options) : protocol,
     use: options.keys,
-    address: at(baseUrl),
-    regions: regions.length === 0 ? undefined : new Map(regions.map(([region, url]) => [region, at(url)])),
-    auth: declaration.auth,
-    tiers: typeof tiers === "function" ? tiers(options) : tiers,
+    ...at(declaration.path),
+    apis: apisOf(declaration, options, at),
     without: declaration.without,
     override:
       typeof models === "function" ? (id) => models(id, options) : models && ((id) => overrideOf(models, id)),
-    models: statedOf(declaration.stated, options.models),
-    ...(declaration.route === undefined ? {} : { options: declaration.route })
+    models: statedOf(declaration.stated, options.models)
+  }
+}
+
+const apisOf = <O extends BaseOptions, S, F>(
+  { apis }: Declaration<O, S, F>,
+  options: O,
+  at: (path: Address.Path) => Omit<Parts<never, never>, "protocol">
+): Apis.Apis | undefined => {
+  if (apis === undefined) return undefined
+  const { others, pinned, served, usual } = apis
+  const api = pinned?.(options)
+  const pin: Apis.Served | undefined =
+    api === undefined ? undefined : { api, reason: "demanded", source: "host" }
+  return {
+    usual,
+    others: new Map(
+      Object.entries(others).map(([name, other]) => [name, { api: other, places: at(other.path) }])
+    ),
+    served: pin === undefined ? served : () => pin
   }
 }
 

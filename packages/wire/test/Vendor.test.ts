@@ -1,5 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import type * as Capabilities from "@turnout/core/Capabilities"
+import { inRegion } from "@turnout/core/Endpoint"
 import * as Options from "@turnout/core/Options"
 import type { Request } from "@turnout/core/Request"
 import { ProviderRegistry } from "@turnout/core/ProviderRegistry"
@@ -8,7 +9,9 @@ import { ConfigProvider, Effect, Layer, Logger, Redacted } from "effect"
 import { readFileSync } from "node:fs"
 import * as Auth from "../src/Auth.ts"
 import { Downloads } from "../src/Downloads.ts"
+import * as AnthropicMessages from "../src/AnthropicMessages.ts"
 import * as OpenAiChat from "../src/OpenAiChat.ts"
+import * as OpenAiResponses from "../src/OpenAiResponses.ts"
 import { Transport } from "../src/Transport.ts"
 import * as Vendor from "../src/Vendor.ts"
 import { answering, credential } from "./route.ts"
@@ -280,6 +283,164 @@ describe("an account at the vendor's own host", () => {
       assert.strictEqual(headers?.["user-agent"], `turnout/${version}`)
     })
   )
+})
+
+interface Pinned extends Vendor.Options {
+  readonly api?: "chat" | "responses" | "messages" | undefined
+}
+
+/** A vendor of three APIs, of which each serves what the others do not. */
+const several: Vendor.Vendor<Pinned> = Vendor.define({
+  id: "several",
+  protocol: OpenAiChat.protocol,
+  baseUrl: "https://several.test/v1",
+  path: "/chat/completions",
+  auth: Auth.bearer,
+  env: {},
+  options: { api: Options.oneOf("chat", "responses", "messages") },
+  models: [{ match: /./, override: { params: { stop: { support: "yes", max_items: 7 } } } }],
+  without: ({ id }) => id.startsWith("new"),
+  tiers: { flex: { service_tier: "flex" } },
+  apis: {
+    usual: "chat",
+    others: {
+      responses: Vendor.api({
+        protocol: OpenAiResponses.protocol,
+        path: "/responses",
+        models: [{ match: /./, override: { params: { seed: { support: "yes" } } } }],
+        without: ({ id }) => id.startsWith("old")
+      }),
+      messages: Vendor.api({ protocol: AnthropicMessages.protocol, path: "/v1/messages" })
+    },
+    served: (id) => {
+      if (id.startsWith("new")) return { api: "responses", reason: "unsupported", source: "a list" }
+      return id.startsWith("claude")
+        ? { api: "messages", reason: "unsupported", source: "a list" }
+        : undefined
+    },
+    pinned: ({ api }: Pinned) => api
+  }
+})
+
+describe("an account at a vendor of several APIs", () => {
+  const made = (options: Partial<Pinned> = {}) => {
+    const { transport, requests } = answering({ headers: { "content-type": "application/json" } }, ["{}"])
+    const provider = Effect.runSync(
+      several.make({ apiKey: "k", ...options }).pipe(Effect.provideService(Transport, transport))
+    )
+    const sent = (model: string, tier?: string, region?: string) =>
+      Effect.gen(function* () {
+        const usual = provider.passthrough(model)
+        const endpoint = region === undefined ? usual : inRegion(usual, region)
+        const request: Request = { messages: [{ role: "user", content: "Hi" }], stream: false }
+        const prepared = provider.prepare({ request, ledger: [], ...(tier && { tier }) }, endpoint)
+        yield* provider.run(prepared, endpoint, credential, { connect_timeout_ms: 1, now: 0 })
+        const body = prepared.body as { readonly [key: string]: unknown }
+        return { url: requests.at(-1)?.url, body, ledger: prepared.ledger, facts: endpoint.facts }
+      }).pipe(Effect.scoped)
+    return { provider, sent }
+  }
+
+  it.effect("is asked by the API that serves the model, in its words, at its path, with the same key", () =>
+    Effect.gen(function* () {
+      const { sent } = made()
+      const chat = yield* sent("model")
+      assert.deepStrictEqual(
+        [chat.url, Object.keys(chat.body)[1]],
+        ["https://several.test/v1/chat/completions", "messages"]
+      )
+      assert.deepStrictEqual(chat.ledger, [])
+      const other = yield* sent("new-model", "flex")
+      assert.deepStrictEqual(
+        [other.url, Object.keys(other.body)[1]],
+        ["https://several.test/v1/responses", "input"]
+      )
+      assert.strictEqual(other.body["service_tier"], "flex")
+      assert.deepStrictEqual(other.ledger[0], {
+        action: "translated",
+        param: "api",
+        from: "chat",
+        to: "responses",
+        reason: "unsupported"
+      })
+      const third = yield* sent("claude")
+      assert.strictEqual(third.url, "https://several.test/v1/messages")
+      assert.strictEqual(third.facts.cache_write_1h_factor, 1.6)
+    })
+  )
+
+  it.effect("has the facts of that API, and says where they are from", () =>
+    Effect.gen(function* () {
+      const { sent } = made()
+      const params = (facts: { readonly capabilities: Capabilities.Capabilities }) =>
+        ["stop", "seed", "n"].map((name) => facts.capabilities.params[name]?.support)
+      const chat = (yield* sent("model")).facts
+      const other = (yield* sent("new-model")).facts
+      assert.deepStrictEqual(
+        [params(chat), params(other)],
+        [
+          ["yes", "yes", "yes"],
+          ["no", "yes", "no"]
+        ]
+      )
+      assert.deepStrictEqual(chat.api, { name: "chat", usual: "chat", source: "default" })
+      assert.deepStrictEqual(other.api, {
+        name: "responses",
+        usual: "chat",
+        reason: "unsupported",
+        source: "a list"
+      })
+      assert.isUndefined(chat.cache_write_1h_factor)
+    })
+  )
+
+  it.effect("is asked by the one that its host pins, which leaves out what it does not serve", () =>
+    Effect.gen(function* () {
+      const rows = ["model", "old", "new"].map((id) => ({
+        provider: "several",
+        id,
+        name: id,
+        tier: "standard" as const,
+        limits: {},
+        input: [],
+        output: [],
+        capabilities: {},
+        prices: [],
+        seen: ""
+      }))
+      const ids = ({ provider }: ReturnType<typeof made>) =>
+        provider.endpoints(rows).map(({ provider_model_id }) => provider_model_id)
+      assert.deepStrictEqual(ids(made()), ["model", "old", "new"])
+      assert.deepStrictEqual(ids(made({ api: "chat" })), ["model", "old"])
+      assert.deepStrictEqual(ids(made({ api: "responses" })), ["model", "new"])
+      const { url, ledger, facts } = yield* made({ api: "responses" }).sent("model")
+      assert.strictEqual(url, "https://several.test/v1/responses")
+      assert.strictEqual(ledger[0]?.reason, "demanded")
+      assert.strictEqual(facts.api?.source, "host")
+      const stayed = yield* made({ api: "chat" }).sent("new-model")
+      assert.strictEqual(stayed.url, "https://several.test/v1/chat/completions")
+      assert.deepStrictEqual([stayed.ledger, stayed.facts.api?.source], [[], "host"])
+    })
+  )
+
+  it.effect("is found under the whole path of one of them, and in its regions", () =>
+    Effect.gen(function* () {
+      const { sent } = made({ baseUrl: "https://proxy.test/v1/chat/completions?k=v" })
+      assert.strictEqual((yield* sent("model")).url, "https://proxy.test/v1/chat/completions?k=v")
+      assert.strictEqual((yield* sent("new")).url, "https://proxy.test/v1/responses?k=v")
+      const { sent: placed } = made({ regions: { eu: "https://eu.test/v1" } })
+      assert.strictEqual((yield* placed("new", undefined, "eu")).url, "https://eu.test/v1/responses")
+    })
+  )
+
+  it("is told of an API that there is not, by name", () => {
+    const wrong = several.make({ apiKey: "k", api: "completions" as never })
+    const error = Effect.runSync(
+      Effect.flip(Effect.provideService(wrong, Transport, answering({}, []).transport))
+    )
+    assert.strictEqual(error.param, "api")
+    assert.include(error.message, "'responses'")
+  })
 })
 
 describe("a provider whose endpoints take images as data", () => {

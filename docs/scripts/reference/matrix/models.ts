@@ -18,7 +18,7 @@ export interface Column {
 export const columns: ReadonlyArray<Column> = [
   { title: "openai: gpt-4o", model: "gpt-4o@openai" },
   { title: "openai: gpt-5.4", model: "gpt-5.4@openai" },
-  { title: "openai: gpt-5.6", model: "gpt-5.6@openai" },
+  { title: "openai: gpt-5.6, by Responses", model: "gpt-5.6@openai" },
   { title: "openai: o3", model: "o3@openai" },
   { title: "anthropic: claude-sonnet-4-5", model: "claude-sonnet-4-5@anthropic" },
   { title: "anthropic: claude-opus-4-6", model: "claude-opus-4-6@anthropic" },

@@ -3,11 +3,14 @@ import * as Auth from "@turnout/wire/Auth"
 import * as OpenAiChat from "@turnout/wire/OpenAiChat"
 import * as Vendor from "@turnout/wire/Vendor"
 import { forms, toolRoot } from "./openai/forms.ts"
-import { elsewhere, models, quirks } from "./openai/models.ts"
+import { models, quirks } from "./openai/models.ts"
+import { notOnChat, responses, served } from "./openai/responses.ts"
 
 export interface Options extends Vendor.Options {
   readonly organization?: string | undefined
   readonly project?: string | undefined
+  /** The API that serves every model. Default: chat, and Responses for models that chat serves less well or not at all. */
+  readonly api?: "chat" | "responses" | undefined
 }
 
 export const { make, layer, config, layerConfig }: Vendor.Vendor<Options> = Vendor.define({
@@ -26,7 +29,7 @@ export const { make, layer, config, layerConfig }: Vendor.Vendor<Options> = Vend
     organization: "OPENAI_ORG_ID",
     project: "OPENAI_PROJECT_ID"
   },
-  options: { organization: Check.string, project: Check.string },
+  options: { organization: Check.string, project: Check.string, api: Check.oneOf("chat", "responses") },
   headers: ({ organization, project }) => ({
     ...(organization === undefined ? {} : { "openai-organization": organization }),
     ...(project === undefined ? {} : { "openai-project": project })
@@ -34,5 +37,6 @@ export const { make, layer, config, layerConfig }: Vendor.Vendor<Options> = Vend
   models,
   // API reference of chat completions; prices per tier stand in the catalog.
   tiers: { priority: { service_tier: "priority" }, flex: { service_tier: "flex" } },
-  without: (row) => elsewhere.test(row.id)
+  without: (row) => notOnChat(row.id),
+  apis: { usual: "chat", others: { responses }, served, pinned: ({ api }) => api }
 })

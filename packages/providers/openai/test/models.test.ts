@@ -7,7 +7,11 @@ import { Transport } from "@turnout/wire/Transport"
 import { Effect } from "effect"
 
 const silent = Transport.of({ send: () => Effect.die("no request leaves here") })
-const provider = Effect.runSync(Effect.provideService(OpenAi.make({ apiKey: "sk-test" }), Transport, silent))
+const account = (options: Partial<OpenAi.Options> = {}) =>
+  Effect.runSync(Effect.provideService(OpenAi.make({ apiKey: "sk-test", ...options }), Transport, silent))
+const provider = account()
+const chat = account({ api: "chat" })
+const responses = account({ api: "responses" })
 
 const request = (rest: Partial<Request>): Request => ({
   messages: [{ role: "user", content: "Hi" }],
@@ -15,12 +19,13 @@ const request = (rest: Partial<Request>): Request => ({
   ...rest
 })
 
-const sent = (model: string, rest: Partial<Request>): { readonly [key: string]: unknown } => {
-  const endpoint = provider.passthrough(model)
-  return provider.prepare(Fit.fit(request(rest), endpoint, provider), endpoint).body as {
-    readonly [key: string]: unknown
-  }
+const prepared = (model: string, rest: Partial<Request>, by = provider) => {
+  const endpoint = by.passthrough(model)
+  return by.prepare(Fit.fit(request(rest), endpoint, by), endpoint)
 }
+
+const sent = (model: string, rest: Partial<Request>, by = chat): { readonly [key: string]: unknown } =>
+  prepared(model, rest, by).body as { readonly [key: string]: unknown }
 
 const row = (id: string): CatalogRow => ({
   provider: "openai",
@@ -60,6 +65,8 @@ describe("efforts of OpenAI's models", () => {
   }
 })
 
+const tools = [{ type: "function" as const, function: { name: "f" } }]
+
 describe("what OpenAI's models refuse", () => {
   const sampling = { temperature: 0.5, top_p: 0.5, logprobs: true, top_logprobs: 1 } as const
   const kept = (model: string, rest: Partial<Request> = {}) =>
@@ -98,8 +105,7 @@ describe("what OpenAI's models refuse", () => {
     assert.notProperty(sent("gpt-4o", asked), "web_search_options")
   })
 
-  it("is reasoning next to tools in one family, which gets the tools", () => {
-    const tools = [{ type: "function" as const, function: { name: "f" } }]
+  it("is reasoning next to tools in one family of the chat API, which gets the tools where a host pins it", () => {
     for (const rest of [{}, { reasoning_effort: "high" as const }]) {
       assert.deepInclude(sent("gpt-5.6", { tools, ...rest }), { tools, reasoning_effort: "none" })
     }
@@ -116,14 +122,92 @@ describe("what OpenAI's models refuse", () => {
   })
 })
 
+describe("the API of a model", () => {
+  const apiOf = (id: string, by = provider) => by.passthrough(id).facts.api
+  const other = (id: string, by = provider) => {
+    const [entry] = prepared(id, {}, by).ledger
+    return entry?.param === "api" ? [entry.from, entry.to, entry.reason] : undefined
+  }
+
+  it("is chat, but where chat serves the model less well or not at all", () => {
+    for (const id of ["gpt-4o", "gpt-5.5", "gpt-6-sol", "o3", "gpt-4o-audio-preview", "chat-latest"]) {
+      assert.deepStrictEqual(apiOf(id), { name: "chat", usual: "chat", source: "default" }, id)
+      assert.isUndefined(other(id))
+    }
+    for (const id of ["gpt-5.6", "gpt-5.6-sol", "gpt-5.6-luna"]) {
+      assert.deepInclude(
+        apiOf(id),
+        { name: "responses", usual: "chat", reason: "unsupported_with_tools" },
+        id
+      )
+      assert.deepStrictEqual(other(id), ["chat", "responses", "unsupported_with_tools"])
+    }
+    for (const id of ["gpt-5-pro", "o1-pro", "gpt-5.3-codex", "codex-mini-latest", "gpt-5.6-cyber"]) {
+      assert.deepInclude(apiOf(id), { name: "responses", reason: "unsupported" }, id)
+      assert.deepStrictEqual(other(id), ["chat", "responses", "unsupported"])
+    }
+  })
+
+  it("is the one that the host pins, for every model", () => {
+    assert.deepStrictEqual(apiOf("gpt-4o", responses), {
+      name: "responses",
+      usual: "chat",
+      reason: "demanded",
+      source: "host"
+    })
+    assert.deepStrictEqual(apiOf("gpt-5.6", chat), { name: "chat", usual: "chat", source: "host" })
+    assert.deepStrictEqual(other("gpt-4o", responses), ["chat", "responses", "demanded"])
+    assert.isUndefined(other("gpt-5.6", chat))
+    const ids = (by: typeof provider) =>
+      by.endpoints(all.map(row)).map(({ provider_model_id }) => provider_model_id)
+    const all = ["gpt-4o", "gpt-5-pro", "gpt-4o-audio-preview", "gpt-4o-search-preview", "gpt-image-2"]
+    assert.deepStrictEqual(ids(chat), ["gpt-4o", "gpt-4o-audio-preview", "gpt-4o-search-preview"])
+    assert.deepStrictEqual(ids(responses), ["gpt-4o", "gpt-5-pro"])
+  })
+
+  it("takes tools next to reasoning where it is Responses, and every effort that the model has", () => {
+    const { body } = prepared("gpt-5.6", { tools, reasoning_effort: "max", verbosity: "low" })
+    assert.deepInclude(body as object, { reasoning: { effort: "max" }, text: { verbosity: "low" } } as never)
+    assert.lengthOf((body as unknown as { tools: ReadonlyArray<object> }).tools, 1)
+    const effort = (id: string, reasoning_effort: Request["reasoning_effort"] & {}) =>
+      sent(id, { reasoning_effort }, provider)["reasoning"]
+    assert.deepStrictEqual(effort("gpt-5-pro", "low"), { effort: "high" })
+    assert.deepStrictEqual(effort("gpt-5.3-codex", "max"), { effort: "xhigh" })
+    assert.deepStrictEqual(effort("o3-pro", "minimal"), { effort: "low" })
+  })
+
+  it("says what it does not take: an answer shorter than 16 tokens, stop and several choices", () => {
+    const asked = {
+      reasoning_effort: "none",
+      max_completion_tokens: 5,
+      stop: ["x"],
+      n: 2,
+      temperature: 0.5,
+      seed: 1
+    } as const
+    const endpoint = provider.passthrough("gpt-5.6")
+    const { ledger } = Fit.fit(request(asked), endpoint, provider)
+    assert.sameMembers(
+      ledger.map(({ action, param }) => `${action} ${param}`),
+      ["clamped max_completion_tokens", "dropped stop", "dropped seed", "dropped n", "unverified model"]
+    )
+    assert.include(sent("gpt-5.6", asked, provider), { max_output_tokens: 16, temperature: 0.5 })
+  })
+
+  it("is an option that is checked when the account is made", () => {
+    const wrong = OpenAi.make({ apiKey: "k", api: "completions" as never })
+    const error = Effect.runSync(Effect.flip(Effect.provideService(wrong, Transport, silent)))
+    assert.strictEqual(error.param, "api")
+    assert.include(error.message, "'responses'")
+  })
+})
+
 describe("OpenAI's endpoints", () => {
-  it("are those that answer a chat", () => {
+  it("are those that answer a chat, by whatever API", () => {
     const chat = ["gpt-4o", "gpt-5", "o3", "gpt-4o-audio-preview", "gpt-4o-search-preview", "chat-latest"]
+    const responses = ["gpt-5-pro", "o1-pro", "gpt-5.3-codex", "gpt-5.3-codex-spark"]
     const other = [
-      "gpt-5-pro",
-      "o1-pro",
-      "gpt-5.3-codex",
-      "gpt-5.3-codex-spark",
+      "o3-deep-research",
       "text-embedding-3-large",
       "gpt-image-2",
       "gpt-realtime-2.1",
@@ -132,8 +216,10 @@ describe("OpenAI's endpoints", () => {
       "whisper-1"
     ]
     assert.deepStrictEqual(
-      provider.endpoints([...chat, ...other].map(row)).map(({ provider_model_id }) => provider_model_id),
-      chat
+      provider
+        .endpoints([...chat, ...responses, ...other].map(row))
+        .map(({ provider_model_id }) => provider_model_id),
+      [...chat, ...responses]
     )
   })
 

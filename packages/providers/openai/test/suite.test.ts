@@ -7,11 +7,19 @@ import { layerHttpClient } from "@turnout/wire/TransportHttpClient"
 import { Layer } from "effect"
 import { FetchHttpClient } from "effect/http"
 
+const transports = {
+  fetch: layerFetch,
+  undici: layerUndici(),
+  HttpClient: layerHttpClient.pipe(Layer.provide(FetchHttpClient.layer))
+}
+
+ProviderSuite.run({ name: "openai", make: OpenAi.make, fixtures: Fixtures.openAiChat }, transports)
+
 ProviderSuite.run(
-  { name: "openai", make: OpenAi.make, fixtures: Fixtures.openAiChat },
   {
-    fetch: layerFetch,
-    undici: layerUndici(),
-    HttpClient: layerHttpClient.pipe(Layer.provide(FetchHttpClient.layer))
-  }
+    name: "openai, by its Responses API",
+    make: (options) => OpenAi.make({ ...options, api: "responses" }),
+    fixtures: Fixtures.openAiResponses
+  },
+  transports
 )

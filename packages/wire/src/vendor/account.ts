@@ -8,6 +8,7 @@ import { downloading } from "../downloads/provider.ts"
 import { Downloads } from "../Downloads.ts"
 import * as Route from "../Route.ts"
 import { Transport } from "../Transport.ts"
+import * as Apis from "./apis.ts"
 import { credentials, type Keys } from "./options.ts"
 
 /** One account: a declaration with its options read. */
@@ -22,6 +23,8 @@ export interface Account<S, F> extends Route.Parts<S, F> {
   readonly without?: ((row: CatalogRow) => boolean) | undefined
   readonly override?: ((providerModelId: string) => Override | undefined) | undefined
   readonly models?: { readonly [providerModelId: string]: Listing.Stated } | undefined
+  /** The vendor's APIs, where it has several: the parts above are the usual one's. */
+  readonly apis?: Apis.Apis | undefined
 }
 
 /**
@@ -29,23 +32,30 @@ export interface Account<S, F> extends Route.Parts<S, F> {
  * take images as data take them by URL too.
  */
 export const provider = <S, F>(account: Account<S, F>): Effect.Effect<Provider, never, Transport> => {
-  const { id, catalog, aliases = [], vendor, open, keys, use, without, override, models } = account
+  const { id, apis, catalog, aliases = [], vendor, open, keys, use, override, models } = account
+  const { without = () => false } = account
+  const { cacheWrite1hFactor: factor, defaults } = account.protocol
+  const usual = {
+    defaults,
+    ...(factor === undefined ? {} : { cacheWrite1hFactor: factor }),
+    ...(override === undefined ? {} : { override })
+  }
   const authorities: Listing.Authorities = {
     provider: id,
-    defaults: account.protocol.defaults,
+    ...usual,
     ...(account.regions === undefined ? {} : { regions: [...account.regions.keys()] }),
     ...(account.tiers === undefined ? {} : { tiers: Object.keys(account.tiers) }),
-    ...(account.protocol.cacheWrite1hFactor === undefined
-      ? {}
-      : { cacheWrite1hFactor: account.protocol.cacheWrite1hFactor }),
-    ...(override === undefined ? {} : { override }),
+    ...(apis === undefined ? {} : { servedBy: (model) => Apis.servedBy(apis, usual, model) }),
     ...(models === undefined ? {} : { models })
   }
   const isStated = (row: CatalogRow) => models !== undefined && Object.hasOwn(models, row.id)
-  const serves = (row: CatalogRow) => without === undefined || isStated(row) || !without(row)
+  const leavesOut = (row: CatalogRow) =>
+    apis === undefined ? without(row) : Apis.leavesOut(apis, without, row)
+  const serves = (row: CatalogRow) => isStated(row) || !leavesOut(row)
   return Effect.gen(function* () {
     const transport = yield* Transport
-    const { prepare, run } = Route.make(transport, account)
+    const route = Route.make(transport, account)
+    const { prepare, run } = apis === undefined ? route : Apis.routed(apis, route, transport)
     const downloads = yield* Effect.serviceOption(Downloads)
     const provider: Provider = {
       id,

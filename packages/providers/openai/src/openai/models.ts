@@ -1,5 +1,5 @@
 import type { Reasoning, Rule } from "@turnout/core/Capabilities"
-import type { ModelQuirks } from "@turnout/wire/OpenAiChat"
+import type { Quirks } from "@turnout/wire/OpenAiChat"
 import type { ModelFacts } from "@turnout/wire/Vendor"
 
 type Params = { readonly [param: string]: Rule }
@@ -148,14 +148,17 @@ export const models: ReadonlyArray<ModelFacts> = [
   }
 ]
 
-/** How some models want to be spoken to. */
-export const quirks: ReadonlyArray<ModelQuirks> = [
+/** How some models want to be spoken to, by either API. */
+export const quirks: ReadonlyArray<{
+  readonly match: RegExp
+  readonly quirks: Pick<Quirks, "roles">
+}> = [
   {
     match: /^(?:o\d|gpt-(?:[5-9]|\d\d)(?!.*-chat))/,
     quirks: { roles: { system: "developer", developer: "developer" } }
   }
 ]
 
-/** Served by another of OpenAI's APIs, or by none that answers a chat. */
-export const elsewhere: RegExp =
-  /^(?:o\d|gpt-\d[\d.]*)-pro|-codex|-deep-research|^text-embedding|-realtime|^(?:chatgpt|gpt)-image|^dall-e|tts|transcribe|^whisper|moderation|^sora|^babbage|^davinci|-instruct/
+/** Served by other APIs of the vendor's, or by none that answers a chat; deep research needs a tool in every request. */
+export const nowhere: RegExp =
+  /-deep-research|^text-embedding|-realtime|^(?:chatgpt|gpt)-image|^dall-e|tts|transcribe|^whisper|moderation|^sora|^babbage|^davinci|-instruct/
