@@ -34,8 +34,11 @@ export interface Stakes {
 }
 
 export interface RunOptions extends Scenario {
-  /** Options of the router that is judged. Its `seed` is the run's, unless it states one. */
-  readonly router?: RouterOptions
+  /**
+   * Options of the router that is judged, or what makes them: for strategies that remember, a run begins with nothing.
+   * Its `seed` is the run's, unless it states one.
+   */
+  readonly router?: RouterOptions | (() => RouterOptions)
   /** Same seed, same report, byte for byte. Default: 1. */
   readonly seed?: number
   readonly stakes?: Stakes
@@ -45,7 +48,7 @@ export interface RunOptions extends Scenario {
 
 export interface CompareOptions extends Scenario {
   /** Options of the routers, by a name for the table. The first one is what the others are compared with. */
-  readonly routers: { readonly [name: string]: RouterOptions }
+  readonly routers: { readonly [name: string]: RouterOptions | (() => RouterOptions) }
   /** Default: 1 to 8. */
   readonly seeds?: ReadonlyArray<number>
   readonly stakes?: Stakes

@@ -19,7 +19,8 @@ export const run = Effect.fnUntraced(function* (
   const mistake = Check.run(options)
   if (mistake !== undefined) return yield* Effect.fail(mistake)
   const { seed = 1, stakes = {}, traffic, window_s = 600, world } = options
-  const { journal, requests } = yield* Run.run(options, options.router ?? {}, seed)
+  const router = typeof options.router === "function" ? options.router() : (options.router ?? {})
+  const { journal, requests } = yield* Run.run(options, router, seed)
   return Report.make(seed, world.endpoints, requests, journal, traffic, stakes, window_s)
 })
 
