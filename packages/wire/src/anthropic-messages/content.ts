@@ -1,4 +1,3 @@
-import * as MediaType from "@turnout/core/MediaType"
 import type {
   CacheControl,
   FilePart,
@@ -8,19 +7,11 @@ import type {
   TextPart,
   UserPart
 } from "@turnout/core/Message"
+import * as DataUri from "../internal/data-uri.ts"
 import { dropMark } from "../internal/notes.ts"
 import { type Draft, drop, type Notes, translate, unread } from "./notes.ts"
 
 export type Part = UserPart | RefusalPart
-
-const dataUri = /^data:([^;,]*)((?:;[^;,]*)*),(.*)$/is
-
-/** A `data:` URI in base64 and the media type that it names. */
-const readData = (uri: string): { readonly type: string; readonly data: string } | undefined => {
-  const found = dataUri.exec(uri)
-  if (found === null || !/;base64$/i.test(found[2]!)) return undefined
-  return { type: MediaType.canonical(found[1]!), data: found[3]! }
-}
 
 const fromBase64 = (data: string): string | undefined => {
   try {
@@ -73,8 +64,8 @@ const image = (part: ImagePart, path: string, notes: Notes): Draft | undefined =
     detail === "auto" ? new Set(["detail"]) : undefined
   )
   const toBlock = (source: Draft) => cached({ type: "image", source }, part.cache_control, path, notes)
-  if (!/^data:/i.test(url)) return toBlock({ type: "url", url })
-  const read = readData(url)
+  if (!DataUri.isDataUri(url)) return toBlock({ type: "url", url })
+  const read = DataUri.read(url)
   if (read === undefined) {
     drop(notes, path)
     return undefined
@@ -89,7 +80,7 @@ const sourceOf = (file: FilePart["file"]): Draft | undefined => {
   const { file_data: data, file_id: id } = file
   if (data === undefined) return id === undefined ? undefined : { type: "file", file_id: id }
   if (/^https?:/i.test(data)) return { type: "url", url: data }
-  const read = /^data:/i.test(data) ? readData(data) : { type: "application/pdf", data }
+  const read = DataUri.isDataUri(data) ? DataUri.read(data) : { type: "application/pdf", data }
   if (read === undefined) return undefined
   if (isText(read.type)) {
     const text = fromBase64(read.data)

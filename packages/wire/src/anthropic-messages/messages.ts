@@ -1,10 +1,8 @@
 import type { Endpoint } from "@turnout/core/Endpoint"
-import type { JsonObject } from "@turnout/core/Json"
 import type { AssistantMessage, Message, SystemMessage, ToolCall, ToolMessage } from "@turnout/core/Message"
-import * as RawJson from "../internal/raw-json.ts"
+import { toInput } from "../internal/tool-input.ts"
 import * as Content from "./content.ts"
 import { type Draft, idOf, nameOf, type Notes, translate, unread, type Words } from "./notes.ts"
-import { isFields, nestsBeyond, parse } from "./read.ts"
 import * as Replay from "./replay.ts"
 
 export interface Turn {
@@ -34,24 +32,6 @@ const known: { readonly [role in Message["role"]]: ReadonlySet<string> } = {
 const forReaders = new Set(["reasoning_content", "annotations", "provider_fields"])
 const callFields = new Set(["id", "type", "function", "custom"])
 const callsReaders = new Set(["provider_fields"])
-
-/** The deepest arguments that are sent as an object; no tool's are deeper, and no recursion meets them. */
-const deepest = 128
-
-/** What has no form in UTF-8; JSON can escape it. */
-const loneSurrogate = /[\ud800-\udfff]/u
-
-/** What the model wrote as an object, its numbers with all their digits; text that is none is kept under one key, never repaired. */
-const toInput = (text: string, path: string, notes: Notes): JsonObject => {
-  if (text.trim() === "") return {}
-  const value = nestsBeyond(text, deepest) ? undefined : parse(text)
-  if (isFields(value)) {
-    const survives = loneSurrogate.test(text) || JSON.stringify(value) === text
-    return (survives ? value : RawJson.exact(value, text)) as JsonObject
-  }
-  translate(notes, path)
-  return { arguments: text }
-}
 
 const toCall = (call: ToolCall, words: Words, path: string, notes: Notes): Draft => {
   unread(notes, path, call, callFields, callsReaders)

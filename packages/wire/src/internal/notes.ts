@@ -11,6 +11,15 @@ export const drop = (notes: Notes, param: string, reason: Reason = "unsupported"
   notes.push({ action: "dropped", param, reason })
 }
 
+export const rename = (notes: Notes, param: string, to: string): void => {
+  notes.push({ action: "renamed", param, to, reason: "same_meaning" })
+}
+
+/** Another form of the same, which nobody need be told. */
+export const translateSame = (notes: Notes, param: string): void => {
+  notes.push({ action: "translated", param, reason: "same_meaning" })
+}
+
 /** Fields of `value` that have no home: left out, and said. Those of `silent` are dropped without a warning. */
 export const unread = (
   notes: Notes,

@@ -7,12 +7,14 @@ import { digest } from "./digest.ts"
  */
 const sources = new WeakMap<object, string>()
 
-/** What may stand as an object although it is text to us: arguments in two families' words. */
-const named = /"(?:arguments|input)"\s{0,8}:\s{0,8}[{[]/
+/** What may stand as an object although it is text to us: arguments in three families' words. */
+const named = /"(?:arguments|input|args)"\s{0,8}:\s{0,8}[{[]/
 
-/** Whether a JSON text may hold arguments that are no string. Two plain searches first: it is asked per chunk. */
+const words = ['"arguments"', '"input"', '"args"']
+
+/** Whether a JSON text may hold arguments that are no string. Plain searches first: it is asked per chunk. */
 const holdsArguments = (source: string): boolean =>
-  (source.includes('"arguments"') || source.includes('"input"')) && named.test(source)
+  words.some((word) => source.includes(word)) && named.test(source)
 
 const isSpace = (unit: number): boolean => unit === 32 || unit === 10 || unit === 13 || unit === 9
 
@@ -58,7 +60,7 @@ const mark = (source: string, prefix: string): Marked => {
     const end = pastString(source, at)
     const key = source.slice(at, end)
     at = end
-    if (key !== '"arguments"' && key !== '"input"') continue
+    if (!words.includes(key)) continue
     while (isSpace(source.charCodeAt(at))) at++
     if (source.charCodeAt(at) !== 0x3a) continue
     at++
@@ -89,7 +91,7 @@ const restore = (root: unknown, prefix: string, slices: ReadonlyArray<string>): 
   }
 }
 
-/** As `JSON.parse`, which it throws like; `sourceOf` knows the text of what stands as `arguments` or `input`. */
+/** As `JSON.parse`, which it throws like; `sourceOf` knows the text of what stands as `arguments`, `input` or `args`. */
 export const parse = (source: string): unknown => {
   const json: unknown = JSON.parse(source)
   if (!holdsArguments(source)) return json
@@ -114,6 +116,26 @@ export const sourceOf = (value: Json): string | undefined => {
 
 /** Texts to be written in place of marks, while `stringify` runs: it is synchronous, and so one at a time. */
 let written: { readonly prefix: string; readonly texts: Array<string> } | undefined
+
+/**
+ * The same without white space between its tokens: what a vendor writes over many lines in a whole answer, it writes
+ * in one in a stream.
+ */
+export const compactOf = (value: Json): string | undefined => {
+  const source = sourceOf(value)
+  if (source === undefined || !/\s/.test(source)) return source
+  let compact = ""
+  let copied = 0
+  for (let at = 0; at < source.length; at++) {
+    const unit = source.charCodeAt(at)
+    if (unit === 0x22) at = pastString(source, at) - 1
+    else if (isSpace(unit)) {
+      compact += source.slice(copied, at)
+      copied = at + 1
+    }
+  }
+  return compact + source.slice(copied)
+}
 
 /** The value of a text that is a JSON object, which `stringify` writes as that very text. */
 export const exact = <A extends object>(value: A, source: string): A =>
