@@ -4,7 +4,7 @@ import { refersToItself } from "./json-schema/recursion.ts"
 import { walk } from "./json-schema/walk.ts"
 
 export type { Compiled, Dialect } from "./json-schema/dialect.ts"
-export { anthropic, openAiStrict } from "./json-schema/dialects.ts"
+export { anthropic, gemini, openAiStrict, openApi } from "./json-schema/dialects.ts"
 
 /**
  * Converts a JSON Schema to a dialect. `at` is the JSON pointer to it, the prefix of ledger entries. Undefined if

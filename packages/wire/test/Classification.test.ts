@@ -2,12 +2,21 @@ import { readdirSync, readFileSync } from "node:fs"
 import { assert, describe, it } from "@effect/vitest"
 import * as Failure from "@turnout/core/Failure"
 import * as AnthropicMessages from "@turnout/wire/AnthropicMessages"
+import * as Gemini from "@turnout/wire/Gemini"
 import * as OpenAiChat from "@turnout/wire/OpenAiChat"
+import type { SseFrame } from "@turnout/wire/Framing"
+import type { Protocol } from "@turnout/wire/Protocol"
+
+const protocols = {
+  "openai-chat": OpenAiChat.protocol,
+  "anthropic-messages": AnthropicMessages.protocol,
+  gemini: Gemini.protocol
+}
 
 /** An error as a vendor documents it or was seen to send it, and what it means. */
 interface Exchange {
   readonly name: string
-  readonly protocol: "openai-chat" | "anthropic-messages"
+  readonly protocol: keyof typeof protocols
   readonly status: number
   readonly headers?: { readonly [name: string]: string }
   readonly body: unknown
@@ -23,22 +32,28 @@ interface Exchange {
   readonly should_retry?: boolean
 }
 
-const openAi = OpenAiChat.protocol
-const anthropic = AnthropicMessages.protocol
+const heard = <S>(
+  protocol: Protocol<S, SseFrame>,
+  { body, headers = {}, protocol: name, status, stream, whole }: Exchange
+): unknown => {
+  const text = typeof body === "string" ? body : JSON.stringify(body)
+  if (whole === true) return protocol.whole(JSON.parse(text))
+  if (stream !== true) return protocol.failure(status, headers, text, 0)
+  return protocol.step(
+    protocol.start(),
+    name === "anthropic-messages" ? { event: "error", data: text } : { data: text }
+  )
+}
 
 const failureOf = (exchange: Exchange): unknown => {
-  const { protocol, status, headers = {} } = exchange
-  const text = typeof exchange.body === "string" ? exchange.body : JSON.stringify(exchange.body)
-  const isOpenAi = protocol === "openai-chat"
-  if (exchange.whole === true) {
-    const json: unknown = JSON.parse(text)
-    return isOpenAi ? openAi.whole(json) : anthropic.whole(json)
+  switch (exchange.protocol) {
+    case "openai-chat":
+      return heard(protocols["openai-chat"], exchange)
+    case "anthropic-messages":
+      return heard(protocols["anthropic-messages"], exchange)
+    case "gemini":
+      return heard(protocols.gemini, exchange)
   }
-  if (exchange.stream === true) {
-    const frame = isOpenAi ? { data: text } : { event: "error", data: text }
-    return isOpenAi ? openAi.step(openAi.start(), frame) : anthropic.step(anthropic.start(), frame)
-  }
-  return (isOpenAi ? openAi : anthropic).failure(status, headers, text, 0)
 }
 
 const folder = new URL("classification/", import.meta.url)

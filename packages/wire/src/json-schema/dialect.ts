@@ -28,6 +28,12 @@ export interface Dialect {
   readonly single: ReadonlySet<string>
   /** `$ref` stands alone. */
   readonly loneRef: boolean
+  /** What may stand beside it all the same. Default: nothing. */
+  readonly besideRef?: ReadonlySet<string>
+  /** `const` is said as an `enum` of one value. Default: false. */
+  readonly constAsEnum?: boolean
+  /** A list of types is said as one type that is `nullable`, or as `anyOf`. Default: false. */
+  readonly oneType?: boolean
   readonly recursion: boolean
   readonly explains: boolean
   /** More optional properties than this, and the grammar is not compiled. */

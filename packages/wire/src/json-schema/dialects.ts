@@ -81,3 +81,93 @@ export const anthropic: Dialect = {
   mostProperties: Infinity,
   deepest: 128
 }
+
+const geminiFormats = new Set(["date-time", "date", "time", "int32", "int64", "float", "double", "enum"])
+
+/**
+ * The JSON Schema of the Gemini family (`responseJsonSchema`, `parametersJsonSchema`), by the list that stands in the
+ * types of its SDK: `oneOf` is read as `anyOf`, and beside a `$ref` stand only keywords that begin with `$`.
+ */
+export const gemini: Dialect = {
+  keywords: new Set([
+    "$id",
+    "$defs",
+    "$ref",
+    "$anchor",
+    "type",
+    "format",
+    "title",
+    "description",
+    "enum",
+    "items",
+    "prefixItems",
+    "minItems",
+    "maxItems",
+    "minimum",
+    "maximum",
+    "anyOf",
+    "oneOf",
+    "properties",
+    "additionalProperties",
+    "required",
+    "propertyOrdering"
+  ]),
+  annotations: new Set(["$schema", "$comment", "examples", "deprecated", "readOnly", "writeOnly", "default"]),
+  renames: { exclusiveMinimum: "minimum", exclusiveMaximum: "maximum" },
+  formats: geminiFormats,
+  closed: false,
+  complete: false,
+  objectAtRoot: false,
+  typed: false,
+  single: new Set(),
+  loneRef: true,
+  besideRef: new Set(["$id", "$defs", "$anchor"]),
+  constAsEnum: true,
+  recursion: true,
+  explains: true,
+  mostOptional: Infinity,
+  mostProperties: Infinity,
+  deepest: Infinity
+}
+
+/** The older subset of OpenAPI 3.0 of the same family (`responseSchema`, `parameters`): no references, one type each. */
+export const openApi: Dialect = {
+  ...gemini,
+  keywords: new Set([
+    "type",
+    "format",
+    "title",
+    "description",
+    "nullable",
+    "enum",
+    "items",
+    "minItems",
+    "maxItems",
+    "properties",
+    "required",
+    "minProperties",
+    "maxProperties",
+    "minimum",
+    "maximum",
+    "minLength",
+    "maxLength",
+    "pattern",
+    "example",
+    "anyOf",
+    "propertyOrdering",
+    "default"
+  ]),
+  annotations: new Set([
+    "$id",
+    "$anchor",
+    "$schema",
+    "$comment",
+    "examples",
+    "deprecated",
+    "readOnly",
+    "writeOnly"
+  ]),
+  renames: { ...gemini.renames, oneOf: "anyOf" },
+  formats: new Set([...geminiFormats, "email", "byte", "password"]),
+  oneType: true
+}

@@ -7,8 +7,8 @@ type Draft = { [key: string]: Json }
 
 /** Keywords that hold schemas by name, in a list, and alone. */
 const byName = new Set(["properties", "$defs", "definitions"])
-const inList = new Set(["anyOf", "allOf", "oneOf"])
-const alone = new Set(["items"])
+const inList = new Set(["anyOf", "allOf", "oneOf", "prefixItems"])
+const alone = new Set(["items", "additionalProperties"])
 
 /** Keywords that say what a value is; without one a schema takes any value at all. */
 const typing = ["type", "enum", "const", "$ref", "anyOf", "oneOf", "allOf"]
@@ -55,7 +55,13 @@ const explain = (result: Draft, lost: ReadonlyArray<string>): void => {
 
 /** What becomes of a keyword: the name that it passes under, or undefined where it does not. */
 const passes = (schema: JsonObject, key: string, value: Json, { dialect }: Walk): string | undefined => {
-  if (dialect.loneRef && key !== "$ref" && Object.hasOwn(schema, "$ref")) return undefined
+  if (dialect.loneRef && key !== "$ref" && Object.hasOwn(schema, "$ref")) {
+    return dialect.besideRef?.has(key) === true ? key : undefined
+  }
+  if (dialect.constAsEnum === true && Object.hasOwn(schema, "const")) {
+    if (key === "enum") return undefined
+    if (key === "const") return "enum"
+  }
   if (Object.hasOwn(dialect.renames, key)) {
     const to = dialect.renames[key]!
     return Object.hasOwn(schema, to) ? undefined : to
@@ -64,6 +70,16 @@ const passes = (schema: JsonObject, key: string, value: Json, { dialect }: Walk)
   if (key === "format") return typeof value === "string" && dialect.formats.has(value) ? key : undefined
   if (key === "pattern") return dialect.refusedPattern?.test(String(value)) === true ? undefined : key
   return key
+}
+
+/** A list of types in the words of OpenAPI; undefined where it is none. */
+const oneType = (value: Json): JsonObject | undefined => {
+  if (!Array.isArray(value)) return undefined
+  const types = (value as ReadonlyArray<Json>).filter((each) => each !== "null")
+  const nullable = types.length < value.length ? { nullable: true } : {}
+  return types.length === 1
+    ? { type: types[0]!, ...nullable }
+    : { anyOf: types.map((type) => ({ type })), ...nullable }
 }
 
 /** The schemas that a keyword holds, compiled. */
@@ -94,8 +110,12 @@ const walkSchema = (schema: Json, path: string, depth: number, walk: Walk): Json
     const at = pointer(path, key)
     const to = passes(schema, key, value, walk)
     if (to !== undefined) {
-      put(result, to, inner(key, value, at, depth + 1, walk))
-      if (to !== key) weaken(walk, at)
+      const isConst = key === "const" && to !== key
+      const types = dialect.oneType === true && key === "type" ? oneType(value) : undefined
+      if (types !== undefined) for (const [name, each] of Object.entries(types)) put(result, name, each)
+      else put(result, to, isConst ? [value] : inner(key, value, at, depth + 1, walk))
+      if (isConst || types !== undefined) losses.push({ action: "translated", param: at, reason: "dialect" })
+      else if (to !== key) weaken(walk, at)
     } else if (dialect.annotations.has(key)) {
       losses.push({ action: "dropped", param: at, from: value, reason: "needless" })
     } else if (key !== "additionalProperties" || !dialect.closed || !isObjects) {

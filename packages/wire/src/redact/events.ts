@@ -1,4 +1,4 @@
-import type { Event } from "@turnout/core/Event"
+import type { Event, ReasoningOpaque } from "@turnout/core/Event"
 import type { Json } from "@turnout/core/Json"
 import { shortest, tells } from "./disguise.ts"
 
@@ -10,6 +10,17 @@ const deepest = 256
 /** What the model said: the key itself does not come through, and nothing else of it is touched. */
 const said = <A extends { readonly text: string }>(event: A, secret: string): A =>
   event.text.includes(secret) ? { ...event, text: event.text.replaceAll(secret, mask) } : event
+
+/** What goes back byte for byte is not looked into, but the key itself is no seal: with it, there is none. */
+const sealed = (event: ReasoningOpaque, secret: string): ReasoningOpaque => {
+  const { data, signature } = event
+  if (data?.includes(secret) !== true && signature?.includes(secret) !== true) return event
+  return {
+    ...event,
+    ...(data === undefined ? {} : { data: data.replaceAll(secret, mask) }),
+    ...(signature === undefined ? {} : { signature: signature.replaceAll(secret, mask) })
+  }
+}
 
 /** Whatever a vendor says beside it: a text that tells the key is withheld. The same value where none does. */
 const scrubbed = (value: Json | undefined, secret: string, depth = 0): Json | undefined => {
@@ -51,7 +62,7 @@ const scrub = (event: Event, secret: string): Event => {
     case "end":
       return event
     case "reasoning_opaque":
-      return event
+      return sealed(event, secret)
     default:
       return scrubbed(event as unknown as Json, secret) as unknown as Event
   }
