@@ -84,6 +84,8 @@ export interface Reply {
   readonly request_id?: string | undefined
   readonly rate_limit?: RateLimit | undefined
   readonly read: Effect.Effect<ReadonlyArray<Event> | undefined, Failure>
+  /** What was received and is told with the end (a vendor's additions), for a streamed answer that has none. */
+  readonly held?: () => ReadonlyArray<Event>
 }
 
 /** Told of one exchange whose answer comes whole. Nothing follows `failed`, `continued`, or the events that hold `end`. */

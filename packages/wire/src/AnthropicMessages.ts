@@ -41,6 +41,7 @@ export const make = ({ cache = "caller", costs = [], forms }: Options = {}): Pro
   start: () => Answers.start(costs),
   step: Step.step,
   end: Step.end,
+  held: Step.held,
   whole: (json) => whole(json, costs),
   failure: ofResponse
 })

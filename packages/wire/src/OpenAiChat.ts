@@ -27,6 +27,7 @@ export const make = (options: Partial<Dialect> = {}): Protocol<Answer, SseFrame>
     start: Answers.start,
     step: (answer, frame) => Answers.step(answer, frame, dialect),
     end: (answer) => Answers.end(answer, dialect),
+    held: Answers.held,
     whole: (json) => Answers.whole(json, dialect),
     failure: (status, headers, text, now) => Failures.ofStatus(dialect, status, headers, text, now)
   }

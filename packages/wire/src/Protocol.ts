@@ -43,6 +43,8 @@ export interface Protocol<S, F> {
    * received.
    */
   readonly end: (state: S) => ReadonlyArray<Event> | Failure
+  /** What it keeps for the end of the answer and can be told without it: asked of an answer that was cut off. */
+  readonly held?: (state: S) => ReadonlyArray<Event>
   /** A unary reply as the same events, `end` included. */
   readonly whole: (json: unknown) => ReadonlyArray<Event> | Failure
   /** The failure of a status other than 2xx. `body` is the text, truncated. */

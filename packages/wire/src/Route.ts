@@ -1,3 +1,4 @@
+import type { Event } from "@turnout/core/Event"
 import type { Endpoint } from "@turnout/core/Endpoint"
 import { type Failure, InvalidRequest } from "@turnout/core/Failure"
 import type { JsonObject } from "@turnout/core/Json"
@@ -92,8 +93,13 @@ export const make = <S, F>(
     const told = settings(asked, headers)
     if (status < 200 || status >= 300) return Rejected.read(protocol, response, told, errorLimit, scope)
     const { rate_limit, request_id } = accept(asked, headers)
-    const read = Renamed.read(Answer.read(protocol, response, told, asked.stream, scope), asked.names)
-    return Effect.succeed({ request_id, rate_limit, read })
+    let held: (() => ReadonlyArray<Event>) | undefined
+    const holding: NonNullable<Settings["holding"]> = (given) => {
+      held = given
+    }
+    const body = Answer.read(protocol, response, { ...told, holding }, asked.stream, scope)
+    const read = Renamed.read(body, asked.names)
+    return Effect.succeed({ request_id, rate_limit, read, held: () => held?.() ?? [] })
   }
 
   const accepting: Accepting<S, F> = {

@@ -171,6 +171,7 @@ export const broken = (
   failure: Failure
 ): RouterError => {
   const now = SteadyClock.now(call.clock)
+  folded.push(answering.committed.reply.held?.() ?? [])
   const partial = folded.partial(metadata(call, answering, folded, now, undefined))
   const payer = answering.credential.owner
   const { provider } = answering.step.candidate.endpoint

@@ -169,19 +169,29 @@ const conclude = (state: State, reason: unknown, usage: unknown, events: Array<E
   report(state, usage, events)
 }
 
+const additions = ({ citations, extra }: State, events: Array<Event>): void => {
+  if (extra === undefined && citations.length === 0) return
+  const fields = extra === undefined ? {} : Extra.fieldsOf(extra)
+  events.push({
+    type: "provider_fields",
+    choice: 0,
+    fields: citations.length === 0 ? fields : { ...fields, citations }
+  })
+}
+
+/** What was added to an answer that has no end, with the citations of a text that was not closed. */
+export const held = (state: State): ReadonlyArray<Event> => {
+  const events: Array<Event> = []
+  for (const [index, block] of state.open) if (block.kind === "text") closeBlock(state, index, events)
+  additions(state, events)
+  return events
+}
+
 /** The protocol's terminal. */
 const finish = (state: State, events: Array<Event>): void => {
   const reason = settle(state, events)
   state.ended = true
-  const { citations, extra } = state
-  if (extra !== undefined || citations.length > 0) {
-    const fields = extra === undefined ? {} : Extra.fieldsOf(extra)
-    events.push({
-      type: "provider_fields",
-      choice: 0,
-      fields: citations.length === 0 ? fields : { ...fields, citations }
-    })
-  }
+  additions(state, events)
   events.push(
     { type: "finish", choice: 0, reason, ...(state.stop === undefined ? {} : { native: state.stop }) },
     { type: "end" }

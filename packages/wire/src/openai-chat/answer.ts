@@ -136,6 +136,21 @@ const read = (
   return undefined
 }
 
+/** Those of an answer as a whole stand on its first choice. */
+const additions = ({ choices, extra }: Answer, events: Array<Event>): void => {
+  if (extra === undefined || choices.length === 0) return
+  const choice = choices.reduce((least, other) => (other.index < least.index ? other : least)).index
+  events.push({ type: "provider_fields", choice, fields: Extra.fieldsOf(extra) })
+}
+
+/** What the vendor added to an answer that has no end. */
+export const held = (answer: Answer): ReadonlyArray<Event> => {
+  const events: Array<Event> = []
+  additions(answer, events)
+  for (const choice of answer.choices) Choice.additions(choice, events)
+  return events
+}
+
 /** The terminal: every choice has its end, then usage, then `end`. */
 const finish = (
   answer: Answer,
@@ -148,10 +163,7 @@ const finish = (
       ? malformed("The answer has no choices.")
       : truncated("The stream ended before any choice.")
   }
-  if (answer.extra !== undefined) {
-    const choice = answer.choices.reduce((least, other) => (other.index < least.index ? other : least)).index
-    events.push({ type: "provider_fields", choice, fields: Extra.fieldsOf(answer.extra) })
-  }
+  additions(answer, events)
   // All that any choice says comes ahead of the first end.
   const ends: Array<Event> = []
   for (const choice of answer.choices.sort((left, right) => left.index - right.index)) {

@@ -54,6 +54,16 @@ export const read = (
 const hasContent = (choice: Choice): boolean =>
   choice.text !== "" || choice.refused || choice.calls.list.length > 0 || choice.blocks.count > 0
 
+/** What its vendor added to the message and the choice. */
+export const additions = ({ extra, index, message }: Choice, events: Array<Event>): void => {
+  if (message !== undefined) {
+    events.push({ type: "provider_fields", choice: index, fields: Extra.fieldsOf(message) })
+  }
+  if (extra !== undefined) {
+    events.push({ type: "provider_fields", choice: index, on: "choice", fields: Extra.fieldsOf(extra) })
+  }
+}
+
 /** How an answer ended: as a whole reply, with `[DONE]`, or with its bytes alone. */
 export type Terminal = "whole" | "done" | "eof"
 
@@ -81,17 +91,7 @@ export const close = (
   if (!finish && !isOver(choice, terminal, dialect)) return "open"
   if (!isReason(reason)) return ofFinish(reason, finish ?? "")
   Calls.close(calls, index, events)
-  if (choice.message !== undefined) {
-    events.push({ type: "provider_fields", choice: index, fields: Extra.fieldsOf(choice.message) })
-  }
-  if (choice.extra !== undefined) {
-    events.push({
-      type: "provider_fields",
-      choice: index,
-      on: "choice",
-      fields: Extra.fieldsOf(choice.extra)
-    })
-  }
+  additions(choice, events)
   // An answer through our own tool was no call.
   const settled = reason === "tool_calls" && !called && calls.answered ? "stop" : reason
   const native = choice.native ?? (finish === undefined && terminal === "done" ? null : finish || undefined)

@@ -25,6 +25,7 @@ export const read = <S, F>(protocol: Protocol<S, F>, response: Source, settings:
   const reader = protocol.framing.reader()
   const frames: Array<F> = []
   let state = protocol.start()
+  settings.holding?.(() => (ended ? none : settings.clean(protocol.held?.(state) ?? none)))
   let received = false
   /** Whether a single frame was among what came. */
   let framed = false

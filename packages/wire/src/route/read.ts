@@ -22,4 +22,6 @@ export interface Settings {
   readonly tell: (failure: Failure) => Failure
   /** Makes an answer fit to be told: no key in it. */
   readonly clean: (events: ReadonlyArray<Event>) => ReadonlyArray<Event>
+  /** Told what a streamed answer holds for its end. */
+  readonly holding?: (held: () => ReadonlyArray<Event>) => void
 }
