@@ -92,7 +92,7 @@ export interface Decision {
   /** Exploration rate: the share of decisions that puts an endpoint with few samples first; absent if 0. */
   readonly explore?: number
   readonly seed: number
-  /** Clock reading in milliseconds. */
+  /** Date in milliseconds. */
   readonly at: number
   /** Digest of the signals that were read. */
   readonly signals: string

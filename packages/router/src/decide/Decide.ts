@@ -105,7 +105,7 @@ export const decide = (input: DecideInput): Decided => {
     explore,
     seed: input.seed,
     facts: context.facts,
-    now: context.now
+    now: context.date
   })
   return {
     input,
@@ -142,7 +142,7 @@ export const candidates = (decided: Decided, count: number = decided.size): Read
 export const decision = ({ input, parts }: Decided): Decision => {
   const { constrained, order, places, rows } = parts
   const { rankings, route } = input
-  const { now } = input.context
+  const { date } = input.context
   const isRouted = route !== undefined || rankings?.some((ranking) => ranking.route !== undefined) === true
   return record({
     rows,
@@ -155,12 +155,12 @@ export const decision = ({ input, parts }: Decided): Decision => {
     weights: input.strategy.weights,
     route,
     items: rankings?.map((ranking, item) => toItem(input.items[item]!.expression, ranking)),
-    listPrice: isRouted ? (row) => listPrice(rows.endpoints[row]!, now) : undefined,
+    listPrice: isRouted ? (row) => listPrice(rows.endpoints[row]!, date) : undefined,
     missedPrefer: missedOf(input.context, parts),
     selection: input.selection,
     explore: parts.explore,
     seed: input.seed,
-    at: input.context.now,
+    at: date,
     signals: input.snapshot.digest
   })
 }

@@ -60,7 +60,8 @@ export const make = (
       const asking = CallContext.asking(normalized.request, principal)
       const decideAt: CooldownWait.Decide = (now, lenience) => {
         const snapshot = health.over(signals.snapshot(now), keysOf, now, lenience, asking)
-        const moment = { index: names, snapshot, now, seed, turn, query: place.query ?? 0, keys }
+        const date = SteadyClock.date(clock, now)
+        const moment = { index: names, snapshot, now, date, seed, turn, query: place.query ?? 0, keys }
         return Draft.make(normalized, moment, options, defaults)
       }
       const policy = place.planned === true ? CooldownWait.withoutWait(options.cooling) : options.cooling

@@ -33,6 +33,8 @@ export interface Moment {
   readonly snapshot: SignalsSnapshot
   /** Clock reading. */
   readonly now: number
+  /** The date of `now`. Default: the same. */
+  readonly date?: number
   readonly seed: number
   /** Number of earlier calls. */
   readonly turn?: number
@@ -116,7 +118,7 @@ export interface Valid {
 /** Validates what does not depend on health. Pure. */
 export const validate = (
   normalized: Normalized,
-  { index, keys, now, snapshot, turn }: Pick<Moment, "index" | "now"> & Partial<Moment>,
+  { index, keys, now, date, snapshot, turn }: Pick<Moment, "index" | "now"> & Partial<Moment>,
   options: RouterOptions,
   defaults: Routing
 ): Result.Result<Valid, RouterError.RouterError> => {
@@ -148,6 +150,7 @@ export const validate = (
     facts,
     routing,
     now,
+    date,
     ...(snapshot === undefined ? {} : { snapshot }),
     ...(keys === undefined ? {} : { keys: ownersOf(index, keys) }),
     ...(region.success === undefined ? {} : { region: region.success }),

@@ -37,6 +37,34 @@ const settingBack = <A, E, R>(by: number, run: Effect.Effect<A, E, R>) =>
     return yield* Effect.provideService(run, Clock.Clock, set)
   })
 
+describe("a wall clock that was set", () => {
+  it.effect("is what a decision is dated by, and the prices that it goes by", () => {
+    const rates = (input: number) => ({ input: input * 1e6, output: input * 1e6 })
+    const prices = [
+      { from: "1970-01-01T01:00:00Z", rates: rates(8), source: "list", date: "" },
+      { until: "1970-01-01T01:00:00Z", rates: rates(2), source: "list", date: "" }
+    ]
+    const priced = fake("a", undefined, { models: { m: { prices } } })
+    return Effect.gen(function* () {
+      const { set, wall } = yield* settable
+      const router = yield* Router
+      const decided = Effect.map(router.plan(ask(["a"])), ({ decision }) => decision)
+      const [before, after] = yield* Effect.provideService(
+        Effect.gen(function* () {
+          const before = yield* decided
+          wall.shift = 2 * hour
+          return [before, yield* decided] as const
+        }),
+        Clock.Clock,
+        set
+      )
+      assert.deepStrictEqual([before.at, after.at], [0, 2 * hour])
+      const cost = ({ candidates }: typeof before) => candidates[0]!.expected_cost.expected!
+      assert.strictEqual(cost(after) / cost(before), 4)
+    }).pipe(Effect.provide(house([priced])))
+  })
+})
+
 describe("a wall clock that is set while a call runs", () => {
   for (const by of [-hour, hour]) {
     for (const mode of modes) {

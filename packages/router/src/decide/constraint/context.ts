@@ -19,6 +19,8 @@ export interface ContextOptions {
   readonly facts: RequestFacts
   readonly routing: Routing
   readonly now: number
+  /** The date of `now`. Default: the same. */
+  readonly date?: number | undefined
   /** Learned output lengths and sessions. Default: none. */
   readonly snapshot?: SignalsSnapshot
   readonly region?: ReadonlyArray<string>
@@ -33,7 +35,7 @@ export const isRefusal = (value: Context | Refusal): value is Refusal => "code" 
 
 /** Reads request and routing once for all candidates. Refuses provider names that are not registered. */
 export const context = (options: ContextOptions): Context | Refusal => {
-  const { facts, index, now, request, routing } = options
+  const { facts, index, now, date = now, request, routing } = options
   const allowed = idsOf(index, routing.providers, "providers")
   if (allowed !== undefined && "code" in allowed) return allowed
   const denied = idsOf(index, routing.exclude_providers, "exclude_providers")
@@ -51,6 +53,7 @@ export const context = (options: ContextOptions): Context | Refusal => {
     routing,
     needs: Needs.of(request),
     now,
+    date,
     ...(allowed === undefined ? {} : { allowed: new Set(allowed.flat()) }),
     ...(denied === undefined ? {} : { denied: new Set(denied.flat()) }),
     ...(order === undefined ? {} : { order }),
@@ -60,10 +63,10 @@ export const context = (options: ContextOptions): Context | Refusal => {
     strict: options.strict === true,
     losses: Fit.losses(request),
     ...(options.cost === undefined
-      ? expected(facts, now, options.snapshot, routing.tier)
+      ? expected(facts, { now, date }, options.snapshot, routing.tier)
       : { cost: options.cost }),
     per1M: (endpoint) => {
-      const listed = Price.listPer1M(endpoint.facts.prices, now, tierAt(endpoint, routing.tier))
+      const listed = Price.listPer1M(endpoint.facts.prices, date, tierAt(endpoint, routing.tier))
       return listed === undefined ? undefined : (listed.input + listed.output) / 2
     }
   }
@@ -102,14 +105,14 @@ const hitChance = 0.9
  */
 const expected = (
   facts: RequestFacts,
-  now: number,
+  { now, date }: Pick<Context, "now" | "date">,
   snapshot: SignalsSnapshot | undefined,
   tier: string | undefined
 ): Pick<Context, "cost" | "costs"> => {
   const { output_tokens, prompt_tokens, session } = facts
   // One object for all candidates: it is read and not retained.
   const expectation = {
-    now,
+    now: date,
     tier: undefined as string | undefined,
     promptTokens: prompt_tokens,
     outputTokens: undefined as number | undefined,

@@ -20,7 +20,10 @@ export interface Context {
   readonly facts: RequestFacts
   readonly routing: Routing
   readonly needs: Needs
+  /** Clock reading. */
   readonly now: number
+  /** Its date, by which prices hold. */
+  readonly date: number
   /** Registered ids resolved from `providers`, `exclude_providers`, `order` and `prefer`. */
   readonly allowed?: ReadonlySet<string>
   readonly denied?: ReadonlySet<string>

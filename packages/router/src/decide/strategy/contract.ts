@@ -5,6 +5,7 @@ export interface StrategyInput {
   /** Viable candidates, sorted by id. */
   readonly candidates: ReadonlyArray<Candidate>
   readonly facts: RequestFacts
+  /** Date in milliseconds. */
   readonly now: number
   /** A number in [0, 1) determined by seed and key; keys should begin with the endpoint's id. */
   readonly draw: (key: string) => number
