@@ -44,7 +44,7 @@ export interface Price {
   /** Rates of other service tiers, by the contract's tier name (`priority`, `flex`, `batch`). */
   readonly service?: { readonly [tier: string]: Rates }
   readonly source: string
-  /** The date on which the source stated it. */
+  /** The date on which the source stated it; empty if it has none. */
   readonly date: string
 }
 

@@ -50,12 +50,12 @@ export const cost = (prices: ReadonlyArray<Price>, usage: Usage | undefined, ser
   const request = rates.request ?? price.rates.request
   if (request !== undefined) charge(bill, "request", 1, request)
   const { buckets, confidence } = bill
-  const { source, date } = price
-  if (confidence === "unknown") return { confidence, buckets, source, date }
+  const of = { source: price.source, ...(price.date === "" ? {} : { date: price.date }) }
+  if (confidence === "unknown") return { confidence, buckets, ...of }
   const nanos = toNanos(bill.sum)
-  if (!usage.cache_read) return { nanos, confidence, buckets, source, date }
+  if (!usage.cache_read) return { nanos, confidence, buckets, ...of }
   const cache_savings_nanos = toNanos(usage.cache_read * (input - (rates.cache_read ?? input)))
-  return { nanos, confidence, buckets, cache_savings_nanos, source, date }
+  return { nanos, confidence, buckets, cache_savings_nanos, ...of }
 }
 
 const unknown: Cost = { confidence: "unknown", buckets: {} }

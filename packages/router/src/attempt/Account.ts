@@ -84,10 +84,15 @@ export interface CutOff extends Pick<RequestFacts, "choices" | "output_tokens" |
   readonly report?: UsageReport | undefined
   /** UTF-16 units of the partial answer. */
   readonly written: number
+  /** The service tier that was asked for: assumed where nothing was reported of it. */
+  readonly tier?: string | undefined
 }
 
 /** The checked usage report of an attempt without an answer; undefined if nothing was reported. */
-const reportOf = (endpoint: Endpoint, { report, written, ...facts }: CutOff): Report | undefined => {
+const reportOf = (
+  endpoint: Endpoint,
+  { report, tier: _tier, written, ...facts }: CutOff
+): Report | undefined => {
   if (report === undefined) return undefined
   const { type: _, ...told } = report
   const usage = Usage.settled(report.usage, {
@@ -107,7 +112,7 @@ export const reported = (
   now: number
 ): Charge | undefined => {
   const report = reportOf(endpoint, cut)
-  return report === undefined ? undefined : charge(endpoint, report, payer, now)
+  return report === undefined ? undefined : charge(endpoint, served(report, cut.tier), payer, now)
 }
 
 /** The assumed charge of an interrupted answer: its prompt, and the output received by then. */
@@ -120,7 +125,7 @@ export const assumed = (endpoint: Endpoint, cut: CutOff, payer: Charge["payer"],
     ...(missing > 0 ? { output: (base.output ?? 0) + missing } : {}),
     assumed: true
   }
-  const { cost, payer: by } = charge(endpoint, { ...report, usage }, payer, now)
+  const { cost, payer: by } = charge(endpoint, served({ ...report, usage }, cut.tier), payer, now)
   // A cost stated earlier may not include later output.
   const nanos = cost.nanos === undefined ? undefined : Math.max(cost.nanos, cost.computed_nanos ?? 0)
   const isExact = cost.confidence === "exact"

@@ -79,7 +79,7 @@ const charged = (
   const { usage: report, written } = timers
   const how = cut ? Account.assumed : Account.reported
   const date = SteadyClock.date(call.clock, now)
-  const charge = how(endpoint, { ...call.facts, report, written }, credential.owner, date)
+  const charge = how(endpoint, { ...call.facts, report, written, tier: step.tier }, credential.owner, date)
   // A budget says what the account says: what is held is given back, and what it cost is spent.
   if (charge === undefined) pass.release()
   else {

@@ -5,6 +5,7 @@ import * as Price from "@turnout/core/Price"
 import * as Usage from "@turnout/core/Usage"
 import * as FakeProvider from "@turnout/testing/FakeProvider"
 import { Effect } from "effect"
+import * as Account from "../../src/attempt/Account.ts"
 import { answered, ask, failed, fake, house, key, modes, tell } from "../house.ts"
 
 const prices: ReadonlyArray<Price.Price> = [
@@ -62,6 +63,37 @@ const cases: { readonly [name: string]: Case } = {
   // one token in and one out: 18 millionths, in nano-dollars 18,000
   "a single token": { usage: { input: 1, output: 1 }, usd: 0.000018 }
 }
+
+describe("an attempt that did not end", () => {
+  it("costs what the tier that was asked for does, where nothing was reported of it", () => {
+    const endpoint = fake("a", undefined, costly).endpoints([])[0]!
+    const facts = { prompt_tokens: 100, output_tokens: 10, choices: 1, written: 40 }
+    const usd = (how: typeof Account.assumed, more: object) =>
+      Price.usd(how(endpoint, { ...facts, ...more }, "platform", 0).cost.nanos!)
+    // 100 × 30 + 10 × 150, and at the ordinary rates a tenth of it.
+    assert.strictEqual(usd(Account.assumed, { tier: "priority" }), 0.0045)
+    assert.strictEqual(usd(Account.assumed, {}), 0.00045)
+    const report = { type: "usage", usage: { input: 100, output: 10 } } as const
+    const reported = Account.reported(endpoint, { ...facts, report, tier: "priority" }, "platform", 0)
+    assert.deepStrictEqual([reported?.cost.nanos, reported?.cost.confidence], [4_500_000, "assumed"])
+  })
+})
+
+describe("the price that a host states", () => {
+  it.effect("has no date, and none is told", () =>
+    Effect.gen(function* () {
+      const { metadata } = yield* answered(tell("unary", ask(["a"])))
+      const cost = metadata.attempts![0]!.cost!
+      assert.deepStrictEqual([cost.price_source, "price_date" in cost], ["host", false])
+    }).pipe(
+      Effect.provide(
+        house([
+          fake("a", says({ input: 1, output: 1 }), { models: { m: { price: { input: 1, output: 1 } } } })
+        ])
+      )
+    )
+  )
+})
 
 describe("what an answer cost", () => {
   for (const [name, { usage, tier, usd, saved }] of Object.entries(cases)) {

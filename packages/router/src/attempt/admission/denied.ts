@@ -47,7 +47,7 @@ export const byBudget = (
       code: "no_provider_available",
       message: `${budget} cannot be enforced at '${endpoint}': its maximum cost is unknown.`,
       suggestion:
-        "State its price, its output limit and its context window, or set the budget's 'unknown_price' to 'allow'."
+        "State its price, its output limit and its context window, or set the budget's 'unknown_price' to 'allow'. A request that lets the vendor search, or use other tools of its own, has no maximum."
     }
   }
   const left = limit - spent
