@@ -17,6 +17,8 @@ export interface PromptBound {
   readonly tools: boolean
   /** Something is only referred to, or its tokens do not follow from its size (a PDF's pages): the window alone bounds it. */
   readonly open: boolean
+  /** The vendor may be asked to search, or to use other tools of its own: how often, and what they bring, has no bound. */
+  readonly searches: boolean
 }
 
 /** Of one image by default: some models take up to 128 × 128 patches. */
@@ -68,7 +70,9 @@ export const of = (request: Request): PromptBound => {
       bytes(unknown) +
       bytes(extensions),
     ...media,
-    tools: tools !== undefined || isTyped || search !== undefined
+    tools: tools !== undefined || isTyped || search !== undefined,
+    searches:
+      search !== undefined || brings(unknown) || Object.values(extensions ?? {}).some((each) => brings(each))
   }
 }
 
@@ -81,6 +85,12 @@ export const tokens = (bound: PromptBound, overhead: Overhead = {}): number =>
       bound.images * (overhead.image ?? imageTokens) +
       (overhead.prompt ?? 0) +
       (bound.tools ? (overhead.tools ?? 0) : 0)
+
+/** Names under which vendors take tools of their own, in whose fields a caller gives them. */
+const ownTools = /search|tools|plugin|retriev|ground|source|mcp|connector|browse|agent/i
+
+const brings = (fields: object | undefined): boolean =>
+  Object.keys(fields ?? {}).some((name) => ownTools.test(name))
 
 const count = (message: Message, media: { images: number; audio: number; open: boolean }): void => {
   if (message.role === "assistant" && message.audio !== undefined) media.open = true

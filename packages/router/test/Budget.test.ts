@@ -354,7 +354,7 @@ describe("balance", () => {
 
 describe("the most that an attempt can cost", () => {
   const asked = { prompt_tokens: 1000, output_tokens: 100, choices: 1 }
-  const prompt: PromptBound = { text: 3000, images: 0, audio: 0, tools: false, open: false }
+  const prompt: PromptBound = { text: 3000, images: 0, audio: 0, tools: false, open: false, searches: false }
   const priced = (rates: object, more = {}) => [
     { rates: { input: 1e6, output: 2e6, ...rates }, source: "test", date: "2026-01-01", ...more }
   ]
@@ -382,6 +382,12 @@ describe("the most that an attempt can cost", () => {
     assert.strictEqual(cost({ tools: true }, overhead), 3450)
     assert.isUndefined(upper({ prices }, { prompt: { ...prompt, open: true } }))
     assert.strictEqual(cost({ open: true }, { limits: { context: 9000 } }), 9000)
+  })
+
+  it("is unknown where the vendor may use tools of its own: each use is billed, and brings what it likes", () => {
+    const stated = { prices: priced({ web_search: 1e10 }), limits: { context: 9000 } }
+    assert.isUndefined(upper(stated, { prompt: { ...prompt, searches: true } }))
+    assert.isDefined(upper(stated, { prompt }))
   })
 
   it("knows the window", () => {

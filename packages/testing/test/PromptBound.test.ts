@@ -75,6 +75,26 @@ describe("the bound of a prompt", () => {
     }
   })
 
+  it("knows of what may make a vendor search, wherever the request says it", () => {
+    const searches = (more: object) => PromptBound.of(user("hi", more as Partial<Request>)).searches
+    for (const more of [
+      { web_search_options: {} },
+      { unknown: { search_parameters: { mode: "on" } } },
+      { unknown: { plugins: [{ id: "web" }] } },
+      { extensions: { p: { tools: [{ type: "web_search_20250305" }] } } },
+      { extensions: { p: { data_sources: [] } } }
+    ]) {
+      assert.isTrue(searches(more), JSON.stringify(more))
+    }
+    for (const more of [
+      {},
+      { tools: [] },
+      { extensions: { p: { top_k: 1 } } },
+      { unknown: { documents: [] } }
+    ])
+      assert.isFalse(searches(more), JSON.stringify(more))
+  })
+
   it("of a short question is little more than its bytes", () => {
     assert.isAtMost(tokens(user("hi")), 40)
     assert.isAtLeast(tokens(user("日本語")), 9 + perMessage)

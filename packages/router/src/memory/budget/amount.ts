@@ -40,10 +40,11 @@ export const of = (endpoint: Endpoint, asked: Asked, now: number, until: number)
 }
 
 /**
- * Every token at the highest rate that may apply. Does not include what a vendor does and bills on its own initiative
- * (searches and their results). Undefined if the size of the prompt or of the answer is unbounded.
+ * Every token at the highest rate that may apply. Undefined if the size of the prompt or of the answer is unbounded, or
+ * the vendor may be asked to use tools of its own: it bills each use, and the prompt again with what they bring.
  */
 const upperOf = (endpoint: Endpoint, asked: Asked, now: number, until: number): number | undefined => {
+  if (asked.prompt?.searches === true) return undefined
   const { capabilities, limits } = endpoint.facts
   const window = limits.context ?? Infinity
   const bytes =
