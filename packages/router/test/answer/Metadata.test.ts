@@ -1,4 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
+import type { Json } from "@turnout/core/Json"
 import * as FakeProvider from "@turnout/testing/FakeProvider"
 import { Router } from "@turnout/router/Router"
 import { Effect, Stream } from "effect"
@@ -38,6 +39,35 @@ describe("routing_metadata", () => {
         assert.strictEqual(metadata.decision?.strategy, "balanced")
       }).pipe(Effect.provide(house([fake("a")], { include: ["attempts", "decision"] })))
     )
+  }
+
+  for (const mode of modes) {
+    it.effect(`names what was left out of an answer, since it nests too deep to be written, ${mode}`, () => {
+      let deep: Json = "bottom"
+      for (let level = 0; level < 6000; level++) deep = { deep }
+      const events = FakeProvider.events([
+        { type: "start" },
+        { type: "text", choice: 0, text: "said" },
+        { type: "annotation", choice: 0, annotation: { type: "url_citation", deep } },
+        { type: "provider_fields", choice: 0, fields: { kept: 1, fields: deep } },
+        { type: "logprobs", choice: 0, content: [{ token: "a", deep }] },
+        { type: "finish", choice: 0, reason: "stop" },
+        { type: "end" }
+      ])
+      return Effect.gen(function* () {
+        const { metadata, text } = yield* answered(tell(mode, plain))
+        assert.strictEqual(text, "said")
+        assert.deepStrictEqual(
+          metadata.warnings.map(({ code, type }) => [type, code]),
+          [
+            ["unsupported_field", "annotations"],
+            ["unsupported_field", "provider_fields.fields"],
+            ["unsupported_field", "logprobs"]
+          ]
+        )
+        assert.isString(JSON.stringify(metadata))
+      }).pipe(Effect.provide(house([fake("a", events)])))
+    })
   }
 
   it.effect("times run from the attempt's start: a stream's first content and its speed from there", () => {
