@@ -20,6 +20,20 @@ const quotes: { readonly [way: string]: ScriptedHttp.Answer } = {
   "a 429": Upstream.refusal(429, quoting),
   "a 500": Upstream.refusal(500, quoting),
   "a text": { status: 400, body: [question] },
+  "the id of a refused request": Upstream.refusal(
+    500,
+    { message: "down" },
+    { "x-request-id": "is-it-zebra-syndrome", "request-id": "zebra" }
+  ),
+  "the id of an answered request": ScriptedHttp.json(
+    {
+      id: "c",
+      model: "m",
+      choices: [{ index: 0, message: { role: "assistant", content: "no" }, finish_reason: "stop" }]
+    },
+    { headers: { "x-request-id": "is%20it%20zebra%20syndrome" } }
+  ),
+  "a code of one word": Upstream.refusal(400, { message: "m", type: "zebra", code: "zebra" }),
   "an error in a 200": ScriptedHttp.json({ error: quoting }),
   "an error in a stream": ScriptedHttp.sse([`data: ${JSON.stringify({ error: quoting })}\n\n`]),
   "an error behind half an answer": ScriptedHttp.sse([

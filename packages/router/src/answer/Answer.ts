@@ -11,6 +11,7 @@ import * as Account from "../attempt/Account.ts"
 import type { Call } from "../attempt/Call.ts"
 import * as FinalError from "../attempt/FinalError.ts"
 import { contextOf, fail, recordOf } from "../attempt/AttemptLog.ts"
+import { idWithoutWords } from "../attempt/QuietFailure.ts"
 import type { Answering } from "../attempt/Walk.ts"
 import * as SteadyClock from "../memory/SteadyClock.ts"
 
@@ -93,11 +94,13 @@ const settle = (call: Call, answering: Answering, folded: Fold.Fold, ended: numb
         )
   answering.pass.settle(charge?.cost.nanos, usage)
   const ttft = committed.first - committed.timers.started
+  const told = committed.reply.request_id
+  const request_id = call.quiet ? idWithoutWords(told, call.request) : told
   call.attempts.push({
     ...recordOf(call, answering, committed.timers.started, ended),
     outcome: "answered",
     ttft_ms: ttft,
-    ...(committed.reply.request_id === undefined ? {} : { request_id: committed.reply.request_id }),
+    ...(request_id === undefined ? {} : { request_id }),
     ...(charge === undefined ? {} : { cost: Account.toAttemptCost(charge) })
   })
   call.health.answered({ endpoint, credential }, ended)

@@ -162,7 +162,7 @@ export const pulled = Effect.fnUntraced(function* <A>(
   }
 
   const broke = (broken: Current, why: Failure): Read<A> => {
-    const failure = call.quiet ? withoutWords(why) : why
+    const failure = call.quiet ? withoutWords(why, call.request) : why
     const { answering, folded } = broken
     const resumption = reader.event === undefined ? undefined : Interruption.of(call, folded.text())
     Answer.breakOff(call, answering, folded, failure)

@@ -74,7 +74,7 @@ export const settle = (
     AttemptLog.abandon(call, told, timers)
     return Exit.failCause(exit.cause as Cause.Cause<never>)
   }
-  const failure = call.quiet ? withoutWords(whole) : whole
+  const failure = call.quiet ? withoutWords(whole, call.request) : whole
   if (isReconnected(queue, tried, failure)) AttemptLog.reconnected(call, told, timers, failure)
   else {
     const now = SteadyClock.now(call.clock)
