@@ -16,6 +16,7 @@ import { facts as factsOf } from "./draft/facts.ts"
 import { inRegions } from "./draft/hosts.ts"
 import { type Items, items as itemsOf } from "./draft/items.ts"
 import { type Rankings, rankings as rankingsOf } from "./draft/rankings.ts"
+import { ownersOf } from "./draft/owners.ts"
 import { regions as regionsOf } from "./draft/regions.ts"
 import { unheardBy } from "./draft/unheard.ts"
 import * as Refusal from "../Refusal.ts"
@@ -226,18 +227,6 @@ export const make = (
     warnings: [...normalized.warnings, ...strayExtensions(index, normalized.request)]
   })
 }
-
-/** The owners of keys at each provider for this call. */
-const ownersOf =
-  ({ providers }: Resolve.Index, keys: Credentials.Keys) =>
-  (id: string): Constraint.Keys => {
-    const provider = providers.get(id)
-    const credentials = provider === undefined ? [] : keys(provider)
-    return {
-      platform: credentials.some(({ owner }) => owner === "platform"),
-      byok: credentials.some(({ owner }) => owner === "byok")
-    }
-  }
 
 /** Default exploration rate. */
 const usualExplore = 0.02
