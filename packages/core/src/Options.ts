@@ -1,3 +1,4 @@
+import { type Gives, guarded } from "./options/guarded.ts"
 import { type Check, kindOf, mistaken, type Mistaken, object, where } from "./options/check.ts"
 import { distinct, textOf } from "./router-error/fields.ts"
 import * as RouterError from "./RouterError.ts"
@@ -13,6 +14,7 @@ export {
   isFunction,
   isRecord,
   join,
+  kindOf,
   list,
   nullable,
   number,
@@ -24,6 +26,32 @@ export {
   string,
   where
 } from "./options/check.ts"
+
+export { type Gives, guarded } from "./options/guarded.ts"
+
+const atOnce: Gives = { expected: "its result at once", is: (value) => !(value instanceof Promise) }
+const looked: Gives = { expected: "anything", is: () => true }
+
+/** A function of the host's that gives options, looked at under its name. Where they are not `required`, undefined is none. */
+export const asked = <A, T>(
+  name: string,
+  run: (subject: A) => T | undefined,
+  check: Check<T>,
+  required?: "required"
+): ((subject: A) => T | undefined) => {
+  const give = guarded(name, run, atOnce)
+  return guarded(
+    name,
+    (subject: A) => {
+      const value = give(subject)
+      if (value === undefined && required === undefined) return undefined
+      const wrong = mistake(check, value, { name })
+      if (wrong !== undefined) throw wrong
+      return value
+    },
+    looked
+  )
+}
 
 /** All that is wrong with a value, in the order of its fields. `name` stands in front of the paths. */
 export const violations = <T>(check: Check<T>, value: unknown, name = ""): ReadonlyArray<Violation> => {

@@ -2,6 +2,7 @@ import * as ApiKey from "@turnout/core/ApiKey"
 import type { ChatRequest } from "@turnout/core/ChatRequest"
 import type { Routing } from "@turnout/core/Gateway"
 import type { Credential, Provider } from "@turnout/core/Provider"
+import * as Options from "@turnout/core/Options"
 import * as RouterError from "@turnout/core/RouterError"
 import * as Effect from "effect/Effect"
 import type { Key, Keyring } from "./Keyring.ts"
@@ -35,7 +36,7 @@ const isEffect = (value: unknown): value is Effect.Effect<Keyring | undefined, R
   Effect.isEffect(value)
 
 const isPromise = (value: object): value is Promise<Keyring | undefined> =>
-  "then" in value && typeof value.then === "function"
+  typeof value === "object" && "then" in value && typeof value.then === "function"
 
 /**
  * The keys of a call: those passed with it, and those of the host's hook for other providers. A hook that throws fails
@@ -85,6 +86,9 @@ const broken = (cause: unknown): RouterError.RouterError =>
 
 const own = (ring: Keyring | undefined): Own => {
   if (ring === undefined || ring === null) return none
+  if (typeof ring !== "object" || Array.isArray(ring)) {
+    throw new TypeError(`Expected keys by provider id, got ${Options.kindOf(ring)}.`)
+  }
   const keys = new Map<string, ReadonlyArray<Credential>>()
   for (const provider of Object.keys(ring)) {
     const given = ring[provider]

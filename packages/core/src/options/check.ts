@@ -25,8 +25,12 @@ export const kindOf = (value: unknown): string =>
     : Array.isArray(value)
       ? "a list"
       : typeof value === "object"
-        ? "an object"
-        : `a ${typeof value}`
+        ? value instanceof Promise
+          ? "a promise"
+          : "an object"
+        : value === undefined
+          ? "nothing"
+          : `a ${typeof value}`
 
 const shown = (value: unknown): string =>
   typeof value === "number" || typeof value === "boolean" ? String(value) : kindOf(value)
@@ -101,6 +105,10 @@ export const list = <T>(item: Check<T>): Check<ReadonlyArray<T>> => ({
   }
 })
 
+/** No promise, map or date: they have no options of their own, and would pass for an object without any. */
+const isPlain = (value: unknown): value is { readonly [name: string]: unknown } =>
+  isRecord(value) && Object.prototype.toString.call(value) === "[object Object]"
+
 export const isRecord = (value: unknown): value is { readonly [name: string]: unknown } =>
   typeof value === "object" && value !== null && !Array.isArray(value)
 
@@ -122,7 +130,7 @@ export const object = <T extends object>(
   const checks = new Map(Object.entries(shape as { readonly [name: string]: Check<unknown> }))
   return {
     run: (value, path, report) => {
-      if (!isRecord(value)) return invalid(report, path, "an object", shown(value))
+      if (!isPlain(value)) return invalid(report, path, "an object", shown(value))
       for (const name of required) {
         if (value[name] === undefined) {
           report.add(join(path, name), "missing_required_parameter", `'${join(path, name)}' is missing.`)

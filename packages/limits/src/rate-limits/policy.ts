@@ -32,18 +32,14 @@ export const check: Options.Check<LimitsOptions> = Options.object<LimitsOptions>
 
 const none: Limit = {}
 
-/** What a function of the host's gave. Throws where it is no limit: it would limit nothing. */
-const given = (value: Limit | undefined, name: string): Limit => {
-  if (value === undefined) return none
-  const mistake = Options.mistake(limit, value, { name })
-  if (mistake !== undefined) throw mistake
-  return value
-}
+/** What a function of the host's gives. Throws where it is no limit: it would limit nothing. */
+const given = <A>(ask: (subject: A) => Limit | undefined, subject: A, name: string): Limit =>
+  Options.asked(name, ask, limit)(subject) ?? none
 
 export const limitOf = (options: LimitsOptions, subject: Subject): Limit => {
   if (subject.type === "provider") {
     const { providers } = options
-    if (typeof providers === "function") return given(providers(subject.provider), "limits.providers()")
+    if (typeof providers === "function") return given(providers, subject.provider, "limits.providers()")
     return providers !== undefined && Object.hasOwn(providers, subject.provider)
       ? providers[subject.provider]!
       : none
@@ -51,7 +47,7 @@ export const limitOf = (options: LimitsOptions, subject: Subject): Limit => {
   const { principal } = subject
   const limit =
     typeof options.principal === "function"
-      ? given(options.principal(principal), "limits.principal()")
+      ? given(options.principal, principal, "limits.principal()")
       : options.principal
   const own = principal.rate_limit_rpm
   return own === null || own === undefined ? (limit ?? none) : { ...limit, requests_per_minute: own }

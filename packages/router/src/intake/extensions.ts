@@ -1,47 +1,76 @@
+import * as HostOptions from "@turnout/core/Options"
 import * as RouterError from "@turnout/core/RouterError"
 import * as Effect from "effect/Effect"
-import type { Constraint, Context } from "../Constraint.ts"
+import { type Constraint, type Context, unmeasured } from "../Constraint.ts"
 import type { RouterOptions } from "../RouterOptions.ts"
 import type { Check, Validate } from "../Validate.ts"
 
-/** The error of a host's function that threw; what it threw stands in `cause`. */
-const failed = (param: string, cause: unknown): RouterError.RouterError =>
-  RouterError.because(
-    RouterError.make("internal_error", `The host's '${param}' threw an error.`, { param }),
-    cause
-  )
-
 type Function = (...given: ReadonlyArray<never>) => unknown
 
-/** The function, whose errors say which of the host's functions threw them. */
-const named = <F extends Function>(param: string, run: F): F => {
-  const guarded = (...given: ReadonlyArray<never>) => {
-    try {
-      return run(...given)
-    } catch (cause) {
-      throw RouterError.isRouterError(cause) ? cause : failed(param, cause)
-    }
-  }
-  // A strategy carries its weights.
-  return Object.assign(guarded, run) as unknown as F
+const number: HostOptions.Gives = {
+  expected: "a number, or undefined",
+  is: (value) => value === undefined || value === null || typeof value === "number"
+}
+
+const isEntry = (entry: unknown): boolean => HostOptions.isRecord(entry) && typeof entry["id"] === "string"
+
+const ranking: HostOptions.Gives = {
+  expected: "a list of { id, score }",
+  is: (value) => Array.isArray(value) && value.every(isEntry)
+}
+
+const verdict: HostOptions.Gives = {
+  expected: "undefined, or a text that says what it excludes for",
+  is: (value) => value === undefined || typeof value === "string" || value === unmeasured
+}
+
+const check: HostOptions.Gives = {
+  expected: "a function",
+  is: (value) => typeof value === "function"
+}
+
+const boolean: HostOptions.Gives = {
+  expected: "true or false",
+  is: (value) => value === undefined || typeof value === "boolean"
+}
+
+const isError = (error: unknown): boolean =>
+  HostOptions.isRecord(error) && typeof error["path"] === "string" && typeof error["message"] === "string"
+
+const errors: HostOptions.Gives = {
+  expected: "a list of { path, message }",
+  is: (value) => Array.isArray(value) && value.every(isError)
 }
 
 const each = <F extends Function>(
   param: string,
+  gives: HostOptions.Gives,
   functions: { readonly [name: string]: F } | undefined
 ): { readonly [name: string]: F } | undefined =>
   functions &&
   (Object.fromEntries(
-    Object.entries(functions).map(([name, run]) => [name, named(`${param}.${name}`, run)])
+    Object.entries(functions).map(([name, run]) => [
+      name,
+      HostOptions.guarded(`${param}.${name}`, run, gives)
+    ])
   ) as { readonly [name: string]: F })
 
 const constraint = (given: Constraint, index: number): Constraint => {
   const param = `constraints[${index}]`
-  const compile = named(param, (context: Context) => {
-    const check = given.compile(context)
-    return check && named(param, check)
+  const compiled = HostOptions.guarded(param, given.compile, {
+    expected: "a function, or undefined",
+    is: (value) => value === undefined || typeof value === "function"
   })
-  return { ...given, compile, ...(given.holds === undefined ? {} : { holds: named(param, given.holds) }) }
+  const compile = (context: Context) => {
+    const check = compiled(context)
+    return check && HostOptions.guarded(param, check, verdict)
+  }
+  const { holds } = given
+  return {
+    ...given,
+    compile,
+    ...(holds === undefined ? {} : { holds: HostOptions.guarded(param, holds, boolean) })
+  }
 }
 
 /**
@@ -51,20 +80,26 @@ const constraint = (given: Constraint, index: number): Constraint => {
 const validator =
   (given: Validate): Validate =>
   (schema) => {
-    let check: Check
-    try {
-      check = given(schema)
-    } catch (cause) {
-      throw cause instanceof TypeError || cause instanceof ReferenceError ? failed("validate", cause) : cause
+    let refusal: { readonly cause: unknown } | undefined
+    const compiling = (): Check => {
+      try {
+        return given(schema)
+      } catch (cause) {
+        if (cause instanceof TypeError || cause instanceof ReferenceError) throw cause
+        refusal = { cause }
+        return () => []
+      }
     }
-    return named("validate", check)
+    const compiled = HostOptions.guarded("validate", compiling, check)()
+    if (refusal !== undefined) throw refusal.cause
+    return HostOptions.guarded("validate", compiled, errors)
   }
 
 /** The options, with the host's own functions named in the errors that they throw. */
 export const extensions = (options: RouterOptions): RouterOptions => {
-  const strategies = each("strategies", options.strategies)
-  const scorers = each("scorers", options.scorers)
-  const signals = each("signals", options.signals)
+  const strategies = each("strategies", ranking, options.strategies)
+  const scorers = each("scorers", number, options.scorers)
+  const signals = each("signals", number, options.signals)
   const { constraints, estimate, validate } = options
   return {
     ...options,
@@ -72,7 +107,7 @@ export const extensions = (options: RouterOptions): RouterOptions => {
     ...(scorers === undefined ? {} : { scorers }),
     ...(signals === undefined ? {} : { signals }),
     ...(constraints === undefined ? {} : { constraints: constraints.map(constraint) }),
-    ...(estimate === undefined ? {} : { estimate: named("estimate", estimate) }),
+    ...(estimate === undefined ? {} : { estimate: HostOptions.guarded("estimate", estimate, number) }),
     ...(validate === undefined ? {} : { validate: validator(validate) })
   }
 }

@@ -18,5 +18,6 @@ export const check: Options.Check<BudgetOptions> = Options.object<BudgetOptions>
 export const checked = (options: BudgetOptions): BudgetOptions => {
   const { rules } = options
   if (typeof rules !== "function") return options
-  return { ...options, rules: (principal) => Rules.given(rules(principal)) }
+  const ask = Options.asked("budgets.rules()", rules, Rules.check, "required")
+  return { ...options, rules: (principal) => ask(principal) ?? [] }
 }

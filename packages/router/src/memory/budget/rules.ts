@@ -36,13 +36,6 @@ export const check: Options.Check<ReadonlyArray<Rule>> = Options.list(
   )
 )
 
-/** What a function of the host's gave. Throws where it is no list of rules: a limit that is none limits nothing. */
-export const given = (rules: ReadonlyArray<Rule>): ReadonlyArray<Rule> => {
-  const mistake = Options.mistake(check, rules, { name: "budgets.rules()" })
-  if (mistake !== undefined) throw mistake
-  return rules
-}
-
 /** A rule that applies, and the name of its counter. */
 export interface Concern {
   readonly rule: Rule
