@@ -1,6 +1,5 @@
-import type { Failure } from "@turnout/core/Failure"
+import { type Failure, isFailure } from "@turnout/core/Failure"
 import type { Gathering } from "@turnout/core/Provider"
-import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as AttemptLog from "./AttemptLog.ts"
 import type { Call } from "./Call.ts"
@@ -22,6 +21,12 @@ const unavailable = ({ message, param }: Failure): Refusal => ({
   suggestion: "Send it as a data: URL, or allow an endpoint that takes URLs."
 })
 
+const broken = (provider: string, cause: unknown): Refusal => ({
+  code: "internal_error",
+  message: `'gather' of the host's provider '${provider}' threw an error: see the error's cause.`,
+  cause
+})
+
 /**
  * The request as fitted, with what it needs from others than the vendor, before any clock of the attempt runs.
  * `absent` where that could not be had: nothing was sent, and no vendor has to do with it. Undefined where the attempt
@@ -36,9 +41,8 @@ export const of = (
   Effect.suspend(() => {
     const { step } = tried
     const { endpoint } = step.candidate
-    const fitted = Step.prepare(step, call.request, call.additions.refusedBy(endpoint.id))
-    const gathering = step.provider.gather?.(fitted.prepared, endpoint)
-    if (gathering === undefined) return Effect.succeed(fitted)
+    const fitted = prepared(call, step)
+    if (fitted === undefined) return Effect.undefined
     const skip = (refusal: Refusal, rule?: string): "absent" => {
       call.refused.push(refusal)
       const now = SteadyClock.now(call.clock)
@@ -46,19 +50,33 @@ export const of = (
       queue.skipped(tried)
       return "absent"
     }
-    const gathered = Effect.match(gathering.prepared, {
-      onSuccess: (prepared): Step.Fitted => ({ ...fitted, prepared }),
-      onFailure: (failure) => skip(unavailable(failure), failure.rule)
+    const gathered = Effect.suspend(() => {
+      const gathering = step.provider.gather?.(fitted.prepared, endpoint)
+      if (gathering === undefined) return Effect.succeed(fitted)
+      const asked = Effect.match(gathering.prepared, {
+        onSuccess: (prepared): Step.Fitted => ({ ...fitted, prepared }),
+        onFailure: (failure) =>
+          isFailure(failure)
+            ? skip(unavailable(failure), failure.rule)
+            : skip(broken(endpoint.provider, failure))
+      })
+      return HostWait.until(
+        call.clock,
+        call.deadline,
+        asked,
+        Effect.sync(() => skip(late(gathering)))
+      )
     })
-    return HostWait.until(
-      call.clock,
-      call.deadline,
-      gathered,
-      Effect.sync(() => skip(late(gathering)))
+    return Effect.catchDefect(gathered, (defect) =>
+      Effect.sync(() => skip(broken(endpoint.provider, defect)))
     )
-  }).pipe(
-    // What throws here throws in the attempt again, which knows whom to blame.
-    Effect.catchCause((cause) =>
-      Cause.hasInterrupts(cause) ? Effect.failCause(cause) : Effect.succeed(undefined)
-    )
-  )
+  })
+
+/** What throws here throws in the attempt again, which knows whom to blame. */
+const prepared = (call: Call, step: Step.Step): Step.Fitted | undefined => {
+  try {
+    return Step.prepare(step, call.request, call.additions.refusedBy(step.candidate.endpoint.id))
+  } catch {
+    return undefined
+  }
+}

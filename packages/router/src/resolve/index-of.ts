@@ -1,3 +1,4 @@
+import * as HostOptions from "@turnout/core/Options"
 import type { CatalogModels, CatalogRow } from "@turnout/core/Catalog"
 import { idOf, type Endpoint } from "@turnout/core/Endpoint"
 import type { Provider } from "@turnout/core/Provider"
@@ -26,6 +27,16 @@ export interface Index {
   readonly all: () => ReadonlyArray<Endpoint>
 }
 
+const isEndpoint = (value: unknown): boolean =>
+  HostOptions.isRecord(value) &&
+  HostOptions.isRecord(value["facts"]) &&
+  ["id", "provider", "provider_model_id", "model", "tier"].every((name) => typeof value[name] === "string")
+
+const list: HostOptions.Gives = {
+  expected: "a list of endpoints",
+  is: (value) => Array.isArray(value) && value.every(isEndpoint)
+}
+
 /** `rows`: catalog rows by catalog id, of at least the providers that are registered. */
 export const index = (
   providers: ReadonlyArray<Provider>,
@@ -36,7 +47,8 @@ export const index = (
   const editions = new Map<string, Endpoint>()
   const versions = new Map<string, Array<Endpoint>>()
   for (const provider of providers) {
-    for (const endpoint of provider.endpoints(rows.get(provider.catalog ?? provider.id) ?? [])) {
+    const listed = HostOptions.guarded(`endpoints() of provider ${provider.id}`, provider.endpoints, list)
+    for (const endpoint of listed(rows.get(provider.catalog ?? provider.id) ?? [])) {
       if (endpoints.has(endpoint.id)) continue
       endpoints.set(endpoint.id, endpoint)
       const list = versions.get(endpoint.model)

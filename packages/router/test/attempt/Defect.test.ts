@@ -14,6 +14,8 @@ const broken: ReadonlyArray<readonly [name: string, more: Partial<Provider>]> = 
   ["prepare throws", { prepare: boom }],
   ["run throws", { run: boom }],
   ["run dies", { run: () => Effect.die(new Error(canary)) }],
+  ["run fails with what is no failure", { run: () => Effect.fail(new Error(canary) as never) }],
+  ["read fails with what is no failure", { run: () => Effect.succeed({ read: Effect.fail({} as never) }) }],
   ["read throws", { run: () => Effect.succeed({ read: Effect.sync(boom) }) }],
   ["read gives no events", { run: () => Effect.succeed({ read: Effect.succeed("text" as never) }) }],
   ["the key is none", { run: (_p, _e, credential) => Effect.die(credential.key) }]
@@ -45,6 +47,20 @@ describe("a provider that breaks down", () => {
         assert.notInclude(JSON.stringify(error) + error.message, canary)
         assert.strictEqual((error.cause as Error).message, canary)
       }).pipe(Effect.provide(house([{ ...fake("a"), run: boom }])))
+    )
+  }
+
+  for (const [what, endpoints] of [
+    ["no list", () => "endpoints" as never],
+    ["a list of rubbish", () => [{ id: "a/m" }] as never],
+    ["a promise", () => Promise.reject(new Error(canary)) as never]
+  ] as const) {
+    it.effect(`gives ${what} for its endpoints: it is named, and no model is missing`, () =>
+      Effect.gen(function* () {
+        const error = yield* failed(tell("unary", ask(["a"])))
+        assert.deepStrictEqual([error.status, error.code], [500, "internal_error"])
+        assert.include(error.message, "endpoints() of provider a")
+      }).pipe(Effect.provide(house([{ ...fake("a"), endpoints }])))
     )
   }
 

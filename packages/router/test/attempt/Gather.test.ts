@@ -102,6 +102,25 @@ describe("what a request needs from elsewhere", () => {
     }).pipe(Effect.provide(Layer.provide(house([fake("a", FakeProvider.text("hi"))]), slow)))
   })
 
+  it.effect("where the provider's own code for it is wrong, is the host's error and no vendor's", () => {
+    const boom = (): never => {
+      throw new Error("boom")
+    }
+    const gathers: ReadonlyArray<Provider["gather"]> = [
+      boom,
+      () => "rubbish" as never,
+      () => ({ hosts: [], prepared: Effect.die(new Error("boom")) }),
+      () => ({ hosts: [], prepared: Effect.fail(new Error("boom") as never) })
+    ]
+    return Effect.forEach(gathers, (gather) =>
+      Effect.gen(function* () {
+        const error = yield* failed(tell("unary", ask(["a"])))
+        assert.deepStrictEqual([error.status, error.code], [500, "internal_error"])
+        assert.isDefined(error.cause)
+      }).pipe(Effect.provide(house([{ ...fake("a"), gather: gather! }])))
+    )
+  })
+
   it.effect("is waited for until the deadline of the call, and its host is named", () => {
     const { provider, sent } = needing("a", Effect.uninterruptible(Effect.never))
     return Effect.gen(function* () {
