@@ -44,8 +44,9 @@ const asking = (source: Exclude<Source, Given>): Effect.Effect<Redacted.Redacted
 /** A host's function may give anything; what cannot stand in a header is no key. */
 const checked = (given: unknown): Effect.Effect<Redacted.Redacted, unknown> => {
   const text = Redacted.isRedacted(given) ? Redacted.value(given) : given
-  return typeof text === "string" && /^\s*[\x21-\x7e]+\s*$/.test(text)
-    ? Effect.succeed(Redacted.make(text.trim()))
+  const key = typeof text === "string" ? text.trim().replace(/^bearer\s+/i, "") : ""
+  return /^[\x21-\x7e]+$/.test(key)
+    ? Effect.succeed(Redacted.make(key))
     : Effect.fail(
         new TypeError("What was given for the key is none: it is no text, empty, or has a line break in it.")
       )

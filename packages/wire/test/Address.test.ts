@@ -13,6 +13,8 @@ describe("Address", () => {
     ["slashes", "https://vendor.test/v1//", "https://vendor.test/v1/chat/completions"],
     ["a host", "https://vendor.test", "https://vendor.test/chat/completions"],
     ["white space", "\n https://vendor.test/v1\t", "https://vendor.test/v1/chat/completions"],
+    ["typographic quotes", "\u201chttps://vendor.test/v1\u201d", "https://vendor.test/v1/chat/completions"],
+    ["unseen characters", "\u200bhttps://vendor.test/v1\ufeff", "https://vendor.test/v1/chat/completions"],
     ["quotes", '"https://vendor.test/v1"', "https://vendor.test/v1/chat/completions"],
     ["capitals", "HTTPS://Vendor.test/v1", "https://vendor.test/v1/chat/completions"],
     ["a fragment", "https://vendor.test/v1#models", "https://vendor.test/v1/chat/completions"],

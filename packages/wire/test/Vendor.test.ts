@@ -127,6 +127,30 @@ describe("a declared vendor", () => {
     })
   )
 
+  it.effect("sends a key without what people paste around it", () =>
+    Effect.gen(function* () {
+      const plain = "sk-aB3=="
+      for (const apiKey of [
+        ` ${plain}\r\n`,
+        `"${plain}"`,
+        `\u201c${plain}\u201d`,
+        `\`${plain}\``,
+        `\ufeff${plain}\u200b`,
+        `Bearer ${plain}`,
+        `Authorization: bearer ${plain} `,
+        Redacted.make(`'Bearer ${plain}'`),
+        () => `Bearer ${plain}\n`
+      ]) {
+        const made = yield* declared
+          .make({ apiKey })
+          .pipe(Effect.provideService(Transport, answering({ headers: {} }, []).transport))
+        const [credential] = made.credentials
+        const key = credential?.ask === undefined ? credential?.key : yield* credential.ask
+        assert.strictEqual(Redacted.value(key!), plain)
+      }
+    })
+  )
+
   it.effect("states its models, and the host's statement stands over them field by field", () =>
     Effect.gen(function* () {
       const layer = declared.layer({ apiKey: "k", models: { big: { quality: 0.5 }, small: {} } })
@@ -168,6 +192,20 @@ describe("a mistake in the options of an account", () => {
       "line break"
     ],
     ["a key with a character that no header takes", { apiKey: `${secret}…` }, "apiKey", "character"],
+    ["a key with white space in it", { apiKey: `${secret} two` }, "apiKey", "white space"],
+    ["a variable that was not set", { apiKey: "undefined" }, "apiKey", "placeholder"],
+    ["a variable that was not put in", { apiKey: "${ACME_KEY}" }, "apiKey", "placeholder"],
+    ["a line of a file of variables", { apiKey: `ACME_KEY=${secret}` }, "apiKey", "placeholder"],
+    ["a placeholder", { apiKey: "<your key>" }, "apiKey", "placeholder"],
+    ["an empty key among others", { apiKey: ["k", " "] }, "apiKey[1]", "empty"],
+    ["two URLs", { apiKey: "k", baseUrl: "https://a.test,https://b.test" }, "baseUrl", "more than one"],
+    ["a scheme twice", { apiKey: "k", baseUrl: "https://https://a.test" }, "baseUrl", "twice"],
+    [
+      "a URL with an unseen character",
+      { apiKey: "k", baseUrl: "https://a.test/\u200bv1" },
+      "baseUrl",
+      "character"
+    ],
     ["a key that is none", { apiKey: 7 }, "apiKey", "a key"],
     ["a key in a list that is none", { apiKey: ["k", null] }, "apiKey[1]", "a key"],
     ["no URL", { apiKey: "k", baseUrl: "acme.test" }, "baseUrl", "https://"],

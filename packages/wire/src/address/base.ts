@@ -10,10 +10,16 @@ export interface Base {
   readonly basic?: Redacted.Redacted
 }
 
-/** White space and quotes around a value, as files of variables leave them. */
+/** Characters without a width, as they come with what is copied. */
+const unseen = /^[\s\u200b-\u200d\u2060\ufeff]+|[\s\u200b-\u200d\u2060\ufeff]+$/g
+
+/** Straight and typographic quotes. */
+const quoted = /^(?:(["'`]).*\1|“.*”|‘.*’|«.*»)$/s
+
+/** White space and quotes around a value, as files of variables and word processors leave them. */
 export const trimmed = (text: string): string => {
-  const bare = text.trim()
-  return /^(["']).*\1$/s.test(bare) ? bare.slice(1, -1).trim() : bare
+  const bare = text.replace(unseen, "")
+  return bare.length > 1 && quoted.test(bare) ? bare.slice(1, -1).replace(unseen, "") : bare
 }
 
 /**
@@ -26,6 +32,9 @@ export const baseOf = (written: string): Base | string => {
   const scheme = /^([a-z][\w+.-]*):\/\//i.exec(text)?.[1]
   if (scheme === undefined) return "has no scheme: it begins with https:// or http://."
   if (!/^https?$/i.test(scheme)) return "is no address on the web: it begins with https:// or http://."
+  if (/,https?:/i.test(text)) return "is more than one URL."
+  if (/^\w+:\/\/https?(?::\/|\/)/i.test(text)) return "has its scheme twice."
+  if (/[\p{Cc}\p{Cf}]/u.test(text)) return "has a character in it that no URL has."
   if (!URL.canParse(text)) return "is no URL."
   const { origin, password, pathname, search, username } = new URL(text)
   const path = pathname.replace(/\/+$/, "").replace(/(\/v\d\w*)\1+$/, "$1")

@@ -6,7 +6,7 @@ import type { Violation } from "@turnout/core/RouterError"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import * as Address from "../Address.ts"
-import type { BaseOptions, Keys } from "./options.ts"
+import { type BaseOptions, keyOf, type Keys } from "./options.ts"
 
 /** What a vendor's own options may be, by name. */
 export type OwnShape<O> = {
@@ -63,7 +63,8 @@ export const mistakes = (
   const { apiKey, baseUrl, regions } = given
   for (const [index, each] of (Array.isArray(apiKey) ? apiKey : [apiKey]).entries()) {
     const path = Array.isArray(apiKey) ? `apiKey[${index}]` : "apiKey"
-    const wrong = wrongKey(each)
+    const isMissing = Array.isArray(apiKey) && required.includes("apiKey") && isBlank(each)
+    const wrong = isMissing ? "is empty." : wrongKey(each)
     if (wrong !== undefined) add(path, "invalid_parameter_value", `Invalid '${path}': the key ${wrong}`)
   }
   const address = (param: string, url: unknown) => {
@@ -84,13 +85,19 @@ export const isBlank = (value: unknown): boolean =>
   (typeof value === "string" && Address.trimmed(value) === "") ||
   (Redacted.isRedacted(value) && isBlank(Redacted.value(value)))
 
+/** What stands where a key was meant to be put in. */
+const placeholder =
+  /^(?:undefined|\$\{?\w+\}?|%\w+%|<.*>|\{\{.*\}\}|[A-Z][A-Z\d]*(?:_[A-Z\d]+)+=[^=].*|.*\.{3})$/s
+
 /** What keeps a key from standing in a header; it never quotes the key. */
 const wrongKey = (given: unknown): string | undefined => {
   const value = Redacted.isRedacted(given) ? Redacted.value(given) : given
   // What has to be asked for is looked at when it is.
   if (value === undefined || typeof value === "function" || Effect.isEffect(value)) return undefined
   if (typeof value !== "string") return "is no text."
-  const text = Address.trimmed(value)
+  const text = keyOf(value)
   if (/[\r\n]/.test(text)) return "has a line break in it."
-  return /^[\x20-\x7e]*$/.test(text) ? undefined : "has a character in it that no key has."
+  if (placeholder.test(text)) return "is a placeholder for one: was its variable set?"
+  if (/\s/.test(text)) return "has white space in it."
+  return /^[\x21-\x7e]*$/.test(text) ? undefined : "has a character in it that no key has."
 }

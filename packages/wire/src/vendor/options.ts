@@ -54,8 +54,11 @@ export const credentials = (id: string, keys: Keys = ""): ReadonlyArray<Credenti
     ApiKey.credential(`${id}-${index + 1}`, "platform", fixed(key))
   )
 
-/** A key as people paste it, without the white space around it. */
+/** A key as people paste it, without what stands around it and the scheme of its header. */
+export const keyOf = (text: string): string =>
+  trimmed(trimmed(text).replace(/^(?:authorization\s*:\s*)?bearer\s+/i, ""))
+
 const fixed = (key: ApiKey.Source): ApiKey.Source => {
-  if (typeof key === "string") return trimmed(key)
-  return Redacted.isRedacted(key) ? Redacted.make(trimmed(Redacted.value(key))) : key
+  if (typeof key === "string") return keyOf(key)
+  return Redacted.isRedacted(key) ? Redacted.make(keyOf(Redacted.value(key))) : key
 }
