@@ -69,7 +69,7 @@ export interface Declaration<O extends BaseOptions, S, F> {
     readonly usual: string
     readonly others: { readonly [api: string]: Apis.Api }
     /** The API of a model that the usual one does not serve, or not as well. */
-    readonly served: (providerModelId: string) => Apis.Served | undefined
+    readonly served: (providerModelId: string, options: O) => Apis.Served | undefined
     /** The API that the host's options say is to serve every model. */
     readonly pinned?: (options: O) => string | undefined
   }
@@ -204,7 +204,7 @@ const apisOf = <O extends BaseOptions, S, F>(
     others: new Map(
       Object.entries(others).map(([name, other]) => [name, { api: other, places: at(other.path) }])
     ),
-    served: pin === undefined ? served : () => pin
+    served: pin === undefined ? (id) => served(id, options) : () => pin
   }
 }
 

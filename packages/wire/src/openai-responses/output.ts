@@ -26,6 +26,7 @@ export const of = (state: State, json: JsonObject): Item => {
     known(state, index, id) ??
     (index === undefined && id === undefined && newest?.done === false ? newest : make(state, index))
   if (id !== undefined && !state.byId.has(id)) state.byId.set(id, item)
+  item.id ??= id
   state.newest = item
   return item
 }
