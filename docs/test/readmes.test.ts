@@ -1,0 +1,79 @@
+import { assert, beforeAll, describe, it } from "@effect/vitest"
+import { spawnSync } from "node:child_process"
+import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { fileURLToPath } from "node:url"
+
+const root = fileURLToPath(new URL("../..", import.meta.url))
+const folder = `${root}docs/blocks.tmp`
+
+/** The TypeScript of every package's README, as a program of its own. */
+const blocks = globSync("packages/{*,providers/*,bridges/*}/README.md", { cwd: root })
+  .sort()
+  .flatMap((readme) =>
+    [...readFileSync(root + readme, "utf8").matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(
+      ([, source = ""], index) => ({
+        readme,
+        file: `${readme.slice("packages/".length, -"/README.md".length).replaceAll("/", "-")}-${index + 1}.ts`,
+        source
+      })
+    )
+  )
+
+/** These need an account or a server, or take minutes. They are type-checked like the others. */
+const notRun = /from "@turnout\/(openai|anthropic)"|OpenAiCompatible|World\.compare/
+
+const node = (...given: ReadonlyArray<string>) =>
+  spawnSync(process.execPath, given, { cwd: root, encoding: "utf8", env: { ...process.env, NO_COLOR: "1" } })
+
+describe("every package's README", () => {
+  beforeAll(() => {
+    rmSync(folder, { recursive: true, force: true })
+    mkdirSync(folder, { recursive: true })
+    for (const { file, source } of blocks) writeFileSync(`${folder}/${file}`, source)
+    writeFileSync(
+      `${folder}/tsconfig.json`,
+      JSON.stringify({
+        extends: "../../tsconfig.base.json",
+        files: blocks.map(({ file }) => file),
+        compilerOptions: {
+          noEmit: true,
+          emitDeclarationOnly: false,
+          declarationMap: false,
+          composite: false,
+          noUnusedLocals: false,
+          incremental: false,
+          rootDir: "../.."
+        }
+      })
+    )
+    return () => rmSync(folder, { recursive: true, force: true })
+  })
+
+  it("is there, and has a program to copy", () => {
+    const packages = globSync("packages/{*,providers/*,bridges/*}/package.json", { cwd: root })
+    const shown = new Set(blocks.map(({ readme }) => readme.replace("README.md", "package.json")))
+    assert.deepStrictEqual(
+      packages.filter((manifest) => !shown.has(manifest)),
+      []
+    )
+  })
+
+  it("has programs that type-check", () => {
+    const tsc = fileURLToPath(import.meta.resolve("typescript/package.json")).replace(
+      "package.json",
+      "bin/tsc"
+    )
+    const { status, stdout } = node(tsc, "-p", folder)
+    assert.strictEqual(status, 0, stdout)
+  })
+
+  for (const { file, source } of blocks) {
+    if (notRun.test(source)) continue
+    it(`has programs that run: ${file}`, () => {
+      const { status, stderr, stdout } = node(`${folder}/${file}`)
+      assert.strictEqual(status, 0, stderr)
+      assert.strictEqual(stderr, "")
+      if (source.includes("console.log")) assert.notStrictEqual(stdout, "")
+    })
+  }
+})
