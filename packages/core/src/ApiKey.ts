@@ -26,8 +26,16 @@ export const isSource = (value: unknown): value is Source =>
 
 const none = Redacted.make("")
 
+/** The key without the white space around it and the scheme of its header; undefined where it cannot stand in one. */
+export const textOf = (given: Given): string | undefined => {
+  const text: unknown = Redacted.isRedacted(given) ? Redacted.value(given) : given
+  const key = typeof text === "string" ? text.trim().replace(/^bearer\s+/i, "") : ""
+  return /^[\x21-\x7e]+$/.test(key) ? key : undefined
+}
+
+/** A key that cannot stand in a header is left as it is: whoever takes keys looks at them. */
 const redacted = (given: Given): Redacted.Redacted =>
-  typeof given === "string" ? Redacted.make(given) : given
+  Redacted.make(textOf(given) ?? (typeof given === "string" ? given : Redacted.value(given)))
 
 const asking = (source: Exclude<Source, Given>): Effect.Effect<Redacted.Redacted, unknown> => {
   if (Effect.isEffect(source)) return Effect.flatMap(source, checked)
@@ -43,11 +51,10 @@ const asking = (source: Exclude<Source, Given>): Effect.Effect<Redacted.Redacted
 
 /** A host's function may give anything; what cannot stand in a header is no key. */
 const checked = (given: unknown): Effect.Effect<Redacted.Redacted, unknown> => {
-  const text = Redacted.isRedacted(given) ? Redacted.value(given) : given
-  const key = typeof text === "string" ? text.trim().replace(/^bearer\s+/i, "") : ""
-  return /^[\x21-\x7e]+$/.test(key)
-    ? Effect.succeed(Redacted.make(key))
-    : Effect.fail(
+  const key = textOf(given as Given)
+  return key === undefined
+    ? Effect.fail(
         new TypeError("What was given for the key is none: it is no text, empty, or has a line break in it.")
       )
+    : Effect.succeed(Redacted.make(key))
 }

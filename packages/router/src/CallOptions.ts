@@ -1,6 +1,7 @@
 import * as ApiKey from "@turnout/core/ApiKey"
 import * as Options from "@turnout/core/Options"
 import * as RouterError from "@turnout/core/RouterError"
+import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import type { Key } from "./Keyring.ts"
 import type { CallOptions, Identity, Principal } from "./Principal.ts"
@@ -19,7 +20,13 @@ const principal: Options.Check<Principal> = Options.object<Principal>({
 
 type Named = Extract<Key, { readonly id: string }>
 
-const bare = Options.where<Named["key"]>("a key", ApiKey.isSource)
+const isFixed = (value: unknown): value is ApiKey.Given =>
+  typeof value === "string" || Redacted.isRedacted(value)
+
+const bare = Options.where<Named["key"]>(
+  "a key of one line, without white space in it",
+  (value) => ApiKey.isSource(value) && (!isFixed(value) || ApiKey.textOf(value) !== undefined)
+)
 
 const key: Options.Check<Key> = Options.either(
   (value) => Options.isRecord(value) && "key" in value,

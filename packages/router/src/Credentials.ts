@@ -5,6 +5,7 @@ import type { Credential, Provider } from "@turnout/core/Provider"
 import * as Options from "@turnout/core/Options"
 import * as RouterError from "@turnout/core/RouterError"
 import * as Effect from "effect/Effect"
+import * as Redacted from "effect/Redacted"
 import type { Key, Keyring } from "./Keyring.ts"
 import type { Principal } from "./Principal.ts"
 
@@ -104,6 +105,9 @@ const isList = (given: Key | ReadonlyArray<Key>): given is ReadonlyArray<Key> =>
 const credential = (given: Key, index: number): Credential => {
   const usual = index === 0 ? "byok" : `byok-${index + 1}`
   const { id, key } = ApiKey.isSource(given) ? { id: usual, key: given } : given
+  if ((typeof key === "string" || Redacted.isRedacted(key)) && ApiKey.textOf(key) === undefined) {
+    throw new TypeError(`The key '${id}' is none: it is empty, or has a line break or a space in it.`)
+  }
   return ApiKey.credential(id, "byok", key)
 }
 

@@ -190,7 +190,7 @@ export const make = (layer: Layer.Layer<Router, unknown>, doors: DoorOptions = {
           (error: unknown) => FetchAnswer.rejection(error, requestId, signal)
         )
       },
-      fetchFor: (principal) => view({ ...bound, principal }).fetch,
+      fetchFor: (principal) => view({ ...bound, principal: principal ?? unknown }).fetch,
       with: (identity) => view({ ...bound, ...sealed(identity) }),
       ready
     }
@@ -218,6 +218,9 @@ interface Read {
 const nobody: Identity = {}
 
 const nothing: Result.Result<Read, never> = Result.succeed({ identity: undefined, signal: undefined })
+
+/** A principal that was not found is nobody that calls could be made for: it would be held by no budget and no limit. */
+const unknown = false as never
 
 /** The options of a call; `bound` holds over them. */
 const readFor = (bound: Identity, given: CallOptions | undefined): Result.Result<Read, RouterError> => {

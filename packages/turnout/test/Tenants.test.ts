@@ -102,6 +102,52 @@ describe("a router on somebody's behalf", () => {
       assert.strictEqual((await theirs.quotaStatus()).budgets[0]?.spend_usd, 0)
     }))
 
+  it("a key of theirs is sent as it is meant, and what is none is their host's mistake, before anything is sent", () =>
+    routed({}, async (router, server) => {
+      await router.chat.completions.create(request, { keys: { openai: " Bearer sk-once\n" } })
+      assert.deepStrictEqual(keysOf(server), ["Bearer sk-once"])
+      for (const key of ["a\nb", "a b", "", " ", "sk-\u2026"]) {
+        for (const ask of [
+          () => router.chat.completions.create(request, { keys: { openai: key } }),
+          () => router.with({ keys: { openai: ["k", key] } }).chat.completions.create(request)
+        ]) {
+          const error: unknown = await ask().catch((error: unknown) => error)
+          assert.isTrue(isRouterError(error), JSON.stringify(key))
+          assert.deepInclude(error as object, { status: 400, code: "invalid_parameter_value" })
+        }
+      }
+      assert.strictEqual(server.requests.length, 1)
+    }))
+
+  it("a hook's key that is none is the host's mistake, with its cause", () =>
+    routed({ credentials: () => ({ openai: "a\nb" }) }, async (router, server) => {
+      const error: unknown = await router.chat.completions.create(request).catch((error: unknown) => error)
+      assert.deepInclude(error as object, { status: 500, code: "internal_error", param: "credentials" })
+      assert.instanceOf((error as Error).cause, TypeError)
+      assert.strictEqual(server.requests.length, 0)
+    }))
+
+  it("a principal that was not found is nobody, and not everybody", () =>
+    routed({ budgets }, async (router, server) => {
+      const body = JSON.stringify(request)
+      const unreadable = Object.defineProperty({}, "principal", {
+        enumerable: true,
+        get: () => {
+          throw new Error("boom")
+        }
+      })
+      for (const fetch of [
+        router.fetchFor(undefined as never),
+        router.fetchFor(null as never),
+        router.with(unreadable).fetch
+      ]) {
+        const response = await fetch("https://x.example/v1/chat/completions", { method: "POST", body })
+        assert.strictEqual(response.status, 400)
+        assert.include(await response.text(), "options.principal")
+      }
+      assert.strictEqual(server.requests.length, 0)
+    }))
+
   it("its own principal applies, whatever a call says", () =>
     routed({ budgets }, async (router) => {
       const theirs = router.with({ principal: { workspace_id: "w" } })

@@ -19,6 +19,17 @@ const isList = (given: Key | ReadonlyArray<Key>): given is ReadonlyArray<Key> =>
  * is no identity stays what it is, for the calls to tell.
  */
 export const sealed = (given: Identity): Identity => {
+  try {
+    return seen(given)
+  } catch {
+    return unread
+  }
+}
+
+/** What could not be looked at: no principal, which its calls tell. */
+const unread: Identity = { principal: [] as never }
+
+const seen = (given: Identity): Identity => {
   if (!isRecord(given)) return { principal: given } as Identity
   const { keys, principal, ...others } = given as Identity
   const identity: { principal?: Identity["principal"]; keys?: Keyring } = others
