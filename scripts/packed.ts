@@ -20,7 +20,7 @@ for (const file of tarballs) {
   if (/"(?:workspace|catalog):/.test(manifest)) lines.push("a dependency has a version of the workspace")
   const listed = execFileSync("tar", ["-tzf", file], { encoding: "utf8" })
   const modules = Array.from(
-    listed.matchAll(/^package\/dist\/([A-Z]\w*)\.d\.ts$/gm),
+    listed.matchAll(/^package\/dist\/(?!index\.)(\w+)\.d\.ts$/gm),
     ([, name]) => `./${name}`
   )
   if (modules.length === 0 && !/dist\/index\.d\.ts/.test(listed)) lines.push("nothing is built")

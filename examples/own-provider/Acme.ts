@@ -3,7 +3,7 @@ import * as Auth from "@turnout/wire/Auth"
 import * as Vendor from "@turnout/wire/Vendor"
 import { protocol } from "./protocol.ts"
 
-export const { make, layer, layerConfig }: Vendor.Vendor = Vendor.define({
+export const { make, layer, env }: Vendor.Vendor = Vendor.define({
   id: "acme",
   protocol,
   baseUrl: "https://api.acme.example",

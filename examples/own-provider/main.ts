@@ -8,7 +8,7 @@ import { Console, Effect, Layer, Stream } from "effect"
 import * as Acme from "./Acme.ts"
 
 const Live = Router.layer().pipe(
-  Layer.provide(Acme.layerConfig),
+  Layer.provide(Acme.layer()),
   Layer.provide([ProviderRegistry.layer, Catalog.layerEmpty, layerHttpClient]),
   Layer.provide(NodeHttpClient.layerUndici)
 )

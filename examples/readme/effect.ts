@@ -7,7 +7,7 @@ import { layerUndici } from "@turnout/transport-undici/TransportUndici"
 import { Console, Effect, Layer, Stream } from "effect"
 
 const Live = Router.layer({ optimize: "ttft" }).pipe(
-  Layer.provide(Layer.mergeAll(OpenAi.layerConfig, Anthropic.layerConfig)),
+  Layer.provide(Layer.mergeAll(OpenAi.layer(), Anthropic.layer())),
   Layer.provide([ProviderRegistry.layer, Catalog.layer, layerUndici()])
 )
 

@@ -5,7 +5,6 @@ import type { Provider } from "@turnout/core/Provider"
 import { type ProviderRegistry, register } from "@turnout/core/ProviderRegistry"
 import { misconfigured } from "@turnout/core/Options"
 import type { RouterError } from "@turnout/core/RouterError"
-import type * as Config from "effect/Config"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Address from "./Address.ts"
@@ -16,14 +15,14 @@ import type { Transport } from "./Transport.ts"
 import * as Account from "./vendor/account.ts"
 import type * as Apis from "./vendor/apis.ts"
 import * as Check from "./vendor/check.ts"
-import * as Environment from "./vendor/environment.ts"
+import { type Env, isMissing } from "./vendor/env.ts"
 import { type ModelFacts, overrideOf, statedOf } from "./vendor/models.ts"
 import type { BaseOptions, Options } from "./vendor/options.ts"
 
 export type { BaseOptions, Keys, Options } from "./vendor/options.ts"
 export type { Tiers } from "./Route.ts"
 export { type Api, api, type ApiDeclaration, type Served } from "./vendor/apis.ts"
-export type { Env } from "./vendor/environment.ts"
+export type { Env } from "./vendor/env.ts"
 export type { ModelFacts } from "./vendor/models.ts"
 
 /** The declaration of a vendor, complete for a provider package. `O`: options of an account. */
@@ -50,7 +49,7 @@ export interface Declaration<O extends BaseOptions, S, F> {
   /** Headers derived from the options; the host's (`options.headers`) override them. */
   readonly headers?: (options: O) => { readonly [name: string]: string }
   /** Environment variables by option, read if a required option is missing. */
-  readonly env: Environment.Env<NoInfer<O>>
+  readonly env: Env<NoInfer<O>>
   /** Validates the vendor's own options. Default: there are none. */
   readonly options?: Check.OwnShape<NoInfer<O>>
   /** Required options. Default: `apiKey`. */
@@ -96,10 +95,8 @@ export interface Vendor<O extends BaseOptions = Options> {
    * missing.
    */
   readonly layer: (options?: Given<O>) => Layer.Layer<never, RouterError, ProviderRegistry | Transport>
-  /** The options from the environment. */
-  readonly config: Config.Config<Partial<O>>
-  /** The account configured by the environment. */
-  readonly layerConfig: Layer.Layer<never, RouterError, ProviderRegistry | Transport>
+  /** Environment variables by option. */
+  readonly env: Env<O>
 }
 
 /** Creates a vendor from its declaration. */
@@ -118,12 +115,11 @@ export const define = <O extends BaseOptions = Options, S = unknown, F = unknown
       return finish === undefined ? provider : Effect.map(provider, (made) => finish(made, options))
     })
 
-  const config = Environment.config(env)
-
   const complete = (options: Partial<O>): Effect.Effect<O, RouterError> =>
-    Environment.isMissing(options, required)
-      ? Effect.mapError(Environment.over(options, config), (cause) =>
-          misconfigured([unreadable], { provider: idOf(options), cause })
+    isMissing(options, required)
+      ? Effect.promise(() => import("./vendor/environment.ts")).pipe(
+          Effect.flatMap(({ over }) => over(options, env)),
+          Effect.mapError((cause) => misconfigured([unreadable], { provider: idOf(options), cause }))
         )
       : Effect.succeed(options as O)
 
@@ -133,7 +129,7 @@ export const define = <O extends BaseOptions = Options, S = unknown, F = unknown
     return options.optional === true ? Layer.catch(account, leftOut) : account
   }
 
-  return { make, layer, config, layerConfig: layer() }
+  return { make, layer, env }
 }
 
 const unreadable = {

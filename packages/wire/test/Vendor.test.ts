@@ -14,6 +14,7 @@ import * as OpenAiChat from "../src/OpenAiChat.ts"
 import * as OpenAiResponses from "../src/OpenAiResponses.ts"
 import { Transport } from "../src/Transport.ts"
 import * as Vendor from "../src/Vendor.ts"
+import * as VendorConfig from "../src/VendorConfig.ts"
 import { answering, credential } from "./route.ts"
 
 const image = (url: string) => ({ type: "image_url", image_url: { url } }) as const
@@ -122,8 +123,12 @@ describe("a declared vendor", () => {
       assert.deepInclude(headers, { "x-key": "env", "x-zone": "se" })
       const over = yield* sentBy(declared.layer({ zone: "no" }), { ACME_KEY: "env", ACME_ZONE: "se" })
       assert.deepInclude(over.headers, { "x-key": "env", "x-zone": "no" })
-      const other = yield* sentBy(declared.layerConfig, { ACME_KEY: "env" })
+      const other = yield* sentBy(VendorConfig.of(declared).layerConfig, { ACME_KEY: "env" })
       assert.deepInclude(other.headers, { "x-key": "env", "x-zone": "none" })
+      const { config } = VendorConfig.of(declared)
+      const stated = yield* config.parse(ConfigProvider.fromEnvRecord({ ACME_KEY: "env", ACME_ZONE: "" }))
+      assert.deepStrictEqual(Object.keys(stated), ["apiKey"])
+      assert.strictEqual(Redacted.value(stated.apiKey as Redacted.Redacted), "env")
     })
   )
 
@@ -247,7 +252,10 @@ describe("a mistake in the options of an account", () => {
     Effect.gen(function* () {
       assert.include((yield* wrong({}, { ACME_KEY: "" })).message, "set ACME_KEY")
       assert.include((yield* wrong({}, { ACME_KEY: "a\nb" })).message, "line break")
-      const { headers } = yield* sentBy(declared.layerConfig, { ACME_KEY: " 'env'\n", ACME_ZONE: "" })
+      const { headers } = yield* sentBy(VendorConfig.of(declared).layerConfig, {
+        ACME_KEY: " 'env'\n",
+        ACME_ZONE: ""
+      })
       assert.deepInclude(headers, { "x-key": "env", "x-zone": "none" })
     })
   )

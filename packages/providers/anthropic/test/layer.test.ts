@@ -1,5 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Anthropic, anthropic } from "@turnout/anthropic"
+import { layerConfig } from "@turnout/anthropic/config"
 import { ProviderRegistry } from "@turnout/core/ProviderRegistry"
 import * as ScriptedHttp from "@turnout/testing/ScriptedHttp"
 import { Transport } from "@turnout/wire/Transport"
@@ -67,7 +68,7 @@ describe("Anthropic's layers", () => {
 
   it.effect("fail as a mistake of configuration where there is no key", () =>
     Effect.gen(function* () {
-      const error = yield* Effect.flip(Layer.build(Anthropic.layerConfig))
+      const error = yield* Effect.flip(Layer.build(layerConfig))
       assert.deepInclude(error, { code: "internal_error", provider: "anthropic", param: "apiKey" })
       assert.include(error.message, "ANTHROPIC_API_KEY")
     }).pipe(Effect.provide([ProviderRegistry.layer, silent, environment({})]))
@@ -88,7 +89,7 @@ describe("Anthropic's layers", () => {
       for (const path of ["", "/v1/"]) {
         const types = yield* ask.pipe(
           Effect.provide(
-            Anthropic.layerConfig.pipe(
+            layerConfig.pipe(
               Layer.provideMerge(Layer.merge(ProviderRegistry.layer, layerFetch)),
               Layer.provide(
                 environment({ ANTHROPIC_API_KEY: "sk-env", ANTHROPIC_BASE_URL: server.url + path })

@@ -57,7 +57,7 @@ const returned = ["extra_content", "thought_signature"]
 /** Answers name the catalog id of who gave them. */
 const self = ({ catalog, id = "custom" }: Options): ReadonlyArray<string> => [catalog ?? id]
 
-export const { make, layer, config, layerConfig }: Vendor.Vendor<Options> = Vendor.define({
+export const { make, layer, env }: Vendor.Vendor<Options> = Vendor.define({
   id: "custom",
   catalog: ({ catalog }: Options) => catalog,
   open: ({ open = true }) => open,

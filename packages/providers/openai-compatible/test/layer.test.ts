@@ -3,6 +3,7 @@ import * as Fit from "@turnout/core/Fit"
 import { ProviderRegistry } from "@turnout/core/ProviderRegistry"
 import type { Request } from "@turnout/core/Request"
 import { OpenAiCompatible, openaiCompatible } from "@turnout/openai-compatible"
+import { layerConfig } from "@turnout/openai-compatible/config"
 import { Transport } from "@turnout/wire/Transport"
 import { ConfigProvider, Effect, Layer, Redacted } from "effect"
 
@@ -104,7 +105,7 @@ describe("a server of one's own", () => {
       )
     }).pipe(
       Effect.provide(
-        OpenAiCompatible.layerConfig.pipe(
+        layerConfig.pipe(
           Layer.provideMerge(Layer.merge(ProviderRegistry.layer, silent)),
           Layer.provide(
             ConfigProvider.layer(

@@ -1,6 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { ProviderRegistry } from "@turnout/core/ProviderRegistry"
 import { OpenAi, openai } from "@turnout/openai"
+import { layerConfig } from "@turnout/openai/config"
 import * as ScriptedHttp from "@turnout/testing/ScriptedHttp"
 import { Transport } from "@turnout/wire/Transport"
 import { layerFetch } from "@turnout/wire/TransportFetch"
@@ -48,7 +49,7 @@ describe("OpenAI's layers", () => {
 
   it.effect("fail as a mistake of configuration where there is no key", () =>
     Effect.gen(function* () {
-      const error = yield* Effect.flip(Layer.build(OpenAi.layerConfig))
+      const error = yield* Effect.flip(Layer.build(layerConfig))
       assert.deepInclude(error, { code: "internal_error", provider: "openai", param: "apiKey" })
       assert.include(error.message, "OPENAI_API_KEY")
     }).pipe(Effect.provide([ProviderRegistry.layer, silent, environment({})]))
@@ -91,7 +92,7 @@ describe("OpenAI's layers", () => {
       }).pipe(
         Effect.scoped,
         Effect.provide(
-          OpenAi.layerConfig.pipe(
+          layerConfig.pipe(
             Layer.provideMerge(Layer.merge(ProviderRegistry.layer, layerFetch)),
             Layer.provide(
               environment({

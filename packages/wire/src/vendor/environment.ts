@@ -1,41 +1,25 @@
-import * as Config from "effect/Config"
+import * as ConfigProvider from "effect/ConfigProvider"
 import * as Effect from "effect/Effect"
-import * as Option from "effect/Option"
+import * as Redacted from "effect/Redacted"
 import { isBlank } from "./check.ts"
+import type { Env } from "./env.ts"
 import type { BaseOptions } from "./options.ts"
 
-/** The environment variable of an option, by the option's name. */
-export type Env<O extends BaseOptions> = { readonly [option in keyof O]?: string }
-
-/** Whether the options leave out what the environment must state then. */
-export const isMissing = (options: object, required: ReadonlyArray<PropertyKey>): boolean =>
-  required.some((option) => (options as { readonly [name: PropertyKey]: unknown })[option] === undefined)
-
-/** The options as the environment states them; a variable that is empty states nothing. */
-export const config = <O extends BaseOptions>(env: Env<O>): Config.Config<Partial<O>> =>
-  Config.all(
-    Object.fromEntries(
-      (Object.entries(env) as ReadonlyArray<[keyof O & string, string]>).map(([option, variable]) => {
-        const value: Config.Config<unknown> =
-          option === "apiKey" ? Config.Redacted(variable) : Config.String(variable)
-        return [option, Config.option(value)]
-      })
-    )
-  ).pipe(
-    Config.map((read) => {
-      const stated = Object.entries(read).map(
-        ([name, value]) => [name, Option.getOrUndefined(value)] as const
-      )
-      return Object.fromEntries(stated.filter(([, value]) => !isBlank(value)))
-    })
-  ) as Config.Config<Partial<O>>
-
-/** The options over what the environment states. */
+/**
+ * The options over what the environment states; a variable that is empty states nothing. It is asked for texts, which need
+ * no schema: `VendorConfig` is for hosts that compose configurations.
+ */
 export const over = <O extends BaseOptions>(
   options: Partial<O>,
-  config: Config.Config<Partial<O>>
-): Effect.Effect<O, Config.ConfigError> =>
-  Effect.map(config, (stated) => {
+  env: Env<O>
+): Effect.Effect<O, ConfigProvider.SourceError> =>
+  Effect.gen(function* () {
+    const provider = yield* ConfigProvider.ConfigProvider
+    const stated: { [option: string]: unknown } = {}
+    for (const [option, variable] of Object.entries(env) as ReadonlyArray<[string, string]>) {
+      const value = (yield* provider.load([variable]))?.value
+      if (!isBlank(value)) stated[option] = option === "apiKey" ? Redacted.make(value) : value
+    }
     const given = Object.entries(options).filter(([, value]) => value !== undefined)
     return { ...stated, ...Object.fromEntries(given) } as O
   })

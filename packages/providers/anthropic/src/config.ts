@@ -1,0 +1,6 @@
+import * as VendorConfig from "@turnout/wire/VendorConfig"
+import * as Anthropic from "./Anthropic.ts"
+
+/** The account of the environment, and its options as a `Config`. An entry of its own, since `Config` loads schemas. */
+export const { config, layerConfig }: VendorConfig.VendorConfig<Anthropic.Options> =
+  VendorConfig.of(Anthropic)

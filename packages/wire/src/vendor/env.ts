@@ -1,0 +1,8 @@
+import type { BaseOptions } from "./options.ts"
+
+/** The environment variable of an option, by the option's name. */
+export type Env<O extends BaseOptions> = { readonly [option in keyof O]?: string }
+
+/** Whether the options leave out what the environment must state then. */
+export const isMissing = (options: object, required: ReadonlyArray<PropertyKey>): boolean =>
+  required.some((option) => (options as { readonly [name: PropertyKey]: unknown })[option] === undefined)
