@@ -1,5 +1,6 @@
 import * as Result from "effect/Result"
 import type { ChatRequest, ToolInput } from "./ChatRequest.ts"
+import { isCredential } from "./CredentialNames.ts"
 import type { Metadata, Routing } from "./Gateway.ts"
 import type { Json } from "./Json.ts"
 import type { Entry } from "./Ledger.ts"
@@ -7,7 +8,6 @@ import type { Message } from "./Message.ts"
 import { nearest } from "./Nearest.ts"
 import { across } from "./normalize/across.ts"
 import { check } from "./normalize/check.ts"
-import { isCredential } from "./normalize/credentials.ts"
 import { extensions, unknownFields } from "./normalize/extensions.ts"
 import { checkKeys, type GatewayParts, merged, toMetadata, toRouting } from "./normalize/gateway.ts"
 import { messages } from "./normalize/messages.ts"
@@ -21,8 +21,6 @@ import type { Request } from "./Request.ts"
 import { distinct, textOf } from "./router-error/fields.ts"
 import * as RouterError from "./RouterError.ts"
 import * as Warning from "./Warning.ts"
-
-export { isCredential } from "./normalize/credentials.ts"
 
 /** A normalized chat request, as all other modules read it. */
 export interface Normalized {

@@ -8,7 +8,7 @@ import type { Downloads } from "@turnout/wire/Downloads"
 import type { Transport } from "@turnout/wire/Transport"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import * as Logger from "effect/Logger"
+import { LogToStderr } from "effect/References"
 import { layer as ownTransport, layerDownloads as ownDownloads } from "#transport"
 import { gathered } from "./internal/gathered.ts"
 import { lazily } from "./internal/lazily.ts"
@@ -69,7 +69,7 @@ const refused = ({ providers }: Partial<Options>, mistake: RouterError): Layer.L
   )
 
 /** Logs go to stderr, since stdout belongs to the program. */
-const logged: Layer.Layer<never> = Layer.succeed(Logger.LogToStderr, true)
+const logged: Layer.Layer<never> = Layer.succeed(LogToStderr, true)
 
 const downloadsOf = (download: NonNullable<Options["download"]>): Layer.Layer<never, unknown> => {
   if (download === false) return Layer.empty

@@ -60,9 +60,9 @@ export const writer = (): Writer => {
   const test = (ast: AST, value: string): string => {
     const given = Reading.maybeOf(ast)
     if (given !== undefined) {
-      const right = test(given, value)
+      const right = test(given, "v")
       const safe = right.startsWith("(") || !right.includes(" && ") ? right : `(${right})`
-      return any([`${value} === undefined`, `${value} === null`, safe])
+      return `${named(`v === undefined || v === null || ${safe}`)}(${value})`
     }
     switch (ast._tag) {
       case "String":

@@ -1,7 +1,8 @@
 import type { Json, JsonObject } from "../Json.ts"
 import type { ReasoningEffort } from "../Request.ts"
 import type { Gathering } from "../Warning.ts"
-import { block, isCredential } from "./credentials.ts"
+import { isCredential } from "../CredentialNames.ts"
+import { block } from "./block.ts"
 
 const isObject = (value: Json): value is JsonObject =>
   typeof value === "object" && value !== null && !Array.isArray(value)

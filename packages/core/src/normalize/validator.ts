@@ -16,214 +16,192 @@ import {
 } from "./node.ts"
 
 const is1 = (v: unknown): boolean => typeof v === "string" && v.length >= 1
-const is2 = (v: unknown): boolean =>
-  isBag(v) &&
-  v["type"] === "ephemeral" &&
-  (v["ttl"] === undefined || v["ttl"] === null || v["ttl"] === "5m" || v["ttl"] === "1h")
-const is3 = (v: unknown): boolean =>
-  isBag(v) &&
-  (v["mode"] === undefined || v["mode"] === null || typeof v["mode"] === "string") &&
-  (v["ttl"] === undefined || v["ttl"] === null || typeof v["ttl"] === "string")
-const is4 = (v: unknown): boolean =>
+const is2 = (v: unknown): boolean => v === undefined || v === null || v === "5m" || v === "1h"
+const is3 = (v: unknown): boolean => isBag(v) && v["type"] === "ephemeral" && is2(v["ttl"])
+const is4 = (v: unknown): boolean => v === undefined || v === null || is3(v)
+const is5 = (v: unknown): boolean => v === undefined || v === null || typeof v === "string"
+const is6 = (v: unknown): boolean => isBag(v) && is5(v["mode"]) && is5(v["ttl"])
+const is7 = (v: unknown): boolean => v === undefined || v === null || is6(v)
+const is8 = (v: unknown): boolean =>
   isBag(v) &&
   v["type"] === "text" &&
   typeof v["text"] === "string" &&
-  (v["cache_control"] === undefined || v["cache_control"] === null || is2(v["cache_control"])) &&
-  (v["prompt_cache_breakpoint"] === undefined ||
-    v["prompt_cache_breakpoint"] === null ||
-    is3(v["prompt_cache_breakpoint"]))
-const is5 = (v: unknown): boolean =>
+  is4(v["cache_control"]) &&
+  is7(v["prompt_cache_breakpoint"])
+const is9 = (v: unknown): boolean =>
   isBag(v) &&
   v["role"] === "system" &&
-  (typeof v["content"] === "string" || every(v["content"], is4)) &&
-  (v["name"] === undefined || v["name"] === null || typeof v["name"] === "string")
-const is6 = (v: unknown): boolean =>
-  isBag(v) &&
-  v["role"] === "developer" &&
-  (typeof v["content"] === "string" || every(v["content"], is4)) &&
-  (v["name"] === undefined || v["name"] === null || typeof v["name"] === "string")
-const is7 = (v: unknown): boolean =>
-  isBag(v) &&
-  typeof v["url"] === "string" &&
-  /^(https?:\/\/|data:)/i.test(v["url"]) &&
-  (v["detail"] === undefined ||
-    v["detail"] === null ||
-    v["detail"] === "auto" ||
-    v["detail"] === "low" ||
-    v["detail"] === "high" ||
-    v["detail"] === "original")
-const is8 = (v: unknown): boolean =>
-  isBag(v) &&
-  v["type"] === "image_url" &&
-  is7(v["image_url"]) &&
-  (v["cache_control"] === undefined || v["cache_control"] === null || is2(v["cache_control"])) &&
-  (v["prompt_cache_breakpoint"] === undefined ||
-    v["prompt_cache_breakpoint"] === null ||
-    is3(v["prompt_cache_breakpoint"]))
-const is9 = (v: unknown): boolean =>
-  isBag(v) && typeof v["data"] === "string" && typeof v["format"] === "string"
+  (typeof v["content"] === "string" || every(v["content"], is8)) &&
+  is5(v["name"])
 const is10 = (v: unknown): boolean =>
   isBag(v) &&
-  v["type"] === "input_audio" &&
-  is9(v["input_audio"]) &&
-  (v["cache_control"] === undefined || v["cache_control"] === null || is2(v["cache_control"])) &&
-  (v["prompt_cache_breakpoint"] === undefined ||
-    v["prompt_cache_breakpoint"] === null ||
-    is3(v["prompt_cache_breakpoint"]))
+  v["role"] === "developer" &&
+  (typeof v["content"] === "string" || every(v["content"], is8)) &&
+  is5(v["name"])
 const is11 = (v: unknown): boolean =>
-  isBag(v) &&
-  (v["file_data"] === undefined || v["file_data"] === null || typeof v["file_data"] === "string") &&
-  (v["file_id"] === undefined || v["file_id"] === null || typeof v["file_id"] === "string") &&
-  (v["filename"] === undefined || v["filename"] === null || typeof v["filename"] === "string")
+  v === undefined || v === null || v === "auto" || v === "low" || v === "high" || v === "original"
 const is12 = (v: unknown): boolean =>
+  isBag(v) && typeof v["url"] === "string" && /^(https?:\/\/|data:)/i.test(v["url"]) && is11(v["detail"])
+const is13 = (v: unknown): boolean =>
+  isBag(v) &&
+  v["type"] === "image_url" &&
+  is12(v["image_url"]) &&
+  is4(v["cache_control"]) &&
+  is7(v["prompt_cache_breakpoint"])
+const is14 = (v: unknown): boolean =>
+  isBag(v) && typeof v["data"] === "string" && typeof v["format"] === "string"
+const is15 = (v: unknown): boolean =>
+  isBag(v) &&
+  v["type"] === "input_audio" &&
+  is14(v["input_audio"]) &&
+  is4(v["cache_control"]) &&
+  is7(v["prompt_cache_breakpoint"])
+const is16 = (v: unknown): boolean =>
+  isBag(v) && is5(v["file_data"]) && is5(v["file_id"]) && is5(v["filename"])
+const is17 = (v: unknown): boolean =>
   isBag(v) &&
   v["type"] === "file" &&
-  is11(v["file"]) &&
-  (v["cache_control"] === undefined || v["cache_control"] === null || is2(v["cache_control"])) &&
-  (v["prompt_cache_breakpoint"] === undefined ||
-    v["prompt_cache_breakpoint"] === null ||
-    is3(v["prompt_cache_breakpoint"]))
-const is13 = (v: unknown): boolean => {
+  is16(v["file"]) &&
+  is4(v["cache_control"]) &&
+  is7(v["prompt_cache_breakpoint"])
+const is18 = (v: unknown): boolean => {
   switch (isBag(v) && v["type"]) {
     case "text":
-      return is4(v)
-    case "image_url":
       return is8(v)
+    case "image_url":
+      return is13(v)
     case "input_audio":
-      return is10(v)
+      return is15(v)
     case "file":
-      return is12(v)
+      return is17(v)
     default:
       return false
   }
 }
-const is14 = (v: unknown): boolean =>
+const is19 = (v: unknown): boolean =>
   isBag(v) &&
   v["role"] === "user" &&
-  (typeof v["content"] === "string" || every(v["content"], is13)) &&
-  (v["name"] === undefined || v["name"] === null || typeof v["name"] === "string")
-const is15 = (v: unknown): boolean => isBag(v) && v["type"] === "refusal" && typeof v["refusal"] === "string"
-const is16 = (v: unknown): boolean => {
+  (typeof v["content"] === "string" || every(v["content"], is18)) &&
+  is5(v["name"])
+const is20 = (v: unknown): boolean => isBag(v) && v["type"] === "refusal" && typeof v["refusal"] === "string"
+const is21 = (v: unknown): boolean => {
   switch (isBag(v) && v["type"]) {
     case "text":
-      return is4(v)
+      return is8(v)
     case "refusal":
-      return is15(v)
+      return is20(v)
     default:
       return false
   }
 }
-const is17 = (v: unknown): boolean =>
+const is22 = (v: unknown): boolean => v === undefined || v === null || typeof v === "string" || every(v, is21)
+const is23 = (v: unknown): boolean =>
   isBag(v) && typeof v["name"] === "string" && typeof v["arguments"] === "string"
-const is18 = (v: unknown): boolean => isBag(v)
-const is19 = (v: unknown): boolean => isBag(v) && everyValue(v, is18)
-const is20 = (v: unknown): boolean =>
+const is24 = (v: unknown): boolean => isBag(v)
+const is25 = (v: unknown): boolean => isBag(v) && everyValue(v, is24)
+const is26 = (v: unknown): boolean => v === undefined || v === null || is25(v)
+const is27 = (v: unknown): boolean =>
   isBag(v) &&
   typeof v["id"] === "string" &&
   v["type"] === "function" &&
-  is17(v["function"]) &&
-  (v["signature"] === undefined || v["signature"] === null || typeof v["signature"] === "string") &&
-  (v["provider_fields"] === undefined || v["provider_fields"] === null || is19(v["provider_fields"]))
-const is21 = (v: unknown): boolean =>
+  is23(v["function"]) &&
+  is5(v["signature"]) &&
+  is26(v["provider_fields"])
+const is28 = (v: unknown): boolean =>
   isBag(v) && typeof v["name"] === "string" && typeof v["input"] === "string"
-const is22 = (v: unknown): boolean =>
+const is29 = (v: unknown): boolean =>
   isBag(v) &&
   typeof v["id"] === "string" &&
   v["type"] === "custom" &&
-  is21(v["custom"]) &&
-  (v["provider_fields"] === undefined || v["provider_fields"] === null || is19(v["provider_fields"]))
-const is23 = (v: unknown): boolean => {
+  is28(v["custom"]) &&
+  is26(v["provider_fields"])
+const is30 = (v: unknown): boolean => {
   switch (isBag(v) && v["type"]) {
     case "function":
-      return is20(v)
+      return is27(v)
     case "custom":
-      return is22(v)
+      return is29(v)
     default:
       return false
   }
 }
-const is24 = (v: unknown): boolean => isBag(v) && typeof v["id"] === "string"
-const is25 = (v: unknown): boolean =>
+const is31 = (v: unknown): boolean => v === undefined || v === null || every(v, is30)
+const is32 = (v: unknown): boolean => v === undefined || v === null || is23(v)
+const is33 = (v: unknown): boolean => isBag(v) && typeof v["id"] === "string"
+const is34 = (v: unknown): boolean => v === undefined || v === null || is33(v)
+const is35 = (v: unknown): boolean =>
+  v === undefined || v === null || (typeof v === "number" && Number.isFinite(v))
+const is36 = (v: unknown): boolean =>
   isBag(v) &&
   typeof v["format"] === "string" &&
   typeof v["provider"] === "string" &&
   typeof v["model"] === "string" &&
-  (v["field"] === undefined || v["field"] === null || typeof v["field"] === "string")
-const is26 = (v: unknown): boolean =>
+  is5(v["field"])
+const is37 = (v: unknown): boolean => v === undefined || v === null || is36(v)
+const is38 = (v: unknown): boolean =>
   isBag(v) &&
   typeof v["type"] === "string" &&
-  (v["text"] === undefined || v["text"] === null || typeof v["text"] === "string") &&
-  (v["summary"] === undefined || v["summary"] === null || typeof v["summary"] === "string") &&
-  (v["data"] === undefined || v["data"] === null || typeof v["data"] === "string") &&
-  (v["signature"] === undefined || v["signature"] === null || typeof v["signature"] === "string") &&
-  (v["id"] === undefined || v["id"] === null || typeof v["id"] === "string") &&
-  (v["index"] === undefined ||
-    v["index"] === null ||
-    (typeof v["index"] === "number" && Number.isFinite(v["index"]))) &&
-  (v["format"] === undefined || v["format"] === null || typeof v["format"] === "string") &&
-  (v["origin"] === undefined || v["origin"] === null || is25(v["origin"]))
-const is27 = (v: unknown): boolean =>
+  is5(v["text"]) &&
+  is5(v["summary"]) &&
+  is5(v["data"]) &&
+  is5(v["signature"]) &&
+  is5(v["id"]) &&
+  is35(v["index"]) &&
+  is5(v["format"]) &&
+  is37(v["origin"])
+const is39 = (v: unknown): boolean => v === undefined || v === null || every(v, is38)
+const is40 = (v: unknown): boolean =>
   isBag(v) &&
   v["role"] === "assistant" &&
-  (v["content"] === undefined ||
-    v["content"] === null ||
-    typeof v["content"] === "string" ||
-    every(v["content"], is16)) &&
-  (v["refusal"] === undefined || v["refusal"] === null || typeof v["refusal"] === "string") &&
-  (v["name"] === undefined || v["name"] === null || typeof v["name"] === "string") &&
-  (v["tool_calls"] === undefined || v["tool_calls"] === null || every(v["tool_calls"], is23)) &&
-  (v["function_call"] === undefined || v["function_call"] === null || is17(v["function_call"])) &&
-  (v["audio"] === undefined || v["audio"] === null || is24(v["audio"])) &&
-  (v["reasoning_content"] === undefined ||
-    v["reasoning_content"] === null ||
-    typeof v["reasoning_content"] === "string") &&
-  (v["reasoning_details"] === undefined ||
-    v["reasoning_details"] === null ||
-    every(v["reasoning_details"], is26)) &&
-  (v["provider_fields"] === undefined || v["provider_fields"] === null || is19(v["provider_fields"]))
-const is28 = (v: unknown): boolean => {
+  is22(v["content"]) &&
+  is5(v["refusal"]) &&
+  is5(v["name"]) &&
+  is31(v["tool_calls"]) &&
+  is32(v["function_call"]) &&
+  is34(v["audio"]) &&
+  is5(v["reasoning_content"]) &&
+  is39(v["reasoning_details"]) &&
+  is26(v["provider_fields"])
+const is41 = (v: unknown): boolean => {
   switch (isBag(v) && v["type"]) {
     case "text":
-      return is4(v)
-    case "image_url":
       return is8(v)
+    case "image_url":
+      return is13(v)
     default:
       return false
   }
 }
-const is29 = (v: unknown): boolean =>
+const is42 = (v: unknown): boolean =>
   isBag(v) &&
   v["role"] === "tool" &&
   typeof v["tool_call_id"] === "string" &&
-  (typeof v["content"] === "string" || every(v["content"], is28))
-const is30 = (v: unknown): boolean =>
-  isBag(v) &&
-  v["role"] === "function" &&
-  typeof v["name"] === "string" &&
-  (v["content"] === undefined || v["content"] === null || typeof v["content"] === "string")
-const is31 = (v: unknown): boolean => {
+  (typeof v["content"] === "string" || every(v["content"], is41))
+const is43 = (v: unknown): boolean =>
+  isBag(v) && v["role"] === "function" && typeof v["name"] === "string" && is5(v["content"])
+const is44 = (v: unknown): boolean => {
   switch (isBag(v) && v["role"]) {
     case "system":
-      return is5(v)
+      return is9(v)
     case "developer":
-      return is6(v)
+      return is10(v)
     case "user":
-      return is14(v)
+      return is19(v)
     case "assistant":
-      return is27(v)
+      return is40(v)
     case "tool":
-      return is29(v)
+      return is42(v)
     case "function":
-      return is30(v)
+      return is43(v)
     default:
       return false
   }
 }
-const is32 = (v: unknown): boolean => every(v, is31) && v.length >= 1
-const is33 = (v: unknown): boolean => typeof v === "number" && Number.isFinite(v) && v >= 0 && v <= 2
-const is34 = (v: unknown): boolean => typeof v === "number" && Number.isFinite(v) && v >= 0 && v <= 1
-const is35 = (v: unknown): boolean => typeof v === "number" && Number.isSafeInteger(v) && v >= 1
-const is36 = (v: unknown): boolean =>
+const is45 = (v: unknown): boolean => every(v, is44) && v.length >= 1
+const is46 = (v: unknown): boolean => typeof v === "number" && Number.isFinite(v) && v >= 0 && v <= 2
+const is47 = (v: unknown): boolean => typeof v === "number" && Number.isFinite(v) && v >= 0 && v <= 1
+const is48 = (v: unknown): boolean => typeof v === "number" && Number.isSafeInteger(v) && v >= 1
+const is49 = (v: unknown): boolean =>
   v === "none" ||
   v === "minimal" ||
   v === "low" ||
@@ -232,342 +210,235 @@ const is36 = (v: unknown): boolean =>
   v === "xhigh" ||
   v === "max" ||
   v === "off"
-const is37 = (v: unknown): boolean => typeof v === "string"
-const is38 = (v: unknown): boolean => typeof v === "string" || every(v, is37)
-const is39 = (v: unknown): boolean => typeof v === "number" && Number.isFinite(v) && v >= -2 && v <= 2
-const is40 = (v: unknown): boolean => typeof v === "number" && Number.isFinite(v) && v >= -100 && v <= 100
-const is41 = (v: unknown): boolean => isBag(v) && everyValue(v, is40)
-const is42 = (v: unknown): boolean => typeof v === "number" && Number.isSafeInteger(v)
-const is43 = (v: unknown): boolean => typeof v === "number" && Number.isFinite(v) && v > 0
-const is44 = (v: unknown): boolean =>
+const is50 = (v: unknown): boolean => typeof v === "string"
+const is51 = (v: unknown): boolean => typeof v === "string" || every(v, is50)
+const is52 = (v: unknown): boolean => typeof v === "number" && Number.isFinite(v) && v >= -2 && v <= 2
+const is53 = (v: unknown): boolean => typeof v === "number" && Number.isFinite(v) && v >= -100 && v <= 100
+const is54 = (v: unknown): boolean => isBag(v) && everyValue(v, is53)
+const is55 = (v: unknown): boolean => typeof v === "number" && Number.isSafeInteger(v)
+const is56 = (v: unknown): boolean => typeof v === "number" && Number.isFinite(v) && v > 0
+const is57 = (v: unknown): boolean => v === undefined || v === null || isBag(v)
+const is58 = (v: unknown): boolean => v === undefined || v === null || typeof v === "boolean"
+const is59 = (v: unknown): boolean =>
   isBag(v) &&
   typeof v["name"] === "string" &&
   v["name"].length >= 1 &&
   v["name"].length <= 256 &&
-  (v["description"] === undefined || v["description"] === null || typeof v["description"] === "string") &&
-  (v["parameters"] === undefined || v["parameters"] === null || isBag(v["parameters"])) &&
-  (v["strict"] === undefined || v["strict"] === null || typeof v["strict"] === "boolean")
-const is45 = (v: unknown): boolean =>
+  is5(v["description"]) &&
+  is57(v["parameters"]) &&
+  is58(v["strict"])
+const is60 = (v: unknown): boolean => v === undefined || v === null || is59(v)
+const is61 = (v: unknown): boolean =>
   isBag(v) &&
   typeof v["name"] === "string" &&
   v["name"].length >= 1 &&
   v["name"].length <= 256 &&
-  (v["description"] === undefined || v["description"] === null || typeof v["description"] === "string") &&
-  (v["format"] === undefined || v["format"] === null || isBag(v["format"]))
-const is46 = (v: unknown): boolean =>
-  isBag(v) &&
-  typeof v["type"] === "string" &&
-  (v["function"] === undefined || v["function"] === null || is44(v["function"])) &&
-  (v["custom"] === undefined || v["custom"] === null || is45(v["custom"]))
-const is47 = (v: unknown): boolean => every(v, is46)
-const is48 = (v: unknown): boolean => isBag(v) && typeof v["name"] === "string"
-const is49 = (v: unknown): boolean => isBag(v) && v["type"] === "function" && is48(v["function"])
-const is50 = (v: unknown): boolean => isBag(v) && v["type"] === "custom" && is48(v["custom"])
-const is51 = (v: unknown): boolean =>
-  isBag(v) && (v["mode"] === "auto" || v["mode"] === "required") && every(v["tools"], is18)
-const is52 = (v: unknown): boolean => isBag(v) && v["type"] === "allowed_tools" && is51(v["allowed_tools"])
-const is53 = (v: unknown): boolean =>
-  v === "auto" || v === "required" || v === "none" || is49(v) || is50(v) || is52(v)
-const is54 = (v: unknown): boolean => typeof v === "boolean"
-const is55 = (v: unknown): boolean => isBag(v) && v["type"] === "text"
-const is56 = (v: unknown): boolean => isBag(v) && v["type"] === "json_object"
-const is57 = (v: unknown): boolean =>
+  is5(v["description"]) &&
+  is57(v["format"])
+const is62 = (v: unknown): boolean => v === undefined || v === null || is61(v)
+const is63 = (v: unknown): boolean =>
+  isBag(v) && typeof v["type"] === "string" && is60(v["function"]) && is62(v["custom"])
+const is64 = (v: unknown): boolean => every(v, is63)
+const is65 = (v: unknown): boolean => isBag(v) && typeof v["name"] === "string"
+const is66 = (v: unknown): boolean => isBag(v) && v["type"] === "function" && is65(v["function"])
+const is67 = (v: unknown): boolean => isBag(v) && v["type"] === "custom" && is65(v["custom"])
+const is68 = (v: unknown): boolean =>
+  isBag(v) && (v["mode"] === "auto" || v["mode"] === "required") && every(v["tools"], is24)
+const is69 = (v: unknown): boolean => isBag(v) && v["type"] === "allowed_tools" && is68(v["allowed_tools"])
+const is70 = (v: unknown): boolean =>
+  v === "auto" || v === "required" || v === "none" || is66(v) || is67(v) || is69(v)
+const is71 = (v: unknown): boolean => typeof v === "boolean"
+const is72 = (v: unknown): boolean => isBag(v) && v["type"] === "text"
+const is73 = (v: unknown): boolean => isBag(v) && v["type"] === "json_object"
+const is74 = (v: unknown): boolean =>
   isBag(v) &&
   typeof v["name"] === "string" &&
   v["name"].length >= 1 &&
   v["name"].length <= 64 &&
-  (v["description"] === undefined || v["description"] === null || typeof v["description"] === "string") &&
-  (v["schema"] === undefined || v["schema"] === null || isBag(v["schema"])) &&
-  (v["strict"] === undefined || v["strict"] === null || typeof v["strict"] === "boolean")
-const is58 = (v: unknown): boolean => isBag(v) && v["type"] === "json_schema" && is57(v["json_schema"])
-const is59 = (v: unknown): boolean => {
+  is5(v["description"]) &&
+  is57(v["schema"]) &&
+  is58(v["strict"])
+const is75 = (v: unknown): boolean => isBag(v) && v["type"] === "json_schema" && is74(v["json_schema"])
+const is76 = (v: unknown): boolean => {
   switch (isBag(v) && v["type"]) {
     case "text":
-      return is55(v)
+      return is72(v)
     case "json_object":
-      return is56(v)
+      return is73(v)
     case "json_schema":
-      return is58(v)
+      return is75(v)
     default:
       return false
   }
 }
-const is60 = (v: unknown): boolean =>
-  isBag(v) &&
-  (v["include_usage"] === undefined ||
-    v["include_usage"] === null ||
-    typeof v["include_usage"] === "boolean") &&
-  (v["include_obfuscation"] === undefined ||
-    v["include_obfuscation"] === null ||
-    typeof v["include_obfuscation"] === "boolean") &&
-  (v["routing_events"] === undefined ||
-    v["routing_events"] === null ||
-    typeof v["routing_events"] === "boolean")
-const is61 = (v: unknown): boolean => typeof v === "number" && Number.isSafeInteger(v) && v >= 1 && v <= 10
-const is62 = (v: unknown): boolean => typeof v === "number" && Number.isSafeInteger(v) && v >= 0 && v <= 20
-const is63 = (v: unknown): boolean =>
-  isBag(v) &&
-  (v["city"] === undefined || v["city"] === null || typeof v["city"] === "string") &&
-  (v["country"] === undefined || v["country"] === null || typeof v["country"] === "string") &&
-  (v["region"] === undefined || v["region"] === null || typeof v["region"] === "string") &&
-  (v["timezone"] === undefined || v["timezone"] === null || typeof v["timezone"] === "string")
-const is64 = (v: unknown): boolean =>
-  isBag(v) &&
-  (v["type"] === undefined || v["type"] === null || typeof v["type"] === "string") &&
-  (v["approximate"] === undefined || v["approximate"] === null || is63(v["approximate"]))
-const is65 = (v: unknown): boolean =>
-  isBag(v) &&
-  (v["search_context_size"] === undefined ||
-    v["search_context_size"] === null ||
-    typeof v["search_context_size"] === "string") &&
-  (v["user_location"] === undefined || v["user_location"] === null || is64(v["user_location"]))
-const is66 = (v: unknown): boolean => v === "low" || v === "medium" || v === "high"
-const is67 = (v: unknown): boolean => typeof v === "string" && v.length <= 128
-const is68 = (v: unknown): boolean =>
-  isBag(v) && (v["mode"] === undefined || v["mode"] === null || typeof v["mode"] === "string")
-const is69 = (v: unknown): boolean =>
-  isBag(v) &&
-  (v["input"] === undefined || v["input"] === null || is68(v["input"])) &&
-  (v["output"] === undefined || v["output"] === null || is68(v["output"]))
-const is70 = (v: unknown): boolean =>
-  isBag(v) &&
-  (v["model"] === undefined || v["model"] === null || typeof v["model"] === "string") &&
-  (v["policy"] === undefined || v["policy"] === null || is69(v["policy"]))
-const is71 = (v: unknown): boolean =>
-  isBag(v) &&
-  (v["cost"] === undefined ||
-    v["cost"] === null ||
-    (typeof v["cost"] === "number" && Number.isFinite(v["cost"]) && v["cost"] >= 0)) &&
-  (v["ttft"] === undefined ||
-    v["ttft"] === null ||
-    (typeof v["ttft"] === "number" && Number.isFinite(v["ttft"]) && v["ttft"] >= 0)) &&
-  (v["tps"] === undefined ||
-    v["tps"] === null ||
-    (typeof v["tps"] === "number" && Number.isFinite(v["tps"]) && v["tps"] >= 0)) &&
-  (v["throughput"] === undefined ||
-    v["throughput"] === null ||
-    (typeof v["throughput"] === "number" && Number.isFinite(v["throughput"]) && v["throughput"] >= 0)) &&
-  (v["reliability"] === undefined ||
-    v["reliability"] === null ||
-    (typeof v["reliability"] === "number" && Number.isFinite(v["reliability"]) && v["reliability"] >= 0)) &&
-  (v["quality"] === undefined ||
-    v["quality"] === null ||
-    (typeof v["quality"] === "number" && Number.isFinite(v["quality"]) && v["quality"] >= 0))
-const is72 = (v: unknown): boolean =>
-  isBag(v) &&
-  (v["after_ms"] === undefined ||
-    v["after_ms"] === null ||
-    (typeof v["after_ms"] === "number" && Number.isFinite(v["after_ms"]) && v["after_ms"] >= 0)) &&
-  (v["after_percentile"] === undefined ||
-    v["after_percentile"] === null ||
-    v["after_percentile"] === "p50" ||
-    v["after_percentile"] === "p75" ||
-    v["after_percentile"] === "p90" ||
-    v["after_percentile"] === "p95" ||
-    v["after_percentile"] === "p99") &&
-  (v["max"] === undefined ||
-    v["max"] === null ||
-    (typeof v["max"] === "number" && Number.isSafeInteger(v["max"]) && v["max"] >= 1))
-const is73 = (v: unknown): boolean =>
-  isBag(v) &&
-  (v["optimize"] === undefined || v["optimize"] === null || typeof v["optimize"] === "string") &&
-  (v["weights"] === undefined || v["weights"] === null || is71(v["weights"])) &&
-  (v["mode"] === undefined || v["mode"] === null || v["mode"] === "pool" || v["mode"] === "fallback") &&
-  (v["providers"] === undefined || v["providers"] === null || every(v["providers"], is37)) &&
-  (v["exclude_providers"] === undefined ||
-    v["exclude_providers"] === null ||
-    every(v["exclude_providers"], is37)) &&
-  (v["prefer"] === undefined || v["prefer"] === null || typeof v["prefer"] === "string") &&
-  (v["order"] === undefined || v["order"] === null || every(v["order"], is37)) &&
-  (v["max_ttft_ms"] === undefined ||
-    v["max_ttft_ms"] === null ||
-    (typeof v["max_ttft_ms"] === "number" && Number.isFinite(v["max_ttft_ms"]) && v["max_ttft_ms"] > 0)) &&
-  (v["min_throughput_tps"] === undefined ||
-    v["min_throughput_tps"] === null ||
-    (typeof v["min_throughput_tps"] === "number" &&
-      Number.isFinite(v["min_throughput_tps"]) &&
-      v["min_throughput_tps"] >= 0)) &&
-  (v["ttft_percentile"] === undefined ||
-    v["ttft_percentile"] === null ||
-    v["ttft_percentile"] === "p50" ||
-    v["ttft_percentile"] === "p75" ||
-    v["ttft_percentile"] === "p90" ||
-    v["ttft_percentile"] === "p95" ||
-    v["ttft_percentile"] === "p99") &&
-  (v["throughput_percentile"] === undefined ||
-    v["throughput_percentile"] === null ||
-    v["throughput_percentile"] === "p50" ||
-    v["throughput_percentile"] === "p75" ||
-    v["throughput_percentile"] === "p90" ||
-    v["throughput_percentile"] === "p95" ||
-    v["throughput_percentile"] === "p99") &&
-  (v["min_success_rate"] === undefined ||
-    v["min_success_rate"] === null ||
-    (typeof v["min_success_rate"] === "number" &&
-      Number.isFinite(v["min_success_rate"]) &&
-      v["min_success_rate"] >= 0 &&
-      v["min_success_rate"] <= 1)) &&
-  (v["max_cost_per_1m"] === undefined ||
-    v["max_cost_per_1m"] === null ||
-    (typeof v["max_cost_per_1m"] === "number" &&
-      Number.isFinite(v["max_cost_per_1m"]) &&
-      v["max_cost_per_1m"] >= 0)) &&
-  (v["max_cost_usd"] === undefined ||
-    v["max_cost_usd"] === null ||
-    (typeof v["max_cost_usd"] === "number" &&
-      Number.isFinite(v["max_cost_usd"]) &&
-      v["max_cost_usd"] >= 0)) &&
-  (v["data_policy"] === undefined ||
-    v["data_policy"] === null ||
-    v["data_policy"] === "none" ||
-    v["data_policy"] === "no_training" ||
-    v["data_policy"] === "zdr") &&
-  (v["quantizations"] === undefined || v["quantizations"] === null || every(v["quantizations"], is37)) &&
-  (v["regions"] === undefined || v["regions"] === null || every(v["regions"], is37)) &&
-  (v["tier"] === undefined || v["tier"] === null || typeof v["tier"] === "string") &&
-  (v["version"] === undefined ||
-    v["version"] === null ||
-    v["version"] === "exact" ||
-    v["version"] === "prefer") &&
-  (v["require_parameters"] === undefined ||
-    v["require_parameters"] === null ||
-    typeof v["require_parameters"] === "boolean") &&
-  (v["only_byok"] === undefined || v["only_byok"] === null || typeof v["only_byok"] === "boolean") &&
-  (v["only_platform"] === undefined ||
-    v["only_platform"] === null ||
-    typeof v["only_platform"] === "boolean") &&
-  (v["allow_fallbacks"] === undefined ||
-    v["allow_fallbacks"] === null ||
-    typeof v["allow_fallbacks"] === "boolean") &&
-  (v["max_fallback_attempts"] === undefined ||
-    v["max_fallback_attempts"] === null ||
-    (typeof v["max_fallback_attempts"] === "number" &&
-      Number.isSafeInteger(v["max_fallback_attempts"]) &&
-      v["max_fallback_attempts"] >= 0)) &&
-  (v["deadline_ms"] === undefined ||
-    v["deadline_ms"] === null ||
-    (typeof v["deadline_ms"] === "number" && Number.isFinite(v["deadline_ms"]) && v["deadline_ms"] > 0)) &&
-  (v["connect_timeout_ms"] === undefined ||
-    v["connect_timeout_ms"] === null ||
-    (typeof v["connect_timeout_ms"] === "number" &&
-      Number.isFinite(v["connect_timeout_ms"]) &&
-      v["connect_timeout_ms"] > 0)) &&
-  (v["first_token_timeout_ms"] === undefined ||
-    v["first_token_timeout_ms"] === null ||
-    (typeof v["first_token_timeout_ms"] === "number" &&
-      Number.isFinite(v["first_token_timeout_ms"]) &&
-      v["first_token_timeout_ms"] > 0)) &&
-  (v["stall_timeout_ms"] === undefined ||
-    v["stall_timeout_ms"] === null ||
-    (typeof v["stall_timeout_ms"] === "number" &&
-      Number.isFinite(v["stall_timeout_ms"]) &&
-      v["stall_timeout_ms"] > 0)) &&
-  (v["attempt_timeout_ms"] === undefined ||
-    v["attempt_timeout_ms"] === null ||
-    (typeof v["attempt_timeout_ms"] === "number" &&
-      Number.isFinite(v["attempt_timeout_ms"]) &&
-      v["attempt_timeout_ms"] > 0)) &&
-  (v["hedge"] === undefined || v["hedge"] === null || is72(v["hedge"])) &&
-  (v["on_interrupt"] === undefined ||
-    v["on_interrupt"] === null ||
-    v["on_interrupt"] === "fail" ||
-    v["on_interrupt"] === "restart" ||
-    v["on_interrupt"] === "continue") &&
-  (v["session"] === undefined || v["session"] === null || typeof v["session"] === "string") &&
-  (v["selection"] === undefined ||
-    v["selection"] === null ||
-    v["selection"] === "best" ||
-    v["selection"] === "argmax" ||
-    v["selection"] === "spread") &&
-  (v["seed"] === undefined ||
-    v["seed"] === null ||
-    (typeof v["seed"] === "number" && Number.isSafeInteger(v["seed"])))
-const is74 = (v: unknown): boolean => typeof v === "string" && fitsCharacters(v, 50)
-const is75 = (v: unknown): boolean => typeof v === "string" && fitsCharacters(v, 200)
-const is76 = (v: unknown): boolean =>
-  isBag(v) &&
-  everyValue(v, is75, (key) => fitsCharacters(key, 50)) &&
-  Object.keys(v).filter((key) => fitsCharacters(key, 50)).length <= 10
 const is77 = (v: unknown): boolean =>
+  isBag(v) && is58(v["include_usage"]) && is58(v["include_obfuscation"]) && is58(v["routing_events"])
+const is78 = (v: unknown): boolean => typeof v === "number" && Number.isSafeInteger(v) && v >= 1 && v <= 10
+const is79 = (v: unknown): boolean => typeof v === "number" && Number.isSafeInteger(v) && v >= 0 && v <= 20
+const is80 = (v: unknown): boolean =>
+  isBag(v) && is5(v["city"]) && is5(v["country"]) && is5(v["region"]) && is5(v["timezone"])
+const is81 = (v: unknown): boolean => v === undefined || v === null || is80(v)
+const is82 = (v: unknown): boolean => isBag(v) && is5(v["type"]) && is81(v["approximate"])
+const is83 = (v: unknown): boolean => v === undefined || v === null || is82(v)
+const is84 = (v: unknown): boolean => isBag(v) && is5(v["search_context_size"]) && is83(v["user_location"])
+const is85 = (v: unknown): boolean => v === "low" || v === "medium" || v === "high"
+const is86 = (v: unknown): boolean => typeof v === "string" && v.length <= 128
+const is87 = (v: unknown): boolean => isBag(v) && is5(v["mode"])
+const is88 = (v: unknown): boolean => v === undefined || v === null || is87(v)
+const is89 = (v: unknown): boolean => isBag(v) && is88(v["input"]) && is88(v["output"])
+const is90 = (v: unknown): boolean => v === undefined || v === null || is89(v)
+const is91 = (v: unknown): boolean => isBag(v) && is5(v["model"]) && is90(v["policy"])
+const is92 = (v: unknown): boolean => v === undefined || v === null || (every(v, is1) && v.length <= 10)
+const is93 = (v: unknown): boolean =>
+  v === undefined || v === null || (typeof v === "number" && Number.isFinite(v) && v >= 0)
+const is94 = (v: unknown): boolean =>
   isBag(v) &&
-  (v["tags"] === undefined || v["tags"] === null || (every(v["tags"], is74) && v["tags"].length <= 100)) &&
-  (v["user_id"] === undefined ||
-    v["user_id"] === null ||
-    (typeof v["user_id"] === "string" && fitsCharacters(v["user_id"], 255))) &&
-  (v["trace_id"] === undefined ||
-    v["trace_id"] === null ||
-    (typeof v["trace_id"] === "string" && fitsCharacters(v["trace_id"], 255))) &&
-  (v["custom_fields"] === undefined || v["custom_fields"] === null || is76(v["custom_fields"]))
-const is78 = (v: unknown): boolean => v === "attempts" || v === "decision"
-const is79 = (v: unknown): boolean =>
+  is93(v["cost"]) &&
+  is93(v["ttft"]) &&
+  is93(v["tps"]) &&
+  is93(v["throughput"]) &&
+  is93(v["reliability"]) &&
+  is93(v["quality"])
+const is95 = (v: unknown): boolean => v === undefined || v === null || is94(v)
+const is96 = (v: unknown): boolean => v === undefined || v === null || v === "pool" || v === "fallback"
+const is97 = (v: unknown): boolean => v === undefined || v === null || every(v, is50)
+const is98 = (v: unknown): boolean =>
+  v === undefined || v === null || (typeof v === "number" && Number.isFinite(v) && v > 0)
+const is99 = (v: unknown): boolean =>
+  v === undefined || v === null || v === "p50" || v === "p75" || v === "p90" || v === "p95" || v === "p99"
+const is100 = (v: unknown): boolean =>
+  v === undefined || v === null || (typeof v === "number" && Number.isFinite(v) && v >= 0 && v <= 1)
+const is101 = (v: unknown): boolean =>
+  v === undefined || v === null || v === "none" || v === "no_training" || v === "zdr"
+const is102 = (v: unknown): boolean => v === undefined || v === null || v === "exact" || v === "prefer"
+const is103 = (v: unknown): boolean =>
+  v === undefined || v === null || (typeof v === "number" && Number.isSafeInteger(v) && v >= 0)
+const is104 = (v: unknown): boolean =>
+  v === undefined || v === null || (typeof v === "number" && Number.isSafeInteger(v) && v >= 1)
+const is105 = (v: unknown): boolean =>
+  isBag(v) && is93(v["after_ms"]) && is99(v["after_percentile"]) && is104(v["max"])
+const is106 = (v: unknown): boolean => v === undefined || v === null || is105(v)
+const is107 = (v: unknown): boolean =>
+  v === undefined || v === null || v === "fail" || v === "restart" || v === "continue"
+const is108 = (v: unknown): boolean =>
+  v === undefined || v === null || v === "best" || v === "argmax" || v === "spread"
+const is109 = (v: unknown): boolean =>
+  v === undefined || v === null || (typeof v === "number" && Number.isSafeInteger(v))
+const is110 = (v: unknown): boolean =>
   isBag(v) &&
-  (v["models"] === undefined ||
-    v["models"] === null ||
-    (every(v["models"], is1) && v["models"].length <= 10)) &&
-  (v["routing"] === undefined || v["routing"] === null || is73(v["routing"])) &&
-  (v["metadata"] === undefined || v["metadata"] === null || is77(v["metadata"])) &&
-  (v["include"] === undefined || v["include"] === null || every(v["include"], is78))
-const is80 = (v: unknown): boolean => typeof v === "string" || (every(v, is74) && v.length <= 100)
-const is81 = (v: unknown): boolean => every(v, is44)
-const is82 = (v: unknown): boolean => v === "auto" || v === "none" || is48(v)
-const is83 = (v: unknown): boolean => every(v, is37)
-const is84 = (v: unknown): boolean => every(v, is1) && v.length <= 10
+  is5(v["optimize"]) &&
+  is95(v["weights"]) &&
+  is96(v["mode"]) &&
+  is97(v["providers"]) &&
+  is97(v["exclude_providers"]) &&
+  is5(v["prefer"]) &&
+  is97(v["order"]) &&
+  is98(v["max_ttft_ms"]) &&
+  is93(v["min_throughput_tps"]) &&
+  is99(v["ttft_percentile"]) &&
+  is99(v["throughput_percentile"]) &&
+  is100(v["min_success_rate"]) &&
+  is93(v["max_cost_per_1m"]) &&
+  is93(v["max_cost_usd"]) &&
+  is101(v["data_policy"]) &&
+  is97(v["quantizations"]) &&
+  is97(v["regions"]) &&
+  is5(v["tier"]) &&
+  is102(v["version"]) &&
+  is58(v["require_parameters"]) &&
+  is58(v["only_byok"]) &&
+  is58(v["only_platform"]) &&
+  is58(v["allow_fallbacks"]) &&
+  is103(v["max_fallback_attempts"]) &&
+  is98(v["deadline_ms"]) &&
+  is98(v["connect_timeout_ms"]) &&
+  is98(v["first_token_timeout_ms"]) &&
+  is98(v["stall_timeout_ms"]) &&
+  is98(v["attempt_timeout_ms"]) &&
+  is106(v["hedge"]) &&
+  is107(v["on_interrupt"]) &&
+  is5(v["session"]) &&
+  is108(v["selection"]) &&
+  is109(v["seed"])
+const is111 = (v: unknown): boolean => v === undefined || v === null || is110(v)
+const is112 = (v: unknown): boolean => typeof v === "string" && fitsCharacters(v, 50)
+const is113 = (v: unknown): boolean => v === undefined || v === null || (every(v, is112) && v.length <= 100)
+const is114 = (v: unknown): boolean =>
+  v === undefined || v === null || (typeof v === "string" && fitsCharacters(v, 255))
+const is115 = (v: unknown): boolean => typeof v === "string" && fitsCharacters(v, 200)
+const is116 = (v: unknown): boolean =>
+  isBag(v) &&
+  everyValue(v, is115, (key) => fitsCharacters(key, 50)) &&
+  Object.keys(v).filter((key) => fitsCharacters(key, 50)).length <= 10
+const is117 = (v: unknown): boolean => v === undefined || v === null || is116(v)
+const is118 = (v: unknown): boolean =>
+  isBag(v) && is113(v["tags"]) && is114(v["user_id"]) && is114(v["trace_id"]) && is117(v["custom_fields"])
+const is119 = (v: unknown): boolean => v === undefined || v === null || is118(v)
+const is120 = (v: unknown): boolean => v === "attempts" || v === "decision"
+const is121 = (v: unknown): boolean => v === undefined || v === null || every(v, is120)
+const is122 = (v: unknown): boolean =>
+  isBag(v) && is92(v["models"]) && is111(v["routing"]) && is119(v["metadata"]) && is121(v["include"])
+const is123 = (v: unknown): boolean => typeof v === "string" || (every(v, is112) && v.length <= 100)
+const is124 = (v: unknown): boolean => every(v, is59)
+const is125 = (v: unknown): boolean => v === "auto" || v === "none" || is65(v)
+const is126 = (v: unknown): boolean => every(v, is50)
+const is127 = (v: unknown): boolean => every(v, is1) && v.length <= 10
 
 /** Whether a value of a parameter is as the contract says. */
 export const accepts: { readonly [name in ParamName]: (value: unknown) => boolean } = {
   model: is1,
-  messages: is32,
-  temperature: is33,
-  top_p: is34,
-  max_tokens: is35,
-  max_completion_tokens: is35,
-  reasoning_effort: is36,
-  stop: is38,
-  presence_penalty: is39,
-  frequency_penalty: is39,
-  logit_bias: is41,
-  seed: is42,
-  top_k: is35,
-  min_p: is34,
-  top_a: is34,
-  repetition_penalty: is43,
-  tools: is47,
-  tool_choice: is53,
-  parallel_tool_calls: is54,
-  response_format: is59,
-  stream: is54,
-  stream_options: is60,
-  n: is61,
-  logprobs: is54,
-  top_logprobs: is62,
-  user: is37,
-  web_search_options: is65,
-  verbosity: is66,
-  prompt_cache_key: is37,
-  prompt_cache_options: is3,
-  prompt_cache_retention: is37,
-  safety_identifier: is67,
-  moderation: is70,
-  gateway: is79,
-  extensions: is19,
-  drop_params: is54,
-  region: is37,
-  use_custom_keys: is54,
-  tags: is80,
-  signature: is37,
-  log_query_body: is54,
-  log_response_body: is54,
-  functions: is81,
-  function_call: is82,
-  metadata: is18,
-  service_tier: is37,
-  prediction: is18,
-  store: is54,
-  audio: is18,
-  modalities: is83,
-  models: is84,
-  routing: is73,
-  auriko_metadata: is77
+  messages: is45,
+  temperature: is46,
+  top_p: is47,
+  max_tokens: is48,
+  max_completion_tokens: is48,
+  reasoning_effort: is49,
+  stop: is51,
+  presence_penalty: is52,
+  frequency_penalty: is52,
+  logit_bias: is54,
+  seed: is55,
+  top_k: is48,
+  min_p: is47,
+  top_a: is47,
+  repetition_penalty: is56,
+  tools: is64,
+  tool_choice: is70,
+  parallel_tool_calls: is71,
+  response_format: is76,
+  stream: is71,
+  stream_options: is77,
+  n: is78,
+  logprobs: is71,
+  top_logprobs: is79,
+  user: is50,
+  web_search_options: is84,
+  verbosity: is85,
+  prompt_cache_key: is50,
+  prompt_cache_options: is6,
+  prompt_cache_retention: is50,
+  safety_identifier: is86,
+  moderation: is91,
+  gateway: is122,
+  extensions: is25,
+  drop_params: is71,
+  region: is50,
+  use_custom_keys: is71,
+  tags: is123,
+  signature: is50,
+  log_query_body: is71,
+  log_response_body: is71,
+  functions: is124,
+  function_call: is125,
+  metadata: is24,
+  service_tier: is50,
+  prediction: is24,
+  store: is71,
+  audio: is24,
+  modalities: is126,
+  models: is127,
+  routing: is110,
+  auriko_metadata: is118
 }
 
 const node1 = leaf("string", "string", [

@@ -6,7 +6,7 @@ import { layerFetch } from "@turnout/wire/TransportFetch"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import { LogToStderr } from "effect/Logger"
+import { LogToStderr } from "effect/References"
 import type { TransportOptions } from "../internal/TransportOptions.ts"
 import { lazily } from "../internal/lazily.ts"
 

@@ -1,6 +1,6 @@
 import { isBounded, type Json, type JsonObject } from "@turnout/core/Json"
 import type { Entry } from "@turnout/core/Ledger"
-import { isCredential } from "@turnout/core/Normalize"
+import { isCredential } from "@turnout/core/CredentialNames"
 import type { Quirks } from "./dialect.ts"
 import { isObject } from "../internal/json.ts"
 

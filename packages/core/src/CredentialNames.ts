@@ -1,5 +1,3 @@
-import type { Gathering } from "../Warning.ts"
-
 /** Letters and digits alone: callers write `api_key`, `API-KEY`, `api.key` and `apiKey`. */
 const bare = (name: string): string =>
   (isPlain.test(name) ? name : name.normalize("NFKC")).toLowerCase().replace(/[^a-z0-9]/g, "")
@@ -62,15 +60,3 @@ export const isCredential = (field: string): boolean => {
     keys.some((key) => name.endsWith(key))
   )
 }
-
-/** A field that was taken out of the request, and why. */
-export const block = (warnings: Gathering, path: string, why: string): void =>
-  warnings.add("blocked_field", () => {
-    const shown = path.length > 300 ? `${path.slice(0, 300)}…` : path
-    return {
-      type: "blocked_field",
-      code: shown,
-      message: `Field '${shown}' was removed: ${why}.`,
-      param: shown
-    }
-  })
