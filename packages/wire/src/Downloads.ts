@@ -1,12 +1,12 @@
 import { type Failure, Unsupported } from "@turnout/core/Failure"
 import * as HostOptions from "@turnout/core/Options"
 import type { RouterError } from "@turnout/core/RouterError"
-import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { collect } from "./downloads/collect.ts"
 import { toBase64 } from "./downloads/base64.ts"
 import { type Reason, refused, type Refused, words } from "./downloads/refused.ts"
+import { Downloads, type Image } from "./downloads/service.ts"
 import { target } from "./downloads/target.ts"
 import { PublicTransport } from "./PublicTransport.ts"
 import type { Transport, TransportResponse } from "./Transport.ts"
@@ -31,20 +31,7 @@ export const check: HostOptions.Check<Options> = HostOptions.object<Options>({
   ports: HostOptions.list(HostOptions.number(1, 65_535, "whole"))
 })
 
-export interface Image {
-  readonly media_type: string
-  /** Base64. */
-  readonly data: string
-}
-
-/**
- * Downloads images for endpoints that accept data and no URLs. Providing this service is the host's consent: URLs
- * come from callers, and this machine fetches them.
- */
-export class Downloads extends Context.Service<
-  Downloads,
-  { readonly image: (url: string) => Effect.Effect<Image, Failure> }
->()("@turnout/wire/Downloads") {}
+export { Downloads, type Image } from "./downloads/service.ts"
 
 const moved = new Set([301, 302, 303, 307, 308])
 

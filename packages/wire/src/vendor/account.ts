@@ -4,8 +4,7 @@ import * as Listing from "@turnout/core/Listing"
 import type { KeyUse, Provider } from "@turnout/core/Provider"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import { downloading } from "../downloads/provider.ts"
-import { Downloads } from "../Downloads.ts"
+import { Downloads } from "../downloads/service.ts"
 import * as Route from "../Route.ts"
 import { Transport } from "../Transport.ts"
 import * as Apis from "./apis.ts"
@@ -71,6 +70,9 @@ export const provider = <S, F>(account: Account<S, F>): Effect.Effect<Provider, 
       prepare,
       run
     }
-    return Option.isNone(downloads) ? provider : downloading(provider, downloads.value)
+    if (Option.isNone(downloads)) return provider
+    // What fetches images is loaded where a host has it.
+    const { downloading } = yield* Effect.promise(() => import("../downloads/provider.ts"))
+    return downloading(provider, downloads.value)
   })
 }
