@@ -1,6 +1,7 @@
 import type { Violation } from "../RouterError.ts"
 import type { Gathering } from "../Warning.ts"
-import { block, isCredential } from "./credentials.ts"
+import { isCredential } from "../CredentialNames.ts"
+import { block } from "./block.ts"
 import { ofRequest, type Shape } from "./shape.ts"
 import { dotted, type Findings, findings, given, most, violation } from "./violation.ts"
 
