@@ -50,7 +50,9 @@ export type Cold = { readonly [name: string]: number }
 
 export const cold = (): Cold => {
   writeFileSync(path(".installed/cold.mjs"), program)
-  return JSON.parse(execFileSync(process.execPath, [path(".installed/cold.mjs")], { encoding: "utf8" })) as Cold
+  return JSON.parse(
+    execFileSync(process.execPath, [path(".installed/cold.mjs")], { encoding: "utf8" })
+  ) as Cold
 }
 
 const file = path("cold.json")
@@ -66,7 +68,9 @@ const tolerance = (name: string): number => (name.includes("modules") ? 1.04 : 1
 
 export const worse = (counted: Cold, before: Cold): ReadonlyArray<string> =>
   Object.entries(counted).flatMap(([name, value]) =>
-    value > (before[name] ?? Infinity) * tolerance(name) ? [`${name}: ${value}, and ${before[name]} before`] : []
+    value > (before[name] ?? Infinity) * tolerance(name)
+      ? [`${name}: ${value}, and ${before[name]} before`]
+      : []
   )
 
 /** Of the first release, counted the same way. */
@@ -81,7 +85,7 @@ const first: Cold = {
 
 export const coldTable = (counted: Cold): string =>
   markdown(
-    ["evaluated", "", "first release"],
+    ["", "", "first release"],
     Object.entries(counted).map(([name, value]) => [
       name,
       value.toLocaleString("en"),

@@ -177,7 +177,9 @@ describe("a rule that is broken says so", () => {
         "packages/core": {
           "A.ts": `import { Effect } from "effect"`,
           "B.ts": `import * as Effect from "effect/Effect"\nconst a = Effect.gen\nconst b = Effect.withExecutionPlan`,
-          "C.ts": `import * as HttpClient from "effect/http/HttpClient"`
+          "C.ts": `import * as HttpClient from "effect/http/HttpClient"`,
+          "D.ts": `import * as Schema from "effect/Schema"\nconst a = Schema.String`,
+          "RequestSchema.ts": `import * as Schema from "effect/Schema"\nconst a = Schema.String`
         },
         "packages/limits": {
           "internal/rate-limiter.ts": `import * as Limiter from "effect/persistence/RateLimiter"\nconst m = Limiter.make`
@@ -187,7 +189,8 @@ describe("a rule that is broken says so", () => {
     assert.deepStrictEqual(found, [
       "packages/core/src/A.ts:1: effect is a barrel; import the module (effect/Effect)",
       "packages/core/src/B.ts:1: withExecutionPlan of effect/Effect is not stable",
-      "packages/core/src/C.ts:1: effect/http/HttpClient of effect/http/HttpClient is not stable"
+      "packages/core/src/C.ts:1: effect/http/HttpClient of effect/http/HttpClient is not stable",
+      "packages/core/src/D.ts:1: effect/Schema is loaded from entries of their own alone, since it loads half of Effect"
     ])
   })
 

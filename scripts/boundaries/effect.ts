@@ -22,6 +22,11 @@ export const permits: ReadonlyArray<{
   }
 ]
 
+/** What loads half of Effect stands in entries that nothing on the way to a call imports. */
+const heavy = /^effect\/(Schema\w*|Config|Logger)$/
+const entries =
+  /^packages\/(core\/src\/(RequestSchema|ErrorSchema|param\/\w+)|wire\/src\/VendorConfig|testing\/src\/.*)\.ts$/
+
 const tagOf = (comment: string): string | undefined => /@stability (\w+)/.exec(comment)?.[1]
 
 /** The `@stability` tags of a declaration file: the module's own, and one per export. */
@@ -84,6 +89,11 @@ export const effect: Rule = ({ packages }) => {
         if (isBarrel(specifier)) {
           found.push(`${at} ${specifier} is a barrel; import the module (effect/Effect)`)
           continue
+        }
+        if (heavy.test(specifier) && names.length > 0 && !entries.test(path)) {
+          found.push(
+            `${at} ${specifier} is loaded from entries of their own alone, since it loads half of Effect`
+          )
         }
         const shaky = unstable(specifier, names)
         if (shaky.length === 0) continue

@@ -40,6 +40,33 @@ describe("importing", { timeout: 30_000 }, () => {
     )
   })
 
+  for (const from of ["an option", "the environment"]) {
+    it(`neither a schema nor a compiler is on the way to the first call, with a key from ${from}`, () => {
+      const { code, compiled, loaded } = run<{
+        loaded: ReadonlyArray<string>
+        compiled: number
+        code: string
+      }>(`
+        let compiled = 0
+        const count = (call) => (...given) => (compiled++, call(...given))
+        globalThis.Function = new Proxy(Function, { construct: count(Reflect.construct), apply: count(Reflect.apply) })
+        process.env.OPENAI_API_KEY = "sk-env"
+        ${imports}
+        const baseUrl = "http://127.0.0.1:9"
+        const router = createRouter({ providers: [openai(${from === "an option" ? '{ apiKey: "a", baseUrl }' : "{ baseUrl }"})] })
+        const ask = { model: "gpt-4o-mini", messages: [{ role: "user", content: "hi" }] }
+        await router.chat.completions.create({ ...ask, temperature: "warm", tools: [1] }).catch(() => {})
+        const code = await router.chat.completions.create(ask).catch((error) => error.code)
+        return { loaded: loaded(), compiled, code }`)
+      assert.strictEqual(code, "upstream_error")
+      assert.deepStrictEqual(
+        loaded.filter((url) => /\/effect\/dist\/(Schema\w*|Config|schema\/.*)\.js$/.test(url)),
+        []
+      )
+      assert.strictEqual(compiled, 0)
+    })
+  }
+
   it("undici comes with the first request, not with a plan", () => {
     const { after, before, code } = run<{ before: boolean; after: boolean; code: string }>(`
       ${imports}; ${make}
