@@ -95,9 +95,12 @@ const streaming = ({ stream, stream_options: options }: Request, draft: Draft, n
   if (include_obfuscation !== undefined) draft["stream_options"] = { include_obfuscation }
 }
 
-const homeless = (request: Request, notes: Notes): void => {
+/** What the family has no home for: some vendors take it all the same. */
+const homeless = (request: Request, { more }: Quirks, draft: Draft, notes: Notes): void => {
   for (const [key, value] of Object.entries(request)) {
-    if (value !== undefined && !said.has(key)) drop(notes, key)
+    if (value === undefined || said.has(key)) continue
+    if ((more as ReadonlyArray<string>).includes(key)) draft[key] = value as Json
+    else drop(notes, key)
   }
 }
 
@@ -138,7 +141,7 @@ export const body = (dialect: Dialect, fitted: Fitted, endpoint: Endpoint): Body
   draft["store"] = false
   notes.push({ action: "defaulted", param: "store", to: false, reason: "same_meaning" })
   streaming(request, draft, notes)
-  homeless(request, notes)
+  homeless(request, quirks, draft, notes)
   const isOpen = request.unknown !== undefined || fitted.extension !== undefined
   const back = names.back()
   return {

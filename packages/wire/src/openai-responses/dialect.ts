@@ -1,5 +1,6 @@
 import type { Override } from "@turnout/core/Capabilities"
 import type { FailureClass } from "@turnout/core/Failure"
+import type { Request } from "@turnout/core/Request"
 import type { CostField } from "../internal/stated-cost.ts"
 import * as JsonSchema from "../JsonSchema.ts"
 import type { Root } from "../json-schema/root.ts"
@@ -20,6 +21,12 @@ export interface Quirks {
   readonly openSchemas: boolean
   /** What a schema may say that the model is held to under `strict`; absent: anything. */
   readonly strictSchema?: JsonSchema.Dialect | undefined
+  /** Parameters that the family lacks and the vendor takes all the same, under their own names. */
+  readonly more: ReadonlyArray<keyof Request>
+  /** Refusals are a kind of content; where they are not, they become text. */
+  readonly refusals: boolean
+  /** The output of a call stands directly behind it, not behind all calls of its turn. */
+  readonly adjacent: boolean
   /** What of its own reasoning an endpoint takes back: encrypted items alone, those in plain text too, or nothing. */
   readonly reasoning: "encrypted" | "plain" | "none"
   /** Catalog ids of the providers whose reasoning it takes back; absent: any that made the format for the model. */
@@ -60,6 +67,9 @@ export const standard: Dialect = {
   forms: {},
   openSchemas: true,
   strictSchema: JsonSchema.openAiStrict,
+  more: [],
+  refusals: true,
+  adjacent: false,
   reasoning: "encrypted",
   models: [],
   reasoningTokens: "totals",

@@ -43,22 +43,34 @@ const idOf = (id: string, { quirks }: Words, param: string, notes: Notes): strin
 }
 
 /** The texts and refusals of an assistant's turn, in their order. */
-const saidIn = (message: AssistantMessage, path: string, notes: Notes): ReadonlyArray<Draft> => {
+const saidIn = (
+  message: AssistantMessage,
+  { refusals }: Quirks,
+  path: string,
+  notes: Notes
+): ReadonlyArray<Draft> => {
   const { content, refusal } = message
   const said: Array<Draft> = []
+  const refuse = (words: string, param: string) => {
+    if (refusals) said.push({ type: "refusal", refusal: words })
+    else {
+      notes.push({ action: "translated", param, reason: "dialect" })
+      said.push({ type: "output_text", text: words })
+    }
+  }
   if (typeof content === "string") said.push({ type: "output_text", text: content })
   else {
     for (const [index, part] of (content ?? []).entries()) {
       const here = `${path}.content[${index}]`
       Content.heed(part, here, notes)
-      if (part.type === "refusal") said.push({ type: "refusal", refusal: part.refusal })
+      if (part.type === "refusal") refuse(part.refusal, `${here}.type`)
       else {
         if (part.prompt_cache_breakpoint !== undefined) dropMark(notes, here, "prompt_cache_breakpoint")
         said.push({ type: "output_text", text: part.text })
       }
     }
   }
-  if (refusal !== undefined) said.push({ type: "refusal", refusal })
+  if (refusal !== undefined) refuse(refusal, `${path}.refusal`)
   return said
 }
 
@@ -103,7 +115,7 @@ const assistant = (
   items: Array<Draft>
 ): void => {
   const { provider_fields, reasoning_content, reasoning_details, tool_calls = [] } = message
-  const said = saidIn(message, path, notes)
+  const said = saidIn(message, words.quirks, path, notes)
   const isSilent = said.every((part) => part["text"] === "")
   const isFollowed = !isSilent || tool_calls.length > 0
   if (reasoning_content !== undefined) drop(notes, `${path}.reasoning_content`, "needless")
@@ -137,6 +149,25 @@ const toOutput = (
   output: Content.toInput(message.content, `${path}.content`, notes)
 })
 
+const isOutput = ({ type }: Draft): boolean => typeof type === "string" && type.endsWith("_call_output")
+
+/** Every output directly behind its call, the first of an id behind the first; one without a call stays where it is. */
+const paired = (items: ReadonlyArray<Draft>): Array<Draft> => {
+  const outputs = Map.groupBy(items.filter(isOutput), (item) => item["call_id"])
+  const taken = new Map<unknown, number>()
+  const placed = new Set<Draft>()
+  for (const item of items) {
+    placed.add(item)
+    const id = item["call_id"]
+    if (id === undefined || isOutput(item)) continue
+    const index = taken.get(id) ?? 0
+    taken.set(id, index + 1)
+    const output = outputs.get(id)?.[index]
+    if (output !== undefined) placed.add(output)
+  }
+  return [...placed]
+}
+
 /** The conversation as input items, in its order. */
 export const toItems = (messages: ReadonlyArray<Message>, words: Words, notes: Notes): Array<Draft> => {
   const items: Array<Draft> = []
@@ -168,5 +199,5 @@ export const toItems = (messages: ReadonlyArray<Message>, words: Words, notes: N
         items.push(toOutput(message, customs, words, path, notes))
     }
   }
-  return items
+  return words.quirks.adjacent ? paired(items) : items
 }

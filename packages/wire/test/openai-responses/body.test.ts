@@ -118,6 +118,37 @@ describe("messages as input items", () => {
     })
   })
 
+  it("are texts where the vendor knows no refusals, and outputs stand behind their calls where it demands that", () => {
+    const messages: ReadonlyArray<Message> = [
+      { role: "assistant", content: [{ type: "refusal", refusal: "No." }] },
+      { role: "assistant", tool_calls: [call("a", "f", "1"), call("b", "f", "2")] },
+      { role: "tool", tool_call_id: "b", content: "B" },
+      { role: "tool", tool_call_id: "a", content: "A" },
+      { role: "user", content: "So?" }
+    ]
+    const again: ReadonlyArray<Message> = [
+      { role: "assistant", tool_calls: [call("a", "f", "3")] },
+      { role: "tool", tool_call_id: "a", content: "again" }
+    ]
+    const { input } = said(
+      { messages: [...messages, ...again] },
+      { dialect: { refusals: false, adjacent: true } }
+    )
+    assert.deepStrictEqual(
+      input.map(({ content, output, type }) => [type, content ?? output]),
+      [
+        ["message", "No."],
+        ["function_call", undefined],
+        ["function_call_output", "A"],
+        ["function_call", undefined],
+        ["function_call_output", "B"],
+        ["message", "So?"],
+        ["function_call", undefined],
+        ["function_call_output", "again"]
+      ]
+    )
+  })
+
   it("leave out an empty text beside calls, and keep one that is all of a turn", () => {
     const calls = [call("a", "f", "{}")]
     const types = (message: Message) => said({ messages: [message] }).input.map(({ type }) => type)
@@ -364,6 +395,13 @@ describe("parameters", () => {
       assert.notProperty(body, name)
       assert.include(changes, `dropped ${name}`)
     }
+  })
+
+  it("stand under their own names where a vendor takes more than the family", () => {
+    const { body, changes } = said({ min_p: 0.1, top_k: 3 }, { dialect: { more: ["min_p"] } })
+    assert.propertyVal(body, "min_p", 0.1)
+    assert.include(changes, "dropped top_k")
+    assert.notInclude(changes, "dropped min_p")
   })
 
   it("hold a schema flat, and say outright whether the model is held to it", () => {

@@ -38,6 +38,9 @@ const dialects: { readonly [name: string]: Partial<OpenAiResponses.Dialect> } = 
     toolRoot: { refuses: ["allOf", "anyOf", "oneOf", "enum", "not"], properties: true },
     openSchemas: false,
     reasoning: "plain",
+    refusals: false,
+    adjacent: true,
+    more: ["min_p", "stop"],
     roundTrip: { vendors: ["somewhere"], fields: ["phase"] }
   }
 }
