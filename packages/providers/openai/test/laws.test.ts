@@ -20,7 +20,7 @@ describe("what is sent is what was asked, or the ledger says otherwise", { timeo
     )
   }
 
-  for (const seed of [11, 12, 13]) {
+  for (const seed of [11, 12]) {
     it.effect(`for 1,000 requests of seed ${seed} by the Responses API`, () =>
       Effect.map(
         Effect.provideService(OpenAi.make({ apiKey: "k", models, api: "responses" }), Transport, silent),
