@@ -26,13 +26,23 @@ export const make = (): Additions => {
   }
 }
 
+/** How a vendor's sentence names a field: by a word that no sentence has otherwise, or quoted, on a path, before a colon. */
+const naming = (field: string): RegExp =>
+  /[._]/.test(field)
+    ? new RegExp(`\\b${field}\\b`, "i")
+    : new RegExp(`(['"\`])${field}\\1|\\.${field}\\b|\\b${field}:`, "i")
+
 /** The added field that a refusal of the request blames, by its parameter or in its words. */
 export const blamed = (failure: Failure, added: ReadonlyArray<string> | undefined): string | undefined => {
   if (added === undefined || (failure._tag !== "InvalidRequest" && failure._tag !== "Unsupported")) {
     return undefined
   }
   const { code = "", message, param = "", provider_message = "" } = failure
-  return added.find((field) =>
-    [param, provider_message, message, code].some((words) => new RegExp(`\\b${field}\\b`, "i").test(words))
-  )
+  return added.find((field) => {
+    const words = naming(field)
+    return (
+      new RegExp(`\\b${field}\\b`, "i").test(param) ||
+      [provider_message, message, code].some((each) => words.test(each))
+    )
+  })
 }

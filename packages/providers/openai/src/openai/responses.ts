@@ -21,7 +21,10 @@ const differences: ReadonlyArray<Vendor.ModelFacts> = [
   },
   {
     match: /-codex|^codex-/,
-    override: { params: { reasoning_effort: effort("low", "medium", "high") }, reasoning: { always: true } }
+    override: {
+      params: { reasoning_effort: effort("low", "medium", "high") },
+      reasoning: { support: "yes", control: "effort", always: true }
+    }
   },
   {
     match: /^gpt-5\.(?:1-codex-max|[2-9]\d*-codex)/,
