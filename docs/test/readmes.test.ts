@@ -20,7 +20,7 @@ const blocks = globSync("packages/{*,providers/*,bridges/*}/README.md", { cwd: r
   )
 
 /** These need an account or a server, or take minutes. They are type-checked like the others. */
-const notRun = /from "@turnout\/(openai|anthropic)"|OpenAiCompatible|World\.compare/
+const notRun = /from "@turnout\/(openai|anthropic|google)"|OpenAiCompatible|World\.compare/
 
 const node = (...given: ReadonlyArray<string>) =>
   spawnSync(process.execPath, given, { cwd: root, encoding: "utf8", env: { ...process.env, NO_COLOR: "1" } })

@@ -3,6 +3,7 @@ import type { Event } from "@turnout/core/Event"
 import * as Fold from "@turnout/core/Fold"
 import * as Growth from "@turnout/testing/Growth"
 import * as AnthropicMessages from "@turnout/wire/AnthropicMessages"
+import * as Gemini from "@turnout/wire/Gemini"
 import * as OpenAiChat from "@turnout/wire/OpenAiChat"
 import * as OpenAiResponses from "@turnout/wire/OpenAiResponses"
 import * as RetryAfter from "@turnout/wire/RetryAfter"
@@ -150,6 +151,28 @@ const replies: { readonly [name: string]: (count: number) => () => void } = {
       item_id: `i${index % 64}`,
       delta: "x"
     })),
+  "parts of a candidate, thoughts, code and signed calls in turn": (count) => {
+    const parts = many(count, (index) => [
+      { text: "t", thought: true },
+      { text: "t", thoughtSignature: "s" },
+      { executableCode: { code: "1" } },
+      { functionCall: { name: "f", args: { index } }, thoughtSignature: "s" }
+    ]).flat()
+    const json = { candidates: [{ content: { parts }, finishReason: "STOP" }] }
+    return () => fold(Gemini.protocol.whole(json) as ReadonlyArray<Event>)
+  },
+  "what grounds a candidate, piece by piece": (count) => {
+    const groundingMetadata = {
+      groundingChunks: [{ web: { uri: "u" } }],
+      groundingSupports: many(count, (index) => ({
+        segment: { startIndex: index, endIndex: index + 1, text: "x" },
+        groundingChunkIndices: [0]
+      }))
+    }
+    const content = { parts: [{ text: "x".repeat(count) }] }
+    const json = { candidates: [{ content, groundingMetadata, finishReason: "STOP" }] }
+    return () => fold(Gemini.protocol.whole(json) as ReadonlyArray<Event>)
+  },
   "output that a response tells at its end alone": (count) => {
     const output = many(count, (index) => ({
       type: "message",

@@ -1,6 +1,7 @@
 import { Anthropic } from "@turnout/anthropic"
 import { layer as catalog } from "@turnout/catalog/Catalog"
 import { ProviderRegistry } from "@turnout/core/ProviderRegistry"
+import { Google } from "@turnout/google"
 import { OpenAi } from "@turnout/openai"
 import { OpenAiCompatible } from "@turnout/openai-compatible"
 import { Router } from "@turnout/router/Router"
@@ -24,6 +25,9 @@ export const columns: ReadonlyArray<Column> = [
   { title: "anthropic: claude-opus-4-6", model: "claude-opus-4-6@anthropic" },
   { title: "anthropic: claude-opus-5", model: "claude-opus-5@anthropic" },
   { title: "anthropic: claude-opus-5-5", model: "claude-opus-5-5@anthropic" },
+  { title: "google: gemini-2.5-flash", model: "gemini-2.5-flash@google" },
+  { title: "google: gemini-3.5-flash", model: "gemini-3.5-flash@google" },
+  { title: "google: gemini-3.1-pro", model: "gemini-3.1-pro-preview@google" },
   { title: "openai-compatible: any", model: "any@custom" }
 ]
 
@@ -35,6 +39,7 @@ export const house: Layer.Layer<Router, unknown> = Router.layer().pipe(
     Layer.mergeAll(
       OpenAi.layer({ apiKey: "none" }),
       Anthropic.layer({ apiKey: "none" }),
+      Google.layer({ apiKey: "none" }),
       OpenAiCompatible.layer({ baseUrl: "http://models.example/v1", models: { any: {} } })
     )
   ),

@@ -47,6 +47,11 @@ export const plan = (request: Request, notes: Notes): Draft => {
   for (const param of Object.keys(renames) as Array<keyof typeof renames>) {
     const value = request[param]
     if (value === undefined) continue
+    // One candidate is what there is anyway, and some models refuse the field itself.
+    if (param === "n" && value === 1) {
+      drop(notes, param, "needless")
+      continue
+    }
     rename(notes, param, path(renames[param]))
     config[renames[param]] = value
   }

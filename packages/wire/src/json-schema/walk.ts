@@ -114,6 +114,13 @@ const walkSchema = (schema: Json, path: string, depth: number, walk: Walk): Json
       const types = dialect.oneType === true && key === "type" ? oneType(value) : undefined
       if (types !== undefined) for (const [name, each] of Object.entries(types)) put(result, name, each)
       else put(result, to, isConst ? [value] : inner(key, value, at, depth + 1, walk))
+      // A list of values says its type, too.
+      if (
+        isConst &&
+        !Object.hasOwn(schema, "type") &&
+        (typeof value === "string" || typeof value === "number")
+      )
+        result["type"] = typeof value
       if (isConst || types !== undefined) losses.push({ action: "translated", param: at, reason: "dialect" })
       else if (to !== key) weaken(walk, at)
     } else if (dialect.annotations.has(key)) {

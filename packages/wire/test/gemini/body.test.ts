@@ -381,7 +381,7 @@ describe("schemas in the family's words", () => {
       responseJsonSchema: {
         type: "object",
         properties: {
-          kind: { enum: ["a"] },
+          kind: { enum: ["a"], type: "string" },
           at: { type: "string", description: '{format: "uuid", minLength: 3}' },
           size: { type: "integer", minimum: 0 },
           next: { $ref: "#/$defs/node" },

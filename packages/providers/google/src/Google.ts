@@ -1,0 +1,27 @@
+import type { Endpoint } from "@turnout/core/Endpoint"
+import * as Auth from "@turnout/wire/Auth"
+import * as Gemini from "@turnout/wire/Gemini"
+import * as Vendor from "@turnout/wire/Vendor"
+import { elsewhere, models, quirks } from "./google/models.ts"
+
+export type Options = Vendor.Options
+
+/** `models/…` for what is named alone; tuned models and others have a whole name of their own. */
+const nameOf = ({ provider_model_id: id }: Endpoint): string =>
+  (id.includes("/") ? id : `models/${id}`).split("/").map(encodeURIComponent).join("/")
+
+export const { make, layer, env }: Vendor.Vendor<Options> = Vendor.define({
+  id: "google",
+  aliases: ["gemini", "google-ai-studio", "google-generative-ai"],
+  // A signature is good here: whether the same model's is at another host of it, nobody says.
+  protocol: Gemini.make({ origins: ["google"], models: quirks }),
+  baseUrl: "https://generativelanguage.googleapis.com",
+  path: (endpoint, stream) =>
+    `/v1beta/${nameOf(endpoint)}:${stream ? "streamGenerateContent?alt=sse" : "generateContent"}`,
+  auth: Auth.header("x-goog-api-key"),
+  env: { apiKey: "GEMINI_API_KEY", baseUrl: "GOOGLE_GEMINI_BASE_URL" },
+  models,
+  // `ServiceTier` of the SDK; prices per tier stand in the catalog.
+  tiers: { priority: { serviceTier: "priority" }, flex: { serviceTier: "flex" } },
+  without: (row) => elsewhere.test(row.id)
+})
