@@ -61,57 +61,108 @@ export interface Report extends Omit<UsageReport, "type" | "usage"> {
   readonly usage: Usage | undefined
 }
 
-export const make = (envelope: Envelope): Fold => {
-  const answer = Answer.make(envelope)
-  const servedTier = () => answer.report?.tier ?? answer.start.service_tier
-  return {
-    push: (events) => {
-      for (const event of events) step(answer, event, undefined)
-    },
-    chunks: (events) => {
-      const writer = Writer.make(answer)
-      for (const event of events) step(answer, event, writer)
-      return writer.chunks
-    },
-    lastChunk: (metadata) => {
-      const usage = usageOf(answer, metadata)
-      const chunk = Writer.chunkOf(answer, [])
-      if (usage !== undefined) chunk.usage = usage
-      chunk.routing_metadata = metadata
-      return chunk
-    },
-    completion: (metadata) => toCompletion(answer, metadata) as ChatCompletion,
-    eventChunk: (event) => {
-      const chunk = Writer.chunkOf(answer, [])
-      chunk.routing_event = event
-      return chunk
-    },
-    head: () => Answer.headOf(answer),
-    text: () => Answer.textOf(answer),
-    resume: (model, sent) => {
-      answer.report = undefined
-      answer.earlier = answer.written
-      answer.sent = sent
-      answer.served = model
-    },
-    partial: (metadata) => toCompletion(answer, metadata),
-    usage: () => settledUsage(answer),
-    report: () => {
-      const { report } = answer
-      if (report === undefined) return undefined
-      const tier = servedTier()
-      const { type: _, ...told } = report
-      return { ...told, ...(tier === undefined ? {} : { tier }), usage: settledUsage(answer) }
-    },
-    servedTier,
-    model: () => answer.served ?? Answer.headOf(answer).model,
-    hasContent: () => answer.content,
-    finished: () =>
-      answer.ended &&
-      answer.choices.length > 0 &&
-      answer.choices.every((choice) => choice.finish !== undefined),
-    stripped: () => answer.stripped,
-    left: () => [...answer.left],
-    written: () => answer.written
+class OfAnswer implements Fold {
+  private readonly answer: Answer.Answer
+
+  constructor(envelope: Envelope) {
+    this.answer = Answer.make(envelope)
+  }
+
+  push(events: ReadonlyArray<Event>): void {
+    for (const event of events) step(this.answer, event, undefined)
+  }
+
+  chunks(events: ReadonlyArray<Event>): Array<ChatCompletionChunk> {
+    const writer = Writer.make(this.answer)
+    for (const event of events) step(this.answer, event, writer)
+    return writer.chunks
+  }
+
+  lastChunk(metadata: RoutingMetadata): ChatCompletionChunk {
+    const usage = usageOf(this.answer, metadata)
+    const chunk = Writer.chunkOf(this.answer, [])
+    if (usage !== undefined) chunk.usage = usage
+    chunk.routing_metadata = metadata
+    return chunk
+  }
+
+  eventChunk(event: RoutingEvent): ChatCompletionChunk {
+    const chunk = Writer.chunkOf(this.answer, [])
+    chunk.routing_event = event
+    return chunk
+  }
+
+  head(): { readonly id: string; readonly created: number } {
+    return Answer.headOf(this.answer)
+  }
+
+  text(): string | undefined {
+    return Answer.textOf(this.answer)
+  }
+
+  resume(model: string, sent?: Sent): void {
+    const { answer } = this
+    answer.report = undefined
+    answer.earlier = answer.written
+    answer.sent = sent
+    answer.served = model
+  }
+
+  completion(metadata: RoutingMetadata): ChatCompletion {
+    return toCompletion(this.answer, metadata) as ChatCompletion
+  }
+
+  partial(metadata: RoutingMetadata): PartialCompletion {
+    return toCompletion(this.answer, metadata)
+  }
+
+  usage(): Usage | undefined {
+    return settledUsage(this.answer)
+  }
+
+  report(): Report | undefined {
+    const { report } = this.answer
+    if (report === undefined) return undefined
+    const { cost, modifiers } = report
+    const tier = this.servedTier()
+    const told: { -readonly [field in keyof Report]: Report[field] } = { usage: settledUsage(this.answer) }
+    if (tier !== undefined) told.tier = tier
+    if (modifiers !== undefined) told.modifiers = modifiers
+    if (cost !== undefined) told.cost = cost
+    return told
+  }
+
+  servedTier(): string | undefined {
+    return this.answer.report?.tier ?? this.answer.start.service_tier
+  }
+
+  model(): string {
+    return this.answer.served ?? Answer.headOf(this.answer).model
+  }
+
+  hasContent(): boolean {
+    return this.answer.content
+  }
+
+  finished(): boolean {
+    const { choices, ended } = this.answer
+    return ended && choices.length > 0 && choices.every((choice) => choice.finish !== undefined)
+  }
+
+  stripped(): boolean {
+    return this.answer.stripped
+  }
+
+  left(): ReadonlyArray<string> {
+    const { left } = this.answer
+    return left === undefined ? none : [...left]
+  }
+
+  written(): number {
+    return this.answer.written
   }
 }
+
+const none: ReadonlyArray<string> = []
+
+export const make = (envelope: Envelope): Fold => new OfAnswer(envelope)

@@ -180,23 +180,26 @@ const convert = (
     const passed = unknownFields(record, unknown, gathered)
     if (passed !== undefined) request.unknown = passed
   }
-  return {
+  const normalized: { -readonly [field in keyof Normalized]: Normalized[field] } = {
     request: request as unknown as Request,
-    ...(source.model ? { model: source.model } : { models: parts.models ?? [] }),
-    ...(source.region === undefined || source.region === null ? {} : { region: source.region }),
     routing: toRouting(parts.routing, source.use_custom_keys),
     metadata: toMetadata(parts.metadata, source.tags),
-    ...(source.signature === undefined || source.signature === null ? {} : { signature: source.signature }),
     routing_events: source.stream_options?.routing_events === true,
     log: logOf(source),
-    include: (parts.include.length === 0
-      ? options.include
-      : [...new Set([...options.include, ...parts.include])]) as Normalized["include"],
+    include: parts.include.length === 0 ? options.include : included(options.include, parts.include),
     policy: source.drop_params === false ? "error" : source.drop_params === true ? "warn" : options.params,
-    warnings: [...warnings, ...gathered.all()],
+    warnings: warnings.length === 0 ? gathered.all() : [...warnings, ...gathered.all()],
     ledger
   }
+  if (source.model) normalized.model = source.model
+  else normalized.models = parts.models ?? []
+  if (source.region !== undefined && source.region !== null) normalized.region = source.region
+  if (source.signature !== undefined && source.signature !== null) normalized.signature = source.signature
+  return normalized
 }
+
+const included = (...all: ReadonlyArray<ReadonlyArray<string>>): Normalized["include"] =>
+  [...new Set(all.flat())] as unknown as Normalized["include"]
 
 /**
  * Reads what a caller sent: every violation at once, or one spelling for each idea. It never throws, whatever

@@ -35,9 +35,9 @@ export interface Prepared {
   readonly ledger: Ledger
   readonly stream: boolean
   /** Native tool name → the caller's, if different: tool calls of the answer are renamed back. */
-  readonly names?: { readonly [native: string]: string }
+  readonly names?: { readonly [native: string]: string } | undefined
   /** Top-level native fields that the provider added and can omit if the endpoint refuses them. */
-  readonly added?: ReadonlyArray<string>
+  readonly added?: ReadonlyArray<string> | undefined
 }
 
 export interface RunOptions {

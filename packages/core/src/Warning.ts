@@ -138,10 +138,12 @@ export interface Gathering {
 
 export const gathering = (): Gathering => {
   const warnings: Array<Warning> = []
-  const seen = new Set<string>()
-  const counts = new Map<WarningType, number>()
+  let seen: Set<string> | undefined
+  let counts: Map<WarningType, number> | undefined
   return {
     add: (type, make) => {
+      seen ??= new Set()
+      counts ??= new Map()
       const count = counts.get(type) ?? 0
       if (count < most) {
         const warning = make()
@@ -153,6 +155,7 @@ export const gathering = (): Gathering => {
       counts.set(type, count + 1)
     },
     all: () => {
+      if (counts === undefined) return warnings
       for (const [type, count] of counts) {
         if (count > most) {
           warnings.push({

@@ -155,8 +155,9 @@ export const make = <S, F>(
 
   return {
     prepare: (fitted, endpoint) => {
-      const made = protocol.body(fitted, endpoint)
-      return { ...asking(made, fitted.tier, tiers), stream: fitted.request.stream }
+      const made = asking(protocol.body(fitted, endpoint), fitted.tier, tiers)
+      const { added, body, ledger, names } = made
+      return { body, ledger, stream: fitted.request.stream, names, added }
     },
     run: exchange === undefined ? run : Object.assign(run, { exchange: listen })
   }

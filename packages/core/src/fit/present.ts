@@ -19,15 +19,16 @@ export const hasIdleTools = ({ messages, tool_choice, tools }: Request): boolean
 /** Where each optional parameter stands in the table. */
 export const places: ReadonlyMap<string, number> = new Map(Param.optional.map((name, place) => [name, place]))
 
-const byPlace = (one: string, other: string): number => places.get(one)! - places.get(other)!
+const none: ReadonlyArray<Param.ParamName> = []
 
 /** The optional parameters that a request holds, in the table's order; idle ones go whatever the endpoint is. */
 export const present = (request: Request, idle: boolean): ReadonlyArray<Param.ParamName> => {
-  const names: Array<Param.ParamName> = []
-  for (const key of Object.keys(request)) {
-    if (!places.has(key) || (request as unknown as Open)[key] === undefined) continue
-    if (idle && (ofTools as ReadonlyArray<string>).includes(key)) continue
-    names.push(key as Param.ParamName)
+  let names: Array<Param.ParamName> | undefined
+  for (const name of Param.optional) {
+    if ((request as unknown as Open)[name] === undefined) continue
+    if (idle && (ofTools as ReadonlyArray<string>).includes(name)) continue
+    if (names === undefined) names = [name]
+    else names.push(name)
   }
-  return names.sort(byPlace)
+  return names ?? none
 }

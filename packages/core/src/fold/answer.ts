@@ -59,14 +59,14 @@ export interface Answer {
   /** The model that serves now, where that is another one than chunks began with. */
   served: string | undefined
   readonly choices: Array<Choice>
-  readonly callIds: Set<string>
+  callIds: Set<string> | undefined
   /** All reports so far, as one. */
   report: UsageReport | undefined
   ended: boolean
   content: boolean
   stripped: boolean
   /** What was left out because it nests too deep, by the name of its field. */
-  readonly left: Set<string>
+  left: Set<string> | undefined
   /** UTF-16 units of everything that the model wrote, reasoning and arguments included. */
   written: number
   /** How many of them another endpoint wrote, whose answer this one goes on. */
@@ -80,12 +80,12 @@ export const make = (envelope: Envelope): Answer => ({
   head: undefined,
   served: undefined,
   choices: [],
-  callIds: new Set(),
+  callIds: undefined,
   report: undefined,
   ended: false,
   content: false,
   stripped: false,
-  left: new Set(),
+  left: undefined,
   written: 0,
   earlier: 0,
   sent: envelope.sent

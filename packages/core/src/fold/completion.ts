@@ -35,32 +35,31 @@ const message = (choice: Choice, answer: Answer): CompletionMessage => {
     choice.finish !== undefined || choice.blocks === undefined
       ? choice.details
       : details(choice.blocks, answer.envelope.origin)
-  return {
+  const told: { -readonly [field in keyof CompletionMessage]: CompletionMessage[field] } = {
     role: "assistant",
     content: choice.content,
-    refusal: choice.refusal,
-    ...(choice.annotations === undefined ? undefined : { annotations: choice.annotations }),
-    ...(choice.reasoning === "" ? undefined : { reasoning_content: choice.reasoning }),
-    ...(parts === undefined ? undefined : { reasoning_details: parts }),
-    ...(choice.calls === undefined
-      ? undefined
-      : { tool_calls: choice.calls.map((call) => toolCall(call, answer)) }),
-    ...added(choice.messageFields, answer)
+    refusal: choice.refusal
   }
+  if (choice.annotations !== undefined) told.annotations = choice.annotations
+  if (choice.reasoning !== "") told.reasoning_content = choice.reasoning
+  if (parts !== undefined) told.reasoning_details = parts
+  if (choice.calls !== undefined) told.tool_calls = choice.calls.map((call) => toolCall(call, answer))
+  return choice.messageFields === undefined ? told : { ...told, ...added(choice.messageFields, answer) }
 }
 
 const toChoice = (choice: Choice, answer: Answer): PartialCompletion["choices"][number] => {
   const hasLogprobs = choice.logprobs !== undefined || choice.refusalLogprobs !== undefined
-  return {
+  type Told = PartialCompletion["choices"][number]
+  const told: { -readonly [field in keyof Told]: Told[field] } = {
     index: choice.index,
     message: message(choice, answer),
     logprobs: hasLogprobs
       ? { content: choice.logprobs ?? null, refusal: choice.refusalLogprobs ?? null }
       : null,
-    finish_reason: choice.finish ?? null,
-    ...(choice.native === undefined ? undefined : { native_finish_reason: choice.native }),
-    ...added(choice.fields, answer)
+    finish_reason: choice.finish ?? null
   }
+  if (choice.native !== undefined) told.native_finish_reason = choice.native
+  return choice.fields === undefined ? told : { ...told, ...added(choice.fields, answer) }
 }
 
 /** The cost of the usage is the cost of the call: the same figure in both places. */
@@ -69,21 +68,29 @@ export const usageOf = (answer: Answer, metadata: RoutingMetadata): CompletionUs
   return usage === undefined ? undefined : toCompletionUsage(usage, metadata.cost?.usd)
 }
 
+/** In the order in which OpenAI writes them. */
+type Told = Omit<PartialCompletion, "routing_metadata">
+type Writing = { -readonly [field in keyof Told]: Told[field] }
+
 export const toCompletion = (answer: Answer, metadata: RoutingMetadata): PartialCompletion => {
   const head = headOf(answer)
   const usage = usageOf(answer, metadata)
-  return {
+  const [first] = answer.choices
+  const completion: Writing = {
     id: head.id,
     object: "chat.completion",
     created: head.created,
     model: head.model,
-    choices: answer.choices
-      .slice()
-      .sort((left, right) => left.index - right.index)
-      .map((choice) => toChoice(choice, answer)),
-    ...(usage === undefined ? undefined : { usage }),
-    ...(head.service_tier === undefined ? undefined : { service_tier: head.service_tier }),
-    ...(head.system_fingerprint === undefined ? undefined : { system_fingerprint: head.system_fingerprint }),
-    routing_metadata: metadata
+    choices:
+      first !== undefined && answer.choices.length === 1
+        ? [toChoice(first, answer)]
+        : answer.choices
+            .slice()
+            .sort((left, right) => left.index - right.index)
+            .map((choice) => toChoice(choice, answer))
   }
+  if (usage !== undefined) completion.usage = usage
+  if (head.service_tier !== undefined) completion.service_tier = head.service_tier
+  if (head.system_fingerprint !== undefined) completion.system_fingerprint = head.system_fingerprint
+  return Object.assign(completion, { routing_metadata: metadata })
 }

@@ -6,7 +6,7 @@ export interface Envelope {
   readonly requestId: string
   readonly createdMs: number
   /** For a stream that starts over: the id and time that its chunks already have. */
-  readonly head?: { readonly id: string; readonly created: number }
+  readonly head?: { readonly id: string; readonly created: number } | undefined
   /** The model id that was sent, for an answer without one. */
   readonly model: string
   /** Tool-call ids in the request's messages, which must not be reused. */

@@ -91,6 +91,7 @@ export const step = (answer: Answer, event: Event, writer: Writer | undefined): 
 const mostLeft = 20
 
 const leave = (answer: Answer, field: string): void => {
+  answer.left ??= new Set()
   if (answer.left.size < mostLeft) answer.left.add(field.slice(0, 100))
 }
 
@@ -113,7 +114,8 @@ const providerFields = (answer: Answer, event: ProviderFields): void => {
 }
 
 const toolStart = (answer: Answer, event: ToolStart, writer: Writer | undefined): void => {
-  const { envelope, callIds } = answer
+  const { envelope } = answer
+  const callIds = (answer.callIds ??= new Set())
   if (envelope.stripToolCalls === true) {
     answer.stripped = true
     return

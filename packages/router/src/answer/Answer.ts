@@ -5,12 +5,13 @@ import { deepest } from "@turnout/core/Json"
 import type { Failure } from "@turnout/core/Failure"
 import type { RouterError } from "@turnout/core/RouterError"
 import type { RoutingMetadata } from "@turnout/core/RoutingMetadata"
+import type { Outcome } from "@turnout/core/Signals"
 import * as Usage from "@turnout/core/Usage"
 import type { Warning } from "@turnout/core/Warning"
 import * as Account from "../attempt/Account.ts"
 import type { Call } from "../attempt/Call.ts"
 import * as FinalError from "../attempt/FinalError.ts"
-import { contextOf, fail, recordOf } from "../attempt/AttemptLog.ts"
+import { contextOf, fail, recordOf, type Writing } from "../attempt/AttemptLog.ts"
 import { idWithoutWords } from "../attempt/QuietFailure.ts"
 import type { Answering } from "../attempt/Walk.ts"
 import * as SteadyClock from "../memory/SteadyClock.ts"
@@ -19,7 +20,7 @@ import * as SteadyClock from "../memory/SteadyClock.ts"
 export const fold = (call: Call, { step }: Answering, head?: Fold.Envelope["head"]): Fold.Fold => {
   const { endpoint } = step.candidate
   return Fold.make({
-    ...(head === undefined ? {} : { head }),
+    head,
     requestId: call.id,
     createdMs: SteadyClock.date(call.clock, call.started),
     model: endpoint.provider_model_id,
@@ -60,21 +61,34 @@ const metadata = (
   const seconds = (ended - (call.request.stream ? committed.first : committed.timers.started)) / 1000
   const tokens = usage === undefined ? 0 : Usage.outputTotal(usage)
   const cost = Account.total(charge, call.charges)
-  const warnings = [...call.warnings, ...fitted.warnings, ...call.switches]
-  if (folded.stripped()) warnings.push(strippedCall)
-  for (const field of folded.left()) warnings.push(leftOut(field))
-  return {
+  const told: Writing<RoutingMetadata> = {
     provider: endpoint.provider,
     provider_model_id: folded.model(),
     model_canonical: endpoint.model,
     routing_strategy: step.strategy ?? call.strategy,
     ttft_ms: committed.first - committed.timers.started,
-    ...(seconds > 0 && tokens > 0 ? { throughput_tps: Math.round((tokens / seconds) * 100) / 100 } : {}),
-    ...(cost === undefined ? {} : { cost }),
-    warnings,
-    ...(call.include.includes("attempts") ? { attempts: call.attempts } : {}),
-    ...(call.include.includes("decision") ? { decision: call.decision() } : {})
+    warnings: warningsOf(call, fitted.warnings, folded)
   }
+  if (seconds > 0 && tokens > 0) told.throughput_tps = Math.round((tokens / seconds) * 100) / 100
+  if (cost !== undefined) told.cost = cost
+  if (call.include.includes("attempts")) told.attempts = call.attempts
+  if (call.include.includes("decision")) told.decision = call.decision()
+  return told
+}
+
+/** Of normalization, then of the answering endpoint, then of the answer. */
+const warningsOf = (
+  call: Call,
+  ofEndpoint: ReadonlyArray<Warning>,
+  folded: Fold.Fold
+): ReadonlyArray<Warning> => {
+  const left = folded.left()
+  const isQuiet = ofEndpoint.length + call.switches.length + left.length === 0 && !folded.stripped()
+  if (isQuiet) return call.warnings
+  const warnings = [...call.warnings, ...ofEndpoint, ...call.switches]
+  if (folded.stripped()) warnings.push(strippedCall)
+  for (const field of left) warnings.push(leftOut(field))
+  return warnings
 }
 
 /** Completes the account of a successful answer: attempt record, cost, signals. */
@@ -94,43 +108,36 @@ const settle = (call: Call, answering: Answering, folded: Fold.Fold, ended: numb
         )
   answering.pass.settle(charge?.cost.nanos, usage)
   const ttft = committed.first - committed.timers.started
-  const told = committed.reply.request_id
+  const record = recordOf(call, answering, committed.timers.started, ended, "answered")
+  record.ttft_ms = ttft
+  const { rate_limit, request_id: told } = committed.reply
   const request_id = call.quiet ? idWithoutWords(told, call.request) : told
-  call.attempts.push({
-    ...recordOf(call, answering, committed.timers.started, ended),
-    outcome: "answered",
-    ttft_ms: ttft,
-    ...(request_id === undefined ? {} : { request_id }),
-    ...(charge === undefined ? {} : { cost: Account.toAttemptCost(charge) })
-  })
+  if (request_id !== undefined) record.request_id = request_id
+  if (charge !== undefined) record.cost = Account.toAttemptCost(charge)
+  call.attempts.push(record)
   call.health.answered({ endpoint, credential }, ended)
   const result = metadata(call, answering, folded, ended, charge)
   const { stream } = call.request
-  call.record({
+  // What signals learn from an answer: output length, where the session's prompt is cached, remaining quota.
+  const outcome: Writing<Extract<Outcome, { readonly type: "answered" }>> = {
     type: "answered",
     endpoint: endpoint.id,
     at: ended,
     stream,
     committed: true,
-    ttft_ms: ttft,
-    ...learned(call, answering, usage),
-    ...(stream && result.throughput_tps !== undefined ? { tps: result.throughput_tps } : {})
-  })
+    ttft_ms: ttft
+  }
+  if (usage !== undefined) {
+    outcome.model = endpoint.model
+    outcome.prompt_tokens = Usage.inputTotal(usage)
+    outcome.output_tokens = Usage.outputTotal(usage) / (call.request.n ?? 1)
+  }
+  if (call.session !== undefined) outcome.session = call.session
+  if (rate_limit !== undefined) outcome.rate_limit = rate_limit
+  if (stream && result.throughput_tps !== undefined) outcome.tps = result.throughput_tps
+  call.record(outcome)
   return result
 }
-
-/** What signals learn from an answer: output length, where the session's prompt is cached, remaining quota. */
-const learned = (call: Call, { committed, step }: Answering, usage: Usage.Usage | undefined) => ({
-  ...(usage === undefined
-    ? {}
-    : {
-        model: step.candidate.endpoint.model,
-        prompt_tokens: Usage.inputTotal(usage),
-        output_tokens: Usage.outputTotal(usage) / (call.request.n ?? 1)
-      }),
-  ...(call.session === undefined ? {} : { session: call.session }),
-  ...(committed.reply.rate_limit === undefined ? {} : { rate_limit: committed.reply.rate_limit })
-})
 
 /** A whole (not streamed) answer. */
 export const completion = (call: Call, answering: Answering): ChatCompletion => {

@@ -26,8 +26,7 @@ export const read = (committed: Committed, clock: Clock.Clock): Effect.Effect<Re
   let expired: Timer | undefined
   let ended = false
   timers.waiting = false
-  const disarm = AttemptTimers.arm(
-    timers,
+  timers.arm(
     clock,
     (timer) => {
       expired = timer
@@ -35,6 +34,7 @@ export const read = (committed: Committed, clock: Clock.Clock): Effect.Effect<Re
     },
     SharedTimer.unref(clock)
   )
+  const disarm = () => timers.disarm()
   const close = Effect.suspend(() => {
     disarm()
     return Scope.close(scope, Exit.void)

@@ -141,15 +141,18 @@ export const assumed = (endpoint: Endpoint, cut: CutOff, payer: Charge["payer"],
 
 const charactersPerToken = 4
 
-export const toAttemptCost = ({ cost, payer }: Charge): AttemptCost => ({
-  ...(cost.nanos === undefined ? {} : { usd: Price.usd(cost.nanos) }),
-  confidence: cost.confidence,
-  ...(cost.computed_nanos === undefined ? {} : { computed_usd: Price.usd(cost.computed_nanos) }),
-  buckets: cost.buckets,
-  ...(cost.source === undefined ? {} : { price_source: cost.source }),
-  ...(cost.date === undefined ? {} : { price_date: cost.date }),
-  payer
-})
+export const toAttemptCost = ({ cost, payer }: Charge): AttemptCost => {
+  const told: { -readonly [field in keyof AttemptCost]: AttemptCost[field] } = {
+    confidence: cost.confidence,
+    buckets: cost.buckets,
+    payer
+  }
+  if (cost.nanos !== undefined) told.usd = Price.usd(cost.nanos)
+  if (cost.computed_nanos !== undefined) told.computed_usd = Price.usd(cost.computed_nanos)
+  if (cost.source !== undefined) told.price_source = cost.source
+  if (cost.date !== undefined) told.price_date = cost.date
+  return told
+}
 
 /**
  * The cost of a call: the sum over attempts in nano-dollars. Absent if the answering attempt's cost is unknown,

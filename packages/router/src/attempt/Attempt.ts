@@ -99,17 +99,17 @@ const withTimers = (
       const exit = fiber.pollUnsafe()
       if (exit !== undefined) return resume(exit)
       let timer: Timer | undefined
-      const disarm = AttemptTimers.arm(timers, clock, (expired) => {
+      timers.arm(clock, (expired) => {
         timer = expired
         fiber.interruptUnsafe()
         resume(Effect.fail(AttemptTimers.timedOut(expired)))
       })
       fiber.addObserver((exit) => {
-        disarm()
+        timers.disarm()
         if (timer === undefined) resume(exit)
       })
       return Effect.suspend(() => {
-        disarm()
+        timers.disarm()
         return Fiber.interrupt(fiber)
       })
     })

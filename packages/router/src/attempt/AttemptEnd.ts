@@ -41,11 +41,10 @@ const isRenewed = ({ credential, renewed = false }: Queue.Try, failure: Failure)
   credential.ask !== undefined && !renewed && failure._tag === "AuthenticationFailed"
 
 /** Where an attempt stands in its call. */
-export interface Place {
+export interface Place extends AttemptLog.Tried {
   readonly call: Call
   readonly queue: Queue.Queue
   readonly tried: Queue.Try
-  readonly told: AttemptLog.Tried
   readonly timers: Attempt.Attempt["timers"]
   /** Undefined where it could not be fitted. */
   readonly fitted: Step.Fitted | undefined
@@ -56,26 +55,26 @@ export interface Place {
  * each, where an interruption cannot intervene. It succeeds with the answer or the failure.
  */
 export const settle = (
-  { call, fitted, queue, timers, told, tried }: Place,
+  place: Place,
   exit: Exit.Exit<Attempt.Committed, Failure>
 ): Exit.Exit<Answering | Failure> => {
-  const { credential, hedge, pass, step, waited } = told
+  const { call, credential, fitted, hedge, pass, queue, step, timers, tried, waited } = place
   const { endpoint } = step.candidate
   if (Exit.isSuccess(exit)) {
     const committed = exit.value
     call.record({ type: "committed", endpoint: endpoint.id, at: committed.first })
     const { rate_limit } = committed.reply
     call.health.reached({ endpoint, credential }, committed.first, rate_limit, call.asking)
-    timers.committed = true
+    timers.phase = "committed"
     return Exit.succeed({ committed, fitted: fitted!, queue, tried, step, credential, waited, pass, hedge })
   }
   const whole = failureOf(exit.cause)
   if (whole === undefined) {
-    AttemptLog.abandon(call, told, timers)
+    AttemptLog.abandon(call, place, timers)
     return Exit.failCause(exit.cause as Cause.Cause<never>)
   }
   const failure = call.quiet ? withoutWords(whole, call.request) : whole
-  if (isReconnected(queue, tried, failure)) AttemptLog.reconnected(call, told, timers, failure)
+  if (isReconnected(queue, tried, failure)) AttemptLog.reconnected(call, place, timers, failure)
   else {
     const now = SteadyClock.now(call.clock)
     const field = Additions.blamed(whole, fitted?.prepared.added)
@@ -88,7 +87,14 @@ export const settle = (
         ? queue.failed(tried, failure, now)
         : queue.resend(tried)
     const ledger = fitted?.ledger ?? []
-    AttemptLog.fail(call, { ...told, ledger, renewing }, timers, failure, now, another)
+    AttemptLog.fail(
+      call,
+      { step, credential, waited, pass, hedge, ledger, renewing },
+      timers,
+      failure,
+      now,
+      another
+    )
   }
   return Exit.succeed(failure)
 }

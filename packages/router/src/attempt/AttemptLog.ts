@@ -1,3 +1,4 @@
+import type { Endpoint } from "@turnout/core/Endpoint"
 import type { Failure } from "@turnout/core/Failure"
 import type { Credential } from "@turnout/core/Provider"
 import type { Ledger } from "@turnout/core/Ledger"
@@ -29,23 +30,32 @@ export interface Tried {
   readonly renewing?: boolean
 }
 
+/** A record while it is written: what is absent is left out once, where it would stand. */
+export type Writing<A> = { -readonly [field in keyof A]: A[field] }
+
 /** The part of an attempt's record that is known whatever becomes of it. */
 export const recordOf = (
   call: Call,
   { step, credential, waited, hedge }: Omit<Tried, "pass">,
   started: number,
-  ended: number
-) => ({
-  endpoint: step.candidate.endpoint.id,
-  provider: step.candidate.endpoint.provider,
-  model: step.candidate.endpoint.model,
-  credential: credential.id,
-  ...(call.query === undefined || call.query === 0 ? {} : { query: call.query }),
-  started_ms: started - call.started,
-  duration_ms: ended - started,
-  ...(waited === 0 ? {} : { waited_ms: waited }),
-  ...(hedge ? { hedge } : {})
-})
+  ended: number,
+  outcome: AttemptRecord["outcome"]
+): Writing<AttemptRecord> => {
+  const { id, model, provider } = step.candidate.endpoint
+  const record: Writing<AttemptRecord> = {
+    endpoint: id,
+    provider,
+    model,
+    credential: credential.id,
+    started_ms: started - call.started,
+    duration_ms: ended - started,
+    outcome
+  }
+  if (call.query !== undefined && call.query > 0) record.query = call.query
+  if (waited !== 0) record.waited_ms = waited
+  if (hedge) record.hedge = hedge
+  return record
+}
 
 /** A failure in the words of an attempt's record. */
 export const reasonOf = (failure: Failure): Partial<AttemptRecord> => ({
@@ -61,10 +71,10 @@ export const reasonOf = (failure: Failure): Partial<AttemptRecord> => ({
 })
 
 /** How far an attempt came that did not answer: a first content that it waited for takes at least so long. */
-const waitOf = ({ begun, committed, started, stream }: AttemptTimers.AttemptTimers, now: number) => ({
+const waitOf = ({ phase, started, stream }: AttemptTimers.AttemptTimers, now: number) => ({
   stream,
-  committed,
-  ...(committed || begun ? {} : { waited_ms: now - started })
+  committed: phase === "committed",
+  ...(phase === "sent" ? { waited_ms: now - started } : {})
 })
 
 /** Closes the account of an attempt that did not answer: as reported or, where it was cut off, as may be assumed. */
@@ -89,6 +99,10 @@ const charged = (
   return charge
 }
 
+/** Ids of all endpoints of its model and tier, itself included. */
+const siblingsOf = ({ models }: Call, { model, tier }: Endpoint): ReadonlyArray<string> =>
+  (models.get(model) ?? []).filter((each) => each.tier === tier).map(({ id }) => id)
+
 /**
  * Writes a failed attempt into the account of its call, and what it cost where that is known. `ofKey`: it says
  * nothing of the endpoint, which other keys may still open.
@@ -105,8 +119,7 @@ export const fail = (
   const { endpoint } = step.candidate
   const charge = charged(call, tried, timers, Attribution.isCut(failure, timers), now)
   call.attempts.push({
-    ...recordOf(call, tried, timers.started, now),
-    outcome: "failed",
+    ...recordOf(call, tried, timers.started, now, "failed"),
     ...reasonOf(failure),
     ...(charge === undefined ? {} : { cost: Account.toAttemptCost(charge) })
   })
@@ -120,7 +133,7 @@ export const fail = (
     at: now,
     reached: timers.heard !== undefined || failure.status !== undefined,
     fair,
-    siblings: call.siblings(endpoint),
+    siblings: siblingsOf(call, endpoint),
     vain,
     ...(kind === undefined ? {} : { lasting: { kind, tenant: call.asking().tenant } })
   })
@@ -132,7 +145,7 @@ export const fail = (
     ...(ours > 0 ? { wait_ms: ours } : {})
   })
   call.record(
-    (isHurried && vain === undefined && !(timers.committed && failure.timer === "stall")) ||
+    (isHurried && vain === undefined && !(timers.phase === "committed" && failure.timer === "stall")) ||
       (failure._tag === "ConnectionFailed" && call.health.isNetworkSuspect(now))
       ? { type: "abandoned", endpoint: endpoint.id, at: now, ...waitOf(timers, now) }
       : {
@@ -159,8 +172,7 @@ export const reconnected = (
   const { endpoint } = step.candidate
   pass.release()
   call.attempts.push({
-    ...recordOf(call, tried, timers.started, now),
-    outcome: "failed",
+    ...recordOf(call, tried, timers.started, now, "failed"),
     ...reasonOf(failure)
   })
   call.health.abandoned({ endpoint, credential })
@@ -174,8 +186,7 @@ export const abandon = (call: Call, tried: Tried, timers: AttemptTimers.AttemptT
   const { endpoint } = step.candidate
   const charge = charged(call, tried, timers, true, now)
   call.attempts.push({
-    ...recordOf(call, tried, timers.started, now),
-    outcome: "interrupted",
+    ...recordOf(call, tried, timers.started, now, "interrupted"),
     ...(charge === undefined ? {} : { cost: Account.toAttemptCost(charge) })
   })
   const vain = Attribution.inVain(tried, timers, now)
@@ -193,8 +204,7 @@ export const skip = (
   rule?: string
 ): void => {
   call.attempts.push({
-    ...recordOf(call, { ...tried, waited: 0 }, now, now),
-    outcome: "skipped",
+    ...recordOf(call, { ...tried, waited: 0 }, now, now, "skipped"),
     skipped,
     message,
     ...(rule === undefined ? {} : { rule })

@@ -6,10 +6,16 @@ import type { Timeouts } from "./Timeouts.ts"
 import * as SteadyClock from "../memory/SteadyClock.ts"
 
 /**
- * The timers of one attempt as one mutable value that a single fiber checks: reads only write to it and start no
- * timer.
+ * How far an attempt has come. `begun`: a whole answer's body has, and white space that keeps a connection alive is none;
+ * `committed`: its content is there.
  */
-export interface AttemptTimers {
+export type Phase = "sent" | "begun" | "committed"
+
+/**
+ * The timers of one attempt as one mutable value, which is itself what the shared timer checks: reads only write to it
+ * and start no timer.
+ */
+export class AttemptTimers implements SharedTimer.TimerEntry {
   readonly started: number
   readonly stream: boolean
   readonly timeouts: Timeouts
@@ -17,72 +23,103 @@ export interface AttemptTimers {
   readonly deadline: number
   /** The clock reading at which its share of a stated deadline is used up, where it is cut then. */
   readonly share: number | undefined
+  phase: Phase = "sent"
   /** Clock reading of the last data received; undefined before the first. */
-  heard: number | undefined
+  heard: number | undefined = undefined
   /** A read is pending. While the caller is slow, the stall timer does not run. */
-  waiting: boolean
-  committed: boolean
-  /** A whole answer's body has begun: white space that keeps a connection alive is none. */
-  begun: boolean
+  waiting = true
   /** It had its share of a stated deadline, and another attempt was started beside it. */
-  overdue: boolean
+  overdue = false
   /** Another attempt was first. */
-  lost: boolean
+  lost = false
   /** Usage reported so far: it is billed even if the attempt fails. */
-  usage: UsageReport | undefined
+  usage: UsageReport | undefined = undefined
   /** UTF-16 units passed to the caller. */
-  written: number
-}
+  written = 0
+  at = 0
+  place: number | undefined = undefined
+  private shared: SharedTimer.SharedTimer | undefined = undefined
+  private expired: ((timer: Timer) => void) | undefined = undefined
 
-export const make = (
-  started: number,
-  stream: boolean,
-  timeouts: Timeouts,
-  deadline: number,
-  share?: number
-): AttemptTimers => ({
-  started,
-  stream,
-  timeouts,
-  deadline,
-  share,
-  heard: undefined,
-  waiting: true,
-  committed: false,
-  begun: false,
-  overdue: false,
-  lost: false,
-  usage: undefined,
-  written: 0
-})
+  constructor(
+    started: number,
+    stream: boolean,
+    timeouts: Timeouts,
+    deadline: number,
+    share: number | undefined
+  ) {
+    this.started = started
+    this.stream = stream
+    this.timeouts = timeouts
+    this.deadline = deadline
+    this.share = share
+  }
+
+  /**
+   * Calls `expired` once with the timer that expired, unless it is disarmed before. Since data may arrive or the caller
+   * may read at any time, it checks once per stall timeout instead of restarting a timer per read.
+   */
+  arm(clock: Clock.Clock, expired: (timer: Timer) => void, shared = SharedTimer.of(clock)): void {
+    this.shared = shared
+    this.expired = expired
+    this.at = this.look(SteadyClock.now(clock), next(this).at)
+    shared.schedule(this)
+  }
+
+  disarm(): void {
+    this.shared?.cancel(this)
+    this.shared = undefined
+  }
+
+  fire(now: number): number | undefined {
+    const { at, timer } = next(this)
+    if (at > now) return this.look(now, at)
+    this.expired?.(timer)
+    return undefined
+  }
+
+  private look(now: number, at: number): number {
+    return Math.min(at, now + this.timeouts.stall_timeout_ms)
+  }
+}
 
 /** Milliseconds without a byte after which a whole answer whose body has begun counts as late like one that has not. */
 const quiet = 1_000
 
 /** Clock reading from which a whole answer may be late: the body that has begun arrives, or has stopped. */
-export const lateAt = ({ begun, heard }: AttemptTimers): number =>
-  begun && heard !== undefined ? heard + quiet : 0
+export const lateAt = ({ heard, phase }: AttemptTimers): number =>
+  phase === "begun" && heard !== undefined ? heard + quiet : 0
 
 /** The body of a whole answer has begun, and had not stopped when its caller ended the wait. */
-export const isArriving = ({ begun, heard, started }: AttemptTimers, now: number): boolean =>
-  begun && heard !== undefined && now - heard < Math.min(quiet, (now - started) / 2)
+export const isArriving = ({ heard, phase, started }: AttemptTimers, now: number): boolean =>
+  phase === "begun" && heard !== undefined && now - heard < Math.min(quiet, (now - started) / 2)
 
 /** When the next timer expires if nothing happens before. */
 export const next = (timers: AttemptTimers): { readonly at: number; readonly timer: Timer } => {
+  const { deadline, heard, phase, share, started, timeouts, waiting } = timers
   let at = Infinity
   let timer: Timer = "attempt"
-  if (!timers.committed) {
-    at = timers.started + timers.timeouts.attempt_timeout_ms
-    const first = timers.started + timers.timeouts.first_token_timeout_ms
-    if (first < at && !timers.begun) [at, timer] = [first, "first_token"]
-    const share = timers.share === undefined ? Infinity : Math.max(timers.share, lateAt(timers))
-    if (share < at) [at, timer] = [share, "share"]
+  if (phase !== "committed") {
+    at = started + timeouts.attempt_timeout_ms
+    const first = started + timeouts.first_token_timeout_ms
+    if (first < at && phase === "sent") {
+      at = first
+      timer = "first_token"
+    }
+    const used = share === undefined ? Infinity : Math.max(share, lateAt(timers))
+    if (used < at) {
+      at = used
+      timer = "share"
+    }
   }
-  if (timers.heard !== undefined && timers.waiting) {
-    const stall = timers.heard + timers.timeouts.stall_timeout_ms
-    if (stall < at) [at, timer] = [stall, "stall"]
+  if (heard !== undefined && waiting) {
+    const stall = heard + timeouts.stall_timeout_ms
+    if (stall < at) {
+      at = stall
+      timer = "stall"
+    }
   }
-  return timers.deadline <= at ? { at: timers.deadline, timer: "deadline" } : { at, timer }
+  return deadline <= at ? { at: deadline, timer: "deadline" } : { at, timer }
 }
 
 const words: { readonly [timer in Timer]: string } = {
@@ -96,29 +133,3 @@ const words: { readonly [timer in Timer]: string } = {
 }
 
 export const timedOut = (timer: Timer): Failure => new TimedOut({ timer, message: words[timer] })
-
-/**
- * Calls `expired` once with the timer that expired, unless the returned function was called before. Since data may
- * arrive or the caller may read at any time, it checks once per stall timeout instead of restarting a timer per
- * read.
- */
-export const arm = (
-  timers: AttemptTimers,
-  clock: Clock.Clock,
-  expired: (timer: Timer) => void,
-  shared = SharedTimer.of(clock)
-): (() => void) => {
-  const look = (now: number, at: number) => Math.min(at, now + timers.timeouts.stall_timeout_ms)
-  const now = SteadyClock.now(clock)
-  const entry: SharedTimer.TimerEntry = {
-    at: look(now, next(timers).at),
-    fire: (now) => {
-      const { at, timer } = next(timers)
-      if (at > now) return look(now, at)
-      expired(timer)
-      return undefined
-    }
-  }
-  shared.schedule(entry)
-  return () => shared.cancel(entry)
-}

@@ -3,6 +3,7 @@ import * as Demotion from "../memory/Demotion.ts"
 import { type AttemptTimers, isArriving } from "./AttemptTimers.ts"
 import type { Call } from "./Call.ts"
 import * as Share from "./Share.ts"
+import * as Timeouts from "./Timeouts.ts"
 import type { Step } from "./Step.ts"
 import * as StructuredOutput from "./StructuredOutput.ts"
 
@@ -17,9 +18,9 @@ interface Tried {
  * started beside it has not failed for that, unless its answers are known to come sooner or its share was used up.
  */
 export const inVain = ({ step }: Tried, timers: AttemptTimers, now: number): Demotion.Vain | undefined => {
-  const { committed, heard, lost, overdue, started, stream, waiting } = timers
+  const { heard, lost, overdue, phase, started, stream, waiting } = timers
   const usual = Share.usual(step, stream)
-  if (committed) {
+  if (phase === "committed") {
     const silence = waiting && heard !== undefined ? now - heard : 0
     return Demotion.isTellingSilence(silence, usual) ? "stalled" : undefined
   }
@@ -30,7 +31,7 @@ export const inVain = ({ step }: Tried, timers: AttemptTimers, now: number): Dem
 
 /** Given up by us while the vendor was at work, which is billed. */
 export const isCut = (failure: Failure, timers: AttemptTimers): boolean =>
-  timers.committed ||
+  timers.phase === "committed" ||
   (failure._tag === "TimedOut" && failure.timer !== "connect" && failure.timer !== "vendor")
 
 /**
@@ -48,6 +49,6 @@ export const isFair = (
   const { timer } = failure
   if (timer === "vendor") return true
   if (timer === "deadline" || timer === "share") return false
-  const usual = call.defaultTimeouts(step.candidate.endpoint)[`${timer}_timeout_ms`]
+  const usual = Timeouts.make(call.defaults, call.request, step.candidate.endpoint)[`${timer}_timeout_ms`]
   return now - (timer === "stall" && heard !== undefined ? heard : started) >= usual
 }

@@ -2,7 +2,7 @@ import type { RequestFacts } from "@turnout/core/Candidate"
 import type { Decision } from "@turnout/core/Decision"
 import type { Endpoint } from "@turnout/core/Endpoint"
 import type { FailureClass } from "@turnout/core/Failure"
-import type { OnInterrupt } from "@turnout/core/Gateway"
+import type { OnInterrupt, Routing } from "@turnout/core/Gateway"
 import type { Request } from "@turnout/core/Request"
 import type { AttemptRecord } from "@turnout/core/RoutingMetadata"
 import type { Outcome } from "@turnout/core/Signals"
@@ -22,14 +22,13 @@ import type { CallOutcome } from "./CallOutcome.ts"
 import type { Refusal } from "../Refusal.ts"
 import type { Step } from "./Step.ts"
 import type { Form } from "./StructuredOutput.ts"
-import type { Timeouts } from "./Timeouts.ts"
 import type { Verdict } from "../Verdict.ts"
 
 /** One call from its plan on: its configuration, and the account of its attempts. */
 export interface Call {
   readonly id: string
   /** Index of the request in its array. Default: 0. */
-  readonly query?: number
+  readonly query?: number | undefined
   /** Clock reading. */
   readonly started: number
   readonly deadline: number
@@ -38,16 +37,16 @@ export interface Call {
   readonly request: Request
   readonly facts: RequestFacts
   /** Id of the conversation that it belongs to. */
-  readonly session?: string
+  readonly session?: string | undefined
   /** The step at a position of the plan. */
   readonly step: (position: number) => Step | undefined
   readonly strategy: string
   /** The required format of the answer, if a validator is configured. */
   readonly form?: Form | undefined
-  /** Timeouts of an attempt at this endpoint. */
-  readonly timeouts: (endpoint: Endpoint) => Timeouts
-  /** The same without the caller's values. */
-  readonly defaultTimeouts: (endpoint: Endpoint) => Timeouts
+  /** Its timeouts. */
+  readonly routing: Routing
+  /** The host's, without the caller's values. */
+  readonly defaults: Routing
   readonly fallbacks: boolean
   /** Maximum number of attempts. */
   readonly most: number
@@ -60,7 +59,7 @@ export interface Call {
   /** What endpoints refused of that which providers add of their own accord. */
   readonly additions: Additions
   /** Set if endpoints in cooldown may be used, since no other could answer. */
-  readonly lenience?: Lenience
+  readonly lenience?: Lenience | undefined
   /**
    * When an endpoint whose cooldown ends at `until` may be tried if nothing better is left; undefined: never.
    * `asked`: its vendor asks to wait.
@@ -71,11 +70,11 @@ export interface Call {
   /** Its caller keeps the question out of logs: vendors' own words, which may quote it, are told nowhere. */
   readonly quiet: boolean
   /** Called with the outcome; absent without an observer. */
-  readonly ended?: (ending: CallOutcome) => void
+  readonly ended?: ((ending: CallOutcome) => void) | undefined
   /** Handling of a stream that is interrupted after its commit. */
   readonly onInterrupt: OnInterrupt
   /** The caller's or host's wish; absent where nothing is started beside an attempt for being late. */
-  readonly hedge?: HedgePolicy
+  readonly hedge?: HedgePolicy | undefined
   /** Keys that have to be asked for. */
   readonly keys: KeyStore
   /** How many attempts may be started beside others. */
@@ -83,13 +82,11 @@ export interface Call {
   /** Clock reading at which a deadline ends that somebody stated, or a limit that the caller's door knows. */
   readonly limit?: number | undefined
   /** How many requests of the array follow. */
-  readonly further?: number
-  /** Whether a model may think before it speaks, on this request. */
-  readonly mayThink: (endpoint: Endpoint) => boolean
+  readonly further?: number | undefined
   /** What it asks for that an endpoint may refuse, and on whose behalf. */
   readonly asking: () => Asking
-  /** Ids of all endpoints of its model, itself included. */
-  readonly siblings: (endpoint: Endpoint) => ReadonlyArray<string>
+  /** All endpoints of a model. */
+  readonly models: ReadonlyMap<string, ReadonlyArray<Endpoint>>
   /** Budgets and limits, checked before each attempt. */
   readonly admission: Admission
   readonly include: ReadonlyArray<"attempts" | "decision">

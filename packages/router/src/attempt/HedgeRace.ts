@@ -111,7 +111,7 @@ export const race = Effect.fnUntraced(function* (
   /** What is sent beside an attempt that is late: a hedge elsewhere, or the next step before its time. */
   const beside = (runner: Runner, by: "hedge" | "share"): Queue.Try | undefined => {
     const { timers } = runner.leg
-    if (!running.has(runner) || (by === "hedge" && timers?.begun === true)) return undefined
+    if (!running.has(runner) || (by === "hedge" && timers?.phase === "begun")) return undefined
     const now = SteadyClock.now(clock)
     if (by === "share" && timers !== undefined) {
       const lateAt = AttemptTimers.lateAt(timers)

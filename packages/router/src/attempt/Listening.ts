@@ -28,7 +28,6 @@ export class Listening implements Listener {
   private readonly go: Continued
   private reply = nothing
   private isOver = false
-  private disarm: (() => void) | undefined = undefined
   private abort: (() => void) | undefined = undefined
 
   constructor(attempt: Attempt.Attempt, end: Ended, go: Continued) {
@@ -52,7 +51,7 @@ export class Listening implements Listener {
     }
     if (this.isOver) return true
     if (this.abort === undefined) return false
-    this.disarm = AttemptTimers.arm(timers, clock, (timer) => this.failed(AttemptTimers.timedOut(timer)))
+    timers.arm(clock, (timer) => this.failed(AttemptTimers.timedOut(timer)))
     return true
   }
 
@@ -83,7 +82,7 @@ export class Listening implements Listener {
   continued(reply: Effect.Effect<Reply, Failure, Scope.Scope>): void {
     if (this.isOver) return
     this.isOver = true
-    this.disarm?.()
+    this.attempt.timers.disarm()
     this.go(reply)
   }
 
@@ -94,7 +93,7 @@ export class Listening implements Listener {
   private over(exit: Exit.Exit<Attempt.Committed, Failure>): void {
     if (this.isOver) return
     this.isOver = true
-    this.disarm?.()
+    this.attempt.timers.disarm()
     if (Exit.isFailure(exit)) this.abort?.()
     this.end(exit)
   }

@@ -75,7 +75,7 @@ export class Preamble {
     timers.heard = now
     if (!timers.stream && events !== keepAlive) {
       this.first ??= now
-      timers.begun = true
+      timers.phase = "begun"
     }
     for (const event of events) if (event.type === "usage") timers.usage = reported(timers.usage, event)
     if (events.length === 0) return false

@@ -18,6 +18,7 @@ import * as Share from "./Share.ts"
 import * as Step from "./Step.ts"
 import * as AttemptLog from "./AttemptLog.ts"
 import * as Gather from "./Gather.ts"
+import * as Timeouts from "./Timeouts.ts"
 import * as AttemptTimers from "./AttemptTimers.ts"
 import * as SteadyClock from "../memory/SteadyClock.ts"
 
@@ -185,37 +186,50 @@ const sent = (
   const { endpoint } = step.candidate
   const now = SteadyClock.now(clock)
   const share = Share.make(call, queue, step, now)
-  const timers = AttemptTimers.make(
+  const timers = new AttemptTimers.AttemptTimers(
     now,
     request.stream,
-    call.timeouts(endpoint),
+    Timeouts.make(call.routing, request, endpoint),
     call.deadline,
     share?.cut === true ? share.at : undefined
   )
   leg.timers = timers
   if (share?.cut === false) leg.overdueAt?.(share.at)
-  const told: AttemptLog.Tried = { step, credential, waited, pass, hedge: leg.hedge }
-  call.record({ type: "entered", endpoint: endpoint.id, at: timers.started })
+  call.record({ type: "entered", endpoint: endpoint.id, at: now })
+  const { hedge } = leg
   let fitted: Step.Fitted
   try {
     fitted = gathered ?? Step.prepare(step, request, call.additions.refusedBy(endpoint.id))
   } catch (defect) {
-    return resume(settle({ call, queue, tried, told, timers, fitted: undefined }, Exit.die(defect)))
+    const place = { call, queue, tried, step, credential, waited, pass, hedge, timers, fitted: undefined }
+    return resume(settle(place, Exit.die(defect)))
   }
-  const place = { call, queue, tried, told, timers, fitted }
-  const fresh = (tried.reconnects ?? 0) > 0
-  const made: Attempt.Attempt = { step, fitted, credential, timers, clock, form: call.form, fresh }
+  const made = {
+    call,
+    queue,
+    tried,
+    step,
+    credential,
+    waited,
+    pass,
+    hedge,
+    timers,
+    fitted,
+    clock,
+    form: call.form,
+    fresh: (tried.reconnects ?? 0) > 0
+  }
   const read = (reply?: Effect.Effect<Reply, Failure, Scope.Scope>): void => {
     let sent: Effect.Effect<Sent> = nothing
     const run = Effect.onExit(Attempt.run(made, scope, reply), (exit) =>
       Effect.sync(() => {
-        sent = settle(place, exit)
+        sent = settle(made, exit)
       })
     )
     resume(Effect.flatMap(Effect.exit(run), () => sent))
   }
   if (request.stream) return read()
-  const listening = new Listening(made, (exit) => resume(settle(place, exit)), read)
+  const listening = new Listening(made, (exit) => resume(settle(made, exit)), read)
   return listening.start() ? Effect.sync(() => listening.interrupt()) : read()
 }
 

@@ -1,6 +1,7 @@
 import type { Call } from "./Call.ts"
 import type { Queue } from "./Queue.ts"
 import type { Step } from "./Step.ts"
+import * as Timeouts from "./Timeouts.ts"
 
 /** How long an attempt may wait for its content while others could still answer. */
 export interface Share {
@@ -35,5 +36,5 @@ export const make = (call: Call, queue: Queue, step: Step, now: number): Share |
   if (others <= 0) return undefined
   const at = now + of(limit - now, others, usual(step, request.stream))
   if (at >= limit) return undefined
-  return { at, cut: !call.mayThink(step.candidate.endpoint) && (request.stream || here === 0) }
+  return { at, cut: !Timeouts.mayThink(request, step.candidate.endpoint) && (request.stream || here === 0) }
 }

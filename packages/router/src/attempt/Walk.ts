@@ -5,6 +5,7 @@ import type { Call } from "./Call.ts"
 import * as HedgeRace from "./HedgeRace.ts"
 import * as Queue from "./Queue.ts"
 import { type Answering, isAnswering, type Leg, send } from "./Send.ts"
+import * as Timeouts from "./Timeouts.ts"
 import * as AttemptLog from "./AttemptLog.ts"
 import * as SteadyClock from "../memory/SteadyClock.ts"
 
@@ -13,8 +14,9 @@ export type { Answering } from "./Send.ts"
 const alone = (): Leg => ({ hedge: false, timers: undefined })
 
 /** Whether another attempt may have to be started beside this one. */
-const isRaced = ({ hedge, limit, mayThink, request }: Call, { step }: Queue.Try): boolean =>
-  hedge !== undefined || (limit !== undefined && (!request.stream || mayThink(step.candidate.endpoint)))
+const isRaced = ({ hedge, limit, request }: Call, { step }: Queue.Try): boolean =>
+  hedge !== undefined ||
+  (limit !== undefined && (!request.stream || Timeouts.mayThink(request, step.candidate.endpoint)))
 
 /**
  * The one loop that owns all attempts of a call, over keys, retries, endpoints and models. It ends with the

@@ -67,14 +67,17 @@ export const make = Effect.fnUntraced(function* (given: RouterOptions) {
   const observed = yield* ReceiptWriter.guarded(options.observe)
   /** The clock reading at which a call ends that began then. */
   const deadlineOf = (routing: Routing, started: number) =>
-    started + Timeouts.deadline({ ...defaults, ...routing })
+    started + (routing.deadline_ms ?? Timeouts.deadline(defaults))
   const context = CallContext.make(options.credentials, deadlineOf)
 
-  const normalize = (request: unknown, stream: boolean | undefined) =>
-    Result.flatMap(
-      Normalize.normalize(request, stream === undefined ? normalizeOptions : { ...normalizeOptions, stream }),
-      (normalized) => StructuredOutput.valid(options.validate, normalized)
-    )
+  const [whole, streamed] = [false, true].map((stream) => ({ ...normalizeOptions, stream }))
+  const normalize = (request: unknown, stream: boolean | undefined) => {
+    const how = stream === undefined ? normalizeOptions : stream ? streamed : whole
+    const normalized = Normalize.normalize(request, how)
+    return options.validate === undefined || Result.isFailure(normalized)
+      ? normalized
+      : StructuredOutput.valid(options.validate, normalized.success)
+  }
 
   /** The index of names, which the host's catalog may be asked for. */
   const namesBy = (clock: Clock.Clock, deadline: number) =>

@@ -62,14 +62,16 @@ export const callOf = (
   const deadline = shared?.deadline ?? started + Timeouts.deadline(routing)
   const hedge = HedgePolicy.of(routing, request.stream, options.hedge?.price_ratio)
   if ((shared?.query ?? 0) === 0) hedges.called()
-  const call: Call = {
-    id,
-    started,
+  // Every call has every field, so that what reads them meets one shape.
+  return {
+    id: shared?.id ?? id,
+    query: shared?.query ?? 0,
+    started: shared?.started ?? started,
     deadline,
-    limit: Timeouts.limit(routing, started, limit_ms),
+    limit: shared === undefined ? Timeouts.limit(routing, started, limit_ms) : shared.limit,
+    further: shared?.further ?? 0,
     keys,
     hedges,
-    mayThink: (endpoint) => Timeouts.mayThink(request, endpoint),
     asking,
     unread_timeout_ms: options.unread_timeout_ms ?? 60_000,
     request,
@@ -82,24 +84,27 @@ export const callOf = (
       deadline,
       tier: routing.tier
     }),
-    ...(facts.session === undefined ? {} : { session: facts.session }),
+    session: facts.session,
     step: draft.step,
     strategy: draft.strategy,
     quiet: !normalized.log.query,
     form: StructuredOutput.of(options.validate, normalized),
-    timeouts: (endpoint) => Timeouts.make(routing, request, endpoint),
-    defaultTimeouts: (endpoint) => Timeouts.make(defaults, request, endpoint),
+    routing,
+    defaults,
     fallbacks: routing.allow_fallbacks ?? true,
-    most: ArrayWalk.attempts(routing, draft.alternatives),
+    most:
+      shared === undefined
+        ? ArrayWalk.attempts(routing, draft.alternatives)
+        : shared.most - shared.failed.length,
     verdicts,
     random: SeededRandom.seeded(routing.seed ?? seed),
-    clock,
+    clock: shared?.clock ?? clock,
     record: signals.record,
     health,
     additions,
-    ...(lenience === undefined ? {} : { lenience }),
-    ...(hedge === undefined ? {} : { hedge }),
-    ...(observer === undefined ? {} : { ended: observer.ended }),
+    lenience,
+    hedge,
+    ended: observer?.ended,
     onInterrupt: Interruption.policyOf(routing, routing_events || normalized.routing_events),
     switches: [],
     cooldownWait: CooldownWait.of(options.cooling, started),
@@ -111,16 +116,14 @@ export const callOf = (
         !health.isDemoted(subject, asking, now)
       )
     },
-    siblings: ({ model, tier }) =>
-      (names.models.get(model) ?? []).filter((each) => each.tier === tier).map(({ id }) => id),
+    models: names.models,
     include: normalized.include,
     decision: draft.decision,
     warnings: draft.warnings,
     callIds: callIds(request),
-    attempts: [],
-    failed: [],
-    refused: [],
-    charges: []
+    attempts: shared?.attempts ?? [],
+    failed: shared?.failed ?? [],
+    refused: shared?.refused ?? [],
+    charges: shared?.charges ?? []
   }
-  return shared === undefined ? call : { ...call, ...shared, most: shared.most - shared.failed.length }
 }

@@ -1,7 +1,7 @@
 import type { Endpoint } from "@turnout/core/Endpoint"
 import { type Failure, Unsupported } from "@turnout/core/Failure"
 import type { Fitted } from "@turnout/core/Fit"
-import type { Gathering, Prepared, Provider } from "@turnout/core/Provider"
+import type { Gathering, Prepared, Provider, Run } from "@turnout/core/Provider"
 import type { Message } from "@turnout/core/Message"
 import * as Effect from "effect/Effect"
 import { type Downloads, hostOf } from "../Downloads.ts"
@@ -95,6 +95,16 @@ export const downloading = (provider: Provider, downloads: Downloads["Service"])
     }
   }
 
+  const run: Run = (prepared, endpoint, ...rest) => {
+    const gathering = gather(prepared, endpoint)
+    return gathering === undefined
+      ? provider.run(prepared, endpoint, ...rest)
+      : Effect.flatMap(gathering.prepared, (local) => provider.run(local, endpoint, ...rest))
+  }
+  /** Of what was gathered before. */
+  const exchange: Run["exchange"] = (prepared, endpoint, ...rest) =>
+    fitted.has(prepared) ? undefined : provider.run.exchange?.(prepared, endpoint, ...rest)
+
   return {
     ...provider,
     endpoints: (rows) => provider.endpoints(rows).map(Localize.widened),
@@ -108,10 +118,6 @@ export const downloading = (provider: Provider, downloads: Downloads["Service"])
       return whole
     },
     gather,
-    run: (prepared, endpoint, credential, options) => {
-      const gathering = gather(prepared, endpoint)
-      if (gathering === undefined) return provider.run(prepared, endpoint, credential, options)
-      return Effect.flatMap(gathering.prepared, (local) => provider.run(local, endpoint, credential, options))
-    }
+    run: Object.assign(run, { exchange })
   }
 }

@@ -11,8 +11,12 @@ export const told = <Name extends string>(counts: {
   return some
 }
 
+/** Before any report. */
+export const nothing: Counts<never> = {}
+
 /** Cumulative over one answer: a count only grows, and a report that leaves one out, or says zero, erases none. */
 export const grown = <Name extends string>(before: Counts<Name>, after: Counts<Name>): Counts<Name> => {
+  if (before === nothing) return after
   const both: { [name in Name]?: number } = { ...before }
   for (const name of Object.keys(after) as Array<Name>)
     both[name] = Math.max(before[name] ?? 0, after[name] ?? 0)

@@ -74,14 +74,12 @@ const envelope = (answer: Answer, json: JsonObject, events: Array<Event>): void 
   const model = text(json["model"])
   const created = count(json["created"])
   answer.marked = fingerprint !== undefined
-  const event: Start = {
-    type: "start",
-    ...(id === undefined ? undefined : { id }),
-    ...(model === undefined ? undefined : { model }),
-    ...(created === undefined || created === 0 ? undefined : { created }),
-    ...(fingerprint === undefined ? undefined : { system_fingerprint: fingerprint }),
-    ...(tier === undefined ? undefined : { service_tier: tier })
-  }
+  const event: { -readonly [field in keyof Start]: Start[field] } = { type: "start" }
+  if (id !== undefined) event.id = id
+  if (model !== undefined) event.model = model
+  if (created !== undefined && created !== 0) event.created = created
+  if (fingerprint !== undefined) event.system_fingerprint = fingerprint
+  if (tier !== undefined) event.service_tier = tier
   events.push(event)
 }
 

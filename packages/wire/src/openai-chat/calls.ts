@@ -28,8 +28,8 @@ interface Call {
 export interface Calls {
   readonly list: Array<Call>
   /** The latest call of an index, and of an id: a call is found without a search. */
-  readonly byIndex: Map<number, Call>
-  readonly byId: Map<string, Call>
+  byIndex: Map<number, Call> | undefined
+  byId: Map<string, Call> | undefined
   started: number
   /** Whether `tool_calls` were among what came. */
   isListed: boolean
@@ -39,8 +39,8 @@ export interface Calls {
 
 export const make = (): Calls => ({
   list: [],
-  byIndex: new Map(),
-  byId: new Map(),
+  byIndex: undefined,
+  byId: undefined,
   started: 0,
   isListed: false,
   answered: false
@@ -80,8 +80,8 @@ const isAnother = (call: Call, { id, name, words }: Said): boolean => {
  */
 const continued = (calls: Calls, said: Said): Call | undefined => {
   const { index, id, name, words } = said
-  const byIndex = index === undefined ? undefined : calls.byIndex.get(index)
-  const byId = id === "" ? undefined : calls.byId.get(id)
+  const byIndex = index === undefined ? undefined : calls.byIndex?.get(index)
+  const byId = id === "" ? undefined : calls.byId?.get(id)
   if (byIndex !== undefined) {
     if (!isAnother(byIndex, said)) return byIndex
     // A call that is known by its id may be told once more under another index.
@@ -107,8 +107,8 @@ const begin = (calls: Calls, { index, id }: Said): Call => {
     answers: false
   }
   calls.list.push(call)
-  if (index !== undefined) calls.byIndex.set(index, call)
-  if (id !== "") calls.byId.set(id, call)
+  if (index !== undefined) (calls.byIndex ??= new Map()).set(index, call)
+  if (id !== "") (calls.byId ??= new Map()).set(id, call)
   return call
 }
 

@@ -19,14 +19,13 @@ export interface Counts {
 }
 
 /** Of several spellings of one count the largest: gateways write zero into those that they do not use. */
-const largest = (...spellings: ReadonlyArray<JsonObject[string] | undefined>): number | undefined => {
-  let most: number | undefined
-  for (const spelling of spellings) {
-    const value = count(spelling)
-    if (value !== undefined && (most === undefined || value > most)) most = value
-  }
-  return most
-}
+const largest = (one: Spelling, two: Spelling, three?: Spelling, four?: Spelling, five?: Spelling) =>
+  larger(larger(larger(larger(count(one), count(two)), count(three)), count(four)), count(five))
+
+type Spelling = JsonObject[string] | undefined
+
+const larger = (one: number | undefined, other: number | undefined): number | undefined =>
+  one === undefined || (other !== undefined && other > one) ? other : one
 
 const none: JsonObject = {}
 

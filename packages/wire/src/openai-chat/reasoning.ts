@@ -11,18 +11,18 @@ interface Block {
 
 export interface Blocks {
   /** The newest block of a key, so that it is found without a search. */
-  readonly newest: Map<string, Block>
+  newest: Map<string, Block> | undefined
   count: number
 }
 
-export const make = (): Blocks => ({ newest: new Map(), count: 0 })
+export const make = (): Blocks => ({ newest: undefined, count: 0 })
 
 /** The newest block of this key, or a new one where that is closed to more. */
 const open = (blocks: Blocks, key: string, isClosed: (block: Block) => boolean): Block => {
-  const newest = blocks.newest.get(key)
+  const newest = blocks.newest?.get(key)
   if (newest !== undefined && !isClosed(newest)) return newest
   const block: Block = { number: blocks.count++, signed: false, sealed: false }
-  blocks.newest.set(key, block)
+  ;(blocks.newest ??= new Map()).set(key, block)
   return block
 }
 

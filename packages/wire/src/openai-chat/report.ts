@@ -1,6 +1,6 @@
 import type { StatedCost, UsageReport } from "@turnout/core/Event"
 import type { JsonObject } from "@turnout/core/Json"
-import { grown } from "../internal/counts.ts"
+import { grown, nothing } from "../internal/counts.ts"
 import { modifiersOf } from "../internal/modifiers.ts"
 import { statedCost } from "../internal/stated-cost.ts"
 import * as Counts from "./counts.ts"
@@ -22,7 +22,7 @@ export interface Report {
 }
 
 export const start = (): Report => ({
-  counts: {},
+  counts: nothing,
   tier: undefined,
   modifiers: [],
   cost: undefined,

@@ -9,19 +9,20 @@ type Place = Dialect["reasoningTokens"]
 const parts = ["reasoning", "cached", "written", "audioIn", "imageIn"] as const
 type Part = (typeof parts)[number]
 
+const ofPrompt = ["cached", "written", "audioIn", "imageIn"] as const
+const noParts: ReadonlySet<Part> = new Set()
+
 /** What cannot be inside its total is beside it, whatever the vendor's sum says. */
 const outside = (counts: Counts.Counts, place: Place): ReadonlySet<Part> => {
   const { cached = 0, completion = 0, prompt = 0, reasoning = 0, written = 0 } = counts
-  const found = new Set<Part>()
-  for (const part of ["cached", "written", "audioIn", "imageIn"] as const) {
-    if ((counts[part] ?? 0) > prompt) found.add(part)
-  }
+  let found: Set<Part> | undefined
+  for (const part of ofPrompt) if ((counts[part] ?? 0) > prompt) (found ??= new Set()).add(part)
   // What was read from a cache was not written to it: both together are no more than the prompt.
-  if (cached + written > prompt && found.size === 0) found.add("cached").add("written")
+  if (cached + written > prompt && found === undefined) found = new Set<Part>(["cached", "written"])
   if (place !== "inside" && reasoning > 0 && (place === "outside" || reasoning > completion)) {
-    found.add("reasoning")
+    ;(found ??= new Set()).add("reasoning")
   }
-  return found
+  return found ?? noParts
 }
 
 const sumOf = (counts: Counts.Counts, some: ReadonlySet<Part>): number => {
@@ -37,6 +38,7 @@ const explaining = (
   place: Place,
   excess: number
 ): ReadonlySet<Part> | undefined => {
+  if (sumOf(counts, least) === excess) return least
   const free = parts.filter(
     (part) => !least.has(part) && (counts[part] ?? 0) > 0 && !(part === "reasoning" && place === "inside")
   )
@@ -88,19 +90,26 @@ const whole = (given: Counts.Counts, place: Place): Whole => {
 }
 
 /** Takes parts out of a total; of one that is unknown they are what is known. */
-const taker = (total: number | undefined) => {
-  let left = total ?? Infinity
-  let isCut = false
-  return {
-    take: (part: number | undefined): number | undefined => {
-      if (part === undefined) return undefined
-      const taken = Math.min(part, left)
-      if (taken < part) isCut = true
-      left -= taken
-      return taken
-    },
-    rest: (): number | undefined => (total === undefined ? undefined : left),
-    isCut: (): boolean => isCut
+class Taker {
+  isCut = false
+  private left: number
+  private readonly isKnown: boolean
+
+  constructor(total: number | undefined) {
+    this.isKnown = total !== undefined
+    this.left = total ?? Infinity
+  }
+
+  take(part: number | undefined): number | undefined {
+    if (part === undefined) return undefined
+    const taken = Math.min(part, this.left)
+    if (taken < part) this.isCut = true
+    this.left -= taken
+    return taken
+  }
+
+  rest(): number | undefined {
+    return this.isKnown ? this.left : undefined
   }
 }
 
@@ -113,8 +122,8 @@ export const ofCounts = (counts: Counts.Counts, place: Place = "totals"): Usage.
   const { agrees, input, output } = whole(counts, place)
   const thinking = place === "inside" ? (counts.reasoning ?? 0) : 0
   const longest = output === undefined ? undefined : Math.max(output, thinking)
-  const read = taker(input)
-  const said = taker(longest)
+  const read = new Taker(input)
+  const said = new Taker(longest)
   const cache_read = read.take(counts.cached)
   const written = read.take(counts.written)
   const longer = written === undefined ? undefined : Math.min(counts.written1h ?? 0, written)
@@ -123,7 +132,7 @@ export const ofCounts = (counts: Counts.Counts, place: Place = "totals"): Usage.
   const reasoning = said.take(counts.reasoning)
   const output_audio = said.take(counts.audioOut)
   const output_image = said.take(counts.imageOut)
-  const isAssumed = !agrees || read.isCut() || said.isCut() || longest !== output
+  const isAssumed = !agrees || read.isCut || said.isCut || longest !== output
   return Usage.make({
     input: read.rest(),
     cache_read,

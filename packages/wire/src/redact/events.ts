@@ -1,6 +1,6 @@
 import type { Event, ReasoningOpaque } from "@turnout/core/Event"
 import type { Json } from "@turnout/core/Json"
-import { shortest, tells } from "./disguise.ts"
+import { commonTells, shortest } from "./disguise.ts"
 
 const mask = "[redacted]"
 
@@ -24,7 +24,7 @@ const sealed = (event: ReasoningOpaque, secret: string): ReasoningOpaque => {
 
 /** Whatever a vendor says beside it: a text that tells the key is withheld. The same value where none does. */
 const scrubbed = (value: Json | undefined, secret: string, depth = 0): Json | undefined => {
-  if (typeof value === "string") return tells(value, secret) ? mask : value
+  if (typeof value === "string") return commonTells(value, secret, "values") ? mask : value
   if (typeof value !== "object" || value === null) return value
   if (depth > deepest) return mask
   if (Array.isArray(value)) {
@@ -37,13 +37,13 @@ const scrubbed = (value: Json | undefined, secret: string, depth = 0): Json | un
     return list ?? value
   }
   const fields = value as { readonly [key: string]: Json }
-  const keys = Object.keys(fields)
   let changed: Array<readonly [string, Json]> | undefined
-  for (let index = 0; index < keys.length; index++) {
-    const key = keys[index]!
+  let index = -1
+  for (const key in fields) {
+    index++
     const before = fields[key]!
-    const after = scrubbed(before, secret, depth + 1)!
-    const name = tells(key, secret) ? mask : key
+    const after = typeof before === "number" ? before : scrubbed(before, secret, depth + 1)!
+    const name = commonTells(key, secret, "names") ? mask : key
     if (after === before && name === key) continue
     changed ??= Object.entries(fields)
     changed[index] = [name, after]

@@ -3,7 +3,7 @@ import type { CatalogRow } from "@turnout/core/Catalog"
 import type { Api as Fact, Endpoint } from "@turnout/core/Endpoint"
 import type { Entry, Reason } from "@turnout/core/Ledger"
 import type { ServedBy } from "@turnout/core/Listing"
-import type { Prepared } from "@turnout/core/Provider"
+import type { Prepared, Run } from "@turnout/core/Provider"
 import type * as Context from "effect/Context"
 import type * as Address from "../Address.ts"
 import type { Protocol } from "../Protocol.ts"
@@ -97,9 +97,11 @@ export const routed = (
   )
   const of = ({ facts }: Endpoint): Route.Route =>
     (facts.api === undefined ? undefined : others.get(facts.api.name)) ?? usual
+  const run: Run = (prepared, endpoint, ...rest) => of(endpoint).run(prepared, endpoint, ...rest)
+  const exchange: Run["exchange"] = (prepared, endpoint, ...rest) =>
+    of(endpoint).run.exchange?.(prepared, endpoint, ...rest)
   return {
     prepare: (fitted, endpoint) => told(of(endpoint).prepare(fitted, endpoint), endpoint.facts.api),
-    run: (prepared, endpoint, credential, options) =>
-      of(endpoint).run(prepared, endpoint, credential, options)
+    run: Object.assign(run, { exchange })
   }
 }
