@@ -2,10 +2,12 @@ import { assert, describe, it } from "@effect/vitest"
 import type * as Capabilities from "@turnout/core/Capabilities"
 import { inRegion } from "@turnout/core/Endpoint"
 import * as Options from "@turnout/core/Options"
+import type { Failure } from "@turnout/core/Failure"
 import type { Request } from "@turnout/core/Request"
 import { ProviderRegistry } from "@turnout/core/ProviderRegistry"
 import * as RouterError from "@turnout/core/RouterError"
 import { ConfigProvider, Effect, Layer, Logger, Redacted } from "effect"
+import * as Listened from "@turnout/testing/Listened"
 import { readFileSync } from "node:fs"
 import * as Auth from "../src/Auth.ts"
 import { Downloads } from "../src/Downloads.ts"
@@ -366,6 +368,43 @@ const several: Vendor.Vendor<Pinned> = Vendor.define({
     },
     pinned: ({ api }: Pinned) => api
   }
+})
+
+describe("whole answers of an account", () => {
+  it.effect("are told to a listener, whichever API serves them and whether images are fetched", () =>
+    Effect.gen(function* () {
+      // Each answer and its end.
+      const reads = Array.from({ length: 12 }, (_, index) => (index % 2 === 0 ? "{}" : undefined))
+      const { requests, transport } = answering({}, reads as ReadonlyArray<string>)
+      const over = Layer.succeed(Transport, Listened.transport(transport))
+      const fetching = Layer.succeed(Downloads, { image: () => Effect.die("no image is asked for") })
+      const plain = yield* Effect.provide(several.make({ apiKey: "k" }), over)
+      const local = yield* Effect.provide(several.make({ apiKey: "k" }), Layer.merge(over, fetching))
+      const given = { connect_timeout_ms: 1, now: 0 }
+      for (const { credentials, passthrough, run } of [plain, local]) {
+        for (const model of ["usual", "new-model", "claude"]) {
+          const failure = yield* Effect.callback<Failure>((resume) => {
+            run.exchange!(
+              { body: {}, ledger: [], stream: false },
+              passthrough(model),
+              credentials[0]!,
+              given,
+              {
+                accepted: () => {},
+                events: () => {},
+                failed: (failure) => resume(Effect.succeed(failure)),
+                continued: () => resume(Effect.die("it was read"))
+              }
+            )
+          })
+          assert.strictEqual(failure._tag, "MalformedResponse", "an empty object is no answer in any family")
+        }
+      }
+      const urls = requests.map(({ url }) => url.slice("https://several.test".length))
+      const three = ["/v1/chat/completions", "/v1/responses", "/v1/messages"]
+      assert.deepStrictEqual(urls, [...three, ...three])
+    })
+  )
 })
 
 describe("an account at a vendor of several APIs", () => {

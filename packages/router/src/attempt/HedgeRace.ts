@@ -108,24 +108,34 @@ export const race = Effect.fnUntraced(function* (
     tellAt(Math.max(due, SteadyClock.now(clock)) + after, runner, "hedge")
   }
 
-  /** What is sent beside an attempt that is late: a hedge elsewhere, or the next step before its time. */
-  const beside = (runner: Runner, by: "hedge" | "share"): Queue.Try | undefined => {
-    const { timers } = runner.leg
-    if (!running.has(runner) || (by === "hedge" && timers?.phase === "begun")) return undefined
-    const now = SteadyClock.now(clock)
-    if (by === "share" && timers !== undefined) {
-      const lateAt = AttemptTimers.lateAt(timers)
-      if (lateAt > now) {
-        tellAt(lateAt, runner, by)
-        return undefined
-      }
-      timers.overdue = true
-    }
+  /** Its content is late no more, or not for a hedge: the body of a whole answer has begun. */
+  const isMoot = (runner: Runner, by: "hedge" | "share"): boolean =>
+    !running.has(runner) || (by === "hedge" && runner.leg.timers?.phase === "begun")
+
+  /** Takes what is sent beside an attempt that is late: a hedge elsewhere, or the next step before its time. */
+  const takeBeside = (by: "hedge" | "share", now: number): Queue.Try | undefined => {
     if (!hedges.isOpen()) return undefined
     if (by === "share") return queue.another(now)
     if (hedge === undefined || started.count >= hedge.max) return undefined
     const busy = [...running].map(({ tried: { step } }) => step)
     return queue.backup(now, busy, (step) => hedge.isAffordable(first.step, step))
+  }
+
+  const late = (runner: Runner, by: "hedge" | "share"): Effect.Effect<void> => {
+    if (isMoot(runner, by)) return Effect.void
+    const { timers } = runner.leg
+    const now = SteadyClock.now(clock)
+    if (by === "share" && timers !== undefined) {
+      const lateAt = AttemptTimers.lateAt(timers)
+      // It arrives.
+      if (lateAt > now) return Effect.sync(() => tellAt(lateAt, runner, by))
+      timers.overdue = true
+    }
+    const tried = takeBeside(by, now)
+    if (tried === undefined) return Effect.void
+    hedges.take()
+    if (by === "hedge") started.count++
+    return start(tried, true)
   }
 
   const isOverdue = ({ leg }: Runner): boolean => leg.timers?.overdue === true
@@ -142,11 +152,7 @@ export const race = Effect.fnUntraced(function* (
     while (true) {
       const told = yield* news.next
       if (told.type === "late") {
-        const tried = beside(told.runner, told.by)
-        if (tried === undefined) continue
-        hedges.take()
-        if (told.by === "hedge") started.count++
-        yield* start(tried, true)
+        yield* late(told.runner, told.by)
         continue
       }
       running.delete(told.runner)

@@ -66,6 +66,54 @@ describe("an timer", () => {
     })
   )
 
+  it.effect("what fires may schedule and cancel others and itself: each fires once, and in time", () =>
+    Effect.gen(function* () {
+      const timer = SharedTimer.of(yield* Clock.Clock)
+      const fired: Array<string> = []
+      const named = (name: string, at: number, then: (now: number) => number | undefined) => {
+        const made: SharedTimer.TimerEntry = {
+          at,
+          fire: (now) => {
+            fired.push(`${name} ${now}`)
+            return then(now)
+          }
+        }
+        timer.schedule(made)
+        return made
+      }
+      const cancelled = named("cancelled", 100, () => undefined)
+      named("second", 100, () => undefined)
+      named("scheduling", 100, (now) => {
+        timer.cancel(cancelled)
+        named("due at once", now, () => undefined)
+        named("later", now + 50, () => undefined)
+        return undefined
+      })
+      const itself = named("itself", 100, () => {
+        timer.cancel(itself)
+        return 120
+      })
+      let turns = 0
+      const again: SharedTimer.TimerEntry = named("again", 100, (now) => {
+        if (turns++ === 0) {
+          again.at = now + 10
+          timer.schedule(again)
+        }
+        return undefined
+      })
+      yield* TestClock.adjust("1 hour")
+      assert.deepStrictEqual(fired.toSorted(), [
+        "again 100",
+        "again 110",
+        "due at once 100",
+        "itself 100",
+        "later 150",
+        "scheduling 100",
+        "second 100"
+      ])
+    })
+  )
+
   it.effect("whatever is set and unset, in whatever order, rings once and in time, or not at all", () => {
     const act = fc.record({
       at: fc.integer({ min: 1, max: 500 }),
