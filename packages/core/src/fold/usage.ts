@@ -11,39 +11,44 @@ export const toCompletionUsage = (usage: Usage.Usage, costUsd?: number): Complet
     cache_write === undefined && cache_write_1h === undefined
       ? undefined
       : (cache_write ?? 0) + (cache_write_1h ?? 0)
-  const read = told({
-    cached_tokens: cache_read,
-    cache_write_tokens: written,
-    audio_tokens: input_audio,
-    image_tokens: input_image
-  })
-  const said = told({
-    reasoning_tokens: reasoning,
-    audio_tokens: output_audio,
-    image_tokens: output_image
-  })
-  return {
+  const completed: { -readonly [field in keyof CompletionUsage]: CompletionUsage[field] } = {
     prompt_tokens: prompt,
     completion_tokens: completion,
-    total_tokens: prompt + completion,
-    ...(read === undefined ? undefined : { prompt_tokens_details: read }),
-    ...(said === undefined ? undefined : { completion_tokens_details: said }),
-    ...(usage.assumed === true ? { confidence: "assumed" as const } : undefined),
-    ...(costUsd === undefined ? undefined : { cost: costUsd })
+    total_tokens: prompt + completion
   }
+  if (
+    written !== undefined ||
+    cache_read !== undefined ||
+    input_audio !== undefined ||
+    input_image !== undefined
+  ) {
+    completed.prompt_tokens_details = told({
+      cached_tokens: cache_read,
+      cache_write_tokens: written,
+      audio_tokens: input_audio,
+      image_tokens: input_image
+    })
+  }
+  if (reasoning !== undefined || output_audio !== undefined || output_image !== undefined) {
+    completed.completion_tokens_details = told({
+      reasoning_tokens: reasoning,
+      audio_tokens: output_audio,
+      image_tokens: output_image
+    })
+  }
+  if (usage.assumed === true) completed.confidence = "assumed"
+  if (costUsd !== undefined) completed.cost = costUsd
+  return completed
 }
 
-/** Undefined where nothing is. */
+/** What was counted of these. */
 const told = <Name extends string>(details: {
   readonly [name in Name]: number | undefined
-}): { readonly [name in Name]?: number } | undefined => {
+}): { readonly [name in Name]?: number } => {
   const some: { [name in Name]?: number } = {}
-  let any = false
   for (const name in details) {
     const value = details[name]
-    if (value === undefined) continue
-    some[name] = value
-    any = true
+    if (value !== undefined) some[name] = value
   }
-  return any ? some : undefined
+  return some
 }

@@ -27,11 +27,12 @@ export const beginning = ({ messages, tools }: Request, session: string | undefi
  * order: each conversation has its own first key, the same in every process, and its own next ones.
  */
 export const make = (keys: Credentials.Keys, use: KeyUse, beginning: () => string): Credentials.Keys => {
-  const made = new Map<string, ReadonlyArray<Credential>>()
+  let made: Map<string, ReadonlyArray<Credential>> | undefined
   let random: SeededRandom.SeededRandom | undefined
   return (provider) => {
     const given = keys(provider)
     if (given.length < 2 || (provider.keys ?? use) === "in_order") return given
+    made ??= new Map()
     let ordered = made.get(provider.id)
     if (ordered === undefined) {
       const drawn = (random ??= SeededRandom.fromText(beginning()))

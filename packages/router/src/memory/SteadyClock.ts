@@ -1,6 +1,8 @@
 import type * as Clock from "effect/Clock"
 
-const million = BigInt(1_000_000)
+/** As numbers: a quotient of whole nanoseconds is exact to a microsecond for decades, and no second `bigint` is made. */
+const passedOf = (clock: Clock.Clock): number =>
+  Math.floor(Number(clock.monotonicTimeNanosUnsafe()) / 1_000_000)
 
 /** How far a clock's wall time was ahead of its monotonic time when it was first asked. */
 const origins = new WeakMap<Clock.Clock, number>()
@@ -10,7 +12,7 @@ const origins = new WeakMap<Clock.Clock, number>()
  * goes back and is never set, so deadlines, timers, cooldowns and windows are counted in it.
  */
 export const now = (clock: Clock.Clock): number => {
-  const passed = Number(clock.monotonicTimeNanosUnsafe() / million)
+  const passed = passedOf(clock)
   let origin = origins.get(clock)
   if (origin === undefined) {
     origin = clock.currentTimeMillisUnsafe() - passed
