@@ -52,9 +52,21 @@ export interface Place extends AttemptLog.Tried {
 
 /**
  * Records how an attempt ended, in the account, in what is remembered of its endpoint and in the queue. Called once for
- * each, where an interruption cannot intervene. It succeeds with the answer or the failure.
+ * each, where an interruption cannot intervene. It succeeds with the answer or the failure; what a host's part throws in
+ * it is the call's defect, since who calls it may be a socket.
  */
 export const settle = (
+  place: Place,
+  exit: Exit.Exit<Attempt.Committed, Failure>
+): Exit.Exit<Answering | Failure> => {
+  try {
+    return recorded(place, exit)
+  } catch (defect) {
+    return Exit.die(defect)
+  }
+}
+
+const recorded = (
   place: Place,
   exit: Exit.Exit<Attempt.Committed, Failure>
 ): Exit.Exit<Answering | Failure> => {

@@ -3,7 +3,8 @@ import type { Provider, Run } from "@turnout/core/Provider"
 import * as FakeProvider from "@turnout/testing/FakeProvider"
 import * as Listened from "@turnout/testing/Listened"
 import { Router } from "@turnout/router/Router"
-import { Effect, Fiber } from "effect"
+import { make, Signals } from "@turnout/router/Signals"
+import { Effect, Fiber, Layer } from "effect"
 import { TestClock } from "effect/testing"
 import * as fc from "fast-check"
 import { ask, failureOf, fake, house, observed, timed } from "../house.ts"
@@ -142,5 +143,25 @@ describe("an attempt that listens", () => {
         ]
       )
     }).pipe(Effect.provide(house([thrown, untyped, fake("c")])))
+  })
+
+  it.effect("ends its call, and nothing else, where a part of the host's throws at its end", () => {
+    const answers = silent("a", (_prepared, _endpoint, _credential, _options, listener) => {
+      queueMicrotask(() => listener.failed(failureOf("Overloaded")))
+      return () => {}
+    })
+    const { snapshot } = make()
+    const signals = Layer.succeed(Signals, {
+      snapshot,
+      record: ({ type }) => {
+        if (type === "failed") throw new Error("the host's store is full")
+      }
+    })
+    return Effect.gen(function* () {
+      const router = yield* Router
+      const error = yield* Effect.flip(router.chat(ask(["a"])))
+      assert.strictEqual(error.code, "internal_error")
+      assert.strictEqual((error.cause as Error).message, "the host's store is full")
+    }).pipe(Effect.provide(house([answers], {}, signals)))
   })
 })

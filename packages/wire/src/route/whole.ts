@@ -1,6 +1,7 @@
 import type { Event } from "@turnout/core/Event"
 import { type Failure, isFailure } from "@turnout/core/Failure"
 import { keepAlive, type Listener, type Prepared } from "@turnout/core/Provider"
+import * as Effect from "effect/Effect"
 import type { Protocol } from "../Protocol.ts"
 import type { Exchange, TransportError, TransportListener, TransportResponse } from "../Transport.ts"
 import { behind } from "./body.ts"
@@ -67,8 +68,13 @@ export class Whole<S, F> implements TransportListener {
     this.exchange = exchange
     this.status = status
     this.headers = headers
-    if (status < 200 || status >= 300 || headers["content-encoding"] !== undefined) this.leave(undefined)
-    else this.listener.accepted(this.accepting.accept(this.asked, headers))
+    if (status < 200 || status >= 300 || headers["content-encoding"] !== undefined)
+      return this.leave(undefined)
+    try {
+      this.listener.accepted(this.accepting.accept(this.asked, headers))
+    } catch (defect) {
+      this.die(defect)
+    }
   }
 
   bytes(bytes: Uint8Array): void {
@@ -93,11 +99,16 @@ export class Whole<S, F> implements TransportListener {
     if (this.isOver) return
     if (this.size === 0) return this.leave(undefined)
     const { accepting, asked, chunks, headers, size, status } = this
-    const text = Json.join(chunks, size)
-    const events = Json.translate(accepting.protocol, { status, headers }, text, asked.now)
-    if (isFailure(events)) return this.fail(events)
-    this.isOver = true
-    this.listener.events(Renamed.events(Redact.events(events, asked.secret), asked.names))
+    try {
+      const text = Json.join(chunks, size)
+      const events = Json.translate(accepting.protocol, { status, headers }, text, asked.now)
+      if (isFailure(events)) return this.fail(events)
+      const told = Renamed.events(Redact.events(events, asked.secret), asked.names)
+      this.isOver = true
+      this.listener.events(told)
+    } catch (defect) {
+      this.die(defect)
+    }
   }
 
   failed(error: TransportError): void {
@@ -116,6 +127,12 @@ export class Whole<S, F> implements TransportListener {
   private fail(failure: Failure): void {
     this.isOver = true
     this.listener.failed(this.accepting.settings(this.asked, this.headers).tell(failure))
+  }
+
+  /** As it would end a read: the transport must not meet it. */
+  private die(defect: unknown): void {
+    this.isOver = true
+    this.listener.continued(Effect.die(defect))
   }
 
   /** Goes on by reads, these bytes first. */
