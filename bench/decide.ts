@@ -167,7 +167,7 @@ export const decisions = async (quick: boolean): Promise<ReadonlyArray<DecisionT
         seed: 1
       })
       if (decided.size !== candidates) throw new Error(`${decided.size} viable of ${candidates}`)
-      for (let position = 0; position < 5; position++) decided.at(position)
+      for (let position = 0; position < 5; position++) Decide.at(decided, position)
       return decided
     }
     const rounds = Math.max(30, Math.min(20_000, Math.ceil((quick ? 100_000 : 1_000_000) / candidates)))

@@ -13,7 +13,7 @@ export type {
 } from "./price/contract.ts"
 export { cost, type Served } from "./price/cost.ts"
 export { expected, likely, likelyOutput, type Expectation } from "./price/expected.ts"
-export { at, isStated, ratesAt, type Moment } from "./price/select.ts"
+export { at, dates, hasTier, isStated, ratesAt, type Moment } from "./price/select.ts"
 
 /**
  * USD per 1M tokens as pico-dollars per token. Throws a `RangeError` where the figure cannot be one: above 1,000

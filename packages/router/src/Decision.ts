@@ -35,14 +35,14 @@ export const replay = (decision: Decision, options: ReplayOptions = {}): Decisio
   const entries = [...decision.candidates].sort((left, right) => (left.endpoint < right.endpoint ? -1 : 1))
   const rows: Rows = {
     endpoints: entries.map((entry) => options.endpoint?.(entry.endpoint) ?? endpointOf(entry)),
+    item: undefined,
     load: (row) => entries[row]!.signals.in_flight,
     isOpen: (row) => isOpen(entries[row]!.signals),
-    figures: {
-      signals: (row) => entries[row]!.signals,
-      cost: (row) => entries[row]!.expected_cost,
-      prior: (row) => entries[row]!.prior,
-      quality: (row) => entries[row]!.quality
-    }
+    isWell: () => false,
+    signals: (row) => entries[row]!.signals,
+    cost: (row) => entries[row]!.expected_cost,
+    prior: (row) => entries[row]!.prior,
+    quality: (row) => entries[row]!.quality
   }
   const viable = entries.flatMap(({ verdict }, row) => (verdict === "viable" ? [row] : []))
   const order = rank({
@@ -50,7 +50,7 @@ export const replay = (decision: Decision, options: ReplayOptions = {}): Decisio
     viable: Uint32Array.from(viable),
     ...placesOf(entries),
     strategy,
-    ...(items === undefined ? {} : { strategyOf: (item) => items[item] }),
+    strategyOf: items && ((item) => items[item]),
     selection: decision.selection,
     explore: decision.explore ?? 0,
     seed: decision.seed,
@@ -115,7 +115,9 @@ const toRates = ({ input, output }: { readonly input: number; readonly output: n
 /** The recorded sort keys as ordinals, candidates ranked last behind them; those of one item are scored among themselves. */
 const placesOf = (entries: ReadonlyArray<DecisionCandidate>) => {
   const isDemoted = ({ signals }: DecisionCandidate) => signals.demoted !== undefined
-  if (entries.every((entry) => entry.place === undefined && !isDemoted(entry))) return {}
+  if (entries.every((entry) => entry.place === undefined && !isDemoted(entry))) {
+    return { place: undefined, partition: undefined }
+  }
   const keys = entries.map((entry) => [isDemoted(entry) ? 1 : 0, ...(entry.place ?? [])])
   const distinct = [...new Map(keys.map((key) => [key.join(), key])).values()].sort(compare)
   const ordinal = new Map(distinct.map((key, index) => [key.join(), index]))

@@ -43,6 +43,13 @@ export const isStated = (price: Price, moment: Moment): boolean => {
 const isOrdinary = (tier: string | undefined): boolean =>
   tier === undefined || tier === "standard" || tier === "default"
 
+/** Whether the price has rates of its own for a service tier. */
+export const hasTier = (price: Price, tier: string | undefined): boolean =>
+  serviceRates(price, tier) !== undefined
+
+/** Clock readings from and until which the price is in force; infinite where it has no date. */
+export const dates = (price: Price): { readonly from: number; readonly until: number } => derived(price)
+
 const serviceRates = (price: Price, tier: string | undefined): Rates | undefined =>
   price.service !== undefined && !isOrdinary(tier) && Object.hasOwn(price.service, tier!)
     ? price.service[tier!]

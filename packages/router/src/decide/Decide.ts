@@ -3,19 +3,18 @@ import type { Decision, DecisionItem, Selection } from "@turnout/core/Decision"
 import type { Endpoint } from "@turnout/core/Endpoint"
 import type { SignalsSnapshot } from "@turnout/core/Signals"
 import * as Constraint from "../Constraint.ts"
-import * as Constraints from "../Constraints.ts"
-import { constrain, type Constrained } from "./constrain.ts"
-import { gather, type Gathered } from "./gather.ts"
+import type { Refusal } from "../Refusal.ts"
+import type { Item } from "../resolve/Resolve.ts"
+import type { Strategy } from "../Strategy.ts"
+import { allOf, constrain, subjectsOf } from "./constrain.ts"
+import { listPrice } from "./MetricRoute.ts"
 import { places, type Places } from "./place.ts"
 import { rank, type Order } from "./rank.ts"
 import { record } from "./record.ts"
-import { withVersions } from "./versions.ts"
 import { rowsOf } from "./rows.ts"
 import { candidateAt, type Rows } from "./score.ts"
-import type { Refusal } from "../Refusal.ts"
-import type { Item } from "../resolve/Resolve.ts"
-import { listPrice } from "./MetricRoute.ts"
-import type { Strategy } from "../Strategy.ts"
+import type { Settled, Table } from "./table/contract.ts"
+import * as Tables from "./table/tables.ts"
 
 export interface DecideInput {
   readonly items: ReadonlyArray<Item>
@@ -25,11 +24,11 @@ export interface DecideInput {
   readonly name: string
   readonly strategy: Strategy
   /** The sort keys and weights of the expression that `strategy` implements. */
-  readonly route?: string
+  readonly route?: string | undefined
   /** The order depends on facts alone: samples of further calls would not change it. */
-  readonly settled?: boolean
+  readonly settled?: boolean | undefined
   /** The ranking of each item, if they differ; items are then tried one after the other. */
-  readonly rankings?: ReadonlyArray<Ranking>
+  readonly rankings?: ReadonlyArray<Ranking> | undefined
   /** The items are a chain: tried in this order, each ranked separately. */
   readonly chain?: boolean
   /** Index of the request in its array. Default: 0. */
@@ -39,9 +38,11 @@ export interface DecideInput {
   readonly explore?: number
   readonly seed: number
   /** Default: the built-in constraints. */
-  readonly constraints?: ReadonlyArray<Constraint.Constraint>
+  readonly constraints?: ReadonlyArray<Constraint.Constraint> | undefined
   /** Quality, 0–1. Default: as stated in the endpoint's facts. */
-  readonly quality?: (endpoint: Endpoint, item: number) => number | undefined
+  readonly quality?: ((endpoint: Endpoint, item: number) => number | undefined) | undefined
+  /** What was compiled of the same items and constraints by earlier decisions. Default: nothing is kept. */
+  readonly tables?: Tables.Tables | undefined
 }
 
 /** A strategy under its reported name. */
@@ -54,23 +55,15 @@ export interface Ranking {
   readonly settled?: boolean
 }
 
-/** The order of candidates and the data behind it. The record is computed on demand. */
+/** The order of candidates and the data behind it: nothing here changes with later calls. */
 export interface Decided {
   readonly input: DecideInput
   /** Number of viable candidates. */
   readonly size: number
-  /** The candidate at a position of the order, from 0. */
-  readonly at: (position: number) => Candidate | undefined
-  /** The item as which the candidate at a position was admitted, followed by the others that list it. */
-  readonly itemsAt: (position: number) => ReadonlyArray<number>
-  readonly parts: Parts
-}
-
-/** Results of the stages by row. */
-export interface Parts {
+  readonly table: Table
+  /** Results of the stages by row. */
   readonly rows: Rows
-  readonly gathered: Gathered
-  readonly constrained: Constrained
+  readonly settled: Settled
   readonly places: Places | undefined
   readonly explore: number
   readonly order: Order
@@ -81,51 +74,51 @@ export interface Parts {
  * listed.
  */
 export const decide = (input: DecideInput): Decided => {
-  const { context } = input
-  const gathered = gather(input.items)
-  const { list, rows } = rowsOf(input, gathered)
-  const active = Constraint.compile(input.constraints ?? Constraints.all, context, list)
-  const constrained = constrain(withVersions(active, gathered, context), rows, gathered, context)
-  const apart = input.chain === true || context.routing.mode === "fallback"
-  const demoted = list === undefined ? demotedOf(rows, constrained.viable) : undefined
-  const placed = places(context, gathered, { apart, demoted, query: input.query ?? 0 })
-  const { rankings } = input
+  const { context, rankings } = input
+  const table = (input.tables ?? Tables.once(input.items, input.constraints)).of(context)
+  const { gathered } = table
+  const rows = rowsOf(input, table)
+  const settled = constrain(table, rows, context)
+  const item = input.chain === true || context.routing.mode === "fallback" ? settled.item : undefined
+  const demoted = rows.isWell() ? undefined : demotedOf(rows, settled.viable)
+  const placed = places(table.places, gathered, { item, demoted, query: input.query ?? 0 })
   // An explicit order or an exact selection disables exploration.
-  const settled = (rankings?.[0] ?? input).settled === true
-  const isExact = context.order !== undefined || input.selection === "argmax" || settled
+  const isSettled = (rankings?.[0] ?? input).settled === true
+  const isExact = context.order !== undefined || input.selection === "argmax" || isSettled
   const explore = isExact ? 0 : (input.explore ?? 0)
   const order = rank({
     rows,
-    viable: constrained.viable,
-    ...(placed === undefined ? {} : { place: placed.packed }),
-    ...(apart && gathered.item !== undefined ? { partition: gathered.item } : {}),
+    viable: settled.viable,
+    place: placed?.packed,
+    partition: item,
     strategy: input.strategy,
-    ...(rankings === undefined ? {} : { strategyOf: (item) => rankings[item]?.strategy }),
+    strategyOf: rankings && ((item) => rankings[item]?.strategy),
     selection: input.selection,
     explore,
     seed: input.seed,
     facts: context.facts,
     now: context.date
   })
-  return {
-    input,
-    size: order.sorted.length,
-    at: (position) => {
-      const row = order.sorted[position]
-      return row === undefined ? undefined : candidateAt(rows, row)
-    },
-    itemsAt: (position) => {
-      const row = order.sorted[position]!
-      const first = gathered.item?.[row] ?? 0
-      return [first, ...gathered.itemsOf(row).filter((item) => item > first)]
-    },
-    parts: { rows, gathered, constrained, places: placed, explore, order }
-  }
+  return { input, size: order.sorted.length, table, rows, settled, places: placed, explore, order }
 }
 
-/** Who is ranked last; where somebody is, no list is read by columns. */
+/** The candidate at a position of the order, from 0. */
+export const at = ({ order, rows }: Decided, position: number): Candidate | undefined => {
+  const row = order.sorted[position]
+  return row === undefined ? undefined : candidateAt(rows, row)
+}
+
+/** The item as which the candidate at a position was admitted, followed by the others that list it. */
+export const itemsAt = ({ order, settled, table }: Decided, position: number): ReadonlyArray<number> => {
+  const row = order.sorted[position]!
+  const items = table.gathered.itemsOf(row)
+  const first = settled.item?.[row] ?? 0
+  return items.length === 1 ? items : [first, ...items.filter((item) => item > first)]
+}
+
+/** Who is ranked last. */
 const demotedOf = (rows: Rows, viable: Uint32Array): ((row: number) => boolean) | undefined => {
-  const isDemoted = (row: number) => rows.figures.signals(row).demoted !== undefined
+  const isDemoted = (row: number) => rows.signals(row).demoted !== undefined
   return viable.some(isDemoted) ? isDemoted : undefined
 }
 
@@ -133,14 +126,14 @@ const demotedOf = (rows: Rows, viable: Uint32Array): ((row: number) => boolean) 
 export const candidates = (decided: Decided, count: number = decided.size): ReadonlyArray<Candidate> => {
   const list: Array<Candidate> = []
   for (let position = 0; position < Math.min(count, decided.size); position++) {
-    list.push(decided.at(position)!)
+    list.push(at(decided, position)!)
   }
   return list
 }
 
 /** The decision record: plain JSON, sufficient to replay the decision. */
-export const decision = ({ input, parts }: Decided): Decision => {
-  const { constrained, order, places, rows } = parts
+export const decision = (decided: Decided): Decision => {
+  const { explore, input, order, places, rows, settled } = decided
   const { rankings, route } = input
   const { date } = input.context
   const isRouted = route !== undefined || rankings?.some((ranking) => ranking.route !== undefined) === true
@@ -148,17 +141,17 @@ export const decision = ({ input, parts }: Decided): Decision => {
     rows,
     order,
     place: (row) => places?.of(row),
-    excluded: constrained.excluded,
-    unmeasured: constrained.unmeasured,
+    excluded: settled.excluded,
+    unmeasured: settled.unmeasured,
     facts: input.context.facts,
     strategy: input.name,
     weights: input.strategy.weights,
     route,
     items: rankings?.map((ranking, item) => toItem(input.items[item]!.expression, ranking)),
     listPrice: isRouted ? (row) => listPrice(rows.endpoints[row]!, date) : undefined,
-    missedPrefer: missedOf(input.context, parts),
+    missedPrefer: missedOf(decided),
     selection: input.selection,
-    explore: parts.explore,
+    explore,
     seed: input.seed,
     at: date,
     signals: input.snapshot.digest
@@ -166,7 +159,8 @@ export const decision = ({ input, parts }: Decided): Decision => {
 }
 
 /** A preference for a provider of which no candidate is viable: no failure, but told. */
-const missedOf = ({ preferred, routing }: Constraint.Context, { order, rows }: Parts): string | undefined => {
+const missedOf = ({ input: { context }, order, rows }: Decided): string | undefined => {
+  const { preferred, routing } = context
   if (preferred === undefined) return undefined
   const isMet = order.sorted.some((row) => preferred.includes(rows.endpoints[row]!.provider))
   return isMet ? undefined : routing.prefer
@@ -180,5 +174,5 @@ const toItem = (expression: string, { name, route, strategy: { weights } }: Rank
 })
 
 /** Why no candidate is viable. Call it only in that case. */
-export const refusal = ({ input, parts }: Decided): Refusal =>
-  Constraint.unsatisfied(input.context, parts.constrained.active, parts.constrained.subjects())
+export const refusal = ({ input: { context }, rows, settled, table }: Decided): Refusal =>
+  Constraint.unsatisfied(context, allOf(table, rows, context), subjectsOf(table, rows, settled))

@@ -1,18 +1,16 @@
-import type { Metric, Threshold } from "@turnout/core/ModelExpression"
-import type { Active, Subject } from "../Constraint.ts"
-import { figure, type Reading, thresholdsOf, verdict } from "./MetricRoute.ts"
-import type { Gathered } from "./gather.ts"
-
-/** A candidate as one item of the expression. */
-export interface Placed extends Subject {
-  readonly item: number
-}
+import type { Metric } from "@turnout/core/ModelExpression"
+import type { Active } from "../Constraint.ts"
+import type { Placed } from "./cursor.ts"
+import { figure, type Reading, verdict } from "./MetricRoute.ts"
+import type { Table } from "./table/contract.ts"
 
 export interface BoundsInput {
-  readonly gathered: Gathered
+  readonly table: Pick<Table, "gathered" | "thresholds">
   readonly reading: Reading
-  /** The other constraints, in order. */
+  /** The constraints among which the thresholds stand. */
   readonly active: ReadonlyArray<Active>
+  /** All constraints but the thresholds. */
+  readonly all: () => ReadonlyArray<Active>
   readonly at: (row: number, item: number) => Placed
 }
 
@@ -21,9 +19,9 @@ export interface BoundsInput {
  * cooling would be viable afterwards. Thresholds are per item; most items have none, and then nothing is added.
  */
 export const withBounds = (input: BoundsInput): ReadonlyArray<Active> => {
-  const { active, gathered, reading } = input
-  const thresholds = gathered.items.map(({ terms }): ReadonlyArray<Threshold> => thresholdsOf(terms))
-  if (thresholds.every((list) => list.length === 0)) return active
+  const { active, reading } = input
+  const { thresholds } = input.table
+  if (thresholds === undefined) return active
   const isKnown = known(input)
   const bounds: Active = {
     reason: "threshold",
@@ -42,18 +40,19 @@ export const withBounds = (input: BoundsInput): ReadonlyArray<Active> => {
 /**
  * Whether a candidate of an item has this figure and fails no constraint but thresholds and cooling. Called rarely.
  */
-const known = ({ active, at, gathered, reading }: BoundsInput) => {
+const known = ({ all, at, reading, table: { gathered } }: BoundsInput) => {
   const found = new Map<string, boolean>()
-  const others = active.filter(({ reason }) => reason !== "cooling")
+  let others: ReadonlyArray<Active> | undefined
   return (metric: Metric, item: number): boolean => {
     const key = `${item} ${metric}`
     const before = found.get(key)
     if (before !== undefined) return before
+    const required = (others ??= all().filter(({ reason }) => reason !== "cooling"))
     const isKnown = gathered.endpoints.some((_, row) => {
       if (!gathered.itemsOf(row).includes(item)) return false
       const subject = at(row, item)
       if (figure(metric, subject, reading) === undefined) return false
-      return others.every(({ check }) => typeof check(subject) !== "string")
+      return required.every(({ check }) => typeof check(subject) !== "string")
     })
     found.set(key, isKnown)
     return isKnown

@@ -1,4 +1,4 @@
-import { highestDraw, moveFirst, type Field, type Probability } from "./select.ts"
+import { highestDraw, moveFirst, rowsAt, type Field, type Probability } from "./select.ts"
 
 /** Below this share of the top score, further samples could not make a candidate the best. */
 const hopeless = 0.5
@@ -9,21 +9,23 @@ const hopeless = 0.5
  * endpoint is tried by one call at a time.
  */
 export const explore = (share: number, field: Field, otherwise: Probability): Probability => {
-  const { count, draw, rows, scores, sorted } = field
+  const { count, draw, others, rows, scores, sorted } = field
   let top = 0
-  let isMeasured = false
+  let measured = 0
   for (let place = 0; place < count; place++) {
     top = Math.max(top, scores[sorted[place]!]!)
-    if (!rows.isOpen(sorted[place]!)) isMeasured = true
+    if (!rows.isOpen(sorted[place]!)) measured++
   }
-  if (!isMeasured) return otherwise
-  const open: Array<number> = []
+  if (measured === 0 || measured === count) return otherwise
+  let open = 0
   for (let place = 0; place < count; place++) {
     const row = sorted[place]!
-    if (rows.isOpen(row) && rows.load(row) === 0 && scores[row]! >= hopeless * top) open.push(place)
+    if (rows.isOpen(row) && rows.load(row) === 0 && scores[row]! >= hopeless * top) others[open++] = place
   }
-  if (open.length === 0) return otherwise
-  const chances = new Set(open.map((place) => sorted[place]!))
-  if (draw("explore", "") < share) moveFirst(sorted, highestDraw(open, "explore", field))
-  return (row) => (1 - share) * otherwise(row) + (chances.has(row) ? share / chances.size : 0)
+  if (open === 0) return otherwise
+  const chances = rowsAt(others, open, sorted)
+  if (draw("explore", "") < share) moveFirst(sorted, highestDraw(others, open, "explore", field, draw))
+  let set: ReadonlySet<number> | undefined
+  return (row) =>
+    (1 - share) * otherwise(row) + ((set ??= new Set(chances)).has(row) ? share / chances.length : 0)
 }

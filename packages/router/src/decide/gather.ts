@@ -1,25 +1,36 @@
 import type { Endpoint } from "@turnout/core/Endpoint"
 import type { Item } from "../resolve/Resolve.ts"
 
+/** The models of the candidates, and the position of each among them. */
+export interface Models {
+  readonly names: ReadonlyArray<string>
+  readonly positions: ReadonlyMap<string, number>
+}
+
 /** The candidates of all items, once each, sorted by id. */
 export interface Gathered {
   readonly endpoints: ReadonlyArray<Endpoint>
   readonly items: ReadonlyArray<Item>
-  /** By row, the index of the item as which it is admitted: the first that passes. Absent with one item. */
-  readonly item?: Float64Array
+  readonly models: Models
+  /** By row, the index of the first item that lists it. Absent with one item. */
+  readonly item: Float64Array | undefined
   /** The indices of the items that list a row, ascending. */
   readonly itemsOf: (row: number) => ReadonlyArray<number>
 }
 
 const onlyFirst: ReadonlyArray<number> = [0]
+const itemsOfOne = () => onlyFirst
 
 export const gather = (items: ReadonlyArray<Item>): Gathered => {
   if (items.length === 1) {
-    const { endpoints } = items[0]!
+    const given = items[0]!.endpoints
+    const endpoints = isAscending(given) ? given : ascending(given)
     return {
-      endpoints: isAscending(endpoints) ? endpoints : ascending(endpoints),
+      endpoints,
       items,
-      itemsOf: () => onlyFirst
+      models: modelsOf(endpoints),
+      item: undefined,
+      itemsOf: itemsOfOne
     }
   }
   const found = new Map<string, { readonly endpoint: Endpoint; readonly items: Array<number> }>()
@@ -31,27 +42,30 @@ export const gather = (items: ReadonlyArray<Item>): Gathered => {
     }
   }
   const sorted = [...found.values()].sort((left, right) => compare(left.endpoint, right.endpoint))
+  const endpoints = sorted.map(({ endpoint }) => endpoint)
   return {
-    endpoints: sorted.map(({ endpoint }) => endpoint),
+    endpoints,
     items,
+    models: modelsOf(endpoints),
     item: Float64Array.from(sorted, ({ items }) => items[0]!),
     itemsOf: (row) => sorted[row]!.items
   }
 }
 
+const modelsOf = (endpoints: ReadonlyArray<Endpoint>): Models => {
+  const positions = new Map<string, number>()
+  for (const { model } of endpoints) if (!positions.has(model)) positions.set(model, positions.size)
+  return { names: [...positions.keys()], positions }
+}
+
 const compare = (left: Endpoint, right: Endpoint): number =>
   left.id < right.id ? -1 : left.id > right.id ? 1 : 0
 
-/** Lists are created once per registry revision and read by every request. */
-const known = new WeakSet<ReadonlyArray<Endpoint>>()
-
 /** Strictly ascending, so without duplicates. */
 const isAscending = (endpoints: ReadonlyArray<Endpoint>): boolean => {
-  if (known.has(endpoints)) return true
   for (let row = 1; row < endpoints.length; row++) {
     if (!(endpoints[row - 1]!.id < endpoints[row]!.id)) return false
   }
-  known.add(endpoints)
   return true
 }
 

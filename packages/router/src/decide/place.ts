@@ -3,57 +3,105 @@ import type { Context } from "../Constraint.ts"
 import { matching } from "./constraints/facts.ts"
 import type { Gathered } from "./gather.ts"
 
-/** The sort keys that precede the strategy's, packed into one number per row. */
+/** The sort keys that precede the strategy's and come from facts and wishes alone, by row. */
+export interface PlaceTable {
+  readonly regions: number
+  readonly orders: number
+  /** Index of the first region that it offers and the caller allows; 0 if it has no regions. */
+  readonly region: (row: number) => number
+  readonly order: (row: number) => number
+  readonly unpreferred: (row: number) => number
+  /** What it would not do as it was asked. */
+  readonly unmet: (row: number) => number
+  /** Packed into one number per row, as of one item and with nobody ranked last; absent where all are equal. */
+  readonly packed: Float64Array | undefined
+}
+
+/** The sort keys of one decision. */
 export interface Places {
-  readonly packed: Float64Array
+  /** Packed into one number per row; absent where all are equal. */
+  readonly packed: Float64Array | undefined
   /** As recorded in the decision: request, region, item, `order`, `prefer`, preference. */
   readonly of: (row: number) => ReadonlyArray<number>
 }
 
 export interface PlaceOptions {
-  /** Index of the request in its array. Default: 0. */
-  readonly query?: number
-  /** Items are tried one after the other; otherwise their candidates are ranked together. */
-  readonly apart: boolean
+  /** Index of the request in its array. */
+  readonly query: number
+  /** By row, the item as which it is admitted, where items are tried one after the other. */
+  readonly item: Float64Array | undefined
   /** Rows that stand behind all others; absent where none does. */
-  readonly demoted?: ((row: number) => boolean) | undefined
+  readonly demoted: ((row: number) => boolean) | undefined
 }
 
-/** Undefined if the caller gave no order. */
-export const places = (
-  context: Context,
-  gathered: Gathered,
-  { apart, demoted, query = 0 }: PlaceOptions
-): Places | undefined => {
+/** Undefined if neither the caller gave an order nor the request makes a difference. */
+export const placeTable = (context: Context, gathered: Gathered): PlaceTable | undefined => {
   const { order, preferred, region, routing } = context
   const { endpoints } = gathered
-  const item = apart ? gathered.item : undefined
   const preference = preferenceOf(context, gathered)
-  const isPlaced = item ?? order ?? preferred ?? region ?? preference ?? demoted
-  if (isPlaced === undefined && query === 0) return undefined
-  const orders = (order?.length ?? 0) + 1
-  const items = gathered.items.length
-  const packed = new Float64Array(endpoints.length)
-  const keys = (row: number): readonly [number, number, number, number, number] => {
-    const endpoint = endpoints[row]!
-    return [
-      region === undefined ? 0 : regionOf(endpoint, region, routing.regions),
-      item?.[row] ?? 0,
-      order === undefined ? 0 : positionIn(order, endpoint.provider),
-      preferred === undefined || preferred.includes(endpoint.provider) ? 0 : 1,
-      preference === undefined ? 0 : preference(endpoint)
-    ]
+  if ((order ?? preferred ?? region ?? preference) === undefined) return undefined
+  const column = (key: ((endpoint: Endpoint) => number) | undefined): ((row: number) => number) => {
+    if (key === undefined) return zero
+    const keys = Uint16Array.from(endpoints, key)
+    return (row) => keys[row]!
   }
-  const regions = (region?.length ?? 0) + 1
-  for (let row = 0; row < packed.length; row++) {
-    const [inRegion, index, position, unpreferred, unmet] = keys(row)
-    const place = demoted?.(row) === true ? regions + inRegion : inRegion
-    packed[row] = (((place * items + index) * orders + position) * 2 + unpreferred) * (mostUnmet + 1) + unmet
+  const made = {
+    regions: (region?.length ?? 0) + 1,
+    orders: (order?.length ?? 0) + 1,
+    region: column(region && ((endpoint) => regionOf(endpoint, region, routing.regions))),
+    order: column(order && (({ provider }) => positionIn(order, provider))),
+    unpreferred: column(preferred && (({ provider }) => (preferred.includes(provider) ? 0 : 1))),
+    unmet: column(preference)
   }
-  return { packed, of: (row) => [query, ...keys(row)] }
+  const all = packed(made, endpoints.length, 1, undefined, undefined)
+  return { ...made, packed: all.every((place) => place === all[0]) ? undefined : all }
 }
 
-/** Index of the first region that it offers and the caller allows; 0 if it has no regions. */
+/** Undefined if all candidates have the same place. */
+export const places = (
+  table: PlaceTable | undefined,
+  { endpoints, items }: Gathered,
+  { demoted, item, query }: PlaceOptions
+): Places | undefined => {
+  const isPlaced = table ?? item ?? demoted
+  if (isPlaced === undefined && query === 0) return undefined
+  const keys = table ?? unplaced
+  const isFixed = table !== undefined && item === undefined && demoted === undefined
+  return {
+    packed: isFixed ? table.packed : packed(keys, endpoints.length, items.length, item, demoted),
+    of: (row) => [
+      query,
+      keys.region(row),
+      item?.[row] ?? 0,
+      keys.order(row),
+      keys.unpreferred(row),
+      keys.unmet(row)
+    ]
+  }
+}
+
+type Keys = Omit<PlaceTable, "packed">
+
+const packed = (
+  { order, orders, region, regions, unmet, unpreferred }: Keys,
+  size: number,
+  items: number,
+  item: Float64Array | undefined,
+  demoted: ((row: number) => boolean) | undefined
+): Float64Array => {
+  const packed = new Float64Array(size)
+  for (let row = 0; row < size; row++) {
+    const inRegion = region(row)
+    const place = demoted?.(row) === true ? regions + inRegion : inRegion
+    const position = (place * items + (item?.[row] ?? 0)) * orders + order(row)
+    packed[row] = (position * 2 + unpreferred(row)) * (mostUnmet + 1) + unmet(row)
+  }
+  return packed
+}
+
+const zero = (): number => 0
+const unplaced: Keys = { regions: 1, orders: 1, region: zero, order: zero, unpreferred: zero, unmet: zero }
+
 const regionOf = (
   { facts: { regions } }: Endpoint,
   wanted: ReadonlyArray<string>,

@@ -1,10 +1,11 @@
 import type { RequestFacts } from "@turnout/core/Candidate"
 import type { Selection } from "@turnout/core/Decision"
-import { seeded } from "../SeededRandom.ts"
+import { seeded, type SeededRandom } from "../SeededRandom.ts"
 import type { Strategy } from "../Strategy.ts"
 import { explore } from "./explore.ts"
-import { apply, type Rows, type TermsOf } from "./score.ts"
-import { select } from "./select.ts"
+import { apply, type Applied, type Rows } from "./score.ts"
+import * as Scratch from "./scratch.ts"
+import { select, type Probability } from "./select.ts"
 import { sort } from "./sort.ts"
 
 export interface RankInput {
@@ -12,15 +13,15 @@ export interface RankInput {
   /** Rows that pass all constraints, ascending. */
   readonly viable: Uint32Array
   /** By row, the sort key that precedes the strategy's; absent if there is none. */
-  readonly place?: Float64Array
+  readonly place: Float64Array | undefined
   /** By row, the item whose candidates are scored among themselves; absent with one item. */
-  readonly partition?: Float64Array
+  readonly partition: Float64Array | undefined
   readonly strategy: Strategy
   /** The strategy of a partition that has its own. */
-  readonly strategyOf?: (partition: number) => Strategy | undefined
+  readonly strategyOf: ((partition: number) => Strategy | undefined) | undefined
   readonly selection: Selection
   /** Exploration rate: the share of decisions that puts an endpoint with few samples first. */
-  readonly explore?: number
+  readonly explore: number
   readonly seed: number
   readonly facts: RequestFacts
   readonly now: number
@@ -29,63 +30,101 @@ export interface RankInput {
 export interface Order {
   /** Viable rows in the order in which they are tried. */
   readonly sorted: Uint32Array
-  readonly scores: Float64Array
   /** Probability of being tried first, by row. */
-  readonly probability: (row: number) => number
-  readonly terms: TermsOf
+  readonly probability: Probability
+  /** What the strategies said; of those who ranked a row, the first counts. */
+  readonly applied: ReadonlyArray<Applied>
 }
+
+const noOrder: Order = { sorted: new Uint32Array(), probability: () => 0, applied: [] }
 
 /** Scores, sorts and selects: everything after the constraints, for new and replayed decisions. */
 export const rank = (input: RankInput): Order => {
-  const { facts, now, partition, place, rows, selection, viable } = input
-  const size = rows.endpoints.length
-  const scores = new Float64Array(size)
-  const groups = groupsOf(viable, partition)
-  const strategies = groups.map(
-    ([first]) =>
-      (partition === undefined ? undefined : input.strategyOf?.(partition[first!]!)) ?? input.strategy
-  )
-  // If every strategy sorts by score, one array serves as both.
-  const keys = strategies.some(({ weights }) => weights === undefined) ? new Float64Array(size) : scores
+  const { partition, rows, viable } = input
+  if (viable.length === 0) return noOrder
+  const scratch = Scratch.take(rows.endpoints.length)
+  for (let index = 0; index < viable.length; index++) scratch.scores[viable[index]!] = 0
   const draw = seeded(input.seed)
-  const score = (group: Uint32Array, strategy: Strategy) =>
-    apply(strategy, rows, group, facts, now, draw, scores, keys)
-  const applied = groups.map((group, index) => score(group, strategies[index]!))
-  const sorted = viable.slice()
-  sort(sorted, keys, place)
-  const count = firstGroup(sorted, place)
-  const group = groups.length < 2 ? 0 : groups.findIndex((rows) => rows.includes(sorted[0]!))
-  let front = applied[group]
-  if (front?.drawn !== undefined && count < groups[group]!.length) {
-    // The strategy drew among all, but only these share the front.
-    front = score(sorted.slice(0, count).sort(), strategies[group]!)
-    sort(sorted.subarray(0, count), keys, undefined)
-    applied.unshift(front)
-  }
-  let probability = front?.drawn
-  if (probability === undefined) {
-    const given = { sorted, count, scores, rows, draw, session: facts.session }
-    probability = select(selection, given)
-    const share = selection === "argmax" ? 0 : (input.explore ?? 0)
-    if (share > 0) probability = explore(share, given, probability)
-  }
-  return {
-    sorted,
-    scores,
-    probability,
-    terms: (row) => {
-      for (const { terms } of applied) {
-        const found = terms(row)
-        if (found !== undefined) return found
-      }
-      return undefined
-    }
-  }
+  const order =
+    partition === undefined
+      ? inGroups(input, scratch, draw, [viable], [input.strategy])
+      : apart(input, scratch, draw, groupsOf(viable, partition))
+  Scratch.give(scratch)
+  return order
 }
 
-const groupsOf = (viable: Uint32Array, partition: Float64Array | undefined): ReadonlyArray<Uint32Array> => {
-  if (viable.length === 0) return []
-  if (partition === undefined) return [viable]
+const apart = (
+  input: RankInput,
+  scratch: Scratch.Scratch,
+  draw: SeededRandom,
+  groups: ReadonlyArray<Uint32Array>
+): Order => {
+  const strategies = groups.map((group) => strategyOf(input, group[0]!))
+  return inGroups(input, scratch, draw, groups, strategies)
+}
+
+/** Each group is scored by itself; then all are sorted, and one is selected. */
+const inGroups = (
+  input: RankInput,
+  scratch: Scratch.Scratch,
+  draw: SeededRandom,
+  groups: ReadonlyArray<Uint32Array>,
+  strategies: ReadonlyArray<Strategy>
+): Order => {
+  const { place, viable } = input
+  const { length } = viable
+  const { others, rows: order } = scratch
+  // If every strategy sorts by score, one array serves as both.
+  const keys = strategies.every(isSum) ? scratch.scores : scratch.keys
+  const applied: Array<Applied> = []
+  for (let index = 0; index < groups.length; index++) {
+    applied.push(applyTo(input, groups[index]!, strategies[index]!, draw, scratch, keys))
+  }
+  order.set(viable)
+  sort(order, length, keys, place, others)
+  const count = firstGroup(order, length, place)
+  let group = groups.length < 2 ? 0 : groupOf(groups, order[0]!)
+  if (applied[group]!.drawn !== undefined && count < groups[group]!.length) {
+    // The strategy drew among all, but only these share the front.
+    const front = order.slice(0, count).sort()
+    applied.unshift(applyTo(input, front, strategies[group]!, draw, scratch, keys))
+    group = 0
+    sort(order, count, keys, undefined, others)
+  }
+  const probability = applied[group]!.drawn ?? selected(input, count, draw, scratch)
+  return { sorted: order.slice(0, length), probability, applied }
+}
+
+const groupOf = (groups: ReadonlyArray<Uint32Array>, row: number): number =>
+  groups.findIndex((rows) => rows.includes(row))
+
+const isSum = ({ weights }: Strategy): boolean => weights !== undefined
+
+const strategyOf = ({ partition, strategy, strategyOf }: RankInput, row: number): Strategy =>
+  partition === undefined || strategyOf === undefined ? strategy : (strategyOf(partition[row]!) ?? strategy)
+
+const applyTo = (
+  { facts, now, rows }: RankInput,
+  viable: Uint32Array,
+  strategy: Strategy,
+  draw: SeededRandom,
+  scratch: Scratch.Scratch,
+  keys: Float64Array
+): Applied => apply({ strategy, rows, viable, facts, now, draw }, scratch, keys)
+
+/** Selects among the first of the sorted rows, and moves the selected one to the front. */
+const selected = (
+  { explore: share, facts: { session }, rows, selection }: RankInput,
+  count: number,
+  draw: SeededRandom,
+  { others, rows: sorted, scores }: Scratch.Scratch
+): Probability => {
+  const field = { sorted, count, scores, rows, draw, session, others }
+  const probability = select(selection, field)
+  return selection !== "argmax" && share > 0 ? explore(share, field, probability) : probability
+}
+
+const groupsOf = (viable: Uint32Array, partition: Float64Array): ReadonlyArray<Uint32Array> => {
   const lists = new Map<number, Array<number>>()
   for (const row of viable) {
     const list = lists.get(partition[row]!)
@@ -96,10 +135,18 @@ const groupsOf = (viable: Uint32Array, partition: Float64Array | undefined): Rea
 }
 
 /** Number of rows that share the first place: selection never crosses the caller's own order. */
-const firstGroup = (sorted: Uint32Array, place: Float64Array | undefined): number => {
-  if (place === undefined || sorted.length === 0) return sorted.length
+const firstGroup = (sorted: Uint32Array, length: number, place: Float64Array | undefined): number => {
+  if (place === undefined) return length
   const first = place[sorted[0]!]
   let count = 1
-  while (count < sorted.length && place[sorted[count]!] === first) count++
+  while (count < length && place[sorted[count]!] === first) count++
   return count
+}
+
+/** Who ranked a row. */
+export const rankedBy = ({ applied }: Order, row: number): Applied | undefined => {
+  for (let index = 0; index < applied.length; index++) {
+    if (applied[index]!.ranks(row)) return applied[index]
+  }
+  return undefined
 }

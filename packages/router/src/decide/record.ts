@@ -1,6 +1,6 @@
 import type { RequestFacts } from "@turnout/core/Candidate"
 import type { Decision, DecisionCandidate, DecisionItem, Selection, Weights } from "@turnout/core/Decision"
-import type { Order } from "./rank.ts"
+import { rankedBy, type Order } from "./rank.ts"
 import type { Rows } from "./score.ts"
 
 export interface RecordInput {
@@ -41,12 +41,12 @@ export const record = (input: RecordInput): Decision => {
     const unmeasured = input.unmeasured(row)
     if (unmeasured.length > 0) made.unmeasured = unmeasured
     known(made, input, row)
-    const terms = order.terms(row)
-    if (terms !== undefined) {
-      made.utilities = terms.utilities
-      made.contributions = terms.contributions
+    const ranked = rankedBy(order, row)
+    if (ranked !== undefined) {
+      made.utilities = ranked.utilities(row)
+      made.contributions = ranked.contributions(row)
     }
-    made.score = order.scores[row]!
+    made.score = ranked === undefined ? 0 : ranked.score(row)
     made.probability = order.probability(row)
     made.rank = position + 1
     candidates.push(made)
@@ -73,13 +73,13 @@ export const record = (input: RecordInput): Decision => {
 }
 
 const known = (made: Row, { listPrice, place, rows }: RecordInput, row: number): void => {
-  made.signals = rows.figures.signals(row)
-  made.expected_cost = rows.figures.cost(row)
+  made.signals = rows.signals(row)
+  made.expected_cost = rows.cost(row)
   const listed = listPrice?.(row)
   if (listed !== undefined) made.list_price = listed
-  const quality = rows.figures.quality(row)
+  const quality = rows.quality(row)
   if (quality !== undefined) made.quality = quality
-  const { prior } = rows.endpoints[row]!.facts
+  const prior = rows.prior(row)
   if (prior !== undefined) made.prior = prior
   const keys = place(row)
   if (keys !== undefined && keys.some((key) => key !== 0)) made.place = keys

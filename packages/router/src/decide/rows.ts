@@ -1,70 +1,122 @@
 import type { Metric } from "@turnout/core/Decision"
-import type { Endpoint } from "@turnout/core/Endpoint"
+import type { Endpoint, Prior } from "@turnout/core/Endpoint"
 import type { ExpectedCost } from "@turnout/core/Price"
 import type { EndpointSignals, SignalsSnapshot } from "@turnout/core/Signals"
 import type { Context } from "../Constraint.ts"
-import * as List from "./constraint/list.ts"
 import * as Columns from "../memory/signals/columns.ts"
 import { isOpen } from "../memory/signals/reliability.ts"
-import type { Gathered } from "./gather.ts"
 import type { Rows } from "./score.ts"
+import type { Table } from "./table/contract.ts"
 
 export interface RowsInput {
   readonly context: Context
   readonly snapshot: SignalsSnapshot
-  readonly quality?: (endpoint: Endpoint, item: number) => number | undefined
+  readonly quality?: ((endpoint: Endpoint, item: number) => number | undefined) | undefined
 }
 
-/** Candidates by row. Values are read lazily; for a long list that many decisions use they are read once for all. */
+/**
+ * Candidates by row. A table that is kept reads its figures from columns, which are up to date with the signals; others
+ * are read when they are asked for. Signals are those of the decision, whenever they are read.
+ */
 export const rowsOf = (
   { context, quality, snapshot }: RowsInput,
-  gathered: Gathered
-): { readonly rows: Rows; readonly list: List.List | undefined } => {
-  const { endpoints } = gathered
-  const signals = endpoints.map((): EndpointSignals | undefined => undefined)
-  const costs = endpoints.map((): ExpectedCost | undefined => undefined)
-  const figures = {
-    signals: (row: number) => (signals[row] ??= snapshot.endpoint(endpoints[row]!.id)),
-    cost: (row: number) => (costs[row] ??= context.cost(endpoints[row]!)),
-    prior: (row: number) => endpoints[row]!.facts.prior,
-    quality: (row: number) =>
-      quality === undefined
-        ? endpoints[row]!.facts.quality
-        : quality(endpoints[row]!, gathered.item?.[row] ?? 0)
-  }
-  const columns = Columns.of(snapshot, endpoints)
-  if (columns === undefined) {
-    const load = (row: number) => figures.signals(row).in_flight
-    return {
-      list: undefined,
-      rows: { endpoints, figures, load, isOpen: (row) => isOpen(figures.signals(row)) }
-    }
-  }
-  const list = List.of(endpoints, columns.cooling)
-  return {
-    list,
-    rows: {
-      endpoints,
-      figures: { ...figures, column: columnOf(context, list, columns) },
-      load: (row) => columns.in_flight[row]!,
-      isOpen: (row) => columns.open[row] === 1
-    }
-  }
+  { gathered, list, settled }: Table
+): Rows => {
+  const columns = list === undefined ? undefined : Columns.of(snapshot, gathered.endpoints)
+  context.learn?.(gathered.models)
+  if (list !== undefined) list.cooling = columns === undefined ? Infinity : columns.cooling
+  return new CandidateRows(gathered.endpoints, settled.item, context, snapshot, quality, list, columns)
 }
 
-const columnOf =
-  (context: Context, list: List.List, columns: Columns.Columns) =>
-  (metric: Metric): Float64Array | undefined => {
+/** A class for speed: no closure per figure. */
+class CandidateRows implements Rows {
+  readonly endpoints: ReadonlyArray<Endpoint>
+  item: Float64Array | undefined
+  private readonly context: Context
+  private readonly snapshot: SignalsSnapshot
+  private readonly stated: RowsInput["quality"]
+  private readonly list: Table["list"]
+  private readonly columns: Columns.Columns | undefined
+  /** By row, of the time of the decision. */
+  private readonly views: Array<EndpointSignals | undefined> | ReadonlyArray<EndpointSignals>
+  private costs: Array<ExpectedCost | undefined> | undefined
+
+  constructor(
+    endpoints: ReadonlyArray<Endpoint>,
+    item: Float64Array | undefined,
+    context: Context,
+    snapshot: SignalsSnapshot,
+    stated: RowsInput["quality"],
+    list: Table["list"],
+    columns: Columns.Columns | undefined
+  ) {
+    this.endpoints = endpoints
+    this.item = item
+    this.context = context
+    this.snapshot = snapshot
+    this.stated = stated
+    this.list = list
+    this.columns = columns
+    this.views = columns === undefined ? empty(endpoints.length) : columns.views()
+    this.costs = undefined
+  }
+
+  signals(row: number): EndpointSignals {
+    const known = this.views[row]
+    if (known !== undefined) return known
+    const read = this.snapshot.endpoint(this.endpoints[row]!.id)
+    ;(this.views as Array<EndpointSignals | undefined>)[row] = read
+    return read
+  }
+
+  cost(row: number): ExpectedCost {
+    const costs = (this.costs ??= empty(this.endpoints.length))
+    return (costs[row] ??= this.context.cost(this.endpoints[row]!))
+  }
+
+  prior(row: number): Prior | undefined {
+    return this.endpoints[row]!.facts.prior
+  }
+
+  quality(row: number): number | undefined {
+    const endpoint = this.endpoints[row]!
+    return this.stated === undefined ? endpoint.facts.quality : this.stated(endpoint, this.item?.[row] ?? 0)
+  }
+
+  load(row: number): number {
+    return this.columns === undefined ? this.signals(row).in_flight : this.columns.in_flight[row]!
+  }
+
+  isOpen(row: number): boolean {
+    return this.columns === undefined ? isOpen(this.signals(row)) : this.columns.open[row] === 1
+  }
+
+  /** Columns mirror signals that rank nobody last. */
+  isWell(): boolean {
+    return this.columns !== undefined
+  }
+
+  column(metric: Metric, into: Float64Array): Float64Array | undefined {
+    const { columns, list } = this
+    if (columns === undefined || list === undefined) return undefined
+    const { costs, facts } = this.context
     switch (metric) {
       case "cost":
-        return context.costs?.(list)
+        return costs?.(list, into) === true ? into : undefined
       case "ttft":
-        return list.hasPriors ? undefined : columns.times("ttft_ms", context.facts.ttft_percentile)
+        return list.hasPriors ? undefined : columns.times("ttft_ms", facts.ttft_percentile)
       case "tps":
-        return list.hasPriors ? undefined : columns.times("tps", context.facts.throughput_percentile)
+        return list.hasPriors ? undefined : columns.times("tps", facts.throughput_percentile)
       case "reliability":
         return columns.reliability
       case "quality":
         return undefined
     }
   }
+}
+
+const empty = <A>(length: number): Array<A | undefined> => {
+  const list: Array<A | undefined> = []
+  for (let index = 0; index < length; index++) list.push(undefined)
+  return list
+}

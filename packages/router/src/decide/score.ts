@@ -3,60 +3,96 @@ import type { Terms } from "@turnout/core/Decision"
 import type { Endpoint } from "@turnout/core/Endpoint"
 import type { SeededRandom } from "../SeededRandom.ts"
 import type { Ranked, Strategy } from "../Strategy.ts"
+import type { Scratch } from "./scratch.ts"
 import type { Figures } from "./strategy/metric.ts"
-import { contributionsOf, score, shares, utilitiesOf } from "./strategy/weighted.ts"
+import * as Weighted from "./strategy/weighted.ts"
 
 /** Candidates as parallel arrays, indexed by row; rows ascend by endpoint id. */
-export interface Rows {
+export interface Rows extends Figures {
   readonly endpoints: ReadonlyArray<Endpoint>
-  readonly figures: Figures
+  /** By row, the item as which it is admitted; absent with one item. Changes while it is found out. */
+  item: Float64Array | undefined
   /** Calls waiting for first content. */
   readonly load: (row: number) => number
   /** Whether it has too few samples. */
   readonly isOpen: (row: number) => boolean
+  /** Nobody among them is ranked last, as far as that is known without a look at each. */
+  readonly isWell: () => boolean
 }
 
-/** The terms of a row's score, if it has one. */
-export type TermsOf = (
-  row: number
-) => { readonly utilities: Terms; readonly contributions: Terms } | undefined
-
-/** The result of applying a strategy. */
+/** What a strategy said. */
 export interface Applied {
-  readonly terms: TermsOf
+  readonly ranks: (row: number) => boolean
+  /** Of a row that it ranks; so the others. */
+  readonly score: (row: number) => number
+  readonly utilities: (row: number) => Terms
+  readonly contributions: (row: number) => Terms
   /** The strategy's probability of a row to be first; absent if selection draws. */
-  readonly drawn?: (row: number) => number
+  readonly drawn?: ((row: number) => number) | undefined
+}
+
+export interface Applying {
+  readonly strategy: Strategy
+  readonly rows: Rows
+  readonly viable: Uint32Array
+  readonly facts: RequestFacts
+  readonly now: number
+  readonly draw: SeededRandom
 }
 
 /**
- * Ranks the viable rows of one item by a strategy. Fills `scores` and `keys` by row; higher keys come first. Both
+ * Ranks the viable rows of one item by a strategy. Fills scores and `keys` by row; higher keys come first. Both
  * may be the same array if every strategy sorts by score.
  */
-export const apply = (
-  strategy: Strategy,
-  rows: Rows,
-  viable: Uint32Array,
-  facts: RequestFacts,
-  now: number,
-  draw: SeededRandom,
-  scores: Float64Array,
-  keys: Float64Array
-): Applied => {
-  if (strategy.weights === undefined) return call(strategy, rows, viable, facts, now, draw, scores, keys)
-  // The same as `weighted`, without an object per candidate.
-  const scored = score(shares(strategy.weights), viable, rows.figures, facts, scores)
+export const apply = (applying: Applying, scratch: Scratch, keys: Float64Array): Applied => {
+  const { facts, rows, strategy, viable } = applying
+  const { scores } = scratch
+  if (strategy.weights === undefined) return call(applying, scores, keys)
+  // The same as calling it, without an object per candidate.
+  const shares = Weighted.sharesOf(strategy, strategy.weights)
+  Weighted.sum(shares, viable, rows, facts, scores, scratch)
   if (keys !== scores) for (const row of viable) keys[row] = scores[row]!
-  return {
-    terms: (row) => {
-      const index = indexOf(viable, row)
-      if (index < 0) return undefined
-      return { utilities: utilitiesOf(scored, index), contributions: contributionsOf(scored, index) }
-    }
+  return new Weighed(shares, applying)
+}
+
+/** The terms of a weighted sum, computed again for who reads them: from the same figures, so they are the same. */
+class Weighed implements Applied {
+  readonly drawn = undefined
+  private readonly shares: ReadonlyArray<Weighted.Share>
+  private readonly applying: Applying
+  private scored: Weighted.Scored | undefined
+
+  constructor(shares: ReadonlyArray<Weighted.Share>, applying: Applying) {
+    this.shares = shares
+    this.applying = applying
+    this.scored = undefined
+  }
+
+  ranks(row: number): boolean {
+    return indexOf(this.applying.viable, row) >= 0
+  }
+
+  score(row: number): number {
+    return Weighted.scoreOf(this.again(), indexOf(this.applying.viable, row))
+  }
+
+  utilities(row: number): Terms {
+    return Weighted.utilitiesOf(this.again(), indexOf(this.applying.viable, row))
+  }
+
+  contributions(row: number): Terms {
+    return Weighted.contributionsOf(this.again(), indexOf(this.applying.viable, row))
+  }
+
+  private again(): Weighted.Scored {
+    const { facts, rows, viable } = this.applying
+    return (this.scored ??= Weighted.score(this.shares, viable, rows, facts))
   }
 }
 
 /** Index in an ascending list; negative if absent. */
 const indexOf = (ascending: Uint32Array, row: number): number => {
+  if (ascending[row] === row) return row
   let low = 0
   let high = ascending.length
   while (low < high) {
@@ -69,12 +105,7 @@ const indexOf = (ascending: Uint32Array, row: number): number => {
 
 /** Calls a strategy function. Candidates it omits come last; ids it invents are ignored. */
 const call = (
-  strategy: Strategy,
-  rows: Rows,
-  viable: Uint32Array,
-  facts: RequestFacts,
-  now: number,
-  draw: SeededRandom,
+  { draw, facts, now, rows, strategy, viable }: Applying,
   scores: Float64Array,
   keys: Float64Array
 ): Applied => {
@@ -92,20 +123,27 @@ const call = (
     const row = rowOf.get(entry.id)
     if (row === undefined || ranked.has(row)) continue
     keys[row] = -ranked.size
-    scores[row] = Number.isFinite(entry.score) ? entry.score : 0
+    scores[row] = finite(entry.score)
     ranked.set(row, entry)
     if (entry.probability !== undefined) isDrawn = true
   }
-  const terms = (row: number) => ranked.get(row)
-  return isDrawn ? { terms, drawn: (row) => ranked.get(row)?.probability ?? 0 } : { terms }
+  return {
+    ranks: (row) => ranked.has(row),
+    score: (row) => finite(ranked.get(row)!.score),
+    utilities: (row) => ranked.get(row)!.utilities,
+    contributions: (row) => ranked.get(row)!.contributions,
+    drawn: isDrawn ? (row) => ranked.get(row)?.probability ?? 0 : undefined
+  }
 }
 
+const finite = (score: number): number => (Number.isFinite(score) ? score : 0)
+
 export const candidateAt = (rows: Rows, row: number): Candidate => {
-  const quality = rows.figures.quality(row)
-  return {
-    endpoint: rows.endpoints[row]!,
-    signals: rows.figures.signals(row),
-    expected_cost: rows.figures.cost(row),
-    ...(quality === undefined ? {} : { quality })
-  }
+  const endpoint = rows.endpoints[row]!
+  const signals = rows.signals(row)
+  const expected_cost = rows.cost(row)
+  const quality = rows.quality(row)
+  return quality === undefined
+    ? { endpoint, signals, expected_cost }
+    : { endpoint, signals, expected_cost, quality }
 }

@@ -11,36 +11,23 @@ export type Probability = (row: number) => number
 /** The rows to select from. */
 export interface Field {
   readonly sorted: Uint32Array
-  /** Number of sorted rows that share the first place. */
+  /** Number of sorted rows that share the first place, at least one. */
   readonly count: number
   readonly scores: Float64Array
   readonly rows: Rows
   readonly draw: SeededRandom
   /** Requests of a session should go to the same endpoint without stored state: it replaces the seed. */
   readonly session: string | undefined
-}
-
-interface Choice {
-  /** Its index among the sorted rows. */
-  readonly chosen: number
-  readonly probability: Probability
+  /** Room for as many positions as there are rows. */
+  readonly others: Uint32Array
 }
 
 /**
  * Selects which of the first `count` sorted rows is tried first and moves it there; the rest keep their order.
  * Returns each row's probability.
  */
-export const select = (selection: Selection, field: Field): Probability => {
-  if (field.count === 0) return () => 0
-  const { chosen, probability } =
-    selection === "best"
-      ? leastLoaded(field)
-      : selection === "spread"
-        ? byScore(field)
-        : { chosen: 0, probability: only(field.sorted[0]!) }
-  moveFirst(field.sorted, chosen)
-  return probability
-}
+export const select = (selection: Selection, field: Field): Probability =>
+  selection === "best" ? leastLoaded(field) : selection === "spread" ? byScore(field) : only(field.sorted[0]!)
 
 export const moveFirst = (sorted: Uint32Array, position: number): void => {
   if (position <= 0) return
@@ -54,69 +41,91 @@ const only =
   (row) =>
     row === chosen ? 1 : 0
 
-/** The index with the highest draw. */
+/** The same probability for each of these rows. */
+export const alike = (rows: Uint32Array): Probability => {
+  let set: ReadonlySet<number> | undefined
+  return (row) => ((set ??= new Set(rows)).has(row) ? 1 / rows.length : 0)
+}
+
+/** The rows at the first `length` of these positions. */
+export const rowsAt = (places: Uint32Array, length: number, sorted: Uint32Array): Uint32Array => {
+  const rows = places.slice(0, length)
+  for (let index = 0; index < length; index++) rows[index] = sorted[rows[index]!]!
+  return rows
+}
+
+/** Of the first `length` positions the one with the highest draw. */
 export const highestDraw = (
-  places: ReadonlyArray<number>,
+  places: Uint32Array,
+  length: number,
   purpose: string,
-  { draw, rows, sorted }: Pick<Field, "draw" | "rows" | "sorted">
+  { rows, sorted }: Pick<Field, "rows" | "sorted">,
+  draw: SeededRandom
 ): number => {
   let chosen = places[0]!
   let highest = -1
-  for (const place of places) {
-    const drawn = draw(purpose, rows.endpoints[sorted[place]!]!.id)
+  for (let index = 0; index < length; index++) {
+    const drawn = draw(purpose, rows.endpoints[sorted[places[index]!]!]!.id)
     if (drawn > highest) {
       highest = drawn
-      chosen = place
+      chosen = places[index]!
     }
   }
   return chosen
 }
 
 /** Among near-ties the fewest in flight, then a draw, so that one good sample does not attract all calls. */
-const leastLoaded = (field: Field): Choice => {
-  const { count, rows, scores, session, sorted } = field
+const leastLoaded = (field: Field): Probability => {
+  const { count, draw, others, rows, scores, session, sorted } = field
   // A strategy function may not sort by its scores, so the top is searched for.
   let best = -Infinity
-  for (let index = 0; index < count; index++) best = Math.max(best, scores[sorted[index]!]!)
+  for (let index = 0; index < count; index++) {
+    const score = scores[sorted[index]!]!
+    if (score > best) best = score
+  }
   const least = best - near * Math.abs(best)
-  let equals: Array<number> = []
+  let equals = 0
   let fewest = Infinity
   for (let index = 0; index < count; index++) {
     const row = sorted[index]!
     if (scores[row]! < least) continue
-    const load = rows.load(row)
     if (session === undefined) {
+      const load = rows.load(row)
       if (load > fewest) continue
-      if (load < fewest) equals = []
+      if (load < fewest) equals = 0
       fewest = load
     }
-    equals.push(index)
+    others[equals++] = index
   }
   if (session !== undefined) equals = bearable(equals, field)
-  if (equals.length === 1) return { chosen: equals[0]!, probability: only(sorted[equals[0]!]!) }
-  const chosen = highestDraw(
-    equals,
-    "best",
-    session === undefined ? field : { ...field, draw: fromText(session) }
-  )
-  const tied = new Set(equals.map((index) => sorted[index]!))
-  return { chosen, probability: (row) => (tied.has(row) ? 1 / tied.size : 0) }
+  if (equals === 1) {
+    const row = sorted[others[0]!]!
+    moveFirst(sorted, others[0]!)
+    return only(row)
+  }
+  const tied = rowsAt(others, equals, sorted)
+  const own = session === undefined ? draw : fromText(session)
+  moveFirst(sorted, highestDraw(others, equals, "best", field, own))
+  return alike(tied)
 }
 
-/** A session stays at the endpoint of its hash unless that one is twice as busy as its peers. */
-const bearable = (places: ReadonlyArray<number>, { rows, sorted }: Field): Array<number> => {
-  const load = (place: number) => rows.load(sorted[place]!)
+/** A session stays at the endpoint of its hash unless that one is twice as busy as its peers. Returns how many may be chosen. */
+const bearable = (length: number, { others, rows, sorted }: Field): number => {
   let sum = 0
-  for (const place of places) sum += load(place)
-  const most = 2 * (sum / places.length + 1)
-  return places.filter((place) => load(place) <= most)
+  for (let index = 0; index < length; index++) sum += rows.load(sorted[others[index]!]!)
+  const most = 2 * (sum / length + 1)
+  let left = 0
+  for (let index = 0; index < length; index++) {
+    if (rows.load(sorted[others[index]!]!) <= most) others[left++] = others[index]!
+  }
+  return left
 }
 
 /**
  * Each row draws an exponential time with its score as rate, and the smallest is chosen: probability is score over
  * the sum of scores, independent of the order of evaluation.
  */
-const byScore = ({ count, draw, rows, scores, session, sorted }: Field): Choice => {
+const byScore = ({ count, draw, rows, scores, session, sorted }: Field): Probability => {
   const own = session === undefined ? draw : fromText(session)
   // Ascending, so that the floating-point sum does not depend on the ranking.
   const group = sorted.slice(0, count).sort()
@@ -135,5 +144,6 @@ const byScore = ({ count, draw, rows, scores, session, sorted }: Field): Choice 
       first = row
     }
   }
-  return { chosen: sorted.indexOf(first), probability: (row) => rates.get(row) ?? 0 }
+  moveFirst(sorted, sorted.indexOf(first))
+  return (row) => rates.get(row) ?? 0
 }

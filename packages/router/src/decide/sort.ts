@@ -4,17 +4,22 @@ const run = 8
 const many = 256
 
 /**
- * Sorts rows in place by ascending `place`, then descending `key`, both read by row; stable. A comparator call per
- * comparison would cost more than the rest of a decision.
+ * Sorts the first `length` rows in place by ascending `place`, then descending `key`, both read by row; stable. A
+ * comparator call per comparison would cost more than the rest of a decision. `spare` has room for as many rows.
  */
-export const sort = (rows: Uint32Array, key: Float64Array, place: Float64Array | undefined): void => {
-  if (rows.length < many || place !== undefined) mergeSort(rows, 0, rows.length, key, place)
-  else bucketSort(rows, key)
+export const sort = (
+  rows: Uint32Array,
+  length: number,
+  key: Float64Array,
+  place: Float64Array | undefined,
+  spare: Uint32Array
+): void => {
+  if (length < many || place !== undefined) mergeSort(rows, 0, length, key, place, spare)
+  else bucketSort(rows, length, key, spare)
 }
 
 /** About one row per bucket for evenly spread keys, so time is linear in the number of rows. */
-const bucketSort = (rows: Uint32Array, key: Float64Array): void => {
-  const { length } = rows
+const bucketSort = (rows: Uint32Array, length: number, key: Float64Array, spare: Uint32Array): void => {
   let least = Infinity
   let most = -Infinity
   for (let index = 0; index < length; index++) {
@@ -24,7 +29,7 @@ const bucketSort = (rows: Uint32Array, key: Float64Array): void => {
   }
   const scale = (length - 1) / (most - least)
   if (!(scale > 0 && scale < Infinity)) {
-    if (most !== least) mergeSort(rows, 0, length, key, undefined)
+    if (most !== least) mergeSort(rows, 0, length, key, undefined, spare)
     return
   }
   /** The end of each bucket after its rows were placed. */
@@ -36,11 +41,11 @@ const bucketSort = (rows: Uint32Array, key: Float64Array): void => {
     ends[place + 1]!++
   }
   for (let place = 1; place <= length; place++) ends[place]! += ends[place - 1]!
-  const from = rows.slice()
-  for (let index = 0; index < length; index++) rows[ends[bucket[index]!]!++] = from[index]!
+  spare.set(rows.subarray(0, length))
+  for (let index = 0; index < length; index++) rows[ends[bucket[index]!]!++] = spare[index]!
   for (let place = 0, start = 0; start < length; place++) {
     const end = ends[place]!
-    if (end - start > 1) mergeSort(rows, start, end, key, undefined)
+    if (end - start > 1) mergeSort(rows, start, end, key, undefined, spare)
     start = end
   }
 }
@@ -50,16 +55,17 @@ const mergeSort = (
   first: number,
   last: number,
   key: Float64Array,
-  place: Float64Array | undefined
+  place: Float64Array | undefined,
+  spare: Uint32Array
 ): void => {
+  if (last - first <= 2 * run) return insert(rows, first, last, key, place)
   for (let start = first; start < last; start += run) {
     insert(rows, start, Math.min(start + run, last), key, place)
   }
-  if (last - first <= run) return
   const source = rows.subarray(first, last)
   const count = source.length
   let from: Uint32Array = source
-  let to: Uint32Array = new Uint32Array(count)
+  let to: Uint32Array = spare
   for (let width = run; width < count; width *= 2) {
     for (let start = 0; start < count; start += 2 * width) {
       merge(from, to, start, Math.min(start + width, count), Math.min(start + 2 * width, count), key, place)
@@ -68,7 +74,7 @@ const mergeSort = (
     to = from
     from = sorted
   }
-  if (from !== source) source.set(from)
+  if (from !== source) for (let index = 0; index < count; index++) source[index] = from[index]!
 }
 
 const insert = (

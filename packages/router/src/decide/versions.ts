@@ -1,5 +1,5 @@
 import type { Active, Context } from "../Constraint.ts"
-import type { Placed } from "./bounds.ts"
+import type { Placed } from "./cursor.ts"
 import type { Gathered } from "./gather.ts"
 
 /** A pinned version rules out the endpoints that have the model without it, unless it is only preferred. */

@@ -4,20 +4,19 @@ import type { Routing } from "@turnout/core/Gateway"
 import type { Normalized } from "@turnout/core/Normalize"
 import { normalizeName } from "@turnout/core/ProviderName"
 import type { Request } from "@turnout/core/Request"
-import * as RouterError from "@turnout/core/RouterError"
+import type * as RouterError from "@turnout/core/RouterError"
 import type { SignalsSnapshot } from "@turnout/core/Signals"
 import * as Warning from "@turnout/core/Warning"
 import * as Result from "effect/Result"
 import * as Constraint from "../Constraint.ts"
-import * as Constraints from "../Constraints.ts"
 import * as Credentials from "../Credentials.ts"
 import * as Decide from "../decide/Decide.ts"
 import { facts as factsOf } from "./draft/facts.ts"
-import { inRegions } from "./draft/hosts.ts"
-import { type Items, items as itemsOf } from "./draft/items.ts"
+import { inRegions, type Items, items as itemsOf } from "./draft/items.ts"
 import { type Rankings, rankings as rankingsOf } from "./draft/rankings.ts"
 import { ownersOf } from "./draft/owners.ts"
 import { regions as regionsOf } from "./draft/regions.ts"
+import { routingOf, strategyOf } from "./draft/strategy.ts"
 import { unheardBy } from "./draft/unheard.ts"
 import * as Refusal from "../Refusal.ts"
 import type * as Resolve from "../resolve/Resolve.ts"
@@ -26,7 +25,6 @@ import * as Scorer from "../Scorer.ts"
 import * as Signals from "../Signals.ts"
 import type { Step } from "../attempt/Step.ts"
 import * as Strategies from "../Strategies.ts"
-import { type Strategy, weighted } from "../Strategy.ts"
 
 /** Everything one call reads from its environment, once. */
 export interface Moment {
@@ -60,37 +58,23 @@ export interface Draft {
   readonly warnings: ReadonlyArray<Warning.Warning>
 }
 
-const strategyOf = (
-  routing: Routing,
-  options: RouterOptions
-): Result.Result<{ readonly name: string; readonly strategy: Strategy }, RouterError.RouterError> => {
-  if (routing.weights !== undefined) {
-    return Result.succeed({ name: "custom", strategy: weighted(routing.weights) })
-  }
-  const asked = routing.optimize ?? options.optimize ?? "balanced"
-  const name = Strategies.current(asked, options.strategies)
-  const strategy = name === undefined ? undefined : Strategies.find(name, options.strategies)
-  if (name === undefined || strategy === undefined) {
-    const names = [...Object.keys(Strategies.named), ...Object.keys(options.strategies ?? {})]
-    return Result.fail(
-      RouterError.make("invalid_parameter_value", "Invalid 'gateway.routing.optimize': no such strategy.", {
-        param: "gateway.routing.optimize",
-        suggestion: `Strategies: ${[...new Set(names)].join(", ")}.`
-      })
-    )
-  }
-  return Result.succeed({ name, strategy })
-}
+/** With those for extensions of providers that are not registered. */
+const warningsOf = (
+  index: Resolve.Index,
+  { request, warnings }: Normalized
+): ReadonlyArray<Warning.Warning> =>
+  request.extensions === undefined ? warnings : [...warnings, ...strayExtensions(index, request.extensions)]
 
-/** Warnings for extensions of providers that are not registered. */
-const strayExtensions = (index: Resolve.Index, request: Request): ReadonlyArray<Warning.Warning> => {
-  if (request.extensions === undefined) return []
+const strayExtensions = (
+  index: Resolve.Index,
+  extensions: NonNullable<Request["extensions"]>
+): ReadonlyArray<Warning.Warning> => {
   const known = new Set(index.names.keys())
   for (const provider of index.providers.values()) {
     if (provider.vendor !== undefined) known.add(normalizeName(provider.vendor))
   }
   const warnings = Warning.gathering()
-  for (const name of Object.keys(request.extensions)) {
+  for (const name of Object.keys(extensions)) {
     if (known.has(normalizeName(name))) continue
     warnings.add("unsupported_field", () => {
       const param = `extensions.${name.slice(0, 100)}`
@@ -99,13 +83,6 @@ const strayExtensions = (index: Resolve.Index, request: Request): ReadonlyArray<
     })
   }
   return warnings.all()
-}
-
-/** The request's routing takes precedence over the host's; its strategy also over the host's weights. */
-const routingOf = (defaults: Routing, asked: Routing): Routing => {
-  if (asked.optimize === undefined || asked.weights !== undefined) return { ...defaults, ...asked }
-  const { weights: _, ...others } = defaults
-  return { ...others, ...asked }
 }
 
 /** A request that can be decided: its names resolve and its parameters are consistent. */
@@ -131,7 +108,7 @@ export const validate = (
   if (Result.isFailure(found)) return Result.fail(Refusal.toError(found.failure))
   const region = regionsOf(normalized.region, found.success.items)
   if (Result.isFailure(region)) return Result.fail(Refusal.toError(region.failure))
-  const items = { ...found.success, items: inRegions(found.success.items, region.success, routing.regions) }
+  const items = inRegions(found.success, region.success, routing.regions, options)
   const { optimize, weights } = normalized.routing
   const rankings = rankingsOf({
     items: items.items,
@@ -152,9 +129,9 @@ export const validate = (
     routing,
     now,
     date,
-    ...(snapshot === undefined ? {} : { snapshot }),
-    ...(keys === undefined ? {} : { keys: ownersOf(index, keys) }),
-    ...(region.success === undefined ? {} : { region: region.success }),
+    snapshot,
+    keys: keys && ownersOf(index, keys),
+    region: region.success,
     strict: normalized.policy === "error"
   })
   if (Constraint.isRefusal(context)) return Result.fail(Refusal.toError(context))
@@ -178,17 +155,20 @@ export const make = (
   const { context, facts, items, rankings } = valid.success
   const { each, whole } = rankings
   const { region, request, routing } = context
-  const { constraints, explore = usualExplore, scorers, signals } = options
+  const { explore = usualExplore, scorers, signals } = options
   const decided = Decide.decide({
-    ...whole,
+    name: whole.name,
+    strategy: whole.strategy,
+    route: whole.route,
+    settled: whole.settled,
+    rankings: each,
     items: items.items,
     chain: items.chain,
-    ...(each === undefined ? {} : { rankings: each }),
     query,
     context,
     snapshot: signals === undefined ? snapshot : Signals.withOwn(snapshot, signals, moment.now),
-    ...(constraints === undefined ? {} : { constraints: Constraints.withOwn(constraints) }),
-    ...(scorers === undefined ? {} : { quality: qualityOf(scorers, items.items, request) }),
+    tables: items.tables,
+    quality: scorers === undefined ? undefined : qualityOf(scorers, items.items, request),
     explore,
     selection: routing.selection ?? "best",
     seed: routing.seed ?? seed
@@ -207,24 +187,30 @@ export const make = (
     alternatives: alternatives(valid.success),
     size: decided.size,
     step: (position) => {
-      const candidate = decided.at(position)
+      const candidate = Decide.at(decided, position)
       const provider = candidate && index.providers.get(candidate.endpoint.provider)
       if (candidate === undefined || provider === undefined) return undefined
-      const listedBy = decided.itemsAt(position)
+      const listedBy = Decide.itemsAt(decided, position)
+      const credentials = keys(provider)
+      const strategy = each?.[listedBy[0]!]?.name ?? whole.name
+      const unheard = unheardBy(candidate.endpoint, region, items.items[listedBy[0]!]?.version)
+      if (routing.tier === undefined && !items.chain && unheard === undefined) {
+        return { candidate, provider, credentials, strategy }
+      }
       return {
         candidate,
         provider,
-        credentials: keys(provider),
-        strategy: each?.[listedBy[0]!]?.name ?? whole.name,
+        credentials,
+        strategy,
         ...(routing.tier === undefined || routing.tier === candidate.endpoint.tier
           ? {}
           : { tier: routing.tier }),
         ...(items.chain ? { items: listedBy } : {}),
-        ...unheardBy(candidate.endpoint, region, items.items[listedBy[0]!]?.version)
+        ...(unheard === undefined ? {} : { unheard })
       }
     },
     decision: read,
-    warnings: [...normalized.warnings, ...strayExtensions(index, normalized.request)]
+    warnings: warningsOf(index, normalized)
   })
 }
 

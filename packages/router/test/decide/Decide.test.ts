@@ -196,7 +196,7 @@ describe("selection", () => {
     const counts: { [id: string]: number } = {}
     const base = input(endpoints, asked)
     for (const seed of seeds) {
-      const first = Decide.decide({ ...base, seed }).at(0)!.endpoint.provider
+      const first = Decide.at(Decide.decide({ ...base, seed }), 0)!.endpoint.provider
       counts[first] = (counts[first] ?? 0) + 1
     }
     return counts
@@ -217,7 +217,7 @@ describe("selection", () => {
         digest: "",
         endpoint: (id: string) => ({ ...base.snapshot.endpoint(id), in_flight: flying.get(id) ?? 0 })
       }
-      const { id } = Decide.decide({ ...base, snapshot, seed }).at(0)!.endpoint
+      const { id } = Decide.at(Decide.decide({ ...base, snapshot, seed }), 0)!.endpoint
       counts.set(id, (counts.get(id) ?? 0) + 1)
       flying.set(id, (flying.get(id) ?? 0) + 1)
       ends.push(id)

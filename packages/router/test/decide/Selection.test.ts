@@ -3,6 +3,7 @@ import type { Decision } from "@turnout/core/Decision"
 import type { Endpoint } from "@turnout/core/Endpoint"
 import { unmeasured } from "@turnout/core/Signals"
 import * as Decide from "../../src/decide/Decide.ts"
+import * as Rank from "../../src/decide/rank.ts"
 import { replay } from "@turnout/router/Decision"
 import * as SeededRandom from "@turnout/router/SeededRandom"
 import * as Signals from "@turnout/router/Signals"
@@ -21,7 +22,7 @@ const shares = (
   const counts: { [provider: string]: number } = {}
   const base = input(endpoints, asked)
   for (let seed = 0; seed < rounds; seed++) {
-    const { provider } = Decide.decide({ ...base, seed }).at(0)!.endpoint
+    const { provider } = Decide.at(Decide.decide({ ...base, seed }), 0)!.endpoint
     counts[provider] = (counts[provider] ?? 0) + 1
   }
   return counts
@@ -59,7 +60,7 @@ describe("a conversation", () => {
 
   it("conversations are spread evenly, and a lost endpoint moves only its own", () => {
     const where = (endpoints: ReadonlyArray<Endpoint>) =>
-      sessions.map((session) => decide(endpoints, asked(session)).at(0)!.endpoint.provider)
+      sessions.map((session) => Decide.at(decide(endpoints, asked(session)), 0)!.endpoint.provider)
     const before = where(four)
     for (const id of ["a", "b", "c", "d"]) {
       assert.closeTo(before.filter((provider) => provider === id).length, 500, 75, id)
@@ -71,9 +72,9 @@ describe("a conversation", () => {
   })
 
   it("does not go where twice as many wait as elsewhere", () => {
-    const home = decide(four, asked("one")).at(0)!.endpoint
+    const home = Decide.at(decide(four, asked("one")), 0)!.endpoint
     const busy = (in_flight: number) =>
-      decide(four, asked("one", { signals: { [home.id]: { in_flight } } })).at(0)!.endpoint.id
+      Decide.at(decide(four, asked("one", { signals: { [home.id]: { in_flight } } })), 0)!.endpoint.id
     assert.strictEqual(busy(2), home.id)
     assert.notStrictEqual(busy(40), home.id)
   })
@@ -93,7 +94,10 @@ describe("a conversation", () => {
         facts: { session: "one" },
         served: { one: { endpoint: `${warm}/m`, at, prompt_tokens: 5000 } }
       })
-      return [decided.at(0)!.endpoint.provider, decided.at(0)!.expected_cost.expected] as const
+      return [
+        Decide.at(decided, 0)!.endpoint.provider,
+        Decide.at(decided, 0)!.expected_cost.expected
+      ] as const
     }
     assert.deepStrictEqual(costs("cheap", 1.5), ["cheap", 690_000])
     assert.deepStrictEqual(costs("dear", 1.5), ["dear", 1_035_000])
@@ -103,14 +107,15 @@ describe("a conversation", () => {
   })
 
   it("only the part of a prompt that was there before can be cached", () => {
-    const [warm] = [
+    const warm = Decide.at(
       decide([cached("a", 1)], {
         facts: { session: "one" },
         served: { one: { endpoint: "a/m", at: 1_700_000_000_000, prompt_tokens: 500 } }
-      })
-    ]
+      }),
+      0
+    )
     // 1,000 − 0.9 × 0.5 × 900 = 595 and 500 of the answer.
-    assert.strictEqual(warm.at(0)!.expected_cost.expected, 1_095_000)
+    assert.strictEqual(warm!.expected_cost.expected, 1_095_000)
   })
 })
 
@@ -181,7 +186,7 @@ describe("an endpoint that fails lately", () => {
       signals: { "a/m": failing, "b/m": good }
     })
     assert.deepStrictEqual(order(decided), ["b/m", "a/m"])
-    assert.closeTo(decided.parts.order.scores[0]!, 13.8 / 20, 1e-12)
+    assert.closeTo(Rank.rankedBy(decided.order, 0)!.score(0), 13.8 / 20, 1e-12)
   })
 
   it("and an endpoint of a failing provider is expected to fail", () => {
@@ -190,7 +195,7 @@ describe("an endpoint that fails lately", () => {
       signals: { "a/m": { expected_success: 0.6 } }
     })
     assert.deepStrictEqual(order(decided), ["b/m", "a/m"])
-    assert.closeTo(decided.parts.order.scores[0]!, 0.6, 1e-12)
+    assert.closeTo(Rank.rankedBy(decided.order, 0)!.score(0), 0.6, 1e-12)
   })
 })
 
@@ -311,7 +316,7 @@ describe("the herd", () => {
         state.record({ type: "answered", endpoint, at: now, stream: true, ttft_ms })
       }
       const decided = Decide.decide({ ...base, snapshot: state.snapshot(now), seed: call })
-      const { id } = decided.at(0)!.endpoint
+      const { id } = Decide.at(decided, 0)!.endpoint
       counts["abcd".indexOf(id[0]!)]!++
       lately.set(id, (lately.get(id) ?? 0) + 1)
       if (call % 100 === 99) {

@@ -10,7 +10,7 @@ import type { Refusal } from "../../Refusal.ts"
 import { providersOf, unknownProvider, type Index } from "../../resolve/Resolve.ts"
 import { tierAt } from "./tier.ts"
 import type { Context, Keys } from "./contract.ts"
-import type { List } from "./list.ts"
+import * as Costs from "./costs.ts"
 import * as Needs from "./needs.ts"
 
 export interface ContextOptions {
@@ -22,12 +22,12 @@ export interface ContextOptions {
   /** The date of `now`. Default: the same. */
   readonly date?: number | undefined
   /** Learned output lengths and sessions. Default: none. */
-  readonly snapshot?: SignalsSnapshot
-  readonly region?: ReadonlyArray<string>
+  readonly snapshot?: SignalsSnapshot | undefined
+  readonly region?: ReadonlyArray<string> | undefined
   /** Set by `drop_params: false`. Default: false. */
   readonly strict?: boolean
   /** The owners of keys at a provider for this caller. Default: the provider's own platform keys. */
-  readonly keys?: (provider: string) => Keys
+  readonly keys?: ((provider: string) => Keys) | undefined
   readonly cost?: (endpoint: Endpoint, outputTokens?: number) => ExpectedCost
 }
 
@@ -47,6 +47,11 @@ export const context = (options: ContextOptions): Context | Refusal => {
   if (routing.prefer !== undefined && preferred === undefined) {
     return unknownProvider(index, routing.prefer, "gateway.routing.prefer")
   }
+  const { tier } = routing
+  const costs =
+    options.cost === undefined
+      ? Costs.of(facts, { now, date }, options.snapshot, tier)
+      : { cost: options.cost }
   return {
     request,
     facts,
@@ -54,19 +59,19 @@ export const context = (options: ContextOptions): Context | Refusal => {
     needs: Needs.of(request),
     now,
     date,
-    ...(allowed === undefined ? {} : { allowed: new Set(allowed.flat()) }),
-    ...(denied === undefined ? {} : { denied: new Set(denied.flat()) }),
-    ...(order === undefined ? {} : { order }),
-    ...(preferred === undefined ? {} : { preferred }),
-    ...(options.region === undefined ? {} : { region: options.region }),
+    allowed: allowed && new Set(allowed.flat()),
+    denied: denied && new Set(denied.flat()),
+    order,
+    preferred,
+    region: options.region,
     keys: options.keys ?? platformKeys(index),
     strict: options.strict === true,
     losses: Fit.losses(request),
-    ...(options.cost === undefined
-      ? expected(facts, { now, date }, options.snapshot, routing.tier)
-      : { cost: options.cost }),
+    cost: costs.cost,
+    costs: costs.costs,
+    learn: costs.learn,
     per1M: (endpoint) => {
-      const listed = Price.listPer1M(endpoint.facts.prices, date, tierAt(endpoint, routing.tier))
+      const listed = Price.listPer1M(endpoint.facts.prices, date, tierAt(endpoint, tier))
       return listed === undefined ? undefined : (listed.input + listed.output) / 2
     }
   }
@@ -94,72 +99,3 @@ const platformKeys =
     platform: providers.get(provider)?.credentials.some(({ owner }) => owner === "platform") === true,
     byok: providers.get(provider)?.credentials.some(({ owner }) => owner === "byok") === true
   })
-
-/** Assumed lifetime of a cached prompt in milliseconds, and probability of a hit. */
-const cacheMs = 300_000
-const hitChance = 0.9
-
-/**
- * The expected cost of this request per endpoint. Output length: as learned of the model, else the caller's limit,
- * else a general prior. At the endpoint that served the conversation last, the prompt may still be cached.
- */
-const expected = (
-  facts: RequestFacts,
-  { now, date }: Pick<Context, "now" | "date">,
-  snapshot: SignalsSnapshot | undefined,
-  tier: string | undefined
-): Pick<Context, "cost" | "costs"> => {
-  const { output_tokens, prompt_tokens, session } = facts
-  // One object for all candidates: it is read and not retained.
-  const expectation = {
-    now: date,
-    tier: undefined as string | undefined,
-    promptTokens: prompt_tokens,
-    outputTokens: undefined as number | undefined,
-    outputLimit: undefined as number | undefined,
-    expectedOutput: undefined as number | undefined,
-    choices: facts.choices,
-    cacheHitChance: 0
-  }
-  const served = session === undefined ? undefined : snapshot?.session?.(session)
-  const warm = served !== undefined && now - served.at <= cacheMs ? served : undefined
-  const chance =
-    warm === undefined || prompt_tokens <= 0 ? 0 : hitChance * Math.min(1, warm.prompt_tokens / prompt_tokens)
-  let model: string | undefined
-  let learned: number | undefined
-  const cost = (endpoint: Endpoint, outputTokens: number | undefined = output_tokens): ExpectedCost => {
-    // Candidates of the same model are mostly adjacent.
-    if (endpoint.model !== model) {
-      model = endpoint.model
-      learned = snapshot?.output?.(model)
-    }
-    expectation.tier = tierAt(endpoint, tier)
-    expectation.outputTokens = outputTokens
-    expectation.outputLimit = endpoint.facts.limits.output
-    expectation.expectedOutput = learned ?? outputTokens
-    expectation.cacheHitChance = warm?.endpoint === endpoint.id ? chance : 0
-    return Price.expected(endpoint.facts.prices, expectation)
-  }
-  const costs = ({ endpoints, model, outputs, rates }: List): Float64Array | undefined => {
-    // The columns hold the rates of the endpoints' own tiers.
-    if (model === undefined || tier !== undefined) return undefined
-    const usual = snapshot?.output?.(model) ?? output_tokens
-    const most = output_tokens ?? Infinity
-    const column = new Float64Array(endpoints.length)
-    const rate = { input: 0, output: 0, read: 0, fee: 0 }
-    for (let row = 0; row < column.length; row++) {
-      rate.input = rates.input[row]!
-      rate.output = rates.output[row]!
-      rate.read = rates.read[row]!
-      rate.fee = rates.request[row]!
-      const output = Price.likelyOutput(usual, Math.min(most, outputs[row]!))
-      column[row] = Number.isNaN(rate.input)
-        ? (cost(endpoints[row]!).expected ?? NaN)
-        : Price.likely(rate, prompt_tokens, output * facts.choices, 0)
-    }
-    const warmed = warm === undefined ? -1 : endpoints.findIndex(({ id }) => id === warm.endpoint)
-    if (warmed >= 0) column[warmed] = cost(endpoints[warmed]!).expected ?? NaN
-    return column
-  }
-  return { cost, costs }
-}

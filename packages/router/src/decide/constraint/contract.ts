@@ -5,6 +5,7 @@ import type { ExclusionReason } from "@turnout/core/Decision"
 import type { Endpoint } from "@turnout/core/Endpoint"
 import type { Routing } from "@turnout/core/Gateway"
 import type { Request } from "@turnout/core/Request"
+import type { Models } from "../gather.ts"
 import type { List } from "./list.ts"
 import type { Needs } from "./needs.ts"
 
@@ -25,12 +26,12 @@ export interface Context {
   /** Its date, by which prices hold. */
   readonly date: number
   /** Registered ids resolved from `providers`, `exclude_providers`, `order` and `prefer`. */
-  readonly allowed?: ReadonlySet<string>
-  readonly denied?: ReadonlySet<string>
-  readonly order?: ReadonlyArray<ReadonlyArray<string>>
-  readonly preferred?: ReadonlyArray<string>
+  readonly allowed?: ReadonlySet<string> | undefined
+  readonly denied?: ReadonlySet<string> | undefined
+  readonly order?: ReadonlyArray<ReadonlyArray<string>> | undefined
+  readonly preferred?: ReadonlyArray<string> | undefined
   /** Regions in order of preference; endpoints without regions ignore them. */
-  readonly region?: ReadonlyArray<string>
+  readonly region?: ReadonlyArray<string> | undefined
   readonly keys: (provider: string) => Keys
   /** The policy `error`: no optional parameter may be dropped or clamped. */
   readonly strict: boolean
@@ -41,8 +42,10 @@ export interface Context {
   readonly losses: (capabilities: Capabilities, strict?: boolean) => number
   /** The cost of this request, optionally with another output limit. */
   readonly cost: (endpoint: Endpoint, outputTokens?: number) => ExpectedCost
-  /** Expected costs of a whole list; undefined if they must be computed one by one. */
-  readonly costs?: (list: List) => Float64Array | undefined
+  /** Reads what was learned of the models' answers: costs that are asked for later are those of this moment. */
+  readonly learn?: ((models: Models) => void) | undefined
+  /** Writes the expected costs of a whole list, by row; false if they must be computed one by one. */
+  readonly costs?: ((list: List, into: Float64Array) => boolean) | undefined
   /** USD per 1M tokens, (input + output) / 2; undefined where unknown. */
   readonly per1M: (endpoint: Endpoint) => number | undefined
 }
@@ -89,11 +92,14 @@ export const compile = (
   context: Context,
   list?: List
 ): ReadonlyArray<Active> => {
-  const active: Array<Active> = []
-  for (const { reason, compile, holds } of constraints) {
+  let active: Array<Active> | undefined
+  for (let index = 0; index < constraints.length; index++) {
+    const { compile, holds, reason } = constraints[index]!
     if (list !== undefined && holds?.(context, list) === true) continue
     const check = compile(context)
-    if (check !== undefined) active.push({ reason, check })
+    if (check !== undefined) (active ??= []).push({ reason, check })
   }
-  return active
+  return active ?? none
 }
+
+const none: ReadonlyArray<Active> = []

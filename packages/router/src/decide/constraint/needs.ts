@@ -29,7 +29,24 @@ const outputs: { readonly [modality: string]: Feature } = {
   audio: "audio_output"
 }
 
+const plain: Needs = { media: [], types: [], tools: [], structured: [], reasoning: false }
+
+/** Most requests are texts that ask for a text. */
+const isPlain = ({ messages, modalities, reasoning_effort, response_format, tools }: Request): boolean => {
+  if (modalities !== undefined || reasoning_effort !== undefined) return false
+  if (response_format !== undefined || tools !== undefined) return false
+  let isSaid = false
+  for (let index = 0; index < messages.length; index++) {
+    const message = messages[index]!
+    if (message.role === "tool" || typeof message.content !== "string") return false
+    if (message.role === "assistant" && message.tool_calls !== undefined) return false
+    isSaid ||= /\S/.test(message.content)
+  }
+  return isSaid
+}
+
 export const of = (request: Request): Needs => {
+  if (isPlain(request)) return plain
   const seen = survey(request)
   const media: Array<Need> = []
   for (const modality of request.modalities ?? []) {

@@ -17,13 +17,14 @@ const perProvider = (ask: (provider: string) => string | undefined): Check => {
 
 export const credential: Constraint = {
   reason: "credential",
-  holds: ({ keys, routing }, { providers }) =>
-    routing.only_byok !== true &&
-    routing.only_platform !== true &&
-    [...providers].every((provider) => {
-      const { byok, platform } = keys(provider)
-      return byok || platform
-    }),
+  holds: ({ keys, routing }, { providers }) => {
+    if (routing.only_byok === true || routing.only_platform === true) return false
+    for (let index = 0; index < providers.length; index++) {
+      const { byok, platform } = keys(providers[index]!)
+      if (!byok && !platform) return false
+    }
+    return true
+  },
   compile: ({ keys, routing }) =>
     perProvider((provider) => {
       const { byok, platform } = keys(provider)

@@ -24,13 +24,13 @@ export interface Figures {
   readonly cost: (row: number) => ExpectedCost
   readonly prior: (row: number) => Prior | undefined
   readonly quality: (row: number) => number | undefined
-  /** A precomputed column of the metric, if available. */
-  readonly column?: (metric: Metric) => Float64Array | undefined
+  /** A column of the metric, if one is up to date or can be written to `into`; valid in the same synchronous step. */
+  readonly column?: (metric: Metric, into: Float64Array) => Float64Array | undefined
 }
 
 /**
  * Writes the raw values of a metric to `table` from `start`, in the order of `rows`; NaN if unknown. One loop per
- * metric: this runs for every candidate of every request.
+ * metric: this runs for every candidate of every request. Reads columns only where there is room for one (`into`).
  */
 export const read = (
   metric: Metric,
@@ -38,10 +38,11 @@ export const read = (
   start: number,
   rows: Uint32Array,
   figures: Figures,
-  facts: RequestFacts
+  facts: RequestFacts,
+  into: Float64Array | undefined
 ): void => {
   const { length } = rows
-  const column = figures.column?.(metric)
+  const column = into === undefined ? undefined : figures.column?.(metric, into)
   if (column !== undefined) {
     for (let index = 0; index < length; index++) table[start + index] = column[rows[index]!]!
     return
@@ -122,10 +123,10 @@ const fill = (metric: Metric, values: Float64Array, start: number, end: number):
   let unknown = 0
   for (let row = start; row < end; row++) if (Number.isNaN(values[row]!)) unknown++
   if (unknown === 0) return
+  const known = end - start - unknown
+  if (known === 0) return void values.fill(1, start, end)
   // NaN sorts last.
   const sorted = values.slice(start, end).sort()
-  const known = end - start - unknown
-  const middle =
-    known === 0 ? 1 : sorted[better[metric] === "less" ? Math.floor(known / 2) : Math.floor((known - 1) / 2)]!
+  const middle = sorted[better[metric] === "less" ? Math.floor(known / 2) : Math.floor((known - 1) / 2)]!
   for (let row = start; row < end; row++) if (Number.isNaN(values[row]!)) values[row] = middle
 }

@@ -1,5 +1,6 @@
 import type { RequestFacts } from "@turnout/core/Candidate"
 import type { Metric, Terms, Weights } from "@turnout/core/Decision"
+import type { Scratch } from "../scratch.ts"
 import type { Ranked, Strategy, StrategyInput } from "./contract.ts"
 import * as Metrics from "./metric.ts"
 
@@ -28,27 +29,49 @@ export interface Scored {
   readonly utilities: Float64Array
 }
 
-/** Fills `scores` by row: contributions summed left to right. */
+/** The utilities of a weighted sum. */
 export const score = (
   shares: ReadonlyArray<Share>,
   rows: Uint32Array,
   figures: Metrics.Figures,
-  facts: RequestFacts,
-  scores: Float64Array
+  facts: RequestFacts
 ): Scored => {
   const count = rows.length
   const utilities = new Float64Array(shares.length * count)
   for (let column = 0; column < shares.length; column++) {
-    const { metric, share } = shares[column]!
-    const start = column * count
-    Metrics.read(metric, utilities, start, rows, figures, facts)
-    Metrics.toUtilities(metric, utilities, start, count)
-    if (column === 0)
-      for (let index = 0; index < count; index++) scores[rows[index]!] = share * utilities[index]!
-    else
-      for (let index = 0; index < count; index++) scores[rows[index]!]! += share * utilities[start + index]!
+    const { metric } = shares[column]!
+    Metrics.read(metric, utilities, column * count, rows, figures, facts, undefined)
+    Metrics.toUtilities(metric, utilities, column * count, count)
   }
   return { shares, count, utilities }
+}
+
+/** The score of a row: contributions added left to right. */
+export const scoreOf = ({ shares, count, utilities }: Scored, row: number): number => {
+  let score = shares[0]!.share * utilities[row]!
+  for (let column = 1; column < shares.length; column++) {
+    score += shares[column]!.share * utilities[column * count + row]!
+  }
+  return score
+}
+
+/** Fills `scores` by row, and keeps no utilities: `score` has the same. */
+export const sum = (
+  shares: ReadonlyArray<Share>,
+  rows: Uint32Array,
+  figures: Metrics.Figures,
+  facts: RequestFacts,
+  scores: Float64Array,
+  { column, values }: Pick<Scratch, "column" | "values">
+): void => {
+  const count = rows.length
+  for (let index = 0; index < shares.length; index++) {
+    const { metric, share } = shares[index]!
+    Metrics.read(metric, values, 0, rows, figures, facts, column)
+    Metrics.toUtilities(metric, values, 0, count)
+    if (index === 0) for (let place = 0; place < count; place++) scores[rows[place]!] = share * values[place]!
+    else for (let place = 0; place < count; place++) scores[rows[place]!]! += share * values[place]!
+  }
 }
 
 export const utilitiesOf = ({ shares, count, utilities }: Scored, row: number): Terms => {
@@ -73,25 +96,32 @@ export const weighted = (weights: Weights): Strategy => {
   const parts = shares(weights)
   const strategy = ({ candidates, facts }: StrategyInput): ReadonlyArray<Ranked> => {
     const rows = Uint32Array.from(candidates, (_, row) => row)
-    const scores = new Float64Array(candidates.length)
     const figures: Metrics.Figures = {
       signals: (row) => candidates[row]!.signals,
       cost: (row) => candidates[row]!.expected_cost,
       prior: (row) => candidates[row]!.endpoint.facts.prior,
       quality: (row) => candidates[row]!.quality
     }
-    const scored = score(parts, rows, figures, facts, scores)
+    const scored = score(parts, rows, figures, facts)
     return candidates
       .map((candidate, row) => ({
         id: candidate.endpoint.id,
-        score: scores[row]!,
+        score: scoreOf(scored, row),
         utilities: utilitiesOf(scored, row),
         contributions: contributionsOf(scored, row)
       }))
       .sort(byScore)
   }
-  return Object.assign(strategy, { weights })
+  return Object.assign(strategy, { weights, [normalised]: parts })
 }
+
+const normalised: unique symbol = Symbol("weights that add up to 1")
+
+/** The shares of a strategy that is a weighted sum; one that `weighted` made has them. */
+export const sharesOf = (
+  strategy: Strategy & { readonly [normalised]?: ReadonlyArray<Share> },
+  weights: Weights
+): ReadonlyArray<Share> => strategy[normalised] ?? shares(weights)
 
 export const byScore = (left: Ranked, right: Ranked): number =>
   right.score - left.score || (left.id < right.id ? -1 : left.id > right.id ? 1 : 0)

@@ -10,16 +10,38 @@ export const facts = (
   estimate: ((request: Request) => number) | undefined,
   turn: number | undefined
 ): RequestFacts => {
+  const { max_completion_tokens: output_tokens, stream } = request
+  const prompt_tokens = promptTokens(request, estimate)
+  const choices = request.n ?? 1
+  const tools = request.tools !== undefined
+  const reasoning = reasons(request)
+  const { ttft_percentile = "p50", throughput_percentile = "p50" } = routing
   const session = routing.session ?? request.prompt_cache_key
+  // Most requests: written out, since this is made for each.
+  if (session === undefined && turn !== undefined && routing.seed === undefined) {
+    return output_tokens === undefined
+      ? { stream, prompt_tokens, choices, tools, reasoning, ttft_percentile, throughput_percentile, turn }
+      : {
+          stream,
+          prompt_tokens,
+          output_tokens,
+          choices,
+          tools,
+          reasoning,
+          ttft_percentile,
+          throughput_percentile,
+          turn
+        }
+  }
   return {
-    stream: request.stream,
-    prompt_tokens: promptTokens(request, estimate),
-    ...(request.max_completion_tokens === undefined ? {} : { output_tokens: request.max_completion_tokens }),
-    choices: request.n ?? 1,
-    tools: request.tools !== undefined,
-    reasoning: reasons(request),
-    ttft_percentile: routing.ttft_percentile ?? "p50",
-    throughput_percentile: routing.throughput_percentile ?? "p50",
+    stream,
+    prompt_tokens,
+    ...(output_tokens === undefined ? {} : { output_tokens }),
+    choices,
+    tools,
+    reasoning,
+    ttft_percentile,
+    throughput_percentile,
     ...(session === undefined ? {} : { session }),
     // A seed makes decisions independent of earlier calls.
     ...(turn === undefined || routing.seed !== undefined ? {} : { turn })

@@ -25,6 +25,8 @@ export interface Rankings {
 /** Precedence: metric route, the request's strategy, suffix, the host's strategy. */
 export const rankings = (input: RankingsInput): Result.Result<Rankings, Refusal> => {
   const { apart, general, items } = input
+  const isPlain = items.every(({ suffix, terms }) => suffix === undefined && terms === undefined)
+  if (isPlain) return Result.succeed({ whole: general })
   const own = items.map((item) => ownOf(item, input))
   if (!apart) return pooled(items, own, general)
   const each = own.map((ranking) => ranking ?? general)

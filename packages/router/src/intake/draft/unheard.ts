@@ -23,7 +23,8 @@ export const unheardBy = (
   { facts, id, provider_model_id: to, region: host }: Endpoint,
   region: ReadonlyArray<string> | undefined,
   version: Item["version"]
-): Pick<Step, "unheard"> => {
+): Step["unheard"] => {
+  if (region === undefined && version === undefined) return undefined
   const unheard: Array<Entry> = []
   if (region !== undefined && host === undefined) {
     const told = facts.regions === undefined ? regionless : elsewhere(facts.regions, region)
@@ -32,5 +33,5 @@ export const unheardBy = (
   if (version !== undefined && !version.ids.has(id)) {
     unheard.push({ action: "clamped", param: "model", from: version.name, to, reason: "unsupported" })
   }
-  return unheard.length === 0 ? {} : { unheard }
+  return unheard.length === 0 ? undefined : unheard
 }

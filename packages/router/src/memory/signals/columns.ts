@@ -4,8 +4,8 @@ import { isOpen, reliability } from "./reliability.ts"
 import { at as percentile } from "./support.ts"
 
 /**
- * Signals of a list of endpoints as typed arrays by row: with many candidates the cost of a decision is the cost of
- * fetching them from memory.
+ * Signals of a list of endpoints as typed arrays by row, kept up to date by what has changed. Valid in the same
+ * synchronous step.
  */
 export interface Columns {
   /** The latest end of a cooldown among them. */
@@ -15,28 +15,45 @@ export interface Columns {
   readonly open: Uint8Array
   readonly reliability: Float64Array
   /** NaN for values that are not measured. */
-  readonly times: (metric: "ttft_ms" | "tps", wanted: Percentile) => Float64Array
+  readonly times: (metric: Timed, wanted: Percentile) => Float64Array
+  /** The signals themselves; this list never changes. */
+  readonly views: () => ReadonlyArray<EndpointSignals>
 }
+
+export type Timed = "ttft_ms" | "tps"
 
 export type ColumnsOf = (endpoints: ReadonlyArray<Endpoint>) => Columns | undefined
 
-type Reader = SignalsSnapshot["endpoint"] & { readonly columns?: ColumnsOf }
+type Reader = SignalsSnapshot["endpoint"] & { columns?: ColumnsOf }
 
 /**
  * Attached to the snapshot function that they mirror: a wrapper of that function has no columns, so it is not
  * bypassed.
  */
-export const attach = (endpoint: SignalsSnapshot["endpoint"], columns: ColumnsOf): Reader =>
-  Object.assign(endpoint, { columns })
+export const attach = (endpoint: SignalsSnapshot["endpoint"], columns: ColumnsOf): Reader => {
+  const reader: Reader = endpoint
+  reader.columns = columns
+  return reader
+}
 
+/** Columns are made for a list that is asked about, and kept as long as the list itself. */
 export const of = ({ endpoint }: SignalsSnapshot, endpoints: ReadonlyArray<Endpoint>): Columns | undefined =>
   (endpoint as Reader).columns?.(endpoints)
 
-/** The columns of one list, and how far they are up to date. */
+/** The columns of one list. */
 export interface Table {
   readonly columns: Columns
-  /** Updates the rows of these endpoints. */
-  readonly follow: (ids: Iterable<string>) => void
+  readonly size: number
+  /** Reads all rows again. */
+  readonly refresh: (signalsOf: (id: string) => EndpointSignals) => void
+  /** Reads an endpoint's row again, if it has one. Returns whether it has. */
+  readonly update: (id: string, signalsOf: (id: string) => EndpointSignals) => boolean
+}
+
+interface Times {
+  readonly metric: Timed
+  readonly wanted: Percentile
+  readonly column: Float64Array
 }
 
 export const table = (
@@ -48,16 +65,33 @@ export const table = (
   const in_flight = new Float64Array(size)
   const open = new Uint8Array(size)
   const reliabilities = new Float64Array(size)
-  const times = new Map<string, Float64Array>()
+  const times: Array<Times> = []
   let cooling = 0
+  let views: Array<EndpointSignals> = []
+  /** A decision refers to the list of views: the next change makes another one. */
+  let isShared = false
   const write = (row: number, signals: EndpointSignals): void => {
+    if (views[row] === signals) return
+    if (isShared) {
+      views = views.slice()
+      isShared = false
+    }
+    views[row] = signals
     in_flight[row] = signals.in_flight
     open[row] = isOpen(signals) ? 1 : 0
     reliabilities[row] = reliability(signals)
     if (signals.cooling_until > cooling) cooling = signals.cooling_until
+    for (let index = 0; index < times.length; index++) {
+      const { column, metric, wanted } = times[index]!
+      column[row] = percentile(signals[metric], wanted) ?? NaN
+    }
   }
-  for (let row = 0; row < size; row++) write(row, signalsOf(endpoints[row]!.id))
+  const refresh: Table["refresh"] = (signalsOf) => {
+    for (let row = 0; row < size; row++) write(row, signalsOf(endpoints[row]!.id))
+  }
+  refresh(signalsOf)
   return {
+    size,
     columns: {
       get cooling() {
         return cooling
@@ -66,26 +100,25 @@ export const table = (
       open,
       reliability: reliabilities,
       times: (metric, wanted) => {
-        const name = `${metric} ${wanted}`
-        let column = times.get(name)
-        if (column === undefined) {
-          column = Float64Array.from(endpoints, ({ id }) => percentile(signalsOf(id)[metric], wanted) ?? NaN)
-          times.set(name, column)
+        for (let index = 0; index < times.length; index++) {
+          const known = times[index]!
+          if (known.metric === metric && known.wanted === wanted) return known.column
         }
+        const column = Float64Array.from(views, (signals) => percentile(signals[metric], wanted) ?? NaN)
+        times.push({ metric, wanted, column })
         return column
+      },
+      views: () => {
+        isShared = true
+        return views
       }
     },
-    follow: (ids) => {
-      for (const id of ids) {
-        const row = rowOf.get(id)
-        if (row === undefined) continue
-        const signals = signalsOf(id)
-        write(row, signals)
-        for (const [name, column] of times) {
-          const [metric, wanted] = name.split(" ") as ["ttft_ms" | "tps", Percentile]
-          column[row] = percentile(signals[metric], wanted) ?? NaN
-        }
-      }
+    refresh,
+    update: (id, signalsOf) => {
+      const row = rowOf.get(id)
+      if (row === undefined) return false
+      write(row, signalsOf(id))
+      return true
     }
   }
 }

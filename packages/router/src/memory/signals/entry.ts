@@ -143,12 +143,9 @@ export const read = (entry: Entry, now: number): EndpointSignals => {
   return view
 }
 
-/** Clock reading until which the measurements hold if nothing is recorded; reported limits may be refilled before. */
-export const lasts = ({ measured, pool }: Entry, now: number): number => {
-  if (measured === undefined) return now
-  const { isWorse, quietFrom, until } = measured
-  return Math.min(until, pool.until, isWorse && now < quietFrom ? quietFrom : Infinity)
-}
+/** Clock reading until which the signals that were read hold if nothing is recorded. */
+export const lasts = ({ pool, until, view }: Entry, now: number): number =>
+  view === undefined ? now : Math.min(until, pool.until)
 
 /** The remaining quota reported by the vendor, until it is refilled. Returns when that is. */
 const remaining = (

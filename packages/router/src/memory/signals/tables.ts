@@ -2,7 +2,7 @@ import type { Endpoint } from "@turnout/core/Endpoint"
 import type { EndpointSignals } from "@turnout/core/Signals"
 import { table, type Columns, type Table } from "./columns.ts"
 
-/** Columns of frequently used lists, updated incrementally. */
+/** Columns of lists that are decided on again and again, updated incrementally. */
 export interface Tables {
   /** An outcome of this endpoint was recorded. */
   readonly changed: (id: string) => void
@@ -14,13 +14,10 @@ export interface Tables {
     signalsOf: (id: string) => EndpointSignals,
     /** Clock reading until which the signals hold if nothing is recorded. */
     untilOf: (id: string) => number
-  ) => Columns | undefined
+  ) => Columns
 }
 
-/** Shorter lists are faster to read directly. */
-const fewest = 64
-
-/** With more pending changes than this the table is rebuilt. */
+/** Changes that are remembered; a list that has missed more is read again. */
 const most = 1024
 
 interface Kept {
@@ -31,41 +28,45 @@ interface Kept {
 }
 
 export const make = (): Tables => {
-  let kept = new WeakMap<ReadonlyArray<Endpoint>, Kept>()
-  /** Lists that were used once: most are made for one request and not seen again. */
-  const met = new WeakSet<ReadonlyArray<Endpoint>>()
-  let news: Array<string> = []
-  /** Number of changes before those that are kept. */
-  let before = 0
-  const reset = () => {
-    kept = new WeakMap()
-    before += news.length
-    news = []
+  const kept = new WeakMap<ReadonlyArray<Endpoint>, Kept>()
+  /** The last changes, in a ring. */
+  const news: Array<string> = []
+  /** Number of changes so far. */
+  let count = 0
+  const refresh = (
+    entry: Kept,
+    endpoints: ReadonlyArray<Endpoint>,
+    untilOf: (id: string) => number
+  ): void => {
+    entry.seen = count
+    entry.until = Infinity
+    for (const { id } of endpoints) entry.until = Math.min(entry.until, untilOf(id))
   }
   return {
     changed: (id) => {
-      news.push(id)
-      if (news.length < 2 * most) return
-      news = news.slice(most)
-      before += most
+      news[count % most] = id
+      count++
     },
-    reset,
+    reset: () => {
+      count += most + 1
+    },
     of: (endpoints, now, signalsOf, untilOf) => {
-      if (endpoints.length < fewest) return undefined
-      if (!met.has(endpoints)) {
-        met.add(endpoints)
-        return undefined
-      }
       let entry = kept.get(endpoints)
-      if (entry === undefined || entry.seen < before || now >= entry.until) {
-        entry = { table: table(endpoints, signalsOf), seen: before + news.length, until: Infinity }
-        for (const { id } of endpoints) entry.until = Math.min(entry.until, untilOf(id))
+      if (entry === undefined) {
+        entry = { table: table(endpoints, signalsOf), seen: 0, until: -Infinity }
+        refresh(entry, endpoints, untilOf)
         kept.set(endpoints, entry)
-      } else if (entry.seen < before + news.length) {
-        const ids = new Set(news.slice(entry.seen - before))
-        entry.table.follow(ids)
-        for (const id of ids) entry.until = Math.min(entry.until, untilOf(id))
-        entry.seen = before + news.length
+        return entry.table.columns
+      }
+      const missed = count - entry.seen
+      if (missed > most || missed > 4 * entry.table.size + 16 || now >= entry.until) {
+        entry.table.refresh(signalsOf)
+        refresh(entry, endpoints, untilOf)
+        return entry.table.columns
+      }
+      for (; entry.seen < count; entry.seen++) {
+        const id = news[entry.seen % most]!
+        if (entry.table.update(id, signalsOf)) entry.until = Math.min(entry.until, untilOf(id))
       }
       return entry.table.columns
     }
