@@ -8,17 +8,26 @@ export type SeededRandom = (purpose: string, endpoint: string) => number
 export const seeded = (seed: number): SeededRandom => {
   const low = seed >>> 0
   const high = Math.floor(seed / 0x1_0000_0000) | 0
+  // Many endpoints are drawn for one purpose: the state behind it is kept.
+  let last: string | undefined
+  let lastA = 0
+  let lastB = 0
   return (purpose, endpoint) => {
-    let a = low ^ 0x243f_6a88
-    let b = high ^ 0x85a3_08d3
-    for (let index = 0; index < purpose.length; index++) {
-      const code = purpose.charCodeAt(index)
-      a = Math.imul(a ^ code, 0x9e37_79b1)
-      b = Math.imul(b ^ code, 0x85eb_ca77)
+    if (purpose !== last) {
+      let a = low ^ 0x243f_6a88
+      let b = high ^ 0x85a3_08d3
+      for (let index = 0; index < purpose.length; index++) {
+        const code = purpose.charCodeAt(index)
+        a = Math.imul(a ^ code, 0x9e37_79b1)
+        b = Math.imul(b ^ code, 0x85eb_ca77)
+      }
+      // Between the two texts, so that ("ab", "c") and ("a", "bc") are two draws.
+      lastA = scramble(a ^ 0x1_0000)
+      lastB = scramble(b + lastA)
+      last = purpose
     }
-    // Between the two texts, so that ("ab", "c") and ("a", "bc") are two draws.
-    a = scramble(a ^ 0x1_0000)
-    b = scramble(b + a)
+    let a = lastA
+    let b = lastB
     for (let index = 0; index < endpoint.length; index++) {
       const code = endpoint.charCodeAt(index)
       a = Math.imul(a ^ code, 0x9e37_79b1)

@@ -1,4 +1,4 @@
-import { highestDraw, moveFirst, rowsAt, type Field, type Probability } from "./select.ts"
+import { among, highestDraw, moveFirst, rowsAt, type Field, type Probability } from "./select.ts"
 
 /** Below this share of the top score, further samples could not make a candidate the best. */
 const hopeless = 0.5
@@ -25,7 +25,6 @@ export const explore = (share: number, field: Field, otherwise: Probability): Pr
   if (open === 0) return otherwise
   const chances = rowsAt(others, open, sorted)
   if (draw("explore", "") < share) moveFirst(sorted, highestDraw(others, open, "explore", field, draw))
-  let set: ReadonlySet<number> | undefined
-  return (row) =>
-    (1 - share) * otherwise(row) + ((set ??= new Set(chances)).has(row) ? share / chances.length : 0)
+  const isOpen = among(chances)
+  return (row) => (1 - share) * otherwise(row) + (isOpen(row) ? share / chances.length : 0)
 }

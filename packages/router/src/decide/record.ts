@@ -35,21 +35,7 @@ export const record = (input: RecordInput): Decision => {
   const { sorted } = order
   const candidates: Array<DecisionCandidate> = []
   for (let position = 0; position < sorted.length; position++) {
-    const row = sorted[position]!
-    const { id, model, provider } = rows.endpoints[row]!
-    const made = { endpoint: id, provider, model, verdict: "viable" } as Row
-    const unmeasured = input.unmeasured(row)
-    if (unmeasured.length > 0) made.unmeasured = unmeasured
-    known(made, input, row)
-    const ranked = rankedBy(order, row)
-    if (ranked !== undefined) {
-      made.utilities = ranked.utilities(row)
-      made.contributions = ranked.contributions(row)
-    }
-    made.score = ranked === undefined ? 0 : ranked.score(row)
-    made.probability = order.probability(row)
-    made.rank = position + 1
-    candidates.push(made)
+    candidates.push(viable(input, sorted[position]!, position + 1))
   }
   // Usually all are viable.
   if (candidates.length < rows.endpoints.length) {
@@ -72,6 +58,51 @@ export const record = (input: RecordInput): Decision => {
   return whole(input, candidates)
 }
 
+const viable = (input: RecordInput, row: number, rank: number): DecisionCandidate => {
+  const { order, rows } = input
+  const { id: endpoint, model, provider } = rows.endpoints[row]!
+  const unmeasured = input.unmeasured(row)
+  const ranked = rankedBy(order, row)
+  const score = ranked === undefined ? 0 : ranked.score(row)
+  const probability = order.probability(row)
+  if (ranked !== undefined && unmeasured.length === 0 && isUsual(input, row)) {
+    // Most candidates: written out, since an object that grows field by field costs twice as much.
+    return {
+      endpoint,
+      provider,
+      model,
+      verdict: "viable",
+      signals: rows.signals(row),
+      expected_cost: rows.cost(row),
+      utilities: ranked.utilities(row),
+      contributions: ranked.contributions(row),
+      score,
+      probability,
+      rank
+    }
+  }
+  const made = { endpoint, provider, model, verdict: "viable" } as Row
+  if (unmeasured.length > 0) made.unmeasured = unmeasured
+  known(made, input, row)
+  if (ranked !== undefined) {
+    made.utilities = ranked.utilities(row)
+    made.contributions = ranked.contributions(row)
+  }
+  made.score = score
+  made.probability = probability
+  made.rank = rank
+  return made
+}
+
+/** Whether there is nothing to say but signals and cost. */
+const isUsual = ({ listPrice, place, rows }: RecordInput, row: number): boolean =>
+  listPrice === undefined &&
+  rows.quality(row) === undefined &&
+  rows.prior(row) === undefined &&
+  place(row)?.some(isPlaced) !== true
+
+const isPlaced = (key: number): boolean => key !== 0
+
 const known = (made: Row, { listPrice, place, rows }: RecordInput, row: number): void => {
   made.signals = rows.signals(row)
   made.expected_cost = rows.cost(row)
@@ -82,21 +113,39 @@ const known = (made: Row, { listPrice, place, rows }: RecordInput, row: number):
   const prior = rows.prior(row)
   if (prior !== undefined) made.prior = prior
   const keys = place(row)
-  if (keys !== undefined && keys.some((key) => key !== 0)) made.place = keys
+  if (keys !== undefined && keys.some(isPlaced)) made.place = keys
 }
 
-const whole = (input: RecordInput, candidates: ReadonlyArray<DecisionCandidate>): Decision => ({
-  version: 1,
-  facts: input.facts,
-  strategy: input.strategy,
-  ...(input.weights === undefined ? {} : { weights: input.weights }),
-  ...(input.route === undefined ? {} : { route: input.route }),
-  ...(input.items === undefined ? {} : { items: input.items }),
-  ...(input.missedPrefer === undefined ? {} : { missed_prefer: input.missedPrefer }),
-  selection: input.selection,
-  ...(input.explore > 0 ? { explore: input.explore } : {}),
-  seed: input.seed,
-  at: input.at,
-  signals: input.signals,
-  candidates
-})
+const whole = (input: RecordInput, candidates: ReadonlyArray<DecisionCandidate>): Decision => {
+  const { at, explore, facts, items, missedPrefer, route, seed, selection, signals, strategy, weights } =
+    input
+  if (weights !== undefined && explore > 0 && (route ?? items ?? missedPrefer) === undefined) {
+    return {
+      version: 1,
+      facts,
+      strategy,
+      weights,
+      selection,
+      explore,
+      seed,
+      at,
+      signals,
+      candidates
+    }
+  }
+  return {
+    version: 1,
+    facts,
+    strategy,
+    ...(weights === undefined ? {} : { weights }),
+    ...(route === undefined ? {} : { route }),
+    ...(items === undefined ? {} : { items }),
+    ...(missedPrefer === undefined ? {} : { missed_prefer: missedPrefer }),
+    selection,
+    ...(explore > 0 ? { explore } : {}),
+    seed,
+    at,
+    signals,
+    candidates
+  }
+}

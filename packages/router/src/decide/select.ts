@@ -43,8 +43,17 @@ const only =
 
 /** The same probability for each of these rows. */
 export const alike = (rows: Uint32Array): Probability => {
+  const isAmong = among(rows)
+  return (row) => (isAmong(row) ? 1 / rows.length : 0)
+}
+
+/** Above this many rows a set is faster than a look at each. */
+const few = 16
+
+/** Whether a row is one of these. */
+export const among = (rows: Uint32Array): ((row: number) => boolean) => {
   let set: ReadonlySet<number> | undefined
-  return (row) => ((set ??= new Set(rows)).has(row) ? 1 / rows.length : 0)
+  return (row) => (rows.length <= few ? rows.includes(row) : (set ??= new Set(rows)).has(row))
 }
 
 /** The rows at the first `length` of these positions. */
