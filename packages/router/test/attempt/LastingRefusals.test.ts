@@ -55,7 +55,7 @@ describe("a model that an endpoint does not have", () => {
       credential === "byok" ? FakeProvider.fail(gone) : FakeProvider.text("a")
     )
     const credentials: RouterOptions["credentials"] = (_, { workspace_id }) =>
-      workspace_id === "x" ? { a: "key of x" } : undefined
+      workspace_id === "x" ? { a: "key-of-x" } : undefined
     const mine = ask(["a", "b"], { only_byok: false })
     return Effect.gen(function* () {
       for (const who of ["ab", "ab", "ab"]) assert.strictEqual(yield* asked(mine, "x"), who)
