@@ -27,15 +27,21 @@ const tolerance = (name: string): number => (/allocated|promoted/.test(name) ? 1
 const least = (name: string): number => (name.includes("promoted") ? 300 : 0)
 
 const measure = (kind: string, subject: string, mode: Mode, origin: string): Promise<Counts> =>
+  printed([...(flags[kind] ?? []), path("counts/measure.ts"), kind, subject, mode, origin])
+
+const decided = (candidates: number): Promise<Counts> =>
+  printed([...(flags["allocated"] ?? []), path("counts/decisions.ts"), String(candidates)])
+
+/** The JSON object that a process prints. */
+const printed = (input: ReadonlyArray<string>): Promise<Counts> =>
   new Promise((resolve, reject) => {
-    const input = [...(flags[kind] ?? []), path("counts/measure.ts"), kind, subject, mode, origin]
     const child = spawn(process.execPath, input, { stdio: ["ignore", "pipe", "inherit"] })
     let text = ""
     child.stdout.on("data", (bytes: Buffer) => (text += bytes.toString()))
     child.once("error", reject)
     child.once("exit", (code) => {
       if (code === 0) resolve(JSON.parse(text) as Counts)
-      else reject(new Error(`${kind} of ${subject} ended with ${code}`))
+      else reject(new Error(`${input.join(" ")} ended with ${code}`))
     })
   })
 
@@ -52,6 +58,9 @@ export const counts = (): Promise<Counts> =>
         const values = await measure(kind, "turnout", mode, origin)
         for (const [name, value] of Object.entries(values)) found[`${mode}, ${name}`] = rounded(value)
       }
+    }
+    for (const candidates of [10, 100]) {
+      for (const [name, value] of Object.entries(await decided(candidates))) found[name] = rounded(value)
     }
     return found
   })
@@ -82,7 +91,7 @@ const aims: Counts = {
 
 export const countsTable = (counts: Counts): string =>
   markdown(
-    ["per call, per chunk of a stream", "", "aim"],
+    ["per call, per chunk of a stream, per decision", "", "aim"],
     Object.entries(counts).map(([name, value]) => [
       /allocated|promoted/.test(name) ? `${name}, bytes` : name,
       value.toLocaleString("en"),

@@ -9,6 +9,7 @@ import type { Provider } from "@turnout/core/Provider"
 import * as Effect from "effect/Effect"
 import * as Constraint from "@turnout/router/Constraint"
 import * as Decide from "../packages/router/src/decide/Decide.ts"
+import * as Tables from "../packages/router/src/decide/table/tables.ts"
 import * as Resolve from "../packages/router/src/resolve/Resolve.ts"
 import * as Signals from "@turnout/router/Signals"
 import * as Strategies from "@turnout/router/Strategies"
@@ -98,92 +99,102 @@ const strewn = (size: number): ReadonlyArray<number> => {
   return order
 }
 
-export const decisions = async (quick: boolean): Promise<ReadonlyArray<DecisionTime>> => {
-  const { context, isRefusal } = Constraint
-  const { decide, decision } = Decide
-  const { index } = Resolve
-  const { make } = Signals
-  const { find } = Strategies
+/** Decisions over so many candidates. */
+export interface Deciding {
+  /** Decided, and the first steps read. */
+  readonly decide: () => Decide.Decided
+  /** With the whole record written. */
+  readonly record: () => unknown
+  /** An answer of one of the candidates. */
+  readonly learn: (round: number) => void
+}
+
+export const deciding = async (candidates: number): Promise<Deciding> => {
   const models = await Effect.runPromise(
     Effect.flatMap(Catalog.Catalog, ({ models }) => models).pipe(Effect.provide(Catalog.Catalog.layerEmpty))
   )
-  const strategy = find("balanced")
+  const strategy = Strategies.find("balanced")
   if (strategy === undefined) throw new Error("The strategy is missing.")
-  return [10, 100, 1_000, 10_000].map((candidates) => {
-    const endpoints = strewn(candidates).map(endpoint)
-    const ids = Array.from({ length: 10 }, (_, position) => `provider-${position}`)
-    const known = index(
-      ids.map((id) => provider(id, endpoints)),
-      models,
-      new Map()
-    )
-    const signals = make({ endpoints: 20_000 })
-    for (const [position, { id }] of endpoints.entries()) {
-      for (let sample = 0; sample < 20; sample++) {
-        const ttft_ms = 200 + ((position * 31 + sample * 17) % 400)
-        signals.record({ type: "entered", endpoint: id, at: 0 })
-        signals.record({
-          type: "answered",
-          endpoint: id,
-          at: 0,
-          stream: true,
-          ttft_ms,
-          tps: 50 + (position % 50)
-        })
-      }
+  const endpoints = strewn(candidates).map(endpoint)
+  const ids = Array.from({ length: 10 }, (_, position) => `provider-${position}`)
+  const index = Resolve.index(
+    ids.map((id) => provider(id, endpoints)),
+    models,
+    new Map()
+  )
+  const signals = Signals.make({ endpoints: 20_000 })
+  const answered = (id: string, at: number, ttft_ms: number, tps: number) => {
+    signals.record({ type: "entered", endpoint: id, at })
+    signals.record({ type: "answered", endpoint: id, at, stream: true, ttft_ms, tps })
+  }
+  for (const [position, { id }] of endpoints.entries()) {
+    for (let sample = 0; sample < 20; sample++) {
+      answered(id, 0, 200 + ((position * 31 + sample * 17) % 400), 50 + (position % 50))
     }
-    const facts = {
-      stream: true,
-      prompt_tokens: 210,
-      output_tokens: 500,
-      choices: 1,
-      tools: false,
-      reasoning: false,
-      ttft_percentile: "p50",
-      throughput_percentile: "p50"
-    } as const
-    const item = {
-      expression: "model",
-      endpoints: known.models.get("model") ?? [],
-      named: false,
-      passthrough: false
-    }
-    const once = () => {
-      const made = context({
-        index: known,
-        request: { messages: [{ role: "user", content: "hello" }], stream: true, temperature: 0.7 },
-        facts,
-        routing: {},
-        now: 1_000
-      })
-      if (isRefusal(made)) throw new Error(made.message)
-      const decided = decide({
-        items: [item],
-        context: made,
-        snapshot: signals.snapshot(1_000),
-        name: "balanced",
-        strategy,
-        selection: "best",
-        seed: 1
-      })
-      if (decided.size !== candidates) throw new Error(`${decided.size} viable of ${candidates}`)
-      for (let position = 0; position < 5; position++) Decide.at(decided, position)
-      return decided
-    }
+  }
+  const facts = {
+    stream: true,
+    prompt_tokens: 210,
+    output_tokens: 500,
+    choices: 1,
+    tools: false,
+    reasoning: false,
+    ttft_percentile: "p50",
+    throughput_percentile: "p50"
+  } as const
+  const item = {
+    expression: "model",
+    endpoints: index.models.get("model") ?? [],
+    named: false,
+    passthrough: false
+  }
+  const items = [item]
+  // As a router keeps them for a name that is asked for again.
+  const tables = Tables.make(items)
+  const decide = () => {
+    const context = Constraint.context({
+      index,
+      request: { messages: [{ role: "user", content: "hello" }], stream: true, temperature: 0.7 },
+      facts,
+      routing: {},
+      now: 1_000
+    })
+    if (Constraint.isRefusal(context)) throw new Error(context.message)
+    const decided = Decide.decide({
+      items,
+      context,
+      snapshot: signals.snapshot(1_000),
+      name: "balanced",
+      strategy,
+      selection: "best",
+      seed: 1,
+      tables
+    })
+    if (decided.size !== candidates) throw new Error(`${decided.size} viable of ${candidates}`)
+    for (let position = 0; position < 5; position++) Decide.at(decided, position)
+    return decided
+  }
+  return {
+    decide,
+    record: () => Decide.decision(decide()),
+    learn: (round) => answered(endpoints[round % candidates]!.id, 1_000, 300, 60)
+  }
+}
+
+export const decisions = async (quick: boolean): Promise<ReadonlyArray<DecisionTime>> => {
+  const times: Array<DecisionTime> = []
+  for (const candidates of [10, 100, 1_000, 10_000]) {
+    const { decide, learn, record } = await deciding(candidates)
     const rounds = Math.max(30, Math.min(20_000, Math.ceil((quick ? 100_000 : 1_000_000) / candidates)))
-    const learn = (round: number) => {
-      const { id } = endpoints[round % candidates]!
-      signals.record({ type: "entered", endpoint: id, at: 1_000 })
-      signals.record({ type: "answered", endpoint: id, at: 1_000, stream: true, ttft_ms: 300, tps: 60 })
-    }
     const least = floor(candidates)
-    time(once, rounds, learn)
+    time(decide, rounds, learn)
     time(least, rounds)
-    return {
+    times.push({
       candidates,
-      decide_us: time(once, rounds, learn),
-      record_us: time(() => decision(once()), Math.max(30, rounds >> 2), learn),
+      decide_us: time(decide, rounds, learn),
+      record_us: time(record, Math.max(30, rounds >> 2), learn),
       floor_us: time(least, rounds)
-    }
-  })
+    })
+  }
+  return times
 }

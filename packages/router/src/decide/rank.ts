@@ -73,7 +73,7 @@ const inGroups = (
 ): Order => {
   const { place, viable } = input
   const { length } = viable
-  const { others, rows: order } = scratch
+  const order = scratch.rows
   // If every strategy sorts by score, one array serves as both.
   const keys = strategies.every(isSum) ? scratch.scores : scratch.keys
   const applied: Array<Applied> = []
@@ -81,7 +81,7 @@ const inGroups = (
     applied.push(applyTo(input, groups[index]!, strategies[index]!, draw, scratch, keys))
   }
   order.set(viable)
-  sort(order, length, keys, place, others)
+  sort(order, length, keys, place, scratch)
   const count = firstGroup(order, length, place)
   let group = groups.length < 2 ? 0 : groupOf(groups, order[0]!)
   if (applied[group]!.drawn !== undefined && count < groups[group]!.length) {
@@ -89,7 +89,7 @@ const inGroups = (
     const front = order.slice(0, count).sort()
     applied.unshift(applyTo(input, front, strategies[group]!, draw, scratch, keys))
     group = 0
-    sort(order, count, keys, undefined, others)
+    sort(order, count, keys, undefined, scratch)
   }
   const probability = applied[group]!.drawn ?? selected(input, count, draw, scratch)
   return { sorted: order.slice(0, length), probability, applied }

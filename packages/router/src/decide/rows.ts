@@ -117,6 +117,7 @@ class CandidateRows implements Rows {
 
 const empty = <A>(length: number): Array<A | undefined> => {
   const list: Array<A | undefined> = []
-  for (let index = 0; index < length; index++) list.push(undefined)
+  // At once: an array that grows allocates each stage of its growth.
+  list.length = length
   return list
 }

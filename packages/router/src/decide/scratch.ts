@@ -12,6 +12,9 @@ export interface Scratch {
   readonly column: Float64Array
   readonly rows: Uint32Array
   readonly others: Uint32Array
+  readonly buckets: Uint32Array
+  /** One more than there are rows. */
+  readonly ends: Uint32Array
 }
 
 /** Above this many rows the arrays are not kept. */
@@ -40,6 +43,8 @@ const make = (size: number): Scratch => {
     values: new Float64Array(length),
     column: new Float64Array(length),
     rows: new Uint32Array(length),
-    others: new Uint32Array(length)
+    others: new Uint32Array(length),
+    buckets: new Uint32Array(length),
+    ends: new Uint32Array(length + 1)
   }
 }

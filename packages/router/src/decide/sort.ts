@@ -1,25 +1,34 @@
+import type { Scratch } from "./scratch.ts"
+
+type Room = Pick<Scratch, "others" | "buckets" | "ends">
+
 /** Runs of this length are insertion-sorted before merging. */
 const run = 8
 /** From this size on, keys are bucketed first. */
-const many = 256
+const many = 24
 
 /**
  * Sorts the first `length` rows in place by ascending `place`, then descending `key`, both read by row; stable. A
- * comparator call per comparison would cost more than the rest of a decision. `spare` has room for as many rows.
+ * comparator call per comparison would cost more than the rest of a decision.
  */
 export const sort = (
   rows: Uint32Array,
   length: number,
   key: Float64Array,
   place: Float64Array | undefined,
-  spare: Uint32Array
+  room: Room
 ): void => {
-  if (length < many || place !== undefined) mergeSort(rows, 0, length, key, place, spare)
-  else bucketSort(rows, length, key, spare)
+  if (length < many || place !== undefined) mergeSort(rows, 0, length, key, place, room.others)
+  else bucketSort(rows, length, key, room)
 }
 
 /** About one row per bucket for evenly spread keys, so time is linear in the number of rows. */
-const bucketSort = (rows: Uint32Array, length: number, key: Float64Array, spare: Uint32Array): void => {
+const bucketSort = (
+  rows: Uint32Array,
+  length: number,
+  key: Float64Array,
+  { buckets, ends, others }: Room
+): void => {
   let least = Infinity
   let most = -Infinity
   for (let index = 0; index < length; index++) {
@@ -29,23 +38,22 @@ const bucketSort = (rows: Uint32Array, length: number, key: Float64Array, spare:
   }
   const scale = (length - 1) / (most - least)
   if (!(scale > 0 && scale < Infinity)) {
-    if (most !== least) mergeSort(rows, 0, length, key, undefined, spare)
+    if (most !== least) mergeSort(rows, 0, length, key, undefined, others)
     return
   }
   /** The end of each bucket after its rows were placed. */
-  const ends = new Uint32Array(length + 1)
-  const bucket = new Uint32Array(length)
+  ends.fill(0, 0, length + 1)
   for (let index = 0; index < length; index++) {
     const place = ((most - key[rows[index]!]!) * scale) | 0
-    bucket[index] = place
+    buckets[index] = place
     ends[place + 1]!++
   }
   for (let place = 1; place <= length; place++) ends[place]! += ends[place - 1]!
-  spare.set(rows.subarray(0, length))
-  for (let index = 0; index < length; index++) rows[ends[bucket[index]!]!++] = spare[index]!
+  for (let index = 0; index < length; index++) others[index] = rows[index]!
+  for (let index = 0; index < length; index++) rows[ends[buckets[index]!]!++] = others[index]!
   for (let place = 0, start = 0; start < length; place++) {
     const end = ends[place]!
-    if (end - start > 1) mergeSort(rows, start, end, key, undefined, spare)
+    if (end - start > 1) mergeSort(rows, start, end, key, undefined, others)
     start = end
   }
 }

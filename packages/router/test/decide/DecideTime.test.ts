@@ -1,5 +1,6 @@
 import { assert, it } from "@effect/vitest"
 import * as Decide from "../../src/decide/Decide.ts"
+import * as Tables from "../../src/decide/table/tables.ts"
 import * as Signals from "@turnout/router/Signals"
 import * as Growth from "@turnout/testing/Growth"
 import { endpoint, indexOf, input } from "../world.ts"
@@ -26,10 +27,11 @@ const decision = (size: number) => {
   }
   for (let round = 0; round < 10 * size; round++) learn(round * 7)
   const base = input([], { index, selection: "best", explore: 0.02 })
+  const tables = Tables.make(base.items)
   let round = 0
   return () => {
     learn(round++)
-    const { size } = Decide.decide({ ...base, snapshot: signals.snapshot(0) })
+    const { size } = Decide.decide({ ...base, tables, snapshot: signals.snapshot(0) })
     assert.strictEqual(size, strewn.length)
   }
 }
