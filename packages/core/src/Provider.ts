@@ -36,6 +36,8 @@ export interface Prepared {
   readonly stream: boolean
   /** Native tool name → the caller's, if different: tool calls of the answer are renamed back. */
   readonly names?: { readonly [native: string]: string } | undefined
+  /** By native tool name, native property → the caller's, of those that differ: arguments are renamed back. */
+  readonly properties?: { readonly [native: string]: { readonly [property: string]: string } } | undefined
   /** Top-level native fields that the provider added and can omit if the endpoint refuses them. */
   readonly added?: ReadonlyArray<string> | undefined
 }

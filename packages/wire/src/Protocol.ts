@@ -14,6 +14,8 @@ export interface Body {
   readonly ledger: Ledger
   /** Native tool name → the caller's, if the endpoint's alphabet or length limit made them differ. */
   readonly names?: { readonly [native: string]: string }
+  /** By native tool name, native property → the caller's, if the endpoint's limits made them differ. */
+  readonly properties?: { readonly [native: string]: { readonly [property: string]: string } }
   /** Top-level native fields that the caller did not set and the answer does not need. */
   readonly added?: ReadonlyArray<string>
 }

@@ -98,7 +98,7 @@ export const make = <S, F>(
       held = given
     }
     const body = Answer.read(protocol, response, { ...told, holding }, asked.stream, scope)
-    const read = Renamed.read(body, asked.names)
+    const read = Renamed.read(body, asked)
     return Effect.succeed({ request_id, rate_limit, read, held: () => held?.() ?? [] })
   }
 
@@ -163,11 +163,16 @@ export const make = <S, F>(
   }
 }
 
-const askedOf = ({ names, stream }: Prepared, { secret }: Sender.Sender, { now }: RunOptions): Asked => ({
+const askedOf = (
+  { names, properties, stream }: Prepared,
+  { secret }: Sender.Sender,
+  { now }: RunOptions
+): Asked => ({
   secret,
   now,
   stream,
-  names
+  names,
+  properties
 })
 
 const unwritable = (): Failure =>

@@ -62,6 +62,8 @@ export const fateOf = (
   rule: Rule | undefined,
   reasoning: boolean
 ): Fate => {
+  // An empty name or id is none: nothing is made of it.
+  if (value === "") return dropped("needless")
   if (rule === undefined) return unverified
   const support = reasoning ? (rule.with_reasoning ?? rule.support) : rule.support
   const { fit, levels, neutral } = Param.params[name] as Param.Param

@@ -20,7 +20,9 @@ const ImagePart = Schema.Struct({
   type: Schema.Literal("image_url"),
   image_url: Schema.Struct({
     url: Schema.String.check(
-      Schema.isPattern(/^(https?:\/\/|data:)/i, { expected: "an http, https or data URL" })
+      Schema.isPattern(/^(https?:\/\/|data:[^,]*;base64,.)/i, {
+        expected: "an http or https URL, or a data URL in base64"
+      })
     ),
     detail: maybe(Schema.Literals(["auto", "low", "high", "original"]))
   }),
@@ -39,7 +41,11 @@ const FilePart = Schema.Struct({
     file_data: maybe(Schema.String),
     file_id: maybe(Schema.String),
     filename: maybe(Schema.String)
-  }),
+  }).check(
+    Schema.makeFilter(({ file_data: data, file_id: id }) => Boolean(data) || Boolean(id), {
+      expected: "'file_data' or 'file_id'"
+    })
+  ),
   ...breakpoints
 })
 

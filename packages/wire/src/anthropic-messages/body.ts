@@ -10,6 +10,7 @@ import type { Forms } from "./forms.ts"
 import * as Format from "./format.ts"
 import { saidIn, translateMessages } from "./messages.ts"
 import { type Draft, drop, type Notes, unread } from "./notes.ts"
+import * as Properties from "./properties.ts"
 import * as Reasoning from "./reasoning.ts"
 import * as Tools from "./tools.ts"
 
@@ -112,7 +113,8 @@ const homeless = (request: Request, notes: Notes): void => {
 
 export const body = (cache: Cache.Cache, forms: Forms, fitted: Fitted, endpoint: Endpoint): Body => {
   const notes: Notes = []
-  const words = { names: Names.make(forms.tool_name), forms }
+  const names = Names.make(forms.tool_name)
+  const words = { names, properties: Properties.make(forms.property, names), forms }
   const request = Cache.limited(fitted.request, notes)
   const maxTokens = outputLimit(request, endpoint, notes)
   const format = Format.plan(request.response_format, endpoint, fitted.ledger, notes)
@@ -138,5 +140,11 @@ export const body = (cache: Cache.Cache, forms: Forms, fitted: Fitted, endpoint:
   const { extension } = fitted
   const native = extension === undefined ? draft : Extension.merged(draft, extension, notes)
   const back = words.names.back()
-  return { body: native, ledger: notes, ...(back === undefined ? {} : { names: back }) }
+  const properties = words.properties.back()
+  return {
+    body: native,
+    ledger: notes,
+    ...(back === undefined ? {} : { names: back }),
+    ...(properties === undefined ? {} : { properties })
+  }
 }

@@ -70,6 +70,9 @@ const image = (part: ImagePart, path: string, notes: Notes): Draft | undefined =
     drop(notes, path)
     return undefined
   }
+  if (read.type !== read.named) {
+    notes.push({ action: "translated", param: `${path}.image_url.url`, to: read.type, reason: "dialect" })
+  }
   return toBlock({ type: "base64", media_type: read.type, data: read.data })
 }
 

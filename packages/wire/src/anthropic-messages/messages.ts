@@ -41,8 +41,11 @@ const toCall = (call: ToolCall, words: Words, path: string, notes: Notes): Draft
     const { name, input } = call.custom
     return { type: "tool_use", id, name: nameOf(words, name, `${path}.custom.name`, notes), input: { input } }
   }
-  const { name, arguments: text } = call.function
-  const input = toInput(text, `${path}.function.arguments`, notes)
+  const { name, arguments: given } = call.function
+  const text = words.properties.arguments(given)
+  const param = `${path}.function.arguments`
+  if (text !== given) notes.push({ action: "translated", param, reason: "dialect" })
+  const input = toInput(text, param, notes)
   return { type: "tool_use", id, name: nameOf(words, name, `${path}.function.name`, notes), input }
 }
 

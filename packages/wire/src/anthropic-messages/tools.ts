@@ -51,7 +51,8 @@ const functionTool = (
     strict === true && parameters !== undefined && endpoint.facts.capabilities.features.json_schema === "yes"
       ? toDialect(parameters, `/tools/${index}/function/parameters`, notes)
       : undefined
-  native["input_schema"] = inputSchema(dialect ?? parameters, words, index, notes)
+  const schema = inputSchema(dialect ?? parameters, words, index, notes)
+  native["input_schema"] = words.properties.schema(name, schema, `${path}.function.parameters`, notes)
   if (dialect !== undefined) native["strict"] = true
   else if (strict !== undefined) {
     drop(notes, `${path}.function.strict`, strict ? "unsupported" : "needless")

@@ -108,6 +108,12 @@ const flattened = (target: Open, keyword: string, root: JsonObject): void => {
   }
 }
 
+const sound: ReadonlyArray<readonly [keyword: string, isRight: (value: Json) => boolean]> = [
+  ["$ref", () => false],
+  ["properties", isObject],
+  ["required", Array.isArray]
+]
+
 /**
  * A tool's schema with a root as the vendor demands it: references are followed, unions and conjunctions become one
  * object of all their properties, what is left over is taken out. `path` is the dotted path of the schema, `at` its
@@ -140,6 +146,13 @@ export const toRoot = (
         ? { action: "translated", param: `${path}.${keyword}`, reason: "dialect" }
         : { action: "weakened", param: `${at}/${keyword}`, reason: "dialect" }
     )
+  }
+  // What leads nowhere, or back to itself, is no object's; and what is no list or no object says nothing.
+  for (const [keyword, isRight] of sound) {
+    if (made[keyword] === undefined || isRight(made[keyword])) continue
+    changed = true
+    delete made[keyword]
+    notes.push({ action: "weakened", param: `${at}/${keyword}`, reason: "dialect" })
   }
   if (made["type"] !== "object") {
     changed = true

@@ -146,7 +146,7 @@ const assistant = (
   if (
     (native["content"] === undefined || native["content"] === null) &&
     message.tool_calls === undefined &&
-    native["refusal"] === undefined
+    (native["refusal"] === undefined || native["refusal"] === "")
   ) {
     if (native["audio"] !== undefined) return
     native["content"] = ""
@@ -199,7 +199,10 @@ const toTurn = (
   }
   const { name } = native
   if (typeof name === "string" && needsName(name, quirks)) {
-    if (quirks.names) {
+    if (name === "" && quirks.names) {
+      delete native["name"]
+      ledger.push({ action: "dropped", param: `${path}.name`, reason: "needless" })
+    } else if (quirks.names) {
       const to = toForm(name, quirks.forms.message_name)
       native["name"] = to
       translate(ledger, `${path}.name`, name, to)

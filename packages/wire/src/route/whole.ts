@@ -20,6 +20,7 @@ export interface Asked {
   readonly now: number
   readonly stream: boolean
   readonly names: Prepared["names"]
+  readonly properties: Prepared["properties"]
 }
 
 /** What a route makes of answers. */
@@ -103,7 +104,7 @@ export class Whole<S, F> implements TransportListener {
       const text = Json.join(chunks, size)
       const events = Json.translate(accepting.protocol, { status, headers }, text, asked.now)
       if (isFailure(events)) return this.fail(events)
-      const told = Renamed.events(Redact.events(events, asked.secret), asked.names)
+      const told = Renamed.events(Redact.events(events, asked.secret), asked)
       this.isOver = true
       this.listener.events(told)
     } catch (defect) {

@@ -131,6 +131,11 @@ const note = ({ types }: Survey, kind: keyof MediaTypes, type: string | undefine
   if (type !== undefined) types.set(`${kind} ${type}`, [kind, type])
 }
 
+const isData = (url: string): boolean => /^data:/i.test(url)
+
+/** Neither its name nor its bytes tell what it is. */
+const untyped = "untyped data"
+
 const survey = ({ messages }: Request): Survey => {
   const seen: Survey = {
     types: new Map(),
@@ -149,14 +154,15 @@ const survey = ({ messages }: Request): Survey => {
       if (part.type === "image_url") {
         seen.image = true
         const { url } = part.image_url
-        if (/^data:/i.test(url)) note(seen, "image", MediaType.ofDataUri(url))
+        if (isData(url)) note(seen, "image", MediaType.ofDataUri(url) ?? untyped)
         else seen.imageUrl = true
       } else if (part.type === "input_audio") {
         seen.audio = true
         note(seen, "audio", part.input_audio.format.toLowerCase())
       } else if (part.type === "file") {
         seen.file = true
-        note(seen, "file", MediaType.ofDataUri(part.file.file_data ?? ""))
+        const data = part.file.file_data ?? ""
+        if (isData(data)) note(seen, "file", MediaType.ofDataUri(data) ?? untyped)
       }
     }
   }
