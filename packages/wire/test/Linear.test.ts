@@ -71,8 +71,50 @@ const message = (content: unknown, more: object = {}) => ({
   choices: [{ message: { content, ...more }, finish_reason: "stop" }]
 })
 
+/** The frames of a stream of Claude's. */
+const claude = (frames: ReadonlyArray<object>): (() => void) => {
+  const texts = frames.map((frame) => JSON.stringify(frame))
+  return () => {
+    let state = AnthropicMessages.protocol.start()
+    const events: Array<Event> = []
+    for (const data of texts) {
+      const stepped = AnthropicMessages.protocol.step(state, { data })
+      if ("_tag" in stepped) throw stepped
+      state = stepped[0]
+      for (const event of stepped[1]) events.push(event)
+    }
+    fold(events)
+  }
+}
+
 /** Everything of a reply whose number an outsider chooses. */
 const replies: { readonly [name: string]: (count: number) => () => void } = {
+  "reports of usage, each with modifiers of its own": (count) => {
+    const frames = many(count, (index) =>
+      JSON.stringify({
+        id: "c",
+        choices: [],
+        usage: { prompt_tokens: index, completion_tokens: 1, speed: `s${index}`, inference_geo: `g${index}` }
+      })
+    )
+    return () => {
+      let state = OpenAiChat.protocol.start()
+      for (const data of frames) {
+        const stepped = OpenAiChat.protocol.step(state, { data })
+        if ("_tag" in stepped) throw stepped
+        state = stepped[0]
+      }
+    }
+  },
+  "reports of usage of Claude's, each with modifiers of its own": (count) =>
+    claude([
+      { type: "message_start", message: { id: "m", content: [], usage: { input_tokens: 1 } } },
+      ...many(count, (index) => ({
+        type: "message_delta",
+        delta: { stop_reason: "end_turn" },
+        usage: { output_tokens: 1, inference_geo: `g${index}`, iterations: [{ type: `t${index}` }] }
+      }))
+    ]),
   "reasoning details, each of its own": (count) => {
     const json = message("a", {
       reasoning_details: many(count, (index) => ({

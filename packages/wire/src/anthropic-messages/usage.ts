@@ -1,7 +1,7 @@
 import type { StatedCost, UsageReport } from "@turnout/core/Event"
 import * as Usage from "@turnout/core/Usage"
 import { grown, told } from "../internal/counts.ts"
-import { modifiersOf } from "../internal/modifiers.ts"
+import { joined, modifiersOf } from "../internal/modifiers.ts"
 import { type CostField, statedCost } from "../internal/stated-cost.ts"
 import { countOf, type Fields, isFields, textOf } from "./read.ts"
 
@@ -89,7 +89,7 @@ export const merge = (
     counts,
     tier: textOf(reported["service_tier"]) ?? before?.tier,
     speed: textOf(reported["speed"]) ?? before?.speed,
-    modifiers: [...new Set([...(before?.modifiers ?? []), ...modifiersOf(rest), ...others])],
+    modifiers: joined(before?.modifiers ?? [], [...modifiersOf(rest), ...others]),
     cost: cost !== undefined && cost.usd >= (before?.cost?.usd ?? 0) ? cost : before?.cost
   }
 }

@@ -48,4 +48,17 @@ export const modifiersOf = (usage: Fields): ReadonlyArray<string> => {
 
 const mostTools = 20
 
+/** Modifiers of one answer that are told: a vendor may name another one in each report. */
+const most = 20
+
+/** Those of one more report beside those before, each once. */
+export const joined = (
+  before: ReadonlyArray<string>,
+  found: ReadonlyArray<string>
+): ReadonlyArray<string> => {
+  if (before.length >= most) return before
+  const added = new Set(found.slice(0, most).filter((each) => !before.includes(each)))
+  return added.size === 0 ? before : [...before, ...added].slice(0, most)
+}
+
 const isPositive = (value: unknown): boolean => typeof value === "number" && value > 0

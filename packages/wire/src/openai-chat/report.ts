@@ -1,7 +1,7 @@
 import type { StatedCost, UsageReport } from "@turnout/core/Event"
 import type { JsonObject } from "@turnout/core/Json"
 import { grown, nothing } from "../internal/counts.ts"
-import { modifiersOf } from "../internal/modifiers.ts"
+import { joined, modifiersOf } from "../internal/modifiers.ts"
 import { statedCost } from "../internal/stated-cost.ts"
 import * as Counts from "./counts.ts"
 import type { Dialect } from "./dialect.ts"
@@ -32,8 +32,7 @@ export const start = (): Report => ({
 /** One more of them: nothing that was said before is erased. */
 export const read = (report: Report, usage: JsonObject, dialect: Told): void => {
   report.counts = grown(report.counts, Counts.read(usage))
-  const found = modifiersOf(usage)
-  if (found.length > 0) report.modifiers = [...new Set([...report.modifiers, ...found])]
+  report.modifiers = joined(report.modifiers, modifiersOf(usage))
   const cost = statedCost(usage, dialect.costs)
   if (cost !== undefined && cost.usd >= (report.cost?.usd ?? 0)) report.cost = cost
   report.tier = text(usage["service_tier"]) ?? report.tier
