@@ -29,6 +29,29 @@ const both = (record: Bag, a: string, b: string, out: Findings): void => {
   out.list.push(violation(a, "invalid_request", `'${a}' and '${b}' cannot be given together.`))
 }
 
+/** Files of which neither the data nor an id is given: there is nothing to send. */
+const emptyFiles = (messages: unknown, out: Findings): void => {
+  if (!Array.isArray(messages)) return
+  const empty: Array<string> = []
+  messages.forEach((message: unknown, index) => {
+    const content = bag(message)?.["content"]
+    if (!Array.isArray(content)) return
+    content.forEach((part: unknown, at) => {
+      const file = bag(part)?.["type"] === "file" ? bag(bag(part)?.["file"]) : undefined
+      if (file !== undefined && !file["file_data"] && !file["file_id"]) {
+        empty.push(`messages[${index}].content[${at}].file`)
+      }
+    })
+  })
+  tell(out, empty, (param) =>
+    violation(
+      param,
+      "missing_required_parameter",
+      `Invalid '${param}': expected 'file_data' or 'file_id', got neither.`
+    )
+  )
+}
+
 /** The rules that hold between fields, over the raw record: they are checked whether or not the fields passed. */
 export const across = (record: Bag, parts: GatewayParts, out: Findings): void => {
   const { routing } = parts
@@ -55,6 +78,7 @@ export const across = (record: Bag, parts: GatewayParts, out: Findings): void =>
     const message = "'max_tokens' and 'max_completion_tokens' are the same parameter and differ."
     out.list.push(violation("max_tokens", "invalid_request", message))
   }
+  emptyFiles(record["messages"], out)
   both(record, "functions", "tools", out)
   both(record, "function_call", "tool_choice", out)
   if (record["top_logprobs"] !== undefined && record["logprobs"] !== true) {

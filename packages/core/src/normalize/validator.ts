@@ -41,7 +41,10 @@ const is10 = (v: unknown): boolean =>
 const is11 = (v: unknown): boolean =>
   v === undefined || v === null || v === "auto" || v === "low" || v === "high" || v === "original"
 const is12 = (v: unknown): boolean =>
-  isBag(v) && typeof v["url"] === "string" && /^(https?:\/\/|data:)/i.test(v["url"]) && is11(v["detail"])
+  isBag(v) &&
+  typeof v["url"] === "string" &&
+  /^(https?:\/\/|data:[^,]*;base64,.)/i.test(v["url"]) &&
+  is11(v["detail"])
 const is13 = (v: unknown): boolean =>
   isBag(v) &&
   v["type"] === "image_url" &&
@@ -467,7 +470,10 @@ const node18 = fields({ role: node17, content: node15, name: node10 })
 const node19 = words('"user"', "user")
 const node20 = words('"image_url"', "image_url")
 const node21 = leaf("string", "string", [
-  ["an http, https or data URL", (v: string) => /^(https?:\/\/|data:)/i.test(v)]
+  [
+    "an http or https URL, or a data URL in base64",
+    (v: string) => /^(https?:\/\/|data:[^,]*;base64,.)/i.test(v)
+  ]
 ])
 const node22 = words('"auto" or "low" or "high" or "original"', "auto", "low", "high", "original")
 const node23 = maybe(node22)

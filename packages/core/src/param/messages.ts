@@ -41,11 +41,7 @@ const FilePart = Schema.Struct({
     file_data: maybe(Schema.String),
     file_id: maybe(Schema.String),
     filename: maybe(Schema.String)
-  }).check(
-    Schema.makeFilter(({ file_data: data, file_id: id }) => Boolean(data) || Boolean(id), {
-      expected: "'file_data' or 'file_id'"
-    })
-  ),
+  }),
   ...breakpoints
 })
 

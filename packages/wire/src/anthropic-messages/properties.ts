@@ -1,9 +1,9 @@
 import type { Json, JsonObject } from "@turnout/core/Json"
+import { isObject } from "../internal/json.ts"
 import { rename } from "../internal/json-keys.ts"
 import type { Names } from "../text-form/names.ts"
 import { type TextForm, toForm } from "../TextForm.ts"
-import type { Notes } from "./notes.ts"
-import { isFields } from "./read.ts"
+import type { Notes } from "../internal/notes.ts"
 
 interface KeyNames {
   readonly [key: string]: string
@@ -26,7 +26,7 @@ export const make = (form: TextForm | undefined, names: Names): Properties => {
   return {
     schema: (tool, schema, path, notes) => {
       const { properties, required } = schema
-      if (form === undefined || !isFields(properties)) return schema
+      if (form === undefined || !isObject(properties)) return schema
       let changed: { [key: string]: string } | undefined
       for (const key of Object.keys(properties)) {
         const native = toForm(key, form)

@@ -199,16 +199,13 @@ const toTurn = (
   }
   const { name } = native
   if (typeof name === "string" && needsName(name, quirks)) {
-    if (name === "" && quirks.names) {
-      delete native["name"]
-      ledger.push({ action: "dropped", param: `${path}.name`, reason: "needless" })
-    } else if (quirks.names) {
-      const to = toForm(name, quirks.forms.message_name)
-      native["name"] = to
+    if (quirks.names && name !== "") {
+      const to = (native["name"] = toForm(name, quirks.forms.message_name))
       translate(ledger, `${path}.name`, name, to)
     } else {
       delete native["name"]
-      ledger.push({ action: "dropped", param: `${path}.name`, reason: "unsupported" })
+      const reason = name === "" ? "needless" : "unsupported"
+      ledger.push({ action: "dropped", param: `${path}.name`, reason })
     }
   }
   if (Array.isArray(message.content)) {
