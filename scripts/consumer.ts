@@ -1,9 +1,11 @@
 /**
  * A user of the tarballs in a folder: every package is unpacked, imported by both compilers and by Node, and asked for a plan.
+ * Then a newcomer's programs of `examples/newcomer` are compiled and run: an Express backend, and the test of a strategy.
  * What only works inside the workspace does not work here.
  */
 import { execFileSync, spawnSync } from "node:child_process"
 import {
+  copyFileSync,
   existsSync,
   globSync,
   mkdirSync,
@@ -39,7 +41,8 @@ const linked = (name: string): void => {
   if (existsSync(place)) return
   const from = globSync([
     `node_modules/${name}`,
-    `packages/{*,providers/*,bridges/*}/node_modules/${name}`
+    `packages/{*,providers/*,bridges/*}/node_modules/${name}`,
+    `examples/node_modules/${name}`
   ])[0]
   if (from === undefined) throw new Error(`${name} is nowhere in the workspace`)
   mkdirSync(dirname(place), { recursive: true })
@@ -48,7 +51,10 @@ const linked = (name: string): void => {
 for (const { dependencies, peerDependencies } of manifests) {
   for (const name of Object.keys({ ...dependencies, ...peerDependencies })) linked(name)
 }
-linked("@types/node")
+for (const name of ["@types/node", "express", "@types/express"]) linked(name)
+
+const newcomers = ["express.ts", "strategy.ts"]
+for (const name of newcomers) copyFileSync(join("examples/newcomer", name), join(folder, name))
 
 const imports = manifests.map(({ name }, index) => `import * as package${index} from "${name}"`)
 const used = manifests.map((_, index) => `package${index}`)
@@ -76,7 +82,7 @@ const options = {
 writeFileSync(
   join(folder, "tsconfig.json"),
   JSON.stringify({
-    files: ["consumer.ts"],
+    files: ["consumer.ts", ...newcomers],
     compilerOptions: { ...options, declarationMap: false, sourceMap: false, skipLibCheck: false }
   })
 )
@@ -92,3 +98,6 @@ for (const compiler of compilers) {
   report(`a user's program, ${version}`, spawnSync(process.execPath, [compiler, "-p", folder]))
 }
 report("a user's program runs", spawnSync(process.execPath, [join(folder, "consumer.ts")]))
+for (const name of newcomers) {
+  report(`a newcomer's ${name} runs`, spawnSync(process.execPath, [join(folder, name)]))
+}
