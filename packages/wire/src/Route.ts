@@ -156,8 +156,8 @@ export const make = <S, F>(
   return {
     prepare: (fitted, endpoint) => {
       const made = asking(protocol.body(fitted, endpoint), fitted.tier, tiers)
-      const { added, body, ledger, names } = made
-      return { body, ledger, stream: fitted.request.stream, names, added }
+      const { added, body, ledger, names, properties } = made
+      return { body, ledger, stream: fitted.request.stream, names, properties, added }
     },
     run: exchange === undefined ? run : Object.assign(run, { exchange: listen })
   }
