@@ -8,6 +8,7 @@ import type { Failure } from "./Failure.ts"
 import type { Fitted } from "./Fit.ts"
 import type { Json } from "./Json.ts"
 import type { Ledger } from "./Ledger.ts"
+import type { Read } from "./Read.ts"
 
 export interface Credential {
   /** Identifies the key in attempts and health; never the key itself. */
@@ -85,7 +86,7 @@ export const keepAlive: ReadonlyArray<Event> = []
 export interface Reply {
   readonly request_id?: string | undefined
   readonly rate_limit?: RateLimit | undefined
-  readonly read: Effect.Effect<ReadonlyArray<Event> | undefined, Failure>
+  readonly read: Read<ReadonlyArray<Event>, Failure>
   /** What was received and is told with the end (a vendor's additions), for a streamed answer that has none. */
   readonly held?: () => ReadonlyArray<Event>
 }

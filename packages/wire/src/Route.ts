@@ -6,7 +6,7 @@ import type { Entry } from "@turnout/core/Ledger"
 import type { Credential, Prepared, Provider, Reply, Run, RunOptions } from "@turnout/core/Provider"
 import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
-import * as Scope from "effect/Scope"
+import type * as Scope from "effect/Scope"
 import type { Address } from "./Address.ts"
 import type { Auth } from "./Auth.ts"
 import { amend } from "./internal/amend.ts"
@@ -16,7 +16,7 @@ import * as RateLimitHeaders from "./RateLimitHeaders.ts"
 import * as Redact from "./Redact.ts"
 import * as Answer from "./route/body.ts"
 import * as Failures from "./route/failures.ts"
-import type { Settings } from "./route/read.ts"
+import type { Settings, Telling } from "./route/read.ts"
 import * as Rejected from "./route/rejected.ts"
 import * as Renamed from "./route/renamed.ts"
 import * as Sender from "./route/sender.ts"
@@ -67,12 +67,16 @@ export const make = <S, F>(
   const senderOf = ({ region }: Endpoint, credential: Credential): Sender.Sender =>
     ((region === undefined ? undefined : regional.get(region)) ?? usualSender)(credential)
 
-  const settings = ({ now, secret }: Asked, headers: TransportResponse["headers"]): Settings => ({
-    now,
-    bodyLimit,
-    tell: (failure) => Redact.failure(withId(failure, headers), secret),
-    clean: (events) => Redact.events(events, secret)
-  })
+  const settings = (asked: Asked, headers: TransportResponse["headers"]): Telling => {
+    const { now, secret } = asked
+    const rename = Renamed.of(asked)
+    return {
+      now,
+      bodyLimit,
+      tell: (failure) => Redact.failure(withId(failure, headers), secret),
+      clean: (events) => rename(Redact.events(events, secret))
+    }
+  }
 
   /** What the headers of an accepted answer (2xx) say. */
   const accept = ({ now, secret }: Asked, headers: TransportResponse["headers"]) => {
@@ -87,18 +91,17 @@ export const make = <S, F>(
   const replyOf = (
     asked: Asked,
     response: TransportResponse,
-    scope: Scope.Scope
+    context: Context.Context<Scope.Scope>
   ): Effect.Effect<Reply, Failure> => {
     const { headers, status } = response
-    const told = settings(asked, headers)
-    if (status < 200 || status >= 300) return Rejected.read(protocol, response, told, errorLimit, scope)
+    const told = { ...settings(asked, headers), context }
+    if (status < 200 || status >= 300) return Rejected.read(protocol, response, told, errorLimit)
     const { rate_limit, request_id } = accept(asked, headers)
     let held: (() => ReadonlyArray<Event>) | undefined
     const holding: NonNullable<Settings["holding"]> = (given) => {
       held = given
     }
-    const body = Answer.read(protocol, response, { ...told, holding }, asked.stream, scope)
-    const read = Renamed.read(body, asked)
+    const read = Answer.read(protocol, response, { ...told, holding }, asked.stream)
     return Effect.succeed({ request_id, rate_limit, read, held: () => held?.() ?? [] })
   }
 
@@ -108,8 +111,11 @@ export const make = <S, F>(
     accept,
     settings,
     reply: (asked, response, abort) =>
-      Effect.flatMap(Effect.scope, (scope) =>
-        Effect.andThen(Scope.addFinalizer(scope, Effect.sync(abort)), replyOf(asked, response, scope))
+      Effect.contextWith((context: Context.Context<Scope.Scope>) =>
+        Effect.andThen(
+          Effect.addFinalizer(() => Effect.sync(abort)),
+          replyOf(asked, response, context)
+        )
       )
   }
 
@@ -133,14 +139,14 @@ export const make = <S, F>(
     credential: Credential,
     options: RunOptions
   ): Effect.Effect<Reply, Failure, Scope.Scope> =>
-    Effect.flatMap(Effect.scope, (scope) => {
+    Effect.contextWith((context: Context.Context<Scope.Scope>) => {
       const sender = senderOf(endpoint, credential)
       const asked = askedOf(prepared, sender, options)
       const request = requestOf(prepared, endpoint, sender, options)
       if (request === undefined) return Effect.fail(unwritable())
       return Effect.matchEffect(transport.send(request), {
         onFailure: (error) => Effect.fail(settings(asked, {}).tell(Failures.unanswered(error))),
-        onSuccess: (response) => replyOf(asked, response, scope)
+        onSuccess: (response) => replyOf(asked, response, context)
       })
     })
 

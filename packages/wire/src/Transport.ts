@@ -1,3 +1,4 @@
+import type { Read } from "@turnout/core/Read"
 import * as Context from "effect/Context"
 import * as Data from "effect/Data"
 import type * as Effect from "effect/Effect"
@@ -20,7 +21,7 @@ export interface TransportResponse {
   /** Lower-case names; repeated headers joined with `, `. */
   readonly headers: { readonly [name: string]: string }
   /** The bytes of one network read; `undefined` after the last. Closing the scope fails a read that waits. */
-  readonly read: Effect.Effect<Uint8Array | undefined, TransportError>
+  readonly read: Read<Uint8Array, TransportError>
 }
 
 /** Told of one exchange, part by part. Nothing follows `ended` or `failed`. */

@@ -1,13 +1,21 @@
 import type { ChatCompletionChunk } from "@turnout/core/ChatCompletionChunk"
+import * as Read from "@turnout/core/Read"
 import type { RouterError } from "@turnout/core/RouterError"
 import type { Answering } from "@turnout/router/Router"
+import type * as Cause from "effect/Cause"
+import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
-import * as Fiber from "effect/Fiber"
 import * as Scope from "effect/Scope"
 import * as CallError from "./CallError.ts"
 
 type Chunks = ReadonlyArray<ChatCompletionChunk>
+
+/** Told of one read. */
+export interface Told {
+  readonly given: (chunks: Chunks | undefined) => void
+  readonly failed: (error: unknown) => void
+}
 
 /** A started stream, read by promises. It holds the upstream request until it ends or is closed. */
 export interface Reading {
@@ -18,6 +26,8 @@ export interface Reading {
    * `RouterError` of a broken answer, or with the reason it was closed with. One read at a time.
    */
   readonly read: () => Promise<Chunks | undefined>
+  /** The same without a promise, told from within the call where the chunks are at hand. */
+  readonly pull: (told: Told) => void
   /** Ends the upstream request; resolves when its socket is released. Without a reason, reads just end. */
   readonly close: (reason?: { readonly error: unknown }) => Promise<void>
   /** Closed before its end: chunks that a reader still holds are stale. */
@@ -41,100 +51,134 @@ export const start = (
       const answering = yield* restore(Scope.provide(answer, scope)).pipe(
         Effect.onExit((exit) => (Exit.isFailure(exit) ? Scope.close(scope, exit) : Effect.void))
       )
-      const run = Effect.runForkWith(yield* Effect.context<never>())
-      const { detach, orphan, reading } = make(answering, scope, run, owner.signal)
+      const context = yield* Effect.context<never>()
+      const reading = new Open(answering, scope, context, owner.signal)
       // Behind its end nothing of a call is held here, whether or not its reader comes back.
       answering.whenEnded(() => {
-        detach()
-        run(Scope.close(scope, Exit.void))
+        reading.detach()
+        Effect.runForkWith(context)(Scope.close(scope, Exit.void))
       })
       // Added last, so run first: a read that waits is told why before its socket goes.
-      yield* Scope.addFinalizer(scope, orphan)
+      yield* Scope.addFinalizer(
+        scope,
+        Effect.sync(() => reading.orphan())
+      )
       return reading
     })
   )
 
-type Run = <A, E>(effect: Effect.Effect<A, E>) => Fiber.Fiber<A, E>
 type Ended = { readonly early: boolean; readonly error?: unknown }
-type Resolve = (chunks: Chunks | undefined) => void
-type Reject = (error: unknown) => void
 
-const make = (
-  answering: Answering,
-  scope: Scope.Closeable,
-  run: Run,
-  signal: AbortSignal | null | undefined
-): {
-  readonly reading: Reading
+/** A read that was asked for, until it is told. */
+class Open implements Reading, Read.Reader<Chunks, RouterError> {
+  readonly provider: string
+  private readonly scope: Scope.Closeable
+  private readonly context: Context.Context<never>
+  private readonly signal: AbortSignal | null | undefined
+  private readonly source: Read.Pull<Chunks, RouterError>
+  private readonly released = Promise.withResolvers<void>()
+  private told: Told | undefined = undefined
+  private endedBy: Ended | undefined = undefined
+  private isDetached = false
+  /** Asks the source: at most one asking runs, however many reads are at hand. */
+  private isAsking = false
+  private isAsked = false
+
+  constructor(
+    { provider, read }: Answering,
+    scope: Scope.Closeable,
+    context: Context.Context<never>,
+    signal: AbortSignal | null | undefined
+  ) {
+    this.provider = provider
+    this.scope = scope
+    this.context = context
+    this.signal = signal
+    this.source = Read.pullOf(read, Context.add(context, Scope.Scope, scope))
+    if (signal?.aborted === true) this.abort()
+    else signal?.addEventListener("abort", this.abort, { once: true })
+  }
+
+  pull(told: Told): void {
+    if (this.endedBy !== undefined) return this.settle(told)
+    this.told = told
+    this.ask()
+  }
+
+  read(): Promise<Chunks | undefined> {
+    return new Promise((given, failed) => this.pull({ given, failed }))
+  }
+
+  close(reason?: { readonly error: unknown }): Promise<void> {
+    return this.end({ early: true, ...reason }, Exit.interrupt())
+  }
+
+  closed(): boolean {
+    return this.endedBy?.early === true
+  }
+
+  given(chunks: Chunks | undefined): void {
+    if (this.endedBy !== undefined) return
+    if (chunks === undefined) return void this.end({ early: false }, Exit.void)
+    if (chunks.length === 0) return this.ask()
+    const told = this.told!
+    this.told = undefined
+    told.given(chunks)
+  }
+
+  failed(cause: Cause.Cause<RouterError>): void {
+    void this.end({ early: false, error: CallError.fromCause(cause) }, Exit.failCause(cause))
+  }
+
   /** The call has ended by itself; its last result can still be read. */
-  readonly detach: () => void
-  readonly orphan: Effect.Effect<unknown>
-} => {
-  const released = Promise.withResolvers<void>()
-  let ended: Ended | undefined
-  let isDetached = false
-  let pending: Fiber.Fiber<unknown, unknown> | undefined
-
-  const end = (how: Ended, exit: Exit.Exit<unknown, unknown>): Promise<void> => {
-    if (ended !== undefined) return released.promise
-    ended = how
-    signal?.removeEventListener("abort", abort)
-    const release = () => run(Scope.close(scope, exit)).addObserver(() => released.resolve())
-    if (pending === undefined) {
-      release()
-    } else {
-      pending.addObserver(release)
-      pending.interruptUnsafe()
-    }
-    return released.promise
+  detach(): void {
+    this.isDetached = true
   }
 
-  const settle = (resolve: Resolve, reject: Reject): void =>
-    void released.promise.then(() =>
-      ended !== undefined && "error" in ended ? reject(ended.error) : resolve(undefined)
-    )
+  /** The owner ends. */
+  orphan(): void {
+    if (this.endedBy !== undefined || this.isDetached) return
+    this.endedBy = { early: true, error: CallError.closed() }
+    this.signal?.removeEventListener("abort", this.abort)
+    this.released.resolve()
+    this.leave()
+  }
 
-  const pull = (resolve: Resolve, reject: Reject): void => {
-    const fiber = run(answering.read)
-    pending = fiber
-    fiber.addObserver((exit) => {
-      pending = undefined
-      if (ended !== undefined) return settle(resolve, reject)
-      if (Exit.isSuccess(exit) && exit.value !== undefined) {
-        return exit.value.length === 0 ? pull(resolve, reject) : resolve(exit.value)
-      }
-      const broken = Exit.isSuccess(exit) ? {} : { error: CallError.fromCause(exit.cause) }
-      void end({ early: false, ...broken }, exit)
-      settle(resolve, reject)
+  private ask(): void {
+    this.isAsked = true
+    if (this.isAsking) return
+    this.isAsking = true
+    while (this.isAsked) {
+      this.isAsked = false
+      this.source(this)
+    }
+    this.isAsking = false
+  }
+
+  private readonly abort = (): void => void this.close({ error: this.signal?.reason })
+
+  private end(how: Ended, exit: Exit.Exit<unknown, unknown>): Promise<void> {
+    if (this.endedBy !== undefined) return this.released.promise
+    this.endedBy = how
+    this.signal?.removeEventListener("abort", this.abort)
+    this.leave()
+    Read.run(this.context, Scope.close(this.scope, exit), () => this.released.resolve())
+    return this.released.promise
+  }
+
+  /** Nobody waits any more. */
+  private leave(): void {
+    const { told } = this
+    this.told = undefined
+    if (told !== undefined) this.settle(told)
+  }
+
+  /** Tells how it ended, once everything is released. */
+  private settle(told: Told): void {
+    void this.released.promise.then(() => {
+      const ended = this.endedBy!
+      if ("error" in ended) told.failed(ended.error)
+      else told.given(undefined)
     })
-  }
-
-  const close: Reading["close"] = (reason) => end({ early: true, ...reason }, Exit.interrupt())
-  const abort = () => void close({ error: signal?.reason })
-  if (signal?.aborted === true) abort()
-  else signal?.addEventListener("abort", abort, { once: true })
-
-  const orphan = Effect.suspend(() => {
-    if (ended !== undefined || isDetached) return Effect.void
-    ended = { early: true, error: CallError.closed() }
-    signal?.removeEventListener("abort", abort)
-    released.resolve()
-    return pending === undefined ? Effect.void : Fiber.interrupt(pending)
-  })
-
-  return {
-    orphan,
-    detach: () => {
-      isDetached = true
-    },
-    reading: {
-      provider: answering.provider,
-      read: () =>
-        new Promise((resolve, reject) =>
-          ended === undefined ? pull(resolve, reject) : settle(resolve, reject)
-        ),
-      close,
-      closed: () => ended?.early === true
-    }
   }
 }

@@ -12,8 +12,10 @@ export type Expired = "deadline" | "unread"
  * came. Its timer does not keep the process alive.
  */
 export interface Lifetime {
-  /** One read, from its start to its end. */
-  readonly reading: <A, E>(read: Effect.Effect<A, E>) => Effect.Effect<A, E>
+  /** A read begins. */
+  readonly begin: () => void
+  /** It has ended. */
+  readonly done: () => void
   readonly end: () => void
 }
 
@@ -41,15 +43,12 @@ export const make = (
   }
   timer.schedule(entry)
   return {
-    reading: (read) =>
-      Effect.suspend(() => {
-        isBusy = isRead = true
-        return Effect.onExit(read, () =>
-          Effect.sync(() => {
-            isBusy = false
-          })
-        )
-      }),
+    begin: () => {
+      isBusy = isRead = true
+    },
+    done: () => {
+      isBusy = false
+    },
     end: () => timer.cancel(entry)
   }
 }

@@ -1,7 +1,9 @@
 import type { Event } from "@turnout/core/Event"
 import { type Failure, StreamTruncated, type Timer } from "@turnout/core/Failure"
-import type * as Cause from "effect/Cause"
+import * as Read from "@turnout/core/Read"
+import * as Cause from "effect/Cause"
 import type * as Clock from "effect/Clock"
+import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Scope from "effect/Scope"
@@ -11,58 +13,102 @@ import * as SharedTimer from "../attempt/SharedTimer.ts"
 import * as AttemptTimers from "../attempt/AttemptTimers.ts"
 import * as SteadyClock from "../memory/SteadyClock.ts"
 
-type Read = Effect.Effect<ReadonlyArray<Event> | undefined, Failure>
+type Events = ReadonlyArray<Event>
 
 const broken = new StreamTruncated({ message: "The stream broke after the answer had begun." })
 
+const endsWithin = (events: Events): boolean => {
+  for (let index = events.length - 1; index >= 0; index--) if (events[index]!.type === "end") return true
+  return false
+}
+
+const nothing = (): void => {}
+
 /**
- * Reads what follows the commit of a streamed answer, one network read at a time. When a timer expires, the attempt
+ * Pulls what follows the commit of a streamed answer, one network read at a time. When a timer expires, the attempt
  * is closed under the pending read; a read starts no timer of its own. The attempt is closed after the protocol's
  * terminal, without waiting for the socket to end.
  */
-export const read = (committed: Committed, clock: Clock.Clock): Effect.Effect<Read, never, Scope.Scope> => {
-  if (committed.done) return Effect.as(Scope.close(committed.scope, Exit.void), Effect.succeed(undefined))
-  const { timers, reply, scope } = committed
-  let expired: Timer | undefined
-  let ended = false
-  timers.waiting = false
-  timers.arm(
-    clock,
-    (timer) => {
-      expired = timer
-      Effect.runFork(Scope.close(scope, Exit.void))
-    },
-    SharedTimer.unref(clock)
-  )
-  const disarm = () => timers.disarm()
-  const close = Effect.suspend(() => {
-    disarm()
-    return Scope.close(scope, Exit.void)
-  })
-  const onFailure = (failure: Failure): Effect.Effect<never, Failure> =>
-    Effect.andThen(close, Effect.fail(expired === undefined ? failure : AttemptTimers.timedOut(expired)))
-  const onEvents = (
-    events: ReadonlyArray<Event> | undefined
-  ): Effect.Effect<ReadonlyArray<Event> | undefined, Failure> => {
+export class StreamTail implements Read.Reader<Events, Failure> {
+  private readonly scope: Scope.Closeable
+  private readonly timers: AttemptTimers.AttemptTimers
+  private readonly clock: Clock.Clock
+  private readonly context: Context.Context<never>
+  private readonly source: Read.Pull<Events, Failure>
+  private reader: Read.Reader<Events, Failure> | undefined = undefined
+  private expired: Timer | undefined = undefined
+  private ended: boolean
+
+  constructor(
+    { done, reply, scope, timers }: Committed,
+    clock: Clock.Clock,
+    context: Context.Context<never>
+  ) {
+    this.scope = scope
+    this.timers = timers
+    this.clock = clock
+    this.context = context
+    this.ended = done
+    this.source = Read.pullOf(reply.read, Context.add(context, Scope.Scope, scope))
     timers.waiting = false
-    if (events === undefined) return Effect.as(close, undefined)
-    timers.heard = SteadyClock.now(clock)
-    ended = events.some((event) => event.type === "end")
-    return Effect.succeed(events)
+    if (done) {
+      this.close(nothing)
+      return
+    }
+    timers.arm(
+      clock,
+      (timer) => {
+        this.expired = timer
+        Effect.runFork(Scope.close(scope, Exit.void))
+      },
+      SharedTimer.unref(clock)
+    )
   }
-  const onCause = (cause: Cause.Cause<Failure>): Effect.Effect<never, Failure> => {
-    const failure = failureOf(cause)
-    return failure === undefined ? Effect.failCause(cause as Cause.Cause<never>) : onFailure(failure)
+
+  ask(reader: Read.Reader<Events, Failure>): void {
+    if (this.ended) return this.close(() => reader.given(undefined))
+    this.reader = reader
+    if (this.expired !== undefined) return this.fail(broken)
+    const { timers } = this
+    timers.waiting = true
+    timers.heard = SteadyClock.now(this.clock)
+    this.source(this)
   }
-  const pull = Effect.matchCauseEffect(reply.read, { onFailure: onCause, onSuccess: onEvents })
-  return Effect.as(
-    Effect.addFinalizer(() => Effect.sync(disarm)),
-    Effect.suspend(() => {
-      if (ended) return Effect.as(close, undefined)
-      if (expired !== undefined) return onFailure(broken)
-      timers.waiting = true
-      timers.heard = SteadyClock.now(clock)
-      return pull
-    })
-  )
+
+  given(events: Events | undefined): void {
+    const { reader, timers } = this
+    timers.waiting = false
+    this.reader = undefined
+    if (events === undefined) return this.close(() => reader?.given(undefined))
+    timers.heard = SteadyClock.now(this.clock)
+    this.ended = endsWithin(events)
+    reader?.given(events)
+  }
+
+  failed(cause: Cause.Cause<Failure>): void {
+    const failure = this.expired === undefined ? failureOf(cause) : broken
+    if (failure !== undefined) return this.fail(failure)
+    const { reader } = this
+    this.reader = undefined
+    this.timers.waiting = false
+    reader?.failed(cause)
+  }
+
+  private fail(failure: Failure): void {
+    const { expired, reader } = this
+    this.reader = undefined
+    this.close(() =>
+      reader?.failed(Cause.fail(expired === undefined ? failure : AttemptTimers.timedOut(expired)))
+    )
+  }
+
+  /** Ends the attempt's timers. */
+  disarm(): void {
+    this.timers.disarm()
+  }
+
+  private close(closed: () => void): void {
+    this.disarm()
+    Read.run(this.context, Scope.close(this.scope, Exit.void), closed)
+  }
 }

@@ -1,5 +1,6 @@
 import type { ChatCompletionChunk } from "@turnout/core/ChatCompletionChunk"
 import type { Event } from "@turnout/core/Event"
+import type { Read } from "@turnout/core/Read"
 import type { RouterError } from "@turnout/core/RouterError"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
@@ -14,7 +15,7 @@ export interface Answering extends Pick<Pull.Pulled<ChatCompletionChunk>, "whenE
   /** The registered provider that answers, for headers and logs. */
   readonly provider: string
   /** The chunks of one network read; `undefined` after the last. Closing the scope ends the upstream request. */
-  readonly read: Pull.Read<ChatCompletionChunk>
+  readonly read: Read<ReadonlyArray<ChatCompletionChunk>, RouterError>
 }
 
 /** Runs in a scope of its own, closed when the call ends and at the latest with the reader's scope. */
@@ -34,7 +35,7 @@ type Open = (
   scope: Scope.Scope
 ) => Effect.Effect<{ readonly call: Call; readonly answering: Walk.Answering }, RouterError>
 
-const toChunks: Pull.Reader<ChatCompletionChunk> = {
+const toChunks: Pull.Kind<ChatCompletionChunk> = {
   each: (folded, events) => folded.chunks(events),
   last: (call, answering, folded) => [Answer.lastChunk(call, answering, folded)],
   event: (folded, event) => [folded.eventChunk(event)]
@@ -48,7 +49,7 @@ export const chunks = (open: Open): Effect.Effect<Answering, RouterError, Scope.
     })
   )
 
-const toEvents: Pull.Reader<Event> = {
+const toEvents: Pull.Kind<Event> = {
   each: (folded, events) => {
     folded.push(events)
     return events
@@ -60,7 +61,9 @@ const toEvents: Pull.Reader<Event> = {
 }
 
 /** Internal events cannot express a change of endpoint: an interrupted stream ends. */
-export const events = (open: Open): Effect.Effect<Pull.Read<Event>, RouterError, Scope.Scope> =>
+export const events = (
+  open: Open
+): Effect.Effect<Read<ReadonlyArray<Event>, RouterError>, RouterError, Scope.Scope> =>
   owned((scope) =>
     Effect.flatMap(open(scope), ({ answering, call }) =>
       Effect.map(Pull.pulled(call, answering, toEvents, scope), ({ read }) => read)

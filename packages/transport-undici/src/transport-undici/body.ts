@@ -1,19 +1,18 @@
-import type { TransportError } from "@turnout/wire/Transport"
-import * as Effect from "effect/Effect"
+import * as Read from "@turnout/core/Read"
+import type { TransportError, TransportResponse } from "@turnout/wire/Transport"
+import * as Cause from "effect/Cause"
 import type { Dispatcher } from "undici"
-
-type Read = Effect.Effect<Uint8Array | undefined, TransportError>
 
 /** Bytes that wait for a slow reader before the socket is told to stop. */
 const highWater = 64 * 1024
 
 /**
  * A body that is pulled. What undici tells within one network read is handed on together, in a microtask behind it: undici
- * calls once per HTTP chunk, and a reader that ran inside its parser would be resumed once per chunk.
+ * calls once per HTTP chunk, and a reader that ran inside its parser would be told once per chunk.
  */
 export class Body {
   private readonly controller: Dispatcher.DispatchController
-  private onChunk: ((read: Read) => void) | undefined
+  private reader: Read.Reader<Uint8Array, TransportError> | undefined
   private chunks: Array<Uint8Array> = []
   private waiting = 0
   private scheduled = false
@@ -43,43 +42,33 @@ export class Body {
   }
 
   private schedule(): void {
-    if (this.scheduled || this.onChunk === undefined) return
+    if (this.scheduled || this.reader === undefined) return
     this.scheduled = true
     queueMicrotask(this.flush)
   }
 
-  /** Resumes the waiting reader. */
+  /** Tells the waiting reader. */
   private readonly flush = (): void => {
     this.scheduled = false
-    const { onChunk } = this
-    if (onChunk === undefined) return
-    this.onChunk = undefined
-    onChunk(this.next() ?? this.read)
+    const { reader } = this
+    if (reader === undefined) return
+    this.reader = undefined
+    this.ask(reader)
   }
 
-  /** What can be had without waiting. */
-  private next(): Read | undefined {
+  private ask(reader: Read.Reader<Uint8Array, TransportError>): void {
     const { chunks } = this
     if (chunks.length > 0) {
       const bytes = chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, this.waiting)
-      this.chunks = []
+      chunks.length = 0
       this.waiting = 0
       // May push at once.
       if (this.controller.paused) this.controller.resume()
-      return Effect.succeed(bytes)
-    }
-    if (this.ended) return Effect.undefined
-    return this.error === undefined ? undefined : Effect.fail(this.error)
+      reader.given(bytes)
+    } else if (this.ended) reader.given(undefined)
+    else if (this.error !== undefined) reader.failed(Cause.fail(this.error))
+    else this.reader = reader
   }
 
-  private readonly forget = Effect.sync(() => {
-    this.onChunk = undefined
-  })
-
-  private readonly wait: Read = Effect.callback((resume) => {
-    this.onChunk = resume
-    return this.forget
-  })
-
-  readonly read: Read = Effect.suspend(() => this.next() ?? this.wait)
+  readonly read: TransportResponse["read"] = Read.make((reader) => this.ask(reader))
 }

@@ -1,7 +1,8 @@
-import { isFailure } from "@turnout/core/Failure"
+import type { Event } from "@turnout/core/Event"
+import { type Failure, isFailure } from "@turnout/core/Failure"
 import { keepAlive } from "@turnout/core/Provider"
+import * as Read from "@turnout/core/Read"
 import * as Effect from "effect/Effect"
-import type * as Scope from "effect/Scope"
 import type { Protocol } from "../Protocol.ts"
 import type { TransportResponse } from "../Transport.ts"
 import { contentType } from "./contentType.ts"
@@ -10,19 +11,25 @@ import * as Frames from "./frames.ts"
 import * as Inflate from "./inflate.ts"
 import * as Json from "./json.ts"
 import * as Kind from "./kind.ts"
-import type { Read, Settings } from "./read.ts"
+import type { EventRead, Settings } from "./read.ts"
 
 /** These bytes first, then those. */
-export const behind = <E>(
-  first: Uint8Array,
-  read: Effect.Effect<Uint8Array | undefined, E>
-): Effect.Effect<Uint8Array | undefined, E> => {
+export const behind = <E>(first: Uint8Array, read: Read.Read<Uint8Array, E>): Read.Read<Uint8Array, E> => {
   if (first.length === 0) return read
   let given = false
-  return Effect.suspend(() => {
+  const both = Effect.suspend(() => {
     if (given) return read
     given = true
     return Effect.succeed(first)
+  })
+  const { pull } = read
+  if (pull === undefined) return both
+  return Object.assign(both, {
+    pull: (reader: Read.Reader<Uint8Array, E>) => {
+      if (given) return pull(reader)
+      given = true
+      reader.given(first)
+    }
   })
 }
 
@@ -35,18 +42,17 @@ export const read = <S, F>(
   protocol: Protocol<S, F>,
   response: TransportResponse,
   settings: Settings,
-  asked: boolean,
-  scope: Scope.Scope
-): Read => {
-  const bytes = Inflate.plain(response, scope)
+  asked: boolean
+): EventRead => {
+  const { read: bytes, rest } = Inflate.plain(response, settings.context)
   const sniffer = Kind.make()
-  let chosen: Read | undefined
+  let chosen: EventRead | undefined
   let skipped = 0
 
-  const fail = (rule: string, message: string): Read =>
+  const fail = (rule: string, message: string): EventRead =>
     Effect.fail(settings.tell(Failures.malformed(response.status, rule, message)))
 
-  const choose = (found: Kind.Found, rest: Inflate.Bytes): Read => {
+  const choose = (found: Kind.Found, rest: Inflate.Bytes): EventRead => {
     const type = contentType(response.headers)
     const labelled = type === protocol.framing.contentType || (asked && type === "")
     if (found.kind === "page") return fail("page", "The answer was a page, not JSON.")
@@ -56,8 +62,8 @@ export const read = <S, F>(
     return chosen
   }
 
-  const first: Read = Effect.matchEffect(bytes, {
-    onSuccess: (piece): Read => {
+  const first: EventRead = Effect.matchEffect(bytes, {
+    onSuccess: (piece): EventRead => {
       if (piece === undefined) {
         return skipped === 0
           ? fail("empty", "The answer was empty.")
@@ -65,7 +71,7 @@ export const read = <S, F>(
       }
       const found = sniffer.push(piece)
       skipped += piece.length
-      if (found !== undefined) return choose(found, bytes)
+      if (found !== undefined) return choose(found, rest())
       return skipped > settings.bodyLimit && !sniffer.commented()
         ? fail("limit", `The answer was longer than ${settings.bodyLimit} bytes.`)
         : Effect.succeed(keepAlive)
@@ -77,5 +83,12 @@ export const read = <S, F>(
         )
       )
   })
-  return Effect.suspend((): Read => chosen ?? first)
+  const each = Effect.suspend((): EventRead => chosen ?? first)
+  let waited: EventRead["pull"]
+  return Object.assign(each, {
+    pull: (reader: Read.Reader<ReadonlyArray<Event>, Failure>) => {
+      const pull = chosen?.pull ?? (waited ??= Read.pullOf(each, settings.context))
+      pull(reader)
+    }
+  })
 }

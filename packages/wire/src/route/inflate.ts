@@ -1,4 +1,6 @@
 import { type Failure, MalformedResponse } from "@turnout/core/Failure"
+import type { Read } from "@turnout/core/Read"
+import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Scope from "effect/Scope"
 import { errorOf, type TransportError, type TransportResponse } from "../Transport.ts"
@@ -6,7 +8,7 @@ import * as Decompressor from "./decompressor.ts"
 import { isSpace } from "./kind.ts"
 
 /** Bytes of a body per read, whatever they were packed in; `undefined` after the last. */
-export type Bytes = Effect.Effect<Uint8Array | undefined, TransportError | Failure>
+export type Bytes = Read<Uint8Array, TransportError | Failure>
 
 /** How many bytes tell a body without a signature of its own from text. */
 const enough = 16
@@ -98,9 +100,18 @@ const concat = (left: Uint8Array, right: Uint8Array): Uint8Array => {
   return bytes
 }
 
+/** A body as text. */
+export interface Plain {
+  readonly read: Bytes
+  /** The rest of it, once bytes have come: of a body that was not packed, the transport's own. */
+  readonly rest: () => Bytes
+}
+
 /** A body as text, though it was packed without being requested; twice at most. */
-export const plain = (response: TransportResponse, scope: Scope.Scope): Bytes => {
+export const plain = (response: TransportResponse, context: Context.Context<Scope.Scope>): Plain => {
+  const scope = Context.get(context, Scope.Scope)
   const header = (response.headers["content-encoding"] ?? "").toLowerCase()
+  let innermost: Bytes = response.read
   const layer = (read: Bytes, depth: number): Bytes => {
     let head: Uint8Array = new Uint8Array(0)
     let settled: Bytes | undefined
@@ -108,7 +119,7 @@ export const plain = (response: TransportResponse, scope: Scope.Scope): Bytes =>
       const format = packing(head, header, isAll)
       if (format === undefined) return first
       if (format === "" || depth === 2) {
-        settled = isAll ? Effect.undefined : read
+        settled = innermost = isAll ? Effect.undefined : read
         const bytes = head
         head = new Uint8Array(0)
         return bytes.length === 0 ? settled : Effect.succeed(bytes)
@@ -125,5 +136,5 @@ export const plain = (response: TransportResponse, scope: Scope.Scope): Bytes =>
     })
     return Effect.suspend(() => settled ?? first)
   }
-  return layer(response.read, 0)
+  return { read: layer(response.read, 0), rest: () => innermost }
 }

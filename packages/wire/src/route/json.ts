@@ -8,7 +8,7 @@ import * as RawJson from "../internal/raw-json.ts"
 import type { Protocol } from "../Protocol.ts"
 import * as Failures from "./failures.ts"
 import { isSpace } from "./kind.ts"
-import type { Read, Settings, Source } from "./read.ts"
+import type { EventRead, Settings, Source } from "./read.ts"
 
 const decoder = new TextDecoder()
 
@@ -103,7 +103,7 @@ const lines = <S, F>(protocol: Protocol<S, F>, text: string): ReadonlyArray<Even
 }
 
 /** A body that is one JSON text: a sign of life per network read, and all events with the last. */
-export const read = <S, F>(protocol: Protocol<S, F>, response: Source, settings: Settings): Read => {
+export const read = <S, F>(protocol: Protocol<S, F>, response: Source, settings: Settings): EventRead => {
   const chunks: Array<Uint8Array> = []
   let size = 0
   let begun = false
@@ -129,5 +129,5 @@ export const read = <S, F>(protocol: Protocol<S, F>, response: Source, settings:
         )
       )
   })
-  return Effect.suspend((): Read => (finished ? Effect.undefined : next))
+  return Effect.suspend((): EventRead => (finished ? Effect.undefined : next))
 }

@@ -1,10 +1,12 @@
 import type { Event } from "@turnout/core/Event"
 import type { Failure } from "@turnout/core/Failure"
-import type * as Effect from "effect/Effect"
+import type { Read } from "@turnout/core/Read"
+import type * as Context from "effect/Context"
+import type * as Scope from "effect/Scope"
 import type { Bytes } from "./inflate.ts"
 
 /** `Reply.read`: the events of one network read, `undefined` after the last. */
-export type Read = Effect.Effect<ReadonlyArray<Event> | undefined, Failure>
+export type EventRead = Read<ReadonlyArray<Event>, Failure>
 
 /** A body that can be read, whatever its bytes were packed in. */
 export interface Source {
@@ -13,15 +15,21 @@ export interface Source {
   readonly read: Bytes
 }
 
-/** What both ways of reading an answer need to know. */
-export interface Settings {
+/** What every way of reading an answer needs to know. */
+export interface Telling {
   readonly now: number
   /** The most bytes of a whole body; the most UTF-16 units that are held of a streamed one. */
   readonly bodyLimit: number
   /** Makes a failure fit to be told: no key in it, the vendor's request id on it. */
   readonly tell: (failure: Failure) => Failure
-  /** Makes an answer fit to be told: no key in it. */
+  /** Makes an answer fit to be told: no key in it, the caller's names of its tools. Told of one answer alone, in order. */
   readonly clean: (events: ReadonlyArray<Event>) => ReadonlyArray<Event>
+}
+
+/** What reads need to know. */
+export interface Settings extends Telling {
+  /** Of the call, with the attempt's scope: in it runs what has to be waited for. */
+  readonly context: Context.Context<Scope.Scope>
   /** Told what a streamed answer holds for its end. */
   readonly holding?: (held: () => ReadonlyArray<Event>) => void
 }

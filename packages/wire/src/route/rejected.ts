@@ -1,6 +1,5 @@
 import type { Failure } from "@turnout/core/Failure"
 import * as Effect from "effect/Effect"
-import type * as Scope from "effect/Scope"
 import { amend, type Changes } from "../internal/amend.ts"
 import type { Protocol } from "../Protocol.ts"
 import * as RetryAfter from "../RetryAfter.ts"
@@ -36,8 +35,7 @@ export const read = <S, F>(
   protocol: Protocol<S, F>,
   response: TransportResponse,
   settings: Settings,
-  limit: number,
-  scope: Scope.Scope
+  limit: number
 ): Effect.Effect<never, Failure> => {
   const chunks: Array<Uint8Array> = []
   let size = 0
@@ -54,7 +52,7 @@ export const read = <S, F>(
     return Effect.fail(settings.tell(complete(failure, response, text, settings.now)))
   })
 
-  const bytes = Inflate.plain(response, scope)
+  const { read: bytes } = Inflate.plain(response, settings.context)
   const next: Effect.Effect<never, Failure> = Effect.matchEffect(bytes, {
     onSuccess: (bytes) => {
       if (bytes === undefined) return end

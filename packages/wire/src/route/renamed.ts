@@ -1,8 +1,6 @@
 import type { Event } from "@turnout/core/Event"
 import type { Prepared } from "@turnout/core/Provider"
-import * as Effect from "effect/Effect"
 import * as JsonKeys from "../internal/json-keys.ts"
-import type { Read } from "./read.ts"
 
 /** What an endpoint was told by another name. */
 export interface Renames {
@@ -58,12 +56,8 @@ const make = ({ names = {}, properties = {} }: Renames): ((list: Events) => Even
 
 const isPlain = ({ names, properties }: Renames): boolean => names === undefined && properties === undefined
 
-/** All events of a whole answer. */
-export const events = (list: Events, renames: Renames): Events =>
-  isPlain(renames) ? list : make(renames)(list)
+const asTheyAre = (list: Events): Events => list
 
-export const read = (each: Read, renames: Renames): Read => {
-  if (isPlain(renames)) return each
-  const rename = make(renames)
-  return Effect.map(each, (list) => list && rename(list))
-}
+/** What makes of one answer's events, list by list, the events with the caller's names. */
+export const of = (renames: Renames): ((list: Events) => Events) =>
+  isPlain(renames) ? asTheyAre : make(renames)

@@ -10,7 +10,7 @@ import * as Json from "./json.ts"
 import { isSpace } from "./kind.ts"
 import * as Redact from "../Redact.ts"
 import * as Renamed from "./renamed.ts"
-import type { Settings } from "./read.ts"
+import type { Telling } from "./read.ts"
 
 type Headers = TransportResponse["headers"]
 
@@ -29,7 +29,7 @@ export interface Accepting<S, F> {
   readonly bodyLimit: number
   /** What an accepted answer's headers say. */
   readonly accept: (asked: Asked, headers: Headers) => Parameters<Listener["accepted"]>[0]
-  readonly settings: (asked: Asked, headers: Headers) => Settings
+  readonly settings: (asked: Asked, headers: Headers) => Telling
   /** The answer by reads, its response being given. */
   readonly reply: (
     asked: Asked,
@@ -104,7 +104,7 @@ export class Whole<S, F> implements TransportListener {
       const text = Json.join(chunks, size)
       const events = Json.translate(accepting.protocol, { status, headers }, text, asked.now)
       if (isFailure(events)) return this.fail(events)
-      const told = Renamed.events(Redact.events(events, asked.secret), asked)
+      const told = Renamed.of(asked)(Redact.events(events, asked.secret))
       this.isOver = true
       this.listener.events(told)
     } catch (defect) {

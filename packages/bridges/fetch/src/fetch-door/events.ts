@@ -9,25 +9,39 @@ const done = encoder.encode("data: [DONE]\n\n")
  * A reading as server-sent events, one piece per network read and only when it is asked for. A broken answer
  * ends with an `error` event and no `[DONE]`; an aborted one with its reason, as the body of any `fetch`.
  */
-export const make = (reading: Reading): ReadableStream<Uint8Array> =>
-  new ReadableStream(
+export const make = (reading: Reading): ReadableStream<Uint8Array> => {
+  let isWaiting = false
+  let isCancelled = false
+  return new ReadableStream(
     {
-      pull: (controller) =>
-        reading.read().then(
-          (chunks) => {
+      // Without a promise of its own it is called again for every read that waits beside the first.
+      pull: (controller) => {
+        if (isWaiting) return
+        isWaiting = true
+        reading.pull({
+          given: (chunks) => {
+            isWaiting = false
+            if (isCancelled) return
             controller.enqueue(chunks === undefined ? done : encode(chunks))
             if (chunks === undefined) controller.close()
           },
-          (error: unknown) => {
+          failed: (error) => {
+            isWaiting = false
+            if (isCancelled) return
             if (!RouterError.isRouterError(error)) return controller.error(error)
             controller.enqueue(encoder.encode(event(RouterError.toBody(error))))
             controller.close()
           }
-        ),
-      cancel: () => reading.close()
+        })
+      },
+      cancel: () => {
+        isCancelled = true
+        return reading.close()
+      }
     },
     { highWaterMark: 0 }
   )
+}
 
 const event = (data: unknown) => `data: ${JSON.stringify(data)}\n\n`
 
