@@ -62,6 +62,32 @@ describe("answers", () => {
     )
   )
 
+  it.live("two reads of a body at a time get one piece each, in order", () =>
+    withDoor({ reads: [[Fake.chunk("a")], [], [Fake.chunk("b")]] }, async ({ door, state }) => {
+      const response = await door.fetch(url, post({ ...ask, stream: true }))
+      const reader = response.body!.getReader()
+      const pieces = await Promise.all([reader.read(), reader.read(), reader.read(), reader.read()])
+      const event = (content: string) => `data: ${JSON.stringify(Fake.chunk(content))}\n\n`
+      assert.deepStrictEqual(
+        pieces.map(({ done, value }) => (done ? "over" : new TextDecoder().decode(value))),
+        [event("a"), event("b"), "data: [DONE]\n\n", "over"]
+      )
+      assert.strictEqual(state.open, 0)
+    })
+  )
+
+  it.live("a body that is cancelled while it is read ends quietly, and so does its read", () =>
+    withDoor({ reads: [[Fake.chunk("a")], "wait"] }, async ({ door, state }) => {
+      const response = await door.fetch(url, post({ ...ask, stream: true }))
+      const reader = response.body!.getReader()
+      await reader.read()
+      const waiting = reader.read()
+      await reader.cancel()
+      assert.isTrue((await waiting).done)
+      assert.strictEqual(state.open, 0)
+    })
+  )
+
   it.live("nothing is read of the answer until somebody reads the body", () =>
     withDoor({}, async ({ door, state }) => {
       const response = await door.fetch(url, post({ ...ask, stream: true }))

@@ -22,7 +22,7 @@ export interface Telling {
   readonly bodyLimit: number
   /** Makes a failure fit to be told: no key in it, the vendor's request id on it. */
   readonly tell: (failure: Failure) => Failure
-  /** Makes an answer fit to be told: no key in it, the caller's names of its tools. Told of one answer alone, in order. */
+  /** Makes an answer fit to be told: no key in it, the caller's names of its tools. Called with each list once, in order. */
   readonly clean: (events: ReadonlyArray<Event>) => ReadonlyArray<Event>
 }
 
