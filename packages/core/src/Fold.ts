@@ -63,6 +63,7 @@ export interface Report extends Omit<UsageReport, "type" | "usage"> {
 
 class OfAnswer implements Fold {
   private readonly answer: Answer.Answer
+  private writer: Writer.Writer | undefined = undefined
 
   constructor(envelope: Envelope) {
     this.answer = Answer.make(envelope)
@@ -73,9 +74,9 @@ class OfAnswer implements Fold {
   }
 
   chunks(events: ReadonlyArray<Event>): Array<ChatCompletionChunk> {
-    const writer = Writer.make(this.answer)
+    const writer = (this.writer ??= Writer.make(this.answer))
     for (const event of events) step(this.answer, event, writer)
-    return writer.chunks
+    return Writer.taken(writer)
   }
 
   lastChunk(metadata: RoutingMetadata): ChatCompletionChunk {

@@ -9,7 +9,7 @@ type Mutable<A> = { -readonly [key in keyof A]: A[key] }
 /** Which text of a delta grows when more of the same kind follows in the same network read. */
 export type Channel = "content" | "refusal" | "reasoning_content"
 
-/** Makes the chunks of one network read; the last one stays open for text of the same choice and kind. */
+/** Makes the chunks of each network read; the last one stays open for text of the same choice and kind. */
 export interface Writer {
   readonly answer: Answer
   readonly chunks: Array<ChatCompletionChunk>
@@ -25,6 +25,13 @@ export const make = (answer: Answer): Writer => ({
   channel: undefined,
   said: undefined
 })
+
+/** The chunks of this read, in an array of their number: the writer keeps the room of its own for the next. */
+export const taken = (writer: Writer): Array<ChatCompletionChunk> => {
+  const { chunks } = writer
+  writer.choice = writer.channel = writer.said = undefined
+  return chunks.length === 1 ? [chunks.pop()!] : chunks.splice(0)
+}
 
 /** A chunk around the choices, keys in OpenAI's order. */
 export const chunkOf = (answer: Answer, choices: Array<ChunkChoice>): Mutable<ChatCompletionChunk> => {

@@ -80,7 +80,6 @@ export class StreamTail implements Read.Reader<Events, Failure> {
     timers.waiting = false
     this.reader = undefined
     if (events === undefined) return this.close(() => reader?.given(undefined))
-    timers.heard = SteadyClock.now(this.clock)
     this.ended = endsWithin(events)
     reader?.given(events)
   }

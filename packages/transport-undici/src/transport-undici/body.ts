@@ -59,8 +59,12 @@ export class Body {
   private ask(reader: Read.Reader<Uint8Array, TransportError>): void {
     const { chunks } = this
     if (chunks.length > 0) {
-      const bytes = chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, this.waiting)
-      chunks.length = 0
+      let bytes: Uint8Array
+      if (chunks.length === 1) bytes = chunks.pop()!
+      else {
+        bytes = Buffer.concat(chunks, this.waiting)
+        this.chunks = []
+      }
       this.waiting = 0
       // May push at once.
       if (this.controller.paused) this.controller.resume()

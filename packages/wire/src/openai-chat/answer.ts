@@ -4,6 +4,7 @@ import type { Json, JsonObject } from "@turnout/core/Json"
 import type { SseFrame } from "../Framing.ts"
 import * as Choice from "./choice.ts"
 import type { Dialect } from "./dialect.ts"
+import { drained } from "../internal/drained.ts"
 import * as Extra from "../internal/extra.ts"
 import { inside, malformed, ofJson, truncated } from "./failure.ts"
 import { array, count, isObject, object, parseExact, text } from "../internal/json.ts"
@@ -23,6 +24,8 @@ export interface Answer {
   marked: boolean
   /** What the vendor adds to the answer as a whole. */
   extra: Extra.Extra | undefined
+  /** What the frame says that is being read. */
+  readonly gathered: Array<Event>
 }
 
 /** Keys of an answer that are read here or say nothing of their own. */
@@ -49,7 +52,8 @@ export const start = (): Answer => ({
   usage: Report.start(),
   tier: undefined,
   marked: false,
-  extra: undefined
+  extra: undefined,
+  gathered: []
 })
 
 const none: ReadonlyArray<Event> = []
@@ -208,12 +212,12 @@ export const step = (
   dialect: Dialect
 ): readonly [Answer, ReadonlyArray<Event>] | Failure => {
   if (answer.ended || frame.data === "") return [answer, none]
-  const events: Array<Event> = []
+  const events = answer.gathered
   const failure =
     frame.data.trim() === "[DONE]"
       ? finish(answer, "done", dialect, events)
       : data(answer, frame, dialect, events)
-  return failure ?? [answer, events]
+  return failure ?? [answer, drained(events)]
 }
 
 export const end = (answer: Answer, dialect: Dialect): ReadonlyArray<Event> | Failure => {

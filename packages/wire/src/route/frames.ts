@@ -143,7 +143,8 @@ class Frames<S, F> implements Read.Reader<Uint8Array, TransportError | Failure> 
         "A frame of the stream had an unexpected shape."
       )
     }
-    frames.length = 0
+    // One by one, or the array's room would go with its length.
+    while (frames.length > 0) frames.pop()
     return settings.clean(events)
   }
 

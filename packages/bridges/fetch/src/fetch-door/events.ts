@@ -22,8 +22,9 @@ export const make = (reading: Reading): ReadableStream<Uint8Array> => {
           given: (chunks) => {
             isWaiting = false
             if (isCancelled) return
-            controller.enqueue(chunks === undefined ? done : encode(chunks))
-            if (chunks === undefined) controller.close()
+            if (chunks !== undefined) return controller.enqueue(encode(chunks))
+            controller.enqueue(done)
+            controller.close()
           },
           failed: (error) => {
             isWaiting = false
