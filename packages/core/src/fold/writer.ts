@@ -36,16 +36,21 @@ export const taken = (writer: Writer): Array<ChatCompletionChunk> => {
 /** A chunk around the choices, keys in OpenAI's order. */
 export const chunkOf = (answer: Answer, choices: Array<ChunkChoice>): Mutable<ChatCompletionChunk> => {
   const { id, created, model, service_tier, system_fingerprint } = headOf(answer)
-  const chunk = { id, object: "chat.completion.chunk", created, model } as Mutable<ChatCompletionChunk>
-  if (service_tier !== undefined) chunk.service_tier = service_tier
-  if (system_fingerprint !== undefined) chunk.system_fingerprint = system_fingerprint
-  chunk.choices = choices
-  return chunk
+  const object = "chat.completion.chunk"
+  // Each of them in one piece: a field that is added later lies in an array beside the object.
+  if (service_tier === undefined) {
+    return system_fingerprint === undefined
+      ? { id, object, created, model, choices }
+      : { id, object, created, model, system_fingerprint, choices }
+  }
+  return system_fingerprint === undefined
+    ? { id, object, created, model, service_tier, choices }
+    : { id, object, created, model, service_tier, system_fingerprint, choices }
 }
 
 /** The delta of a new chunk of the choice: its first one bears the role. */
-const push = (writer: Writer, choice: Choice): Mutable<ChunkDelta> => {
-  const delta: Mutable<ChunkDelta> = choice.opened ? {} : { role: "assistant", content: null }
+const push = (writer: Writer, choice: Choice, given: Mutable<ChunkDelta> = {}): Mutable<ChunkDelta> => {
+  const delta: Mutable<ChunkDelta> = choice.opened ? given : { role: "assistant", content: null, ...given }
   choice.opened = true
   const said: ChunkChoice = { index: choice.index, delta, finish_reason: null }
   writer.chunks.push(chunkOf(writer.answer, [said]))
@@ -61,7 +66,8 @@ export const text = (writer: Writer, choice: Choice, channel: Channel, more: str
     delta[channel] = (delta[channel] as string) + more
     return
   }
-  push(writer, choice)[channel] = more
+  if (channel === "content") push(writer, choice, { content: more })
+  else push(writer, choice)[channel] = more
   writer.channel = channel
 }
 

@@ -107,7 +107,9 @@ export const reader = (limit: number): FrameReader<SseFrame> => {
         end = text.indexOf("\n", start)
       }
       while (end >= 0) {
-        line(text.slice(start, end), frames)
+        // The usual line, without a slice of its own.
+        if (text.startsWith("data: {", start)) take(text.slice(start + 6, end), false, frames)
+        else line(text.slice(start, end), frames)
         start = end + 1
         end = text.indexOf("\n", start)
       }

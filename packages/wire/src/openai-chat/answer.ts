@@ -91,11 +91,9 @@ const choiceOf = (answer: Answer, native: JsonObject, position: number): Choice.
   const given = native["index"]
   const index = typeof given === "number" && Number.isInteger(given) && given >= 0 ? given : position
   if (index >= mostChoices) return undefined
-  let choice = answer.choices.find((other) => other.index === index)
-  if (choice === undefined) {
-    choice = Choice.make(index)
-    answer.choices.push(choice)
-  }
+  for (const choice of answer.choices) if (choice.index === index) return choice
+  const choice = Choice.make(index)
+  answer.choices.push(choice)
   return choice
 }
 
@@ -180,6 +178,12 @@ const finish = (
   return undefined
 }
 
+/** No choice has ended yet. */
+const isOpen = ({ choices }: Answer): boolean => {
+  for (const { finish } of choices) if (finish !== undefined) return false
+  return true
+}
+
 const data = (
   answer: Answer,
   frame: SseFrame,
@@ -197,12 +201,7 @@ const data = (
   answer.spoke = true
   const failure = read(answer, json, false, dialect, events)
   // A running count is told as it grows; the last one waits for the end.
-  if (
-    failure === undefined &&
-    answer.started &&
-    answer.choices.every((choice) => choice.finish === undefined)
-  )
-    report(answer, dialect, events)
+  if (failure === undefined && answer.started && isOpen(answer)) report(answer, dialect, events)
   return failure
 }
 
