@@ -42,7 +42,8 @@ export interface Reasoning {
 /**
  * What a request can require beyond parameters. `emulated`: the protocol achieves it by other means and records
  * that in the ledger. `prefill`: it continues an unfinished assistant turn without repeating it. `blank`: it
- * accepts a conversation without content.
+ * accepts a conversation without content. `assistant_last`: it accepts one that ends with an assistant's message, whether
+ * it continues that or not.
  */
 export type Feature =
   | "stream"
@@ -61,6 +62,7 @@ export type Feature =
   | "system_later"
   | "prefill"
   | "blank"
+  | "assistant_last"
   | "text_output"
   | "audio_output"
   | "image_output"

@@ -243,3 +243,24 @@ describe("properties of a tool that a vendor takes under another name", () => {
       }
     ))
 })
+
+describe("an assistant's message at the end of a conversation", () => {
+  const open = { messages: [user, { role: "assistant", content: "The answer is" }] }
+
+  it("is sent to models that take one", async () => {
+    for (const model of [claude, gpt]) {
+      assert.strictEqual(at((await plan(model, open)).body, "messages", 1, "role"), "assistant", model)
+    }
+  })
+
+  it("is refused before anything is sent where the model answers it with 400", async () => {
+    const error = await refused("claude-opus-4-6", open)
+    assert.deepStrictEqual([error.status, error.param], [400, "messages[1]"])
+  })
+
+  it("goes to another model of the list that takes it", async () => {
+    const models = ["claude-opus-4-6", claude]
+    const step = await plan(claude, { ...open, model: undefined, gateway: { models } })
+    assert.strictEqual(step.endpoint, `anthropic/${claude}`)
+  })
+})

@@ -50,6 +50,7 @@ export const override: Options.Check<Override> = Options.object<Override>({
     system_later: orEmulated,
     prefill: orEmulated,
     blank: orEmulated,
+    assistant_last: orEmulated,
     text_output: orEmulated,
     audio_output: orEmulated,
     image_output: orEmulated

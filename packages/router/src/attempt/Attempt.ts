@@ -1,5 +1,6 @@
 import type { Event } from "@turnout/core/Event"
 import type { Failure, Timer } from "@turnout/core/Failure"
+import * as Options from "@turnout/core/Options"
 import type { Credential, Reply, RunOptions } from "@turnout/core/Provider"
 import type * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
@@ -115,6 +116,14 @@ const withTimers = (
     })
   )
 
+/** What a provider's `run` gave: a promise (it is `async`) is its author's mistake, and is not left to reject unheard. */
+const asEffect = <A, E, R>(ran: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> => {
+  if (Effect.isEffect(ran)) return ran
+  const given: unknown = ran
+  if (given instanceof Promise) given.catch(() => undefined)
+  return Effect.die(new TypeError(`A provider's 'run' gave no effect, but ${Options.kindOf(given)}.`))
+}
+
 /**
  * Sends a request, unless a `reply` of it is given, and waits until it commits or fails. The socket is closed with the
  * attempt unless it committed; then its scope belongs to the parent's owner. Does not retry or choose.
@@ -129,7 +138,7 @@ export const run = (
     const { endpoint } = step.candidate
     const scope = Scope.forkUnsafe(parent)
     const sent = Effect.suspend(
-      () => reply ?? step.provider.run(fitted.prepared, endpoint, credential, runOptions(attempt))
+      () => reply ?? asEffect(step.provider.run(fitted.prepared, endpoint, credential, runOptions(attempt)))
     )
     return Effect.onExit(withTimers(timers, clock, untilCommit(attempt, sent, scope)), (exit) =>
       Exit.isSuccess(exit) ? Effect.void : Scope.close(scope, exit)

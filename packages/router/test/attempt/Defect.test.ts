@@ -13,6 +13,8 @@ const boom = (): never => {
 const broken: ReadonlyArray<readonly [name: string, more: Partial<Provider>]> = [
   ["prepare throws", { prepare: boom }],
   ["run throws", { run: boom }],
+  ["run is async and rejects", { run: (() => Promise.reject(new Error(canary))) as never }],
+  ["run gives nothing", { run: (() => undefined) as never }],
   ["run dies", { run: () => Effect.die(new Error(canary)) }],
   ["run fails with what is no failure", { run: () => Effect.fail(new Error(canary) as never) }],
   ["read fails with what is no failure", { run: () => Effect.succeed({ read: Effect.fail({} as never) }) }],

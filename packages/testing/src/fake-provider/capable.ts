@@ -19,6 +19,7 @@ const features: ReadonlyArray<Feature> = [
   "file",
   "system_later",
   "prefill",
+  "assistant_last",
   "text_output"
 ]
 

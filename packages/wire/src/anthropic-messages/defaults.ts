@@ -59,6 +59,7 @@ export const defaults: Capabilities = {
     file: "yes",
     system_later: "emulated",
     prefill: "unknown",
+    assistant_last: "unknown",
     // A turn without a visible character is refused, and so is no turn at all.
     blank: "no",
     text_output: "yes",

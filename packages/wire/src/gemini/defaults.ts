@@ -61,6 +61,7 @@ export const defaults: Capabilities = {
     file: "yes",
     system_later: "emulated",
     prefill: "unknown",
+    assistant_last: "unknown",
     // A request without a part that says something is refused.
     blank: "no",
     text_output: "yes"

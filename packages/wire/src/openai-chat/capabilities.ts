@@ -58,6 +58,7 @@ export const defaults: Capabilities = {
     file: "unknown",
     system_later: "yes",
     prefill: "no",
+    assistant_last: "yes",
     text_output: "yes",
     audio_output: "no",
     image_output: "no"

@@ -25,7 +25,7 @@ const noForcing: Override = {
 }
 
 const adaptive: Override = {
-  features: { json_schema: "yes", prefill: "no" },
+  features: { json_schema: "yes", prefill: "no", assistant_last: "no" },
   reasoning: { support: "yes", control: "adaptive", always: false }
 }
 
@@ -33,7 +33,7 @@ const always: Override = { reasoning: { always: true } }
 
 const budget: Override = {
   ...levels("none", "minimal", "low", "medium", "high", "xhigh", "max"),
-  features: { json_schema: "yes", prefill: "yes" },
+  features: { json_schema: "yes", prefill: "yes", assistant_last: "yes" },
   reasoning: { support: "yes", control: "budget", always: false, min_budget: 1024 }
 }
 
@@ -41,7 +41,7 @@ const noSchema: Override = { features: { json_schema: "emulated" } }
 
 const silent: Override = {
   params: { reasoning_effort: refused },
-  features: { json_schema: "emulated", prefill: "yes" },
+  features: { json_schema: "emulated", prefill: "yes", assistant_last: "yes" },
   reasoning: { support: "no" }
 }
 

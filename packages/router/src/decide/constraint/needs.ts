@@ -17,12 +17,16 @@ export interface Needs {
   readonly types: ReadonlyArray<readonly [kind: keyof MediaTypes, type: string]>
   /** The path of a content in which nothing is said, where nothing at all is said in the conversation. */
   readonly blank?: string
+  /** The path of the last message where it is an assistant's. */
+  readonly last?: string
   /** Requested output media for which there is no feature. */
   readonly impossible?: string
   readonly tools: ReadonlyArray<Need>
   readonly structured: ReadonlyArray<Need>
   readonly reasoning: boolean
 }
+
+export const endsWithAssistant = "an assistant's message at the end of a conversation is not supported"
 
 const outputs: { readonly [modality: string]: Feature } = {
   image: "image_output",
@@ -35,6 +39,7 @@ const plain: Needs = { media: [], types: [], tools: [], structured: [], reasonin
 const isPlain = ({ messages, modalities, reasoning_effort, response_format, tools }: Request): boolean => {
   if (modalities !== undefined || reasoning_effort !== undefined) return false
   if (response_format !== undefined || tools !== undefined) return false
+  if (messages[messages.length - 1]?.role === "assistant") return false
   let isSaid = false
   for (let index = 0; index < messages.length; index++) {
     const message = messages[index]!
@@ -62,10 +67,12 @@ export const of = (request: Request): Needs => {
     (modality) => modality !== "text" && !Object.hasOwn(outputs, modality)
   )
   const blank = blankOf(request)
+  const last = lastOf(request)
   return {
     media,
     types: [...seen.types.values()],
     ...(blank === undefined ? {} : { blank }),
+    ...(last === undefined ? {} : { last }),
     ...(impossible === undefined ? {} : { impossible }),
     tools: tools(request, seen.calls),
     structured: structured(request),
@@ -115,6 +122,9 @@ const blankOf = ({ messages }: Request): string | undefined => {
   const user = messages.findLastIndex(({ role }) => role === "user")
   return `messages[${user < 0 ? messages.length - 1 : user}].content`
 }
+
+const lastOf = ({ messages }: Request): string | undefined =>
+  messages[messages.length - 1]?.role === "assistant" ? `messages[${messages.length - 1}]` : undefined
 
 type Typed = readonly [kind: keyof MediaTypes, type: string]
 

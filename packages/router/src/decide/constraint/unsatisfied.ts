@@ -1,6 +1,7 @@
 import type { ExclusionReason } from "@turnout/core/Decision"
 import { coolingDown, type Refusal } from "../../Refusal.ts"
 import type { Active, Context, Subject } from "./contract.ts"
+import { endsWithAssistant } from "./needs.ts"
 import { affordable, remedies } from "./remedies.ts"
 
 /** All constraints that each candidate fails, not just the first. */
@@ -95,6 +96,13 @@ const ofNeed = (
           code: "invalid_parameter_value",
           message: `Invalid '${needs.blank}': expected text, got none but white space.`,
           param: needs.blank
+        }
+      }
+      if (needs.last !== undefined && details().every((detail) => detail === endsWithAssistant)) {
+        return {
+          code: "invalid_parameter_value",
+          message: `Invalid '${needs.last}': no candidate takes a conversation that ends with the assistant's turn.`,
+          param: needs.last
         }
       }
       return { code: "unsupported_modalities", message: details()[0]!, param: "messages" }

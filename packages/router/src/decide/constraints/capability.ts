@@ -2,7 +2,7 @@ import type { Capabilities } from "@turnout/core/Capabilities"
 import * as Fit from "@turnout/core/Fit"
 import * as MediaType from "@turnout/core/MediaType"
 import type { Check, Constraint } from "../constraint/contract.ts"
-import type { Need, Needs } from "../constraint/needs.ts"
+import { endsWithAssistant, type Need, type Needs } from "../constraint/needs.ts"
 
 /** Only a known `no` excludes; unknown support is tried, with a warning. */
 const has = (needs: ReadonlyArray<Need>): Check | undefined =>
@@ -16,9 +16,16 @@ const has = (needs: ReadonlyArray<Need>): Check | undefined =>
         return undefined
       }
 
-/** A kind of image, sound or document that the endpoint takes no part of, or a conversation in which nothing is said. */
-const unheard = ({ features, types: taken }: Capabilities, { blank, types }: Needs): string | undefined => {
+/**
+ * A kind of image, sound or document that the endpoint takes no part of, a conversation in which nothing is said, or one
+ * that ends with the assistant's turn.
+ */
+const unheard = (
+  { features, types: taken }: Capabilities,
+  { blank, last, types }: Needs
+): string | undefined => {
   if (blank !== undefined && features.blank === "no") return "a message without text is not supported"
+  if (last !== undefined && features.assistant_last === "no") return endsWithAssistant
   if (taken === undefined) return undefined
   for (const [kind, type] of types) {
     const list = taken[kind]
@@ -33,7 +40,11 @@ const shown = (type: string): string => type.slice(0, 80).replace(/[^\w.+/-]/g, 
 export const media: Constraint = {
   reason: "media",
   holds: ({ needs }, { isTextless }) =>
-    needs.impossible === undefined && needs.media.length === 0 && needs.blank === undefined && !isTextless,
+    needs.impossible === undefined &&
+    needs.media.length === 0 &&
+    needs.blank === undefined &&
+    needs.last === undefined &&
+    !isTextless,
   compile: ({ needs }) => {
     if (needs.impossible !== undefined) return () => `${needs.impossible} output is not supported`
     const more = has(needs.media)

@@ -22,6 +22,7 @@ export const question = ({ needs, region, request, routing }: Context): string =
   text += said("media", features(needs.media))
   text += said("types", needs.types.length === 0 ? undefined : needs.types)
   text += said("blank", needs.blank)
+  if (needs.last !== undefined) text += "last"
   text += said("impossible", needs.impossible)
   text += said("tools", features(needs.tools))
   text += said("structured", features(needs.structured))
