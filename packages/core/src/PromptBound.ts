@@ -65,7 +65,7 @@ export const of = (request: Request): PromptBound => {
       messages.length * bytesPerMessage +
       calls * bytesPerCall +
       twice * bytes(tools) +
-      (isTyped ? twice * bytes(format) + formatBytes : 0) +
+      (isTyped ? twice * bytes(format) + formatBytes : bytes(format)) +
       bytes(search) +
       bytes(unknown) +
       bytes(extensions),

@@ -75,6 +75,15 @@ describe("the bound of a prompt", () => {
     }
   })
 
+  it("holds a response format that asks for nothing, too", () => {
+    const request = { messages: [{ role: "assistant" }], response_format: { type: "text" } }
+    const plain = { messages: request.messages }
+    assert.isAtLeast(
+      tokens(request as unknown as Request) - tokens(plain as unknown as Request),
+      bytesOf(request.response_format)
+    )
+  })
+
   it("knows of what may make a vendor search, wherever the request says it", () => {
     const searches = (more: object) => PromptBound.of(user("hi", more as Partial<Request>)).searches
     for (const more of [
