@@ -19,7 +19,7 @@ export interface Refusal {
   readonly cause?: unknown
 }
 
-/** Everybody who could answer is cooling down: `limited`, as their vendors limit all of them. */
+/** Every endpoint that could answer is cooling down: `limited`, as their vendors limit all of them. */
 export const coolingDown = (retry_after_ms: number, limited: boolean): Refusal =>
   limited
     ? {

@@ -1,6 +1,6 @@
 /**
  * Randomness by counters: a draw is a hash of the seed, what it is for, and up to three numbers (endpoint, request,
- * attempt). It depends on no other draw, so that two strategies meet the same luck at the same place.
+ * attempt). It depends on no other draw, so that two strategies get the same values for the same request at the same endpoint.
  */
 export interface Draws {
   /** In (0, 1), never its ends. */

@@ -55,14 +55,15 @@ export const of = (
   const { everywhere = 0, hours = 2, provider: shared = 0 } = common
   const providers = [...new Set(endpoints.map(({ provider }) => provider))]
   const all = drifting(draws, keyOf("*"), everywhere, hours)
-  const byProvider = providers.map((id) => drifting(draws, keyOf(id), shared, hours))
+  const drifts = new Map(providers.map((id) => [id, drifting(draws, keyOf(id), shared, hours)]))
+  const byProvider = endpoints.map(({ provider }) => drifts.get(provider)!)
   const own = endpoints.map((endpoint) =>
     drifting(draws, keyOf(idOf(endpoint)), endpoint.drift?.sigma ?? 0, endpoint.drift?.hours ?? 1)
   )
   const hit = endpoints.map((endpoint) => incidents.filter((incident) => isOf(incident, endpoint)))
   return (index, s) => {
     const endpoint = endpoints[index]!
-    let slow = Math.exp(own[index]!(s) + byProvider[providers.indexOf(endpoint.provider)]!(s) + all(s))
+    let slow = Math.exp(own[index]!(s) + byProvider[index]!(s) + all(s))
     if (endpoint.rhythm !== undefined) slow *= daily(endpoint.rhythm, startHour + s / 3600)
     let error = 0
     let hang = 0

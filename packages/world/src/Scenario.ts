@@ -7,7 +7,7 @@ import type { Traffic } from "./Traffic.ts"
 
 export interface World {
   readonly endpoints: ReadonlyArray<Endpoint>
-  /** By the draws of the run, so that seeds differ in more than the requests' luck. */
+  /** By the draws of the run, so that seeds differ in their incidents too. */
   readonly incidents?: (draws: Draws) => ReadonlyArray<Incident>
   /** Movements that several endpoints share. */
   readonly common?: Common

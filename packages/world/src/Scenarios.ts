@@ -85,7 +85,7 @@ export const wall = ({ hours = 6 }: Span = {}): Scenario => ({
   traffic: traffic(hours, { per_second: 3 })
 })
 
-/** The cheapest host is well for 40 seconds and fails fast for 20; the next one is three times slower every 5 minutes. */
+/** The cheapest host answers for 40 seconds and fails fast for 20; the next one is three times slower every 5 minutes. */
 export const flapping = ({ hours = 6 }: Span = {}): Scenario => ({
   world: {
     endpoints: hosts,

@@ -33,7 +33,7 @@ export interface Compared {
   readonly late: Statistics.Estimate
   readonly failed: Statistics.Estimate
   /**
-   * Loss less that of the first router, seed by seed: both meet the same requests and the same luck, so that an
+   * Loss less that of the first router, seed by seed: both get the same requests and the same draws, so that an
    * interval which holds 0 says that no difference was shown.
    */
   readonly difference: Statistics.Estimate

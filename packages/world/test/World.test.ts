@@ -17,7 +17,7 @@ describe("a run", () => {
     })
   )
 
-  it.live("gives an endpoint the same luck, whatever stands beside it", () =>
+  it.live("gives an endpoint the same draws, whatever stands beside it", () =>
     Effect.gen(function* () {
       const scenario = Scenarios.diurnal(short)
       const router = { routing: { providers: ["together"] } }

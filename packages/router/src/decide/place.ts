@@ -13,7 +13,7 @@ export interface PlaceTable {
   readonly unpreferred: (row: number) => number
   /** What it would not do as it was asked. */
   readonly unmet: (row: number) => number
-  /** Packed into one number per row, as of one item and with nobody ranked last; absent where all are equal. */
+  /** Packed into one number per row, as of one item and with no row ranked last; absent where all are equal. */
   readonly packed: Float64Array | undefined
 }
 

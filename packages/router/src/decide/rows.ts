@@ -91,7 +91,7 @@ class CandidateRows implements Rows {
     return this.columns === undefined ? isOpen(this.signals(row)) : this.columns.open[row] === 1
   }
 
-  /** Columns mirror signals that rank nobody last. */
+  /** Columns mirror signals that rank no row last. */
   isWell(): boolean {
     return this.columns !== undefined
   }

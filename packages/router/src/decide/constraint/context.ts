@@ -42,7 +42,7 @@ export const context = (options: ContextOptions): Context | Refusal => {
   if (denied !== undefined && "code" in denied) return denied
   const order = idsOf(index, routing.order, "order")
   if (order !== undefined && "code" in order) return order
-  // A preference that nobody can meet is a miss, and a miss is no failure; a name that nobody has is one.
+  // A preference that no candidate can meet is a miss, and a miss is no failure; a name that no provider has is one.
   const preferred = routing.prefer === undefined ? undefined : providersOf(index, routing.prefer)
   if (routing.prefer !== undefined && preferred === undefined) {
     return unknownProvider(index, routing.prefer, "gateway.routing.prefer")
