@@ -1,4 +1,5 @@
 import { globSync } from "node:fs"
+import { fileURLToPath } from "node:url"
 import { defineConfig } from "vitest/config"
 
 const roots = [
@@ -15,6 +16,7 @@ export default defineConfig({
     maxWorkers: "100%",
     testTimeout: 240_000,
     hookTimeout: 240_000,
+    setupFiles: [fileURLToPath(new URL("vitest.seed.ts", import.meta.url))],
     projects: roots.map((root) => ({
       extends: true as const,
       root,

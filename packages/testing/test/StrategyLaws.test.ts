@@ -74,6 +74,26 @@ describe("StrategyLaws", () => {
     StrategyLaws.check(Strategies.slo({ deadline_ms: 60_000, late_usd: 0.0001, spread_usd: 0 }))
   })
 
+  it("one sum in two roundings is no fall: of three, one alone has a quality, which its peers take over", () => {
+    const weights = { cost: 1, ttft: 2, tps: 3, reliability: 4, quality: 5 }
+    const { candidate } = StrategyLaws
+    const input = StrategyLaws.inputOf([
+      candidate("m-0", { ttft_ms: 1 }),
+      candidate("m-1", { prior: { ttft_ms: 300, tps: 40 }, recent_successes: 7 }),
+      candidate("m-2", { cost: 0, quality: 0, recent_successes: 2 })
+    ])
+    StrategyLaws.isMonotone("quality")(Strategy.weighted(weights), input)
+  })
+
+  it("one whose scores are all equal is held to its places", () => {
+    const byCost = Strategy.by("cost")
+    const reversed: Strategy.Strategy = (input) =>
+      byCost(input)
+        .map(({ id }) => plain(id))
+        .toReversed()
+    refused(reversed, /by a better cost/)
+  })
+
   it("one that prefers the slower is found out", () => {
     const slow = Strategy.by(({ signals }) => signals.ttft_ms.p50 ?? NaN, "highest")
     refused(slow, /by a better ttft/)
