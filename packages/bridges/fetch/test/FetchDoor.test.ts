@@ -33,6 +33,28 @@ const withDoor = (
 
 const read = async (response: Response) => (await response.json()) as { error: Record<string, unknown> }
 
+describe("a long body", () => {
+  /** Turns of the event loop from the call to its answer. */
+  const turns = async (door: FetchDoor.FetchDoor, content: string) => {
+    let [count, isDone] = [0, false]
+    const turn = () => {
+      count += 1
+      if (!isDone) setImmediate(turn)
+    }
+    setImmediate(turn)
+    const response = await door.fetch(url, post({ ...ask, messages: [{ role: "user", content }] }))
+    isDone = true
+    assert.strictEqual(response.status, 200)
+    return count
+  }
+
+  it.live("lets other work run between being parsed and being checked", () =>
+    withDoor({}, async ({ door }) => {
+      assert.isAbove(await turns(door, "x".repeat(200_000)), await turns(door, "x"))
+    })
+  )
+})
+
 describe("answers", () => {
   it.live("a completion is JSON with the id of its request", () =>
     withDoor({}, async ({ door, state }) => {
