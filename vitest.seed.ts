@@ -6,4 +6,5 @@ import * as fc from "fast-check"
  */
 const stated = process.env["SEED"]
 
-if (stated !== "random") fc.configureGlobal({ ...fc.readConfigureGlobal(), seed: Number(stated ?? 20_261_130) })
+if (stated !== "random")
+  fc.configureGlobal({ ...fc.readConfigureGlobal(), seed: Number(stated ?? 20_261_130) })

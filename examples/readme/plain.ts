@@ -1,8 +1,7 @@
-import { anthropic } from "@turnout/anthropic"
-import { openai } from "@turnout/openai"
+import { fromEnvironment } from "@turnout/all"
 import { createRouter } from "turnout"
 
-const router = createRouter({ providers: [openai(), anthropic()], optimize: "cost" })
+const router = createRouter({ providers: fromEnvironment(), optimize: "cost" })
 
 const answer = await router.chat.completions.create({
   messages: [{ role: "user", content: "Say hello." }],

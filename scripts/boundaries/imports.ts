@@ -27,6 +27,9 @@ export const table: { readonly [name: string]: ReadonlyArray<string> } = {
   turnout: everything
 }
 
+/** The package of all vendors: their number grows with the folders. */
+const all = "@turnout/all"
+
 const provider = ["@turnout/core", "@turnout/wire"]
 
 /** Everything else must run wherever JavaScript does. */
@@ -39,14 +42,20 @@ export const packageOf = (specifier: string): string | undefined => {
   return specifier.startsWith("@") ? parts.slice(0, 2).join("/") : parts[0]
 }
 
-const allowed = ({ folder, name }: Package): ReadonlyArray<string> =>
-  folder.startsWith("packages/providers/") ? provider : (table[name] ?? [])
+const isProvider = ({ folder }: Package): boolean => folder.startsWith("packages/providers/")
+
+const allowed = (entry: Package, packages: ReadonlyArray<Package>): ReadonlyArray<string> => {
+  if (isProvider(entry)) return provider
+  return entry.name === all
+    ? [...provider, ...packages.filter(isProvider).map(({ name }) => name)]
+    : (table[entry.name] ?? [])
+}
 
 export const imports: Rule = ({ packages }) => {
   const found: Array<string> = []
   const ours = new Map(packages.map((entry) => [entry.name, entry]))
   for (const entry of packages) {
-    const may = allowed(entry)
+    const may = allowed(entry, packages)
     const declared = { ...entry.manifest.dependencies, ...entry.manifest.peerDependencies }
     const used = new Set<string>()
     for (const { imports, path } of entry.sources) {

@@ -5,6 +5,23 @@ import type * as Scope from "effect/Scope"
 import { misconfigured } from "./Options.ts"
 import type { Provider } from "./Provider.ts"
 
+/** A vendor that the environment was searched for: some of what an account of it needs is not set. */
+export interface Unconfigured {
+  /** Id under which the provider would be registered. */
+  readonly provider: string
+  /** The catalog id whose rows it would serve. Default: `provider`. */
+  readonly catalog?: string
+  /** The environment variables that are missing. */
+  readonly variables: ReadonlyArray<string>
+}
+
+/** What is registered; `unconfigured` is for errors and lists, and routes nothing. */
+export interface Snapshot {
+  readonly revision: number
+  readonly providers: ReadonlyArray<Provider>
+  readonly unconfigured: ReadonlyArray<Unconfigured>
+}
+
 /**
  * The registered providers, in order of registration. `revision` grows with every change, so derived data can be
  * cached by it.
@@ -14,16 +31,15 @@ export class ProviderRegistry extends Context.Service<
   {
     /** Registers a provider for the lifetime of the scope. A duplicate id is a configuration mistake and dies. */
     readonly register: (provider: Provider) => Effect.Effect<void, never, Scope.Scope>
-    readonly snapshot: () => { readonly revision: number; readonly providers: ReadonlyArray<Provider> }
+    /** Says, for the lifetime of the scope, that a vendor was searched for in the environment and is not there. */
+    readonly leaveOut: (vendor: Unconfigured) => Effect.Effect<void, never, Scope.Scope>
+    readonly snapshot: () => Snapshot
   }
 >()("@turnout/core/ProviderRegistry") {
   static readonly layer = Layer.sync(ProviderRegistry, () => {
-    let current: { readonly revision: number; readonly providers: ReadonlyArray<Provider> } = {
-      revision: 0,
-      providers: []
-    }
-    const put = (providers: ReadonlyArray<Provider>) => {
-      current = { revision: current.revision + 1, providers }
+    let current: Snapshot = { revision: 0, providers: [], unconfigured: [] }
+    const change = (changed: Partial<Snapshot>) => {
+      current = { ...current, ...changed, revision: current.revision + 1 }
     }
     return ProviderRegistry.of({
       register: (provider) =>
@@ -32,10 +48,19 @@ export class ProviderRegistry extends Context.Service<
             if (current.providers.some((other) => other.id === provider.id)) {
               return Effect.die(taken(provider.id))
             }
-            put([...current.providers, provider])
+            change({ providers: [...current.providers, provider] })
             return Effect.void
           }),
-          () => Effect.sync(() => put(current.providers.filter((other) => other !== provider)))
+          () =>
+            Effect.sync(() => change({ providers: current.providers.filter((other) => other !== provider) }))
+        ).pipe(Effect.asVoid),
+      leaveOut: (vendor) =>
+        Effect.acquireRelease(
+          Effect.sync(() => change({ unconfigured: [...current.unconfigured, vendor] })),
+          () =>
+            Effect.sync(() =>
+              change({ unconfigured: current.unconfigured.filter((other) => other !== vendor) })
+            )
         ).pipe(Effect.asVoid),
       snapshot: () => current
     })

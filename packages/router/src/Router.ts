@@ -18,6 +18,7 @@ import { typed } from "./intake/extensions.ts"
 import * as Intake from "./intake/Intake.ts"
 import * as CallOptions from "./CallOptions.ts"
 import type { Plan } from "./Plan.ts"
+import type { ProviderList } from "./ProviderList.ts"
 import * as Principal from "./Principal.ts"
 import { listOf, type RequestOrArray } from "./RequestArray.ts"
 import { check, type RouterOptions } from "./RouterOptions.ts"
@@ -65,6 +66,8 @@ export class Router extends Context.Service<
     readonly plan: Planning
     /** Builds and loads what the first call would otherwise: afterwards no attempt waits for code or catalog data. */
     readonly ready: Effect.Effect<void>
+    /** The accounts that are registered, and the vendors that the environment was searched for in vain. */
+    readonly providers: Effect.Effect<ProviderList>
     /** Usage of a principal against its budgets and limits. Default: calls without a principal. */
     readonly quotaStatus: (options?: Principal.CallOptions) => Effect.Effect<QuotaStatus>
   }
@@ -119,6 +122,7 @@ export class Router extends Context.Service<
                 : typed(intake.plans(list as ReadonlyArray<ChatRequest>, options.success))
             })) as Planning,
           ready: intake.ready,
+          providers: intake.providers,
           quotaStatus: (options) =>
             Effect.suspend(() =>
               Effect.flatMap(Effect.orDie(Effect.fromResult(CallOptions.read(options))), (read) =>

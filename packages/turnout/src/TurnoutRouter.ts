@@ -9,6 +9,7 @@ import type { Fetch } from "@turnout/fetch/FetchDoor"
 import * as FetchInput from "@turnout/fetch/FetchInput"
 import * as Options from "@turnout/router/CallOptions"
 import type { Plan } from "@turnout/router/Plan"
+import type { ProviderList } from "@turnout/router/ProviderList"
 import type { Keyring } from "@turnout/router/Keyring"
 import type { Identity, Principal } from "@turnout/router/Principal"
 import type { Router } from "@turnout/router/Router"
@@ -71,6 +72,8 @@ export interface TurnoutRouter {
   readonly chat: { readonly completions: { readonly create: Create } }
   /** Decides and prepares request bodies without sending anything. */
   readonly plan: Planning
+  /** The accounts that are registered, and the vendors that the environment was searched for in vain. */
+  readonly providers: { readonly list: () => Promise<ProviderList> }
   /** Usage of a principal against its budgets and limits. Default: calls without a principal. */
   readonly quotaStatus: (options?: CallOptions) => Promise<QuotaStatus>
   /**
@@ -175,12 +178,16 @@ export const make = (layer: Layer.Layer<Router, unknown>, doors: DoorOptions = {
     const plan = ((request: ChatRequest, given?: CallOptions) =>
       call(Caller.of(plan), bound, given, ({ router }, options) => router.plan(request, options))) as Planning
 
+    const list: TurnoutRouter["providers"]["list"] = () =>
+      call(Caller.of(list), bound, undefined, ({ router }) => router.providers)
+
     const quotaStatus: TurnoutRouter["quotaStatus"] = (given) =>
       call(Caller.of(quotaStatus), bound, given, ({ router }, options) => router.quotaStatus(options))
 
     return {
       chat: { completions: { create } },
       plan,
+      providers: { list },
       quotaStatus,
       fetch: (input, init) => {
         if (built !== undefined) return built.door.fetchFor(bound)(input, init)

@@ -26,6 +26,7 @@ const waiting = () => {
           events: () => Stream.never,
           plan: () => Effect.die(new Error("sk-secret")),
           ready: Effect.void,
+          providers: Effect.succeed({ object: "list" as const, data: [], unconfigured: [] }),
           quotaStatus: () => Effect.die(new Error("sk-secret"))
         })
       }),

@@ -2,7 +2,7 @@ import type { Override } from "@turnout/core/Capabilities"
 import type { CatalogRow } from "@turnout/core/Catalog"
 import type { Stated } from "@turnout/core/Listing"
 import type { Provider } from "@turnout/core/Provider"
-import { type ProviderRegistry, register } from "@turnout/core/ProviderRegistry"
+import { ProviderRegistry, register } from "@turnout/core/ProviderRegistry"
 import { misconfigured } from "@turnout/core/Options"
 import type { RouterError } from "@turnout/core/RouterError"
 import * as Effect from "effect/Effect"
@@ -126,7 +126,7 @@ export const define = <O extends BaseOptions = Options, S = unknown, F = unknown
   const layer: Vendor<O>["layer"] = (given = {}) => {
     const options = given as Partial<O>
     const account = register(Effect.flatMap(complete(options), make))
-    return options.optional === true ? Layer.catch(account, leftOut) : account
+    return options.optional === true ? Layer.catch(account, leftOut(declaration, idOf(options))) : account
   }
 
   return { make, layer, env }
@@ -139,10 +139,22 @@ const unreadable = {
 } as const
 
 /** A provider whose configuration is missing is logged and left out; any other mistake is an error. */
-const leftOut = (error: RouterError): Layer.Layer<never, RouterError> =>
-  error.violations.every(({ code }) => code === "missing_required_parameter")
-    ? Layer.effectDiscard(Effect.logWarning(`${error.message} The router is built without it.`))
-    : Layer.effectDiscard(Effect.fail(error))
+const leftOut =
+  ({ catalog, env }: { readonly catalog?: unknown; readonly env: object }, provider: string) =>
+  (error: RouterError): Layer.Layer<never, RouterError, ProviderRegistry> => {
+    const isMissing = error.violations.every(({ code }) => code === "missing_required_parameter")
+    if (!isMissing) return Layer.effectDiscard(Effect.fail(error))
+    const variables = error.violations.map(
+      ({ param }) => (env as { [option: string]: string })[param] ?? param
+    )
+    const rows = typeof catalog === "string" ? { catalog } : {}
+    return Layer.effectDiscard(
+      Effect.gen(function* () {
+        yield* (yield* ProviderRegistry).leaveOut({ provider, ...rows, variables })
+        yield* Effect.logWarning(`${error.message} The router is built without it.`)
+      })
+    )
+  }
 
 const accountOf = <O extends BaseOptions, S, F>(
   declaration: Declaration<O, S, F>,

@@ -281,6 +281,18 @@ describe("an optional account", () => {
     })
   )
 
+  it.effect("that is left out is among the vendors that are not configured, with what is missing", () =>
+    Effect.gen(function* () {
+      const registry = yield* ProviderRegistry
+      assert.deepStrictEqual(registry.snapshot().unconfigured, [
+        { provider: "acme", variables: ["ACME_KEY"] }
+      ])
+    }).pipe(
+      Effect.provide(declared.layer({ optional: true }).pipe(Layer.provideMerge(ProviderRegistry.layer))),
+      Effect.provide([Layer.succeed(Transport, answering({}, []).transport), environment({})])
+    )
+  )
+
   it.effect("is a mistake where it is one all the same", () =>
     Effect.gen(function* () {
       const error = yield* Effect.flip(ids({ optional: true, apiKey: "a\nb" }, {}))

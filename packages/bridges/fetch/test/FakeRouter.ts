@@ -97,6 +97,7 @@ export const make = (script: Script) => {
     events: () => Stream.empty,
     plan: () => Effect.die("not scripted"),
     ready: Effect.void,
+    providers: Effect.succeed({ object: "list" as const, data: [], unconfigured: [] }),
     quotaStatus: () => Effect.succeed(script.quota ?? QuotaStatus.none)
   })
   return { layer, state }

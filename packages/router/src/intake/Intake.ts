@@ -23,6 +23,7 @@ import * as IndexCache from "../resolve/IndexCache.ts"
 import * as HostWait from "../attempt/HostWait.ts"
 import { Limits } from "../Limits.ts"
 import type { Plan } from "../Plan.ts"
+import * as ProviderList from "../ProviderList.ts"
 import * as Principal from "../Principal.ts"
 import * as ArrayWalk from "./ArrayWalk.ts"
 import * as Additions from "../memory/Additions.ts"
@@ -219,5 +220,7 @@ export const make = Effect.fnUntraced(function* (given: RouterOptions) {
     return Effect.forEach(providers.values(), (provider) => provider.ready ?? Effect.void, { discard: true })
   })
 
-  return { answer, plan, plans, ready, quotaStatus: QuotaStatus.make(budget, limits) }
+  const providers = Effect.map(Effect.suspend(index), ProviderList.of)
+
+  return { answer, plan, plans, providers, ready, quotaStatus: QuotaStatus.make(budget, limits) }
 })

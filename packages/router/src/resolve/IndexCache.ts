@@ -13,13 +13,13 @@ export const make = Effect.gen(function* () {
   let current: { readonly revision: number; readonly index: Effect.Effect<Resolve.Index> } | undefined
 
   const build = Effect.gen(function* () {
-    const { revision, providers } = registry.snapshot()
+    const { revision, providers, unconfigured } = registry.snapshot()
     const rows = new Map<string, ReadonlyArray<CatalogRow>>()
     for (const provider of providers) {
       const id = provider.catalog ?? provider.id
       if (!rows.has(id)) rows.set(id, yield* catalog.rows(id))
     }
-    const index = Resolve.index(providers, yield* catalog.models, rows)
+    const index = Resolve.index(providers, yield* catalog.models, rows, unconfigured)
     current = { revision, index: Effect.succeed(index) }
     return index
   })

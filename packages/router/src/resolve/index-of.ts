@@ -3,6 +3,7 @@ import type { CatalogModels, CatalogRow } from "@turnout/core/Catalog"
 import { idOf, type Endpoint } from "@turnout/core/Endpoint"
 import type { Provider } from "@turnout/core/Provider"
 import { normalizeName } from "@turnout/core/ProviderName"
+import type { Unconfigured } from "@turnout/core/ProviderRegistry"
 import { current } from "./version.ts"
 
 /** All names and what they refer to, built once per registry revision. */
@@ -23,6 +24,8 @@ export interface Index {
   /** Alias → canonical model. */
   readonly aliases: ReadonlyMap<string, string>
   readonly open: ReadonlyArray<Provider>
+  /** Vendors whose accounts the environment does not hold, for errors to name. */
+  readonly unconfigured: ReadonlyArray<Unconfigured>
   /** Every endpoint, sorted by id; built on first use. */
   readonly all: () => ReadonlyArray<Endpoint>
 }
@@ -41,7 +44,8 @@ const list: HostOptions.Gives = {
 export const index = (
   providers: ReadonlyArray<Provider>,
   catalog: CatalogModels,
-  rows: ReadonlyMap<string, ReadonlyArray<CatalogRow>>
+  rows: ReadonlyMap<string, ReadonlyArray<CatalogRow>>,
+  unconfigured: ReadonlyArray<Unconfigured> = []
 ): Index => {
   const endpoints = new Map<string, Endpoint>()
   const editions = new Map<string, Endpoint>()
@@ -70,6 +74,7 @@ export const index = (
     labOf: (model) => catalog.models.get(model)?.lab,
     aliases: catalog.aliases,
     open: providers.filter((provider) => provider.open),
+    unconfigured,
     all: () => (all ??= [...models.values()].flat().sort(byId))
   }
 }

@@ -1,5 +1,7 @@
 import { type ParseError, sortNames } from "@turnout/core/ModelExpression"
 import { nearest } from "@turnout/core/Nearest"
+import { normalizeName } from "@turnout/core/ProviderName"
+import type { Unconfigured } from "@turnout/core/ProviderRegistry"
 import type { Refusal } from "../Refusal.ts"
 import type { Index } from "./index-of.ts"
 
@@ -14,10 +16,18 @@ export const unknownProvider = (index: Index, name: string, param: string): Refu
     message: `No provider is registered as '${shown(name)}'.`,
     param,
     suggestion:
-      near.length > 0
+      unset(index, name) ??
+      (near.length > 0
         ? `Did you mean '${near[0]}'?`
-        : `Registered: ${[...index.providers.keys()].join(", ") || "none"}.`
+        : `Registered: ${[...index.providers.keys()].join(", ") || "none"}.`)
   }
+}
+
+/** What would register it, where the environment was searched for it. */
+const unset = (index: Index, name: string): string | undefined => {
+  const isNamed = ({ provider }: Unconfigured) => normalizeName(provider) === normalizeName(name)
+  const found = index.unconfigured.find(isNamed)
+  return found && `Not set in the environment: ${found.variables.join(", ")}.`
 }
 
 /** A bare word after `@`: an unregistered provider or unknown metric. */
@@ -27,7 +37,9 @@ export const unknownRoute = (index: Index, name: string, expression: string, par
   return {
     ...unknownProvider(index, name, param),
     message: `Invalid '${param}': no provider is registered as '${shown(name)}', and no metric is called so, at position ${position}.`,
-    ...(near.length === 0 ? {} : { suggestion: `Did you mean '${near[0]}'?` })
+    ...(near.length === 0 || unset(index, name) !== undefined
+      ? {}
+      : { suggestion: `Did you mean '${near[0]}'?` })
   }
 }
 
@@ -47,8 +59,23 @@ export const unknownModel = (index: Index, name: string, param: string): Refusal
       ? `No registered provider serves the model '${shown(name)}'.`
       : `The model '${shown(name)}' does not exist.`,
     param,
-    ...suggest(nearest(name, callable, 3))
+    ...suggest(nearest(name, callable, 3), notConfigured(index, name))
   }
+}
+
+/** More vendors than these are counted. */
+const shownVendors = 5
+
+/** Vendors that would be registered if the environment held their keys; the model's maker first. */
+const notConfigured = ({ aliases, labOf, unconfigured }: Index, name: string): string | undefined => {
+  if (unconfigured.length === 0) return undefined
+  const lab = labOf(aliases.get(name) ?? name)
+  const isMaker = ({ catalog, provider }: Unconfigured) => lab !== undefined && (catalog ?? provider) === lab
+  const named = [...unconfigured.filter(isMaker), ...unconfigured.filter((vendor) => !isMaker(vendor))]
+    .slice(0, shownVendors)
+    .map(({ provider, variables }) => `${provider} (${variables.join(", ")})`)
+  const more = unconfigured.length - named.length
+  return `Not set in the environment: ${named.join(", ")}${more > 0 ? ` and ${more} more` : ""}.`
 }
 
 export const notServed = (
@@ -63,5 +90,10 @@ export const notServed = (
   ...suggest(nearest(model, offered, 3))
 })
 
-const suggest = (names: ReadonlyArray<string>): { readonly suggestion?: string } =>
-  names.length === 0 ? {} : { suggestion: `Nearest: ${names.join(", ")}.` }
+const suggest = (names: ReadonlyArray<string>, more?: string): { readonly suggestion?: string } => {
+  const sentences = [
+    ...(names.length === 0 ? [] : [`Nearest: ${names.join(", ")}.`]),
+    ...(more === undefined ? [] : [more])
+  ]
+  return sentences.length === 0 ? {} : { suggestion: sentences.join(" ") }
+}

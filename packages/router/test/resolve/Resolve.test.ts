@@ -94,6 +94,20 @@ describe("Resolve", () => {
     assert.include(refusal("gone").message, "No registered provider")
   })
 
+  it("vendors that the environment does not hold are told, the model's maker first, five of them", () => {
+    const unconfigured = ["a", "b", "c", "d", "maker", "f"].map((provider) => ({
+      provider,
+      variables: [`${provider.toUpperCase()}_KEY`]
+    }))
+    const searched = { ...index, unconfigured, labOf: () => "maker" }
+    const told =
+      "Not set in the environment: maker (MAKER_KEY), a (A_KEY), b (B_KEY), c (C_KEY), d (D_KEY) and 1 more."
+    assert.strictEqual(refusal("nowhere-near", searched).suggestion, told)
+    assert.strictEqual(refusal("alpka", searched).suggestion, `Nearest: alpha. ${told}`)
+    assert.strictEqual(refusal("alpha@Maker", searched).suggestion, "Not set in the environment: MAKER_KEY.")
+    assert.include(refusal("alpha@sout", searched).suggestion, "Did you mean 'south'?")
+  })
+
   it("an unknown id goes as it is to an open provider: the one named, or the only one", () => {
     const one = indexOf([endpoint("north", "alpha-1", { model: "alpha" })], { shop: { open: true } })
     assert.deepStrictEqual(ids("what@shop", one), ["shop/what"])

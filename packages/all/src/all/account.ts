@@ -1,0 +1,44 @@
+import { misconfigured } from "@turnout/core/Options"
+import { ProviderRegistry } from "@turnout/core/ProviderRegistry"
+import type { RouterError } from "@turnout/core/RouterError"
+import type { Transport } from "@turnout/wire/Transport"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import type { Vendor } from "./vendors.ts"
+
+/** The vendor's account if the environment holds all of its variables, else a note that it is not configured. */
+export const accountOf = (vendor: Vendor): Layer.Layer<never, RouterError, ProviderRegistry | Transport> =>
+  Layer.unwrap(
+    Effect.flatMap(missingOf([vendor]), ([missing = []]) =>
+      missing.length === 0
+        ? Effect.map(Effect.promise(vendor.load), ({ layer }) => layer())
+        : Effect.succeed(leftOut(vendor, missing))
+    )
+  )
+
+const leftOut = ({ catalog, provider }: Vendor, variables: ReadonlyArray<string>) =>
+  Layer.effectDiscard(
+    Effect.flatMap(ProviderRegistry, (registry) =>
+      registry.leaveOut({ provider, ...(catalog === undefined ? {} : { catalog }), variables })
+    )
+  )
+
+/** Of each vendor, the variables that the environment does not hold. */
+export const missingOf = (
+  vendors: ReadonlyArray<Vendor>
+): Effect.Effect<ReadonlyArray<ReadonlyArray<string>>, RouterError> =>
+  Effect.promise(() => import("@turnout/wire/Environment")).pipe(
+    Effect.flatMap(({ read }) => read(vendors.flatMap(({ variables }) => variables))),
+    Effect.mapError((cause) => misconfigured([unreadable], { cause })),
+    Effect.map((stated) =>
+      vendors.map(({ variables }) => variables.filter((variable) => !stated.has(variable)))
+    )
+  )
+
+export const isSet = (missing: ReadonlyArray<string>): boolean => missing.length === 0
+
+const unreadable = {
+  param: "env",
+  code: "internal_error",
+  message: "The environment could not be read."
+} as const

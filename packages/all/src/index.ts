@@ -1,0 +1,2 @@
+export * as All from "./All.ts"
+export { fromEnvironment } from "./All.ts"
