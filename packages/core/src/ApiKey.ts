@@ -1,15 +1,27 @@
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
-import type { Credential } from "./Provider.ts"
+import type { Credential, Lease } from "./Provider.ts"
 
 /** A key as it is: a bare string is wrapped at once and kept nowhere else. */
 export type Given = string | Redacted.Redacted
 
-/** A key, or how to get it: a vault, a token that expires. Asked when it is needed, and again after a 401. */
+/** A key with the time when it ends, in milliseconds since the epoch: it is asked for again before that. */
+export interface Expiring {
+  readonly key: Given
+  readonly expiresAt: number | Date
+}
+
+/** What a function or an effect may give. */
+export type Asked = Given | Expiring
+
+/**
+ * A key, or how to get it: a vault, a token that expires. Asked when it is needed, before it ends where that is known, and
+ * again after a 401.
+ */
 export type Source =
   | Given
-  | (() => Given | PromiseLike<Given> | Effect.Effect<Given, unknown>)
-  | Effect.Effect<Given, unknown>
+  | (() => Asked | PromiseLike<Asked> | Effect.Effect<Asked, unknown>)
+  | Effect.Effect<Asked, unknown>
 
 /** The credential of a key. One that has to be asked for is asked by the router, once for all calls that wait. */
 export const credential = (id: string, owner: Credential["owner"], source: Source): Credential => {
@@ -37,7 +49,7 @@ export const textOf = (given: Given): string | undefined => {
 const redacted = (given: Given): Redacted.Redacted =>
   Redacted.make(textOf(given) ?? (typeof given === "string" ? given : Redacted.value(given)))
 
-const asking = (source: Exclude<Source, Given>): Effect.Effect<Redacted.Redacted, unknown> => {
+const asking = (source: Exclude<Source, Given>): NonNullable<Credential["ask"]> => {
   if (Effect.isEffect(source)) return Effect.flatMap(source, checked)
   return Effect.flatMap(Effect.try({ try: source, catch: (cause) => cause }), (given) =>
     Effect.flatMap(
@@ -50,7 +62,19 @@ const asking = (source: Exclude<Source, Given>): Effect.Effect<Redacted.Redacted
 }
 
 /** A host's function may give anything; what cannot stand in a header is no key. */
-const checked = (given: unknown): Effect.Effect<Redacted.Redacted, unknown> => {
+const checked = (given: unknown): Effect.Effect<Redacted.Redacted | Lease, unknown> => {
+  if (!isExpiring(given)) return keyOf(given)
+  const expiresAt = Number(given.expiresAt)
+  if (!Number.isFinite(expiresAt)) {
+    return Effect.fail(new TypeError("'expiresAt' of the key that was given is no time in milliseconds."))
+  }
+  return Effect.map(keyOf(given.key), (key) => ({ key, expiresAt }))
+}
+
+const isExpiring = (given: unknown): given is Expiring =>
+  typeof given === "object" && given !== null && !Redacted.isRedacted(given) && "expiresAt" in given
+
+const keyOf = (given: unknown): Effect.Effect<Redacted.Redacted, unknown> => {
   const key = textOf(given as Given)
   return key === undefined
     ? Effect.fail(

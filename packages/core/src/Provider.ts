@@ -17,10 +17,18 @@ export interface Credential {
   /** Empty where the key has to be asked for. */
   readonly key: Redacted.Redacted
   /**
-   * A key that is not fixed (`ApiKey.credential` makes it): asked before the first request that needs it, and again
-   * after the vendor refused it with 401. It fails with whatever kept the host from it.
+   * A key that is not fixed (`ApiKey.credential` makes it): asked before the first request that needs it, before the key
+   * ends, and again after the vendor refused it with 401. It fails with whatever kept the host from it; with
+   * `AuthenticationFailed` where the account itself was refused one.
    */
-  readonly ask?: Effect.Effect<Redacted.Redacted, unknown>
+  readonly ask?: Effect.Effect<Redacted.Redacted | Lease, unknown>
+}
+
+/** A key that ends, such as an access token. */
+export interface Lease {
+  readonly key: Redacted.Redacted
+  /** Milliseconds since the epoch. */
+  readonly expiresAt: number
 }
 
 /**

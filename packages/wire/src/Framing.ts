@@ -1,4 +1,5 @@
 import type { FrameReader, SseFrame } from "./framing/frame.ts"
+import * as Json from "./framing/json.ts"
 import * as Sse from "./framing/sse.ts"
 
 export type { FrameReader, SseFrame } from "./framing/frame.ts"
@@ -12,6 +13,10 @@ export interface Framing<F> {
   readonly size: (frame: F) => number
   /** The frame of one JSON text that came without framing; absent where there is no such thing. */
   readonly frame?: (json: string) => F
+  /** Its frames are JSON texts: a body that begins as one, and is labelled so, is a stream. */
+  readonly ofJson?: true
+  /** Reads a stream that comes as one JSON array, entry by entry; absent where the family knows no such thing. */
+  readonly list?: () => FrameReader<F>
 }
 
 export interface SseOptions {
@@ -30,6 +35,24 @@ export const makeSse = (options: SseOptions = {}): Framing<SseFrame> => {
     size: sizeOf,
     frame: (data) => ({ data })
   }
+}
+
+const limit = 8 * 1024 * 1024
+const frame = (data: string): SseFrame => ({ data })
+
+/** JSON texts, one a line (`application/x-ndjson`), or however they are laid out. */
+export const ndjson: Framing<SseFrame> = {
+  contentType: "application/x-ndjson",
+  reader: () => Json.reader(limit, frame, false),
+  size: sizeOf,
+  frame,
+  ofJson: true
+}
+
+/** Server-sent events of a family whose streams may be one JSON array too. */
+export const sseOrList: Framing<SseFrame> = {
+  ...makeSse(),
+  list: () => Json.reader(limit, frame, true)
 }
 
 /**

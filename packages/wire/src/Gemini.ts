@@ -25,7 +25,7 @@ export const make = (options: Partial<Dialect> = {}): Protocol<Answer, SseFrame>
   return {
     name: "gemini",
     defaults: Capabilities.merge(defaults, dialect.capabilities),
-    framing: Framing.sse,
+    framing: Framing.sseOrList,
     body: (fitted, endpoint) => body(dialect, fitted, endpoint),
     start: Answers.start,
     step: Answers.step,

@@ -1,14 +1,15 @@
 import type { Event } from "@turnout/core/Event"
 import type { Endpoint } from "@turnout/core/Endpoint"
-import { type Failure, InvalidRequest } from "@turnout/core/Failure"
+import { type Failure, InvalidRequest, isFailure } from "@turnout/core/Failure"
 import type { JsonObject } from "@turnout/core/Json"
 import type { Entry } from "@turnout/core/Ledger"
 import type { Credential, Prepared, Provider, Reply, Run, RunOptions } from "@turnout/core/Provider"
+import * as Clock from "effect/Clock"
 import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import type { Address } from "./Address.ts"
-import type { Auth } from "./Auth.ts"
+import { type Auth, isSigning, type Signing } from "./Auth.ts"
 import { amend } from "./internal/amend.ts"
 import * as RawJson from "./internal/raw-json.ts"
 import type { Body, Protocol } from "./Protocol.ts"
@@ -22,7 +23,7 @@ import * as Renamed from "./route/renamed.ts"
 import * as Sender from "./route/sender.ts"
 import { type Accepting, type Asked, Whole } from "./route/whole.ts"
 import * as Status from "./Status.ts"
-import type { Transport, TransportRequest, TransportResponse } from "./Transport.ts"
+import type { Transport, TransportError, TransportRequest, TransportResponse } from "./Transport.ts"
 
 export interface RouteOptions {
   /**
@@ -45,7 +46,7 @@ export interface Parts<S, F> {
   readonly address: Address
   /** The addresses of the regions that have a host of their own. */
   readonly regions?: ReadonlyMap<string, Address> | undefined
-  readonly auth: Auth
+  readonly auth: Auth | Signing
   readonly options?: RouteOptions
   /** Native fields that ask for a service tier, by the contract's word. */
   readonly tiers?: Tiers | undefined
@@ -133,6 +134,18 @@ export const make = <S, F>(
     return fresh_connection === true ? { ...request, fresh_connection } : request
   }
 
+  /** Sends it; where the vendor asks for a signature, signed. */
+  const send = (
+    request: TransportRequest,
+    { key }: Credential
+  ): Effect.Effect<TransportResponse, TransportError | Failure, Scope.Scope> => {
+    if (!isSigning(auth)) return transport.send(request)
+    return Clock.currentTimeMillis.pipe(
+      Effect.flatMap((now) => auth.sign(request, key, now)),
+      Effect.flatMap((headers) => transport.send({ ...request, headers: { ...request.headers, ...headers } }))
+    )
+  }
+
   const run = (
     prepared: Prepared,
     endpoint: Endpoint,
@@ -144,8 +157,9 @@ export const make = <S, F>(
       const asked = askedOf(prepared, sender, options)
       const request = requestOf(prepared, endpoint, sender, options)
       if (request === undefined) return Effect.fail(unwritable())
-      return Effect.matchEffect(transport.send(request), {
-        onFailure: (error) => Effect.fail(settings(asked, {}).tell(Failures.unanswered(error))),
+      return Effect.matchEffect(send(request, credential), {
+        onFailure: (error) =>
+          Effect.fail(settings(asked, {}).tell(isFailure(error) ? error : Failures.unanswered(error))),
         onSuccess: (response) => replyOf(asked, response, context)
       })
     })
@@ -165,7 +179,7 @@ export const make = <S, F>(
       const { added, body, ledger, names, properties } = made
       return { body, ledger, stream: fitted.request.stream, names, properties, added }
     },
-    run: exchange === undefined ? run : Object.assign(run, { exchange: listen })
+    run: exchange === undefined || isSigning(auth) ? run : Object.assign(run, { exchange: listen })
   }
 }
 

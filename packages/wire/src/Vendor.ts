@@ -4,16 +4,16 @@ import type { Stated } from "@turnout/core/Listing"
 import type { Provider } from "@turnout/core/Provider"
 import { ProviderRegistry, register } from "@turnout/core/ProviderRegistry"
 import { misconfigured } from "@turnout/core/Options"
-import type { RouterError } from "@turnout/core/RouterError"
+import type { RouterError, Violation } from "@turnout/core/RouterError"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Address from "./Address.ts"
-import type { Auth } from "./Auth.ts"
+import type { Auth, Signing } from "./Auth.ts"
 import type { Protocol } from "./Protocol.ts"
 import type { Parts, RouteOptions, Tiers } from "./Route.ts"
 import type { Transport } from "./Transport.ts"
 import * as Account from "./vendor/account.ts"
-import type * as Apis from "./vendor/apis.ts"
+import * as Apis from "./vendor/apis.ts"
 import * as Check from "./vendor/check.ts"
 import { type Env, isMissing } from "./vendor/env.ts"
 import { type ModelFacts, overrideOf, statedOf } from "./vendor/models.ts"
@@ -44,14 +44,19 @@ export interface Declaration<O extends BaseOptions, S, F> {
   /** Base URLs of the vendor's hosts of regions, by the region's name, beside its usual one. */
   readonly regions?: { readonly [region: string]: string }
   /** The path after the base URL. */
-  readonly path: Address.Path
-  readonly auth: Auth
+  readonly path: Apis.Path<NoInfer<O>>
+  readonly auth: Auth | Signing | { readonly of: (options: NoInfer<O>) => Auth | Signing }
   /** Headers derived from the options; the host's (`options.headers`) override them. */
   readonly headers?: (options: O) => { readonly [name: string]: string }
   /** Environment variables by option, read if a required option is missing. */
   readonly env: Env<NoInfer<O>>
   /** Validates the vendor's own options. Default: there are none. */
   readonly options?: Check.OwnShape<NoInfer<O>>
+  /**
+   * Completes the options with what has to be looked for, such as the credentials of a machine, before they are checked.
+   * They may be of any type still.
+   */
+  readonly complete?: (options: Partial<O>) => Effect.Effect<Completed<O>>
   /** Required options. Default: `apiKey`. */
   readonly required?: ReadonlyArray<keyof NoInfer<O>>
   /** Capabilities of models by id on the wire; they override the catalog. */
@@ -66,7 +71,7 @@ export interface Declaration<O extends BaseOptions, S, F> {
   readonly apis?: {
     /** Name of the usual one. */
     readonly usual: string
-    readonly others: { readonly [api: string]: Apis.Api }
+    readonly others: { readonly [api: string]: Apis.Api<NoInfer<O>> }
     /** The API of a model that the usual one does not serve, or not as well. */
     readonly served: (providerModelId: string, options: O) => Apis.Served | undefined
     /** The API that the host's options say is to serve every model. */
@@ -78,6 +83,12 @@ export interface Declaration<O extends BaseOptions, S, F> {
   readonly route?: RouteOptions
   /** Final adjustment of the provider. */
   readonly finish?: (provider: Provider, options: O) => Provider
+}
+
+/** Options that were completed, and what is wrong with them beside the shape of each. */
+export interface Completed<O> {
+  readonly options: Partial<O>
+  readonly mistakes?: ReadonlyArray<Violation>
 }
 
 /** Some of the options; an undefined one is absent, as an unset variable of the environment is. */
@@ -103,17 +114,23 @@ export interface Vendor<O extends BaseOptions = Options> {
 export const define = <O extends BaseOptions = Options, S = unknown, F = unknown>(
   declaration: Declaration<O, S, F>
 ): Vendor<O> => {
-  const { env, finish, required = ["apiKey"] } = declaration
+  const { complete: completing, env, finish, required = ["apiKey"] } = declaration
   const declared = { env, required, options: declaration.options ?? {} } as Check.Declared
   const idOf = ({ id }: Partial<O>) => (typeof id === "string" ? id : declaration.id)
 
+  const made = (options: O, also: ReadonlyArray<Violation> = []) => {
+    const mistakes = [...Check.mistakes(declared, options), ...also]
+    if (mistakes.length > 0) return Effect.fail(misconfigured(mistakes, { provider: idOf(options) }))
+    const provider = Account.provider(accountOf(declaration, options))
+    return finish === undefined ? provider : Effect.map(provider, (made) => finish(made, options))
+  }
+
   const make = (options: O): Effect.Effect<Provider, RouterError, Transport> =>
-    Effect.suspend(() => {
-      const mistakes = Check.mistakes(declared, options)
-      if (mistakes.length > 0) return Effect.fail(misconfigured(mistakes, { provider: idOf(options) }))
-      const provider = Account.provider(accountOf(declaration, options))
-      return finish === undefined ? provider : Effect.map(provider, (made) => finish(made, options))
-    })
+    Effect.suspend(() =>
+      completing === undefined
+        ? made(options)
+        : Effect.flatMap(completing(options), ({ mistakes, options }) => made(options as O, mistakes))
+    )
 
   const complete = (options: Partial<O>): Effect.Effect<O, RouterError> =>
     isMissing(options, required)
@@ -167,18 +184,24 @@ const accountOf = <O extends BaseOptions, S, F>(
   /** What an API shares with the others of the account, under its own path. */
   const { apis } = declaration
   const paths = apis && [declaration.path, ...Object.values(apis.others).map(({ path }) => path)]
-  const at = (path: Address.Path) => ({
-    address: Address.make(Address.without(baseUrl, paths), path, headers),
-    regions:
-      regions.length === 0
-        ? undefined
-        : new Map(
-            regions.map(([region, url]) => [region, Address.make(Address.without(url, paths), path, headers)])
-          ),
-    auth: declaration.auth,
-    tiers: typeof tiers === "function" ? tiers(options) : tiers,
-    ...(declaration.route === undefined ? {} : { options: declaration.route })
-  })
+  const base = (url: string) =>
+    Address.without(
+      url,
+      paths?.map((path) => Apis.pathOf(path, options))
+    )
+  const at = (path: Apis.Path<O>) => {
+    const own = Apis.pathOf(path, options)
+    return {
+      address: Address.make(base(baseUrl), own, headers),
+      regions:
+        regions.length === 0
+          ? undefined
+          : new Map(regions.map(([region, url]) => [region, Address.make(base(url), own, headers)])),
+      auth: "of" in declaration.auth ? declaration.auth.of(options) : declaration.auth,
+      tiers: typeof tiers === "function" ? tiers(options) : tiers,
+      ...(declaration.route === undefined ? {} : { options: declaration.route })
+    }
+  }
   return {
     id: options.id ?? declaration.id,
     catalog: typeof catalog === "function" ? catalog(options) : catalog,
@@ -200,7 +223,7 @@ const accountOf = <O extends BaseOptions, S, F>(
 const apisOf = <O extends BaseOptions, S, F>(
   { apis }: Declaration<O, S, F>,
   options: O,
-  at: (path: Address.Path) => Omit<Parts<never, never>, "protocol">
+  at: (path: Apis.Path<O>) => Omit<Parts<never, never>, "protocol">
 ): Apis.Apis | undefined => {
   if (apis === undefined) return undefined
   const { others, pinned, served, usual } = apis

@@ -10,6 +10,7 @@ import * as Option from "effect/Option"
 import type { Transport } from "./Transport.ts"
 import type { BaseOptions, Options, Vendor } from "./Vendor.ts"
 import { isBlank } from "./vendor/check.ts"
+import { variablesOf } from "./vendor/env.ts"
 
 /** The exports of the entry `config` of a provider package. */
 export interface VendorConfig<O extends BaseOptions = Options> {
@@ -21,16 +22,22 @@ export interface VendorConfig<O extends BaseOptions = Options> {
 
 /** The configuration of a vendor, from the variables of its declaration. */
 export const of = <O extends BaseOptions = Options>({ env, layer }: Vendor<O>): VendorConfig<O> => {
-  const variables = Object.entries(env) as ReadonlyArray<[string, string]>
+  const variables = (Object.entries(env) as ReadonlyArray<[string, string]>).flatMap(([option, named]) =>
+    variablesOf(named).map((variable) => [option, variable] as const)
+  )
   const values = variables.map(([option, variable]) => {
     const value: Config.Config<unknown> =
       option === "apiKey" ? Config.Redacted(variable) : Config.String(variable)
-    return [option, Config.option(value)] as const
+    return [variable, Config.option(value)] as const
   })
   const config = Config.all(Object.fromEntries(values)).pipe(
     Config.map((read) => {
-      const stated = Object.entries(read).map(([name, value]) => [name, Option.getOrUndefined(value)])
-      return Object.fromEntries(stated.filter(([, value]) => !isBlank(value))) as Partial<O>
+      const stated: { [option: string]: unknown } = {}
+      for (const [option, variable] of variables) {
+        const value = Option.getOrUndefined(read[variable]!)
+        if (!isBlank(value)) stated[option] ??= value
+      }
+      return stated as Partial<O>
     })
   )
   return { config, layerConfig: layer() }

@@ -160,6 +160,23 @@ export const fail = (
   )
 }
 
+/** Whoever gives out an account's keys refused it one: the key's failure, though nothing was sent to the endpoint. */
+export const keyless = (
+  call: Call,
+  tried: Omit<Tried, "pass" | "waited">,
+  failure: Failure,
+  now: number
+): void => {
+  const { credential, step } = tried
+  const { endpoint } = step.candidate
+  call.attempts.push({
+    ...recordOf(call, { ...tried, waited: 0 }, now, now, "failed"),
+    ...reasonOf(failure)
+  })
+  call.health.failed({ endpoint, credential }, { failure, at: now, reached: true, fair: true, siblings: [] })
+  call.failed.push({ failure, provider: endpoint.provider, payer: credential.owner })
+}
+
 /** A reused connection had been closed: recorded as such, not counted against the endpoint. */
 export const reconnected = (
   call: Call,

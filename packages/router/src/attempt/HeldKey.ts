@@ -1,4 +1,4 @@
-import { AuthenticationFailed } from "@turnout/core/Failure"
+import { AuthenticationFailed, isFailure } from "@turnout/core/Failure"
 import type { Credential } from "@turnout/core/Provider"
 import * as Effect from "effect/Effect"
 import type { Call } from "./Call.ts"
@@ -35,12 +35,22 @@ export const of = (
   const asked = HostWait.until(
     call.clock,
     call.deadline,
-    Effect.exit(call.keys.get(credential)),
+    Effect.exit(
+      Effect.suspend(() =>
+        call.keys.get(credential, SteadyClock.date(call.clock, SteadyClock.now(call.clock)))
+      )
+    ),
     Effect.undefined
   )
   return Effect.map(asked, (exit) => {
     if (exit?._tag !== "Success") {
       const cause = exit?.cause.reasons.map((reason) => ("error" in reason ? reason.error : reason))[0]
+      if (isFailure(cause) && cause._tag === "AuthenticationFailed") {
+        const now = SteadyClock.now(call.clock)
+        AttemptLog.keyless(call, { ...tried, hedge }, cause, now)
+        queue.failed(tried, cause, now)
+        return undefined
+      }
       const refusal = unavailable(credential, endpoint.provider, cause)
       call.refused.push(refusal)
       return skip(refusal.message)

@@ -3,23 +3,29 @@ import * as Effect from "effect/Effect"
 import type * as Exit from "effect/Exit"
 import type * as Fiber from "effect/Fiber"
 import * as Redacted from "effect/Redacted"
+import * as KeyLease from "./KeyLease.ts"
 
 type Asked = Effect.Effect<Redacted.Redacted, unknown>
 
 /** Keys that have to be asked for, as long as they are good. A fixed key is not in it. */
 export interface KeyStore {
-  /** The key: as it was given, or asked for once for all that wait. When nobody waits any more, the asking ends. */
-  readonly get: (credential: Credential) => Asked
+  /**
+   * The key: as it was given, or asked for once for all that wait. When nobody waits any more, the asking ends. One that is
+   * about to end (`now` is the date) is renewed by the first that comes; the others use it until it has ended.
+   */
+  readonly get: (credential: Credential, now: number) => Asked
   /** The vendor refused it with 401: it is asked for anew. */
   readonly refused: (credential: Credential, key: Redacted.Redacted) => void
   /** It is the one that was refused last. */
   readonly isRefused: (credential: Credential, key: Redacted.Redacted) => boolean
 }
 
+type Given = Effect.Success<NonNullable<Credential["ask"]>>
+
 interface Held {
-  key: Redacted.Redacted | undefined
+  lease: KeyLease.KeyLease | undefined
   refused: Redacted.Redacted | undefined
-  asking: Fiber.Fiber<Redacted.Redacted, unknown> | undefined
+  asking: Fiber.Fiber<Given, unknown> | undefined
   readonly waiting: Set<(asked: Asked) => void>
 }
 
@@ -32,19 +38,25 @@ export const make = (): KeyStore => {
   const of = (credential: Credential): Held => {
     let held = all.get(credential)
     if (held === undefined) {
-      held = { key: undefined, refused: undefined, asking: undefined, waiting: new Set() }
+      held = { lease: undefined, refused: undefined, asking: undefined, waiting: new Set() }
       all.set(credential, held)
     }
     return held
   }
 
-  const start = (held: Held, ask: Asked): void => {
-    const told = (exit: Exit.Exit<Redacted.Redacted, unknown>): void => {
+  const start = (held: Held, ask: NonNullable<Credential["ask"]>, now: number): void => {
+    const told = (exit: Exit.Exit<Given, unknown>): void => {
       held.asking = undefined
-      if (exit._tag === "Success") held.key = exit.value
+      const { lease } = held
+      if (exit._tag === "Success") held.lease = KeyLease.of(exit.value, now)
+      else if (lease !== undefined) {
+        held.lease = KeyLease.isGood(lease, now) ? KeyLease.kept(lease, now) : undefined
+      }
       const waiting = [...held.waiting]
       held.waiting.clear()
-      for (const resume of waiting) resume(exit)
+      const asked =
+        held.lease === undefined ? (exit as Exit.Exit<never, unknown>) : Effect.succeed(held.lease.key)
+      for (const resume of waiting) resume(asked)
     }
     const fiber = Effect.runFork(ask)
     const exit = fiber.pollUnsafe()
@@ -56,14 +68,18 @@ export const make = (): KeyStore => {
   }
 
   return {
-    get: (credential) => {
+    get: (credential, now) => {
       const { ask } = credential
       if (ask === undefined) return Effect.succeed(credential.key)
       return Effect.callback((resume) => {
         const held = of(credential)
-        if (held.key !== undefined) return resume(Effect.succeed(held.key))
+        const { asking, lease } = held
+        const isUsed =
+          lease !== undefined &&
+          (!KeyLease.isDue(lease, now) || (asking !== undefined && KeyLease.isGood(lease, now)))
+        if (isUsed) return resume(Effect.succeed(lease.key))
         held.waiting.add(resume)
-        if (held.asking === undefined) start(held, ask)
+        if (asking === undefined) start(held, ask, now)
         return Effect.sync(() => {
           held.waiting.delete(resume)
           if (held.waiting.size > 0) return
@@ -77,7 +93,7 @@ export const make = (): KeyStore => {
       if (credential.ask === undefined) return
       const held = of(credential)
       held.refused = key
-      if (isSame(held.key, key)) held.key = undefined
+      if (isSame(held.lease?.key, key)) held.lease = undefined
     },
     isRefused: (credential, key) => isSame(all.get(credential)?.refused, key)
   }

@@ -13,6 +13,8 @@ import * as Json from "./json.ts"
 import * as Kind from "./kind.ts"
 import type { EventRead, Settings } from "./read.ts"
 
+const openBracket = 0x5b
+
 /** These bytes first, then those. */
 export const behind = <E>(first: Uint8Array, read: Read.Read<Uint8Array, E>): Read.Read<Uint8Array, E> => {
   if (first.length === 0) return read
@@ -56,9 +58,14 @@ export const read = <S, F>(
     const type = contentType(response.headers)
     const labelled = type === protocol.framing.contentType || (asked && type === "")
     if (found.kind === "page") return fail("page", "The answer was a page, not JSON.")
-    const isFramed = found.kind === "events" || (found.kind === "unclear" && labelled)
+    const { framing } = protocol
     const source = { ...response, read: behind(found.rest, rest) }
-    chosen = (isFramed ? Frames : Json).read(protocol, source, settings)
+    const list = asked && found.rest[0] === openBracket ? framing.list : undefined
+    const isFramed =
+      found.kind === "events" || (labelled && (found.kind === "unclear" || framing.ofJson === true))
+    if (isFramed || list !== undefined) {
+      chosen = Frames.read(protocol, source, settings, (list ?? framing.reader)())
+    } else chosen = Json.read(protocol, source, settings)
     return chosen
   }
 

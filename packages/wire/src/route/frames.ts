@@ -42,12 +42,12 @@ class Frames<S, F> implements Read.Reader<Uint8Array, TransportError | Failure> 
   private finished = false
   private broken: Failure | undefined = undefined
 
-  constructor(protocol: Protocol<S, F>, source: Source, settings: Settings) {
+  constructor(protocol: Protocol<S, F>, source: Source, settings: Settings, framing: FrameReader<F>) {
     this.protocol = protocol
     this.source = source
     this.settings = settings
     this.pull = Read.pullOf(source.read, settings.context)
-    this.framing = protocol.framing.reader()
+    this.framing = framing
     this.state = protocol.start()
     const held = () => (this.ended ? none : settings.clean(protocol.held?.(this.state) ?? none))
     settings.holding?.(held)
@@ -192,7 +192,12 @@ class Frames<S, F> implements Read.Reader<Uint8Array, TransportError | Failure> 
   }
 }
 
-export const read = <S, F>(protocol: Protocol<S, F>, source: Source, settings: Settings): EventRead => {
-  const frames = new Frames(protocol, source, settings)
+export const read = <S, F>(
+  protocol: Protocol<S, F>,
+  source: Source,
+  settings: Settings,
+  framing: FrameReader<F>
+): EventRead => {
+  const frames = new Frames(protocol, source, settings, framing)
   return Read.make((reader) => frames.ask(reader))
 }

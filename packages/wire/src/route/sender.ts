@@ -1,7 +1,7 @@
 import type { Credential } from "@turnout/core/Provider"
 import * as Redacted from "effect/Redacted"
 import type { Address } from "../Address.ts"
-import type { Auth } from "../Auth.ts"
+import { type Auth, isSigning, type Signing } from "../Auth.ts"
 import { userAgent } from "../UserAgent.ts"
 
 type Headers = { readonly [name: string]: string }
@@ -19,7 +19,7 @@ export interface Sender {
 export const make = (
   contentType: string,
   address: Address,
-  auth: Auth
+  auth: Auth | Signing
 ): ((credential: Credential) => Sender) => {
   const { basic, headers } = address
   const headersOf = ({ key }: Credential, accept: string): Headers => ({
@@ -28,7 +28,7 @@ export const make = (
     accept,
     ...(basic === undefined ? {} : { authorization: Redacted.value(basic) }),
     ...headers,
-    ...auth(key)
+    ...(isSigning(auth) ? {} : auth(key))
   })
   const senderOf = (credential: Credential): Sender => ({
     address,

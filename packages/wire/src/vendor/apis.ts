@@ -13,11 +13,17 @@ import { type ModelFacts, overrideOf } from "./models.ts"
 
 type Places = Omit<Route.Parts<never, never>, "protocol">
 
+/** The path after the base URL, with its leading slash; for some vendors it contains the model, or a part of the options. */
+export type Path<O> = string | ((endpoint: Endpoint, stream: boolean, options: O) => string)
+
+export const pathOf = <O>(path: Path<O>, options: O): Address.Path =>
+  typeof path === "string" ? path : (endpoint, stream) => path(endpoint, stream, options)
+
 /** One API of a vendor that has several: what differs from the vendor's usual one. */
-export interface ApiDeclaration<S, F> {
+export interface ApiDeclaration<S, F, O = unknown> {
   readonly protocol: Protocol<S, F>
   /** The path after the base URL. */
-  readonly path: Address.Path
+  readonly path: Path<O>
   /** Capabilities of models by id on the wire; they override the catalog. */
   readonly models?: ReadonlyArray<ModelFacts>
   /** Excludes catalog rows that this API does not serve. */
@@ -25,8 +31,8 @@ export interface ApiDeclaration<S, F> {
 }
 
 /** An API as `Vendor.define` takes it, whatever its protocol is. */
-export interface Api {
-  readonly path: Address.Path
+export interface Api<O = unknown> {
+  readonly path: Path<O>
   readonly defaults: Capabilities
   readonly cacheWrite1hFactor?: number | undefined
   readonly override: (providerModelId: string) => Override | undefined
@@ -34,7 +40,7 @@ export interface Api {
   readonly route: (transport: Context.Service.Shape<typeof Transport>, places: Places) => Route.Route
 }
 
-export const api = <S, F>(declaration: ApiDeclaration<S, F>): Api => {
+export const api = <S, F, O = unknown>(declaration: ApiDeclaration<S, F, O>): Api<O> => {
   const { models = [], path, protocol, without = () => false } = declaration
   return {
     path,
@@ -56,7 +62,7 @@ export interface Served {
 /** The APIs of one account. */
 export interface Apis {
   readonly usual: string
-  readonly others: ReadonlyMap<string, { readonly api: Api; readonly places: Places }>
+  readonly others: ReadonlyMap<string, { readonly api: Omit<Api, "path">; readonly places: Places }>
   readonly served: (providerModelId: string) => Served | undefined
 }
 

@@ -6,6 +6,7 @@ import type { Violation } from "@turnout/core/RouterError"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import * as Address from "../Address.ts"
+import { variablesOf } from "./env.ts"
 import { type BaseOptions, keyOf, type Keys } from "./options.ts"
 
 /** What a vendor's own options may be, by name. */
@@ -15,7 +16,7 @@ export type OwnShape<O> = {
 
 /** What is looked at of a declaration. */
 export interface Declared {
-  readonly env: { readonly [option: string]: string | undefined }
+  readonly env: { readonly [option: string]: string | ReadonlyArray<string> | undefined }
   readonly required: ReadonlyArray<PropertyKey>
   readonly options: { readonly [option: string]: Options.Check<never> }
 }
@@ -56,7 +57,7 @@ export const mistakes = (
   for (const option of required) {
     if (!isBlank(given[option])) continue
     const variable = env[option as string]
-    const or = variable === undefined ? "" : `, or set ${variable}`
+    const or = variable === undefined ? "" : `, or set ${variablesOf(variable).join(" or ")}`
     const name = String(option)
     add(name, "missing_required_parameter", `'${name}' is missing: give it as an option${or}.`)
   }

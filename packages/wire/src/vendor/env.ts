@@ -1,7 +1,10 @@
 import type { BaseOptions } from "./options.ts"
 
-/** The environment variable of an option, by the option's name. */
-export type Env<O extends BaseOptions> = { readonly [option in keyof O]?: string }
+/** The environment variable of an option, by the option's name; of several the first that is set. */
+export type Env<O extends BaseOptions> = { readonly [option in keyof O]?: string | ReadonlyArray<string> }
+
+export const variablesOf = (named: string | ReadonlyArray<string>): ReadonlyArray<string> =>
+  typeof named === "string" ? [named] : named
 
 /** Whether the options leave out what the environment must state then. */
 export const isMissing = (options: object, required: ReadonlyArray<PropertyKey>): boolean =>

@@ -2,7 +2,7 @@ import type * as ConfigProvider from "effect/ConfigProvider"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import * as Environment from "../Environment.ts"
-import type { Env } from "./env.ts"
+import { type Env, variablesOf } from "./env.ts"
 import type { BaseOptions } from "./options.ts"
 
 /** The options over what the environment states. `VendorConfig` is for hosts that compose configurations. */
@@ -10,11 +10,15 @@ export const over = <O extends BaseOptions>(
   options: Partial<O>,
   env: Env<O>
 ): Effect.Effect<O, ConfigProvider.SourceError> => {
-  const variables = Object.entries(env) as ReadonlyArray<[string, string]>
-  return Effect.map(Environment.read(variables.map(([, variable]) => variable)), (stated) => {
-    const read = variables.flatMap(([option, variable]) => {
-      const value = stated.get(variable)
-      return value === undefined ? [] : [[option, option === "apiKey" ? Redacted.make(value) : value]]
+  const named = (Object.entries(env) as ReadonlyArray<[string, string]>).map(
+    ([option, variables]) => [option, variablesOf(variables)] as const
+  )
+  return Effect.map(Environment.read(named.flatMap(([, variables]) => variables)), (stated) => {
+    const read = named.flatMap(([option, variables]) => {
+      const variable = variables.find((each) => stated.has(each))
+      if (variable === undefined) return []
+      const value = stated.get(variable)!
+      return [[option, option === "apiKey" ? Redacted.make(value) : value]]
     })
     const given = Object.entries(options).filter(([, value]) => value !== undefined)
     return { ...Object.fromEntries(read), ...Object.fromEntries(given) } as O
