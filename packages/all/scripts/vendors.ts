@@ -19,13 +19,17 @@ const check = process.argv.includes("--check")
 /** The exports of a vendor's module that are read here. */
 interface Module {
   readonly make: (options: object) => Effect.Effect<Provider, RouterError, Transport>
-  readonly env: { readonly [option: string]: string }
+  readonly env: { readonly [option: string]: Variables }
+  /** What an account needs from the environment, where `make` looks elsewhere too for what it is not given. */
+  readonly needs?: ReadonlyArray<string>
 }
+
+type Variables = string | ReadonlyArray<string>
 
 interface Entry {
   readonly provider: string
   readonly catalog: string | undefined
-  readonly variables: ReadonlyArray<string>
+  readonly variables: ReadonlyArray<Variables>
   readonly specifier: string
 }
 
@@ -48,6 +52,7 @@ const entryOf = async (file: string): Promise<Entry | undefined> => {
   const specifier = `${manifest.name}/${basename(file, ".ts")}`
   if (typeof module.make !== "function" || module.env === undefined) return undefined
   const options: { [option: string]: string } = {}
+  for (const option of module.needs ?? []) options[option] = valueOf(option)
   for (;;) {
     const exit = made(module, options)
     if (Exit.isFailure(exit)) throw new Error(`${specifier}: make() waits or dies`)
@@ -88,8 +93,8 @@ export interface Vendor {
   readonly provider: VendorId
   /** The catalog id whose rows it serves. Default: \`provider\`. */
   readonly catalog?: string
-  /** The environment variables that an account needs. */
-  readonly variables: ReadonlyArray<string>
+  /** The environment variables that an account needs; of a list, any. */
+  readonly variables: ReadonlyArray<string | ReadonlyArray<string>>
   /** Loads the vendor's code. */
   readonly load: () => Promise<{
     readonly layer: () => Layer.Layer<never, RouterError, ProviderRegistry | Transport>

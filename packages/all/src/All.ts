@@ -52,13 +52,16 @@ const some = (searched: ReadonlyArray<Vendor>): Account =>
   )
 
 const none = (searched: ReadonlyArray<Vendor>): RouterError => {
-  const variables = searched.map(({ variables }) => variables.join(" and ")).join(", ")
+  const variables = searched.map(wordsOf).join(", ")
   const message =
     variables === ""
       ? "No vendor is left to search for."
       : `The environment holds no vendor's account. Set one of: ${variables}.`
   return Check.misconfigured([{ param: "providers", code: "missing_required_parameter", message }])
 }
+
+const wordsOf = ({ variables }: Vendor): string =>
+  variables.map((any) => [any].flat().join(" or ")).join(" and ")
 
 /** The accounts as one layer, for hosts that compose layers. */
 export const layer = (options: Options = {}): Account => {

@@ -2,7 +2,7 @@ import type { Override } from "@turnout/core/Capabilities"
 import type { CatalogRow } from "@turnout/core/Catalog"
 import type { Stated } from "@turnout/core/Listing"
 import type { Provider } from "@turnout/core/Provider"
-import { ProviderRegistry, register } from "@turnout/core/ProviderRegistry"
+import { type ProviderRegistry, register } from "@turnout/core/ProviderRegistry"
 import { misconfigured } from "@turnout/core/Options"
 import type { RouterError, Violation } from "@turnout/core/RouterError"
 import * as Effect from "effect/Effect"
@@ -16,6 +16,7 @@ import * as Account from "./vendor/account.ts"
 import * as Apis from "./vendor/apis.ts"
 import * as Check from "./vendor/check.ts"
 import { type Env, isMissing } from "./vendor/env.ts"
+import { leftOut } from "./vendor/left-out.ts"
 import { type ModelFacts, overrideOf, statedOf } from "./vendor/models.ts"
 import type { BaseOptions, Options } from "./vendor/options.ts"
 
@@ -154,24 +155,6 @@ const unreadable = {
   code: "internal_error",
   message: "The environment could not be read."
 } as const
-
-/** A provider whose configuration is missing is logged and left out; any other mistake is an error. */
-const leftOut =
-  ({ catalog, env }: { readonly catalog?: unknown; readonly env: object }, provider: string) =>
-  (error: RouterError): Layer.Layer<never, RouterError, ProviderRegistry> => {
-    const isMissing = error.violations.every(({ code }) => code === "missing_required_parameter")
-    if (!isMissing) return Layer.effectDiscard(Effect.fail(error))
-    const variables = error.violations.map(
-      ({ param }) => (env as { [option: string]: string })[param] ?? param
-    )
-    const rows = typeof catalog === "string" ? { catalog } : {}
-    return Layer.effectDiscard(
-      Effect.gen(function* () {
-        yield* (yield* ProviderRegistry).leaveOut({ provider, ...rows, variables })
-        yield* Effect.logWarning(`${error.message} The router is built without it.`)
-      })
-    )
-  }
 
 const accountOf = <O extends BaseOptions, S, F>(
   declaration: Declaration<O, S, F>,

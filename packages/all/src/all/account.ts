@@ -28,10 +28,14 @@ export const missingOf = (
   vendors: ReadonlyArray<Vendor>
 ): Effect.Effect<ReadonlyArray<ReadonlyArray<string>>, RouterError> =>
   Effect.promise(() => import("@turnout/wire/Environment")).pipe(
-    Effect.flatMap(({ read }) => read(vendors.flatMap(({ variables }) => variables))),
+    Effect.flatMap(({ read }) => read(vendors.flatMap(({ variables }) => variables.flat()))),
     Effect.mapError((cause) => misconfigured([unreadable], { cause })),
     Effect.map((stated) =>
-      vendors.map(({ variables }) => variables.filter((variable) => !stated.has(variable)))
+      vendors.map(({ variables }) =>
+        variables
+          .filter((any) => [any].flat().every((variable) => !stated.has(variable)))
+          .map((any) => [any].flat().join(" or "))
+      )
     )
   )
 

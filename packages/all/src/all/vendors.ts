@@ -11,8 +11,8 @@ export interface Vendor {
   readonly provider: VendorId
   /** The catalog id whose rows it serves. Default: `provider`. */
   readonly catalog?: string
-  /** The environment variables that an account needs. */
-  readonly variables: ReadonlyArray<string>
+  /** The environment variables that an account needs; of a list, any. */
+  readonly variables: ReadonlyArray<string | ReadonlyArray<string>>
   /** Loads the vendor's code. */
   readonly load: () => Promise<{
     readonly layer: () => Layer.Layer<never, RouterError, ProviderRegistry | Transport>

@@ -1,9 +1,12 @@
 import type { BaseOptions } from "./options.ts"
 
-/** The environment variable of an option, by the option's name; of several the first that is set. */
-export type Env<O extends BaseOptions> = { readonly [option in keyof O]?: string | ReadonlyArray<string> }
+/** One variable, or several of which the first that is set counts. */
+export type Variables = string | ReadonlyArray<string>
 
-export const variablesOf = (named: string | ReadonlyArray<string>): ReadonlyArray<string> =>
+/** The environment variable of an option, by the option's name; of several the first that is set. */
+export type Env<O extends BaseOptions> = { readonly [option in keyof O]?: Variables }
+
+export const variablesOf = (named: Variables): ReadonlyArray<string> =>
   typeof named === "string" ? [named] : named
 
 /** Whether the options leave out what the environment must state then. */
