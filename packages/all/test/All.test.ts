@@ -43,7 +43,7 @@ describe("accounts from the environment", () => {
       for (const { provider, variables } of vendors) {
         const value = (name: string) =>
           /URL|ENDPOINT|HOST/.test(name) ? "https://vendor.test/v1" : "a-value"
-        const set = Object.fromEntries(variables.map((name) => [name, value(name)]))
+        const set = Object.fromEntries(variables.flat().map((name) => [name, value(name)]))
         assert.deepStrictEqual((yield* found(set, { only: [provider] })).ids, [provider])
       }
     })
