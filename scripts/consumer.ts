@@ -1,6 +1,7 @@
 /**
  * A user of the tarballs in a folder: every package is unpacked, imported by both compilers and by Node, and asked for a plan.
- * Then a newcomer's programs of `examples/newcomer` are compiled and run: an Express backend, and the test of a strategy.
+ * Then a newcomer's programs of `examples/newcomer` are compiled and run: two keys in the environment, an Express backend,
+ * and the test of a strategy.
  * What only works inside the workspace does not work here.
  */
 import { execFileSync, spawnSync } from "node:child_process"
@@ -53,7 +54,7 @@ for (const { dependencies, peerDependencies } of manifests) {
 }
 for (const name of ["@types/node", "express", "@types/express"]) linked(name)
 
-const newcomers = ["express.ts", "strategy.ts"]
+const newcomers = ["environment.ts", "express.ts", "strategy.ts"]
 for (const name of newcomers) copyFileSync(join("examples/newcomer", name), join(folder, name))
 
 const imports = manifests.map(({ name }, index) => `import * as package${index} from "${name}"`)
@@ -98,6 +99,8 @@ for (const compiler of compilers) {
   report(`a user's program, ${version}`, spawnSync(process.execPath, [compiler, "-p", folder]))
 }
 report("a user's program runs", spawnSync(process.execPath, [join(folder, "consumer.ts")]))
+const { PATH } = process.env
+const env = { PATH, OPENAI_API_KEY: "sk-one", ANTHROPIC_API_KEY: "sk-two" }
 for (const name of newcomers) {
-  report(`a newcomer's ${name} runs`, spawnSync(process.execPath, [join(folder, name)]))
+  report(`a newcomer's ${name} runs`, spawnSync(process.execPath, [join(folder, name)], { env }))
 }
