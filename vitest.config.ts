@@ -11,11 +11,11 @@ const roots = [
 
 export default defineConfig({
   test: {
-    // Programs are run as processes and machines are shared: what hangs is found all the same.
+    // A limit that load can move is none of a test's own: what hangs is found all the same.
     // All cores: what a test asserts does not depend on load.
     maxWorkers: "100%",
-    testTimeout: 240_000,
-    hookTimeout: 240_000,
+    testTimeout: 900_000,
+    hookTimeout: 900_000,
     setupFiles: [fileURLToPath(new URL("vitest.seed.ts", import.meta.url))],
     projects: roots.map((root) => ({
       extends: true as const,

@@ -18,11 +18,11 @@ describe("the reference", () => {
     for (const name of Param.names) assert.include(page("parameters"), `| \`${name}\` |`)
   })
 
-  it("of what is sent is what is really planned", { timeout: 60_000 }, async () => {
+  it("of what is sent is what is really planned", async () => {
     assert.strictEqual(page("matrix"), await matrix(), stale)
   })
 
-  it("of failures is what the router does", { timeout: 60_000 }, async () => {
+  it("of failures is what the router does", async () => {
     assert.strictEqual(page("faults"), await faults(), stale)
   })
 

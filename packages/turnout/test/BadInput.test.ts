@@ -59,7 +59,7 @@ const text = FastCheck.oneof(
 
 const body = FastCheck.oneof({ weight: 3, arbitrary: text }, FastCheck.uint8Array({ maxLength: 64 }))
 
-describe("bad input", { timeout: 30_000 }, () => {
+describe("bad input", () => {
   it("fetch answers whatever it is sent, and what it refuses goes nowhere", () =>
     answering((router, server) =>
       FastCheck.assert(

@@ -32,7 +32,7 @@ const seen = () =>
     await router.close()
     return { loaded: loaded(), list, model, provider, answer }`)
 
-describe("createRouter({ providers: fromEnvironment() })", { timeout: 30_000 }, () => {
+describe("createRouter({ providers: fromEnvironment() })", () => {
   const once = seen()
 
   it("has the accounts whose keys are set, and calls them", () => {

@@ -199,7 +199,7 @@ const linear = async (
   }
 }
 
-describe("what a caller sends takes work in proportion to its size", { timeout: 300_000 }, () => {
+describe("what a caller sends takes work in proportion to its size", () => {
   const vendors = ["gpt-4o", "claude-sonnet-4-5"]
   for (const [name, shape] of Object.entries(bad)) {
     it(`bad: ${name}`, () => linear(name, shape, [2000, 8000], ["gpt-4o"]))

@@ -13,7 +13,7 @@ const make = `
   const router = createRouter({ providers: [openai({ apiKey: "a", baseUrl }), anthropic({ apiKey: "b", baseUrl })] })
   const ask = { model: "gpt-4o-mini", messages: [{ role: "user", content: "hi" }] }`
 
-describe("importing", { timeout: 30_000 }, () => {
+describe("importing", () => {
   it("loads no barrel of Effect and no HTTP client of its", () => {
     const loaded = run<ReadonlyArray<string>>(`${imports}; return loaded()`)
     const effect = loaded.filter((url) => url.includes("/effect/dist/"))

@@ -127,7 +127,7 @@ const requests: fc.Arbitrary<ChatRequest> = fc
   })
 
 describe("one request", () => {
-  it("is the same native body through every door, or the same refusal", { timeout: 60_000 }, async () => {
+  it("is the same native body through every door, or the same refusal", async () => {
     const { bodies, layer } = house()
     const { all, close } = doors(layer)
     const seen = { sent: 0, refused: 0 }

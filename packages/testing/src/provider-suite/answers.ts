@@ -126,7 +126,7 @@ export const answers = (subject: Subject): ReadonlyArray<Law> => {
           assert.deepStrictEqual(asked, whole)
         }
       }),
-      timeout: 20_000
+      timeout: 600_000
     }
   ]
 }

@@ -24,7 +24,7 @@ export const cuts = (subject: Subject): ReadonlyArray<Law> =>
             assert.deepStrictEqual(yield* inMemory(subject, pieces), whole)
           }
         }),
-        timeout: 30_000
+        timeout: 600_000
       },
       {
         name: `${kind}: a stream that ends before its terminal is truncated, wherever it ends`,
@@ -45,7 +45,7 @@ export const cuts = (subject: Subject): ReadonlyArray<Law> =>
             }
           }
         }),
-        timeout: 30_000
+        timeout: 600_000
       }
     ]
   })

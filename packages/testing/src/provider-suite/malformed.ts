@@ -64,7 +64,7 @@ export const malformed = (subject: Subject): ReadonlyArray<Law> => {
           assert.strictEqual(yield* Effect.promise(() => server.requests[0]!.outcome), "aborted")
         })
       ),
-      timeout: 30_000
+      timeout: 600_000
     }))
   ]
 }

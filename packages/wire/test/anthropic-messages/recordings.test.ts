@@ -96,7 +96,7 @@ const blocksOf = (sse: string): ReadonlyArray<Record<string, unknown>> => {
   )
 }
 
-describe.skipIf(recordings.length === 0)("what the vendor once sent", { timeout: 60_000 }, () => {
+describe.skipIf(recordings.length === 0)("what the vendor once sent", () => {
   for (const { path, n, body } of recordings.filter(({ stream }) => stream)) {
     it(`is read whole, and the same however it is cut: ${path} ${n}`, () => {
       const bytes = Cuts.bytesOf(body)

@@ -10,7 +10,7 @@ const { begun, closed, concluded, fixtures, moved, opened, stopped, stream } = S
 
 const read = (sse: string) => Cuts.readAll(protocol, [Cuts.bytesOf(sse)])
 
-describe("a streamed answer", { timeout: 60_000 }, () => {
+describe("a streamed answer", () => {
   for (const { name, sse, events } of fixtures) {
     it(`says exactly: ${name}`, () => {
       assert.deepStrictEqual(read(sse), { events })

@@ -125,7 +125,7 @@ const chunksOf = (sse: string): ReadonlyArray<Chunk> =>
     .filter((line) => line.startsWith("data:"))
     .map((line) => JSON.parse(line.slice(5)) as Chunk)
 
-describe("what the vendor once sent", { timeout: 60_000 }, () => {
+describe("what the vendor once sent", () => {
   for (const { path, n, body } of recordings.filter(({ stream }) => stream)) {
     it(`is read whole, and the same however it is cut: ${path} ${n}`, () => {
       const bytes = Cuts.bytesOf(body)

@@ -123,7 +123,7 @@ describe.skipIf(exchanges.length === 0)("recorded exchanges of the family", () =
       if (bytes.length > 4096) continue
       for (const pieces of Cuts.twoParts(bytes)) assert.isTrue(same(pieces), path)
     }
-  }, 120_000)
+  })
 
   it("that were refused are classified", () => {
     const tags = exchanges

@@ -104,7 +104,7 @@ const told = (events: ReadonlyArray<Event>): ReturnType<typeof expected> => {
   }
 }
 
-describe.skipIf(recordings.length === 0)("what vendors once sent", { timeout: 60_000 }, () => {
+describe.skipIf(recordings.length === 0)("what vendors once sent", () => {
   it("is there in number", () => {
     assert.isAbove(recordings.length, 70)
   })
