@@ -76,6 +76,12 @@ export interface DecisionItem {
   readonly route?: string
 }
 
+/**
+ * Why an endpoint is explored. `never_asked`: nothing is known of it. `few_samples`: little is. `stale`: it was left,
+ * and may have recovered. `returning`: its last probes were good.
+ */
+export type Explored = "never_asked" | "few_samples" | "stale" | "returning"
+
 /** The record of a decision: plain JSON, byte-equal for equal inputs. */
 export interface Decision {
   readonly version: 1
@@ -91,6 +97,10 @@ export interface Decision {
   readonly selection: Selection
   /** Exploration rate: the share of decisions that puts an endpoint with few samples first; absent if 0. */
   readonly explore?: number
+  /** Likewise, the share for endpoints that were never asked or may have recovered, which precede the others. */
+  readonly probe?: number
+  /** Why the first candidate is first, if it was put there to learn about it. */
+  readonly explored?: Explored
   readonly seed: number
   /** Date in milliseconds. */
   readonly at: number

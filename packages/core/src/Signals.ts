@@ -45,12 +45,29 @@ export interface EndpointSignals {
   readonly demoted?: Demoted
   /** It got worse and was not used for a while: one call may probe whether it recovered. */
   readonly stale?: true
+  /** Its last probes were as good as it usually is: the next one need not wait. */
+  readonly returning?: true
+  /** What scores assume while a figure has too few samples; absent once there are enough. */
+  readonly learned?: Learned
   /** Remaining quota as reported by the vendor, until it is refilled. */
   readonly remaining?: { readonly requests?: number; readonly tokens?: number }
   /** Its cooldown is a rate limit of the vendor's. */
   readonly rate_limited?: true
   /** The host's own signals by name. */
   readonly own?: { readonly [name: string]: number }
+}
+
+/**
+ * What is assumed of an endpoint that has few samples in the last 15 minutes: these and those of the hours before,
+ * shrunk to what is known of its provider, its model and all endpoints. Constraints do not read it.
+ */
+export interface Learned {
+  /** Effective number of samples behind it; those of two hours ago count half. */
+  readonly samples: number
+  readonly ttft_ms?: number
+  readonly tps?: number
+  /** Success rate of the last hours, if it differs from what is usual. */
+  readonly success?: number
 }
 
 /**

@@ -7,7 +7,7 @@ import { rank } from "./decide/rank.ts"
 import { record } from "./decide/record.ts"
 import type { Rows } from "./decide/score.ts"
 import * as MetricRoute from "./decide/MetricRoute.ts"
-import { isOpen } from "./memory/signals/reliability.ts"
+import { openness } from "./memory/signals/reliability.ts"
 import * as Strategies from "./Strategies.ts"
 import { weighted, type Strategy } from "./Strategy.ts"
 
@@ -37,7 +37,7 @@ export const replay = (decision: Decision, options: ReplayOptions = {}): Decisio
     endpoints: entries.map((entry) => options.endpoint?.(entry.endpoint) ?? endpointOf(entry)),
     item: undefined,
     load: (row) => entries[row]!.signals.in_flight,
-    isOpen: (row) => isOpen(entries[row]!.signals),
+    openness: (row) => openness(entries[row]!.signals),
     isWell: () => false,
     signals: (row) => entries[row]!.signals,
     cost: (row) => entries[row]!.expected_cost,
@@ -45,6 +45,7 @@ export const replay = (decision: Decision, options: ReplayOptions = {}): Decisio
     quality: (row) => entries[row]!.quality
   }
   const viable = entries.flatMap(({ verdict }, row) => (verdict === "viable" ? [row] : []))
+  const shares = { explore: decision.explore ?? 0, probe: decision.probe }
   const order = rank({
     rows,
     viable: Uint32Array.from(viable),
@@ -52,7 +53,7 @@ export const replay = (decision: Decision, options: ReplayOptions = {}): Decisio
     strategy,
     strategyOf: items && ((item) => items[item]),
     selection: decision.selection,
-    explore: decision.explore ?? 0,
+    explore: shares,
     seed: decision.seed,
     facts: decision.facts,
     now: decision.at
@@ -74,7 +75,7 @@ export const replay = (decision: Decision, options: ReplayOptions = {}): Decisio
     listPrice: (row) => entries[row]!.list_price,
     missedPrefer: decision.missed_prefer,
     selection: decision.selection,
-    explore: decision.explore ?? 0,
+    explore: shares,
     seed: decision.seed,
     at: decision.at,
     signals: decision.signals

@@ -26,11 +26,13 @@ const title = (decision: Decision, viable: number, markdown: boolean): string =>
       : items
           .map((item) => `${ranking(item, markdown)} for ${plain(item.expression, markdown)}`)
           .join(", then ")
+  const explored =
+    decision.explored === undefined ? "" : `; the first is explored: ${decision.explored.replace("_", " ")}`
   const missed =
     decision.missed_prefer === undefined
       ? ""
       : `; the preferred provider '${plain(decision.missed_prefer, markdown)}' has no viable candidate`
-  return `${viable} of ${candidates.length} candidates by ${by}, selection ${selection}, seed ${seed}${missed}`
+  return `${viable} of ${candidates.length} candidates by ${by}, selection ${selection}, seed ${seed}${explored}${missed}`
 }
 
 const ranking = ({ route, strategy, weights }: DecisionItem | Decision, markdown: boolean): string => {

@@ -31,7 +31,10 @@ export interface RouterOptions {
   readonly signals?: OwnSignals
   /** Estimates the prompt tokens of a request. Default: an estimate by bytes. */
   readonly estimate?: (request: Request) => number
-  /** Exploration rate: the share of calls, 0 to 1, that may go to endpoints with few samples. Default: 0.02. */
+  /**
+   * Exploration rate: the share of calls, 0 to 1, that may go to endpoints with few samples; five times that for those
+   * that were never asked or may have recovered. Default: 0.02.
+   */
   readonly explore?: number
   /** Maximum number of items in a model expression's chain. Default: 5. */
   readonly max_chain_items?: number

@@ -8,6 +8,7 @@ import { check } from "./memory/signals/options.ts"
 import { make, type SignalsOptions } from "./memory/signals/state.ts"
 
 export { withOwn, type OwnSignals } from "./memory/signals/own.ts"
+export { fromReceipts } from "./memory/signals/receipts.ts"
 export { at as percentile, fewest } from "./memory/signals/support.ts"
 export { make, type SignalsOptions, type State } from "./memory/signals/state.ts"
 
@@ -22,7 +23,10 @@ export class Signals extends Context.Service<
     readonly snapshot: (now: number) => SignalsSnapshot
   }
 >()("@turnout/router/Signals") {
-  /** In memory, over the last 15 minutes; lost with the process. Fails if the options are wrong. */
+  /**
+   * In memory: percentiles of the last 15 minutes, and levels of hours; lost with the process, unless its successor
+   * is given what the receipts tell (`fromReceipts`). Fails if the options are wrong.
+   */
   static readonly layerWith = (options: SignalsOptions): Layer.Layer<Signals, RouterError> =>
     Layer.effect(
       Signals,

@@ -165,6 +165,7 @@ export const input = (endpoints: ReadonlyArray<Endpoint>, asked: Asked = {}): De
     selection: asked.selection ?? "argmax",
     seed: asked.seed ?? 7,
     ...(asked.explore === undefined ? {} : { explore: asked.explore }),
+    ...(asked.probe === undefined ? {} : { probe: asked.probe }),
     ...(asked.constraints === undefined ? {} : { constraints: asked.constraints }),
     ...(asked.quality === undefined ? {} : { quality: asked.quality })
   }

@@ -45,14 +45,18 @@ const rowOf = ({ messages }: Pick<Request, "messages">): number =>
   Number.parseInt(Message.textOf(messages[messages.length - 1]?.content), 10)
 
 /** The prices that a catalog states, each from the date at which it is known. */
-const stated = ({ price_delay_s = 0, prices }: Endpoint, epoch: number): ReadonlyArray<Price> => {
+const stated = ({ cache, price_delay_s = 0, prices }: Endpoint, epoch: number): ReadonlyArray<Price> => {
   const dateOf = (point: PricePoint, index: number) =>
     new Date(epoch + (index === 0 ? 0 : (point.at_s ?? 0) + price_delay_s) * 1000).toISOString()
   return prices
     .map((point, index): Price => {
       const next = prices[index + 1]
       return {
-        rates: { input: Math.round(point.input * 1e6), output: Math.round(point.output * 1e6) },
+        rates: {
+          input: Math.round(point.input * 1e6),
+          output: Math.round(point.output * 1e6),
+          ...(cache === undefined ? {} : { cache_read: Math.round(point.input * (cache.price ?? 1) * 1e6) })
+        },
         ...(index === 0 ? {} : { from: dateOf(point, index) }),
         ...(next === undefined ? {} : { until: dateOf(next, index + 1) }),
         source: "world",

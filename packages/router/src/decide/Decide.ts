@@ -8,6 +8,7 @@ import type { Item } from "../resolve/Resolve.ts"
 import type { Strategy } from "../Strategy.ts"
 import { allOf, constrain, subjectsOf } from "./constrain.ts"
 import { listPrice } from "./MetricRoute.ts"
+import type { Shares } from "./explore.ts"
 import { places, type Places } from "./place.ts"
 import { rank, type Order } from "./rank.ts"
 import { record } from "./record.ts"
@@ -36,6 +37,8 @@ export interface DecideInput {
   readonly selection: Selection
   /** Exploration rate: the share of decisions that puts an endpoint with few samples first. Default: 0. */
   readonly explore?: number
+  /** Likewise, for endpoints that were never asked or may have recovered. Default: they are explored like the others. */
+  readonly probe?: number
   readonly seed: number
   /** Default: the built-in constraints. */
   readonly constraints?: ReadonlyArray<Constraint.Constraint> | undefined
@@ -65,7 +68,7 @@ export interface Decided {
   readonly rows: Rows
   readonly settled: Settled
   readonly places: Places | undefined
-  readonly explore: number
+  readonly explore: Shares
   readonly order: Order
 }
 
@@ -82,10 +85,7 @@ export const decide = (input: DecideInput): Decided => {
   const item = input.chain === true || context.routing.mode === "fallback" ? settled.item : undefined
   const demoted = rows.isWell() ? undefined : demotedOf(rows, settled.viable)
   const placed = places(table.places, gathered, { item, demoted, query: input.query ?? 0 })
-  // An explicit order or an exact selection disables exploration.
-  const isSettled = (rankings?.[0] ?? input).settled === true
-  const isExact = context.order !== undefined || input.selection === "argmax" || isSettled
-  const explore = isExact ? 0 : (input.explore ?? 0)
+  const explore = isExact(input) ? noShares : { explore: input.explore ?? 0, probe: input.probe }
   const order = rank({
     rows,
     viable: settled.viable,
@@ -101,6 +101,15 @@ export const decide = (input: DecideInput): Decided => {
   })
   return { input, size: order.sorted.length, table, rows, settled, places: placed, explore, order }
 }
+
+const noShares: Shares = { explore: 0 }
+
+/** An explicit order, an exact selection, or a conversation whose prompt is cached somewhere: no exploration. */
+const isExact = (input: DecideInput): boolean =>
+  input.context.order !== undefined ||
+  input.selection === "argmax" ||
+  (input.context.isWarm === true && input.probe !== undefined) ||
+  (input.rankings?.[0] ?? input).settled === true
 
 /** The candidate at a position of the order, from 0. */
 export const at = ({ order, rows }: Decided, position: number): Candidate | undefined => {

@@ -1,30 +1,129 @@
-import { among, highestDraw, moveFirst, rowsAt, type Field, type Probability } from "./select.ts"
+import type { Explored } from "@turnout/core/Decision"
+import { Openness } from "../memory/signals/reliability.ts"
+import { among, highestDraw, moveFirst, near, rowsAt, type Field, type Probability } from "./select.ts"
 
 /** Below this share of the top score, further samples could not make a candidate the best. */
 const hopeless = 0.5
 
+/** Shares of the decisions that are used to learn. */
+export interface Shares {
+  /** For endpoints with few samples. */
+  readonly explore: number
+  /**
+   * For endpoints that were never asked or may have recovered; these come first. Default: they are explored like
+   * those with few samples.
+   */
+  readonly probe?: number | undefined
+}
+
+export interface Exploring {
+  readonly probability: Probability
+  /** Why the first is first, if it is explored. */
+  readonly explored?: Explored
+}
+
+/** Of never-asked endpoints no more are asked at this rate: among thousands the others are explored in time. */
+const enoughAsked = 32
+
+/** Probes of an endpoint whose last one was good follow one another. */
+const returningShare = 2.5
+
+type Kind = readonly [kind: Openness, name: Explored]
+
+/** In the order in which they are explored. */
+const kinds: ReadonlyArray<Kind> = [
+  [Openness.returning, "returning"],
+  [Openness.stale, "stale"],
+  [Openness.never_asked, "never_asked"],
+  [Openness.few_samples, "few_samples"]
+]
+
+/** All alike. */
+const oneKind: ReadonlyArray<Kind> = [[Openness.known, "few_samples"]]
+
 /**
- * Exploration: puts a candidate with few samples first in this share of decisions, one share for all such
- * candidates together. It requires a candidate to compare with, and skips those with a call in flight: a recovering
- * endpoint is tried by one call at a time.
+ * Exploration: puts a candidate of which too little is known first in a share of decisions, one share for all such
+ * candidates together. It requires a candidate to compare with, and skips those with a call in flight: that call is
+ * the lease of the probe. Those that further samples could not make the best are skipped too: by their score, but
+ * after an incident by price, since the score is what the incident left.
  */
-export const explore = (share: number, field: Field, otherwise: Probability): Probability => {
-  const { count, draw, others, rows, scores, sorted } = field
-  let top = 0
-  let measured = 0
-  for (let place = 0; place < count; place++) {
-    top = Math.max(top, scores[sorted[place]!]!)
-    if (!rows.isOpen(sorted[place]!)) measured++
-  }
-  if (measured === 0 || measured === count) return otherwise
+export const explore = (shares: Shares, field: Field, otherwise: Probability): Exploring => {
+  const { count, rows, scores, sorted } = field
+  let top = -Infinity
+  let asked = 0
   let open = 0
   for (let place = 0; place < count; place++) {
     const row = sorted[place]!
-    if (rows.isOpen(row) && rows.load(row) === 0 && scores[row]! >= hopeless * top) others[open++] = place
+    if (scores[row]! > top) top = scores[row]!
+    const kind = rows.openness(row)
+    if (kind !== Openness.known) open++
+    if (shares.probe === undefined ? kind === Openness.known : kind !== Openness.never_asked) asked++
   }
-  if (open === 0) return otherwise
-  const chances = rowsAt(others, open, sorted)
-  if (draw("explore", "") < share) moveFirst(sorted, highestDraw(others, open, "explore", field, draw))
+  if (asked === 0 || open === 0) return { probability: otherwise }
+  for (const [kind, name] of shares.probe === undefined ? oneKind : kinds) {
+    const length = placesOf(kind, top, field)
+    if (length > 0) return chosen(name, shareOf(kind, shares, asked), length, field, otherwise)
+  }
+  return { probability: otherwise }
+}
+
+const shareOf = (kind: Openness, { explore, probe }: Shares, asked: number): number => {
+  if (probe === undefined || kind === Openness.few_samples) return explore
+  if (kind === Openness.returning) return Math.min(0.5, returningShare * probe)
+  return kind === Openness.stale || asked < enoughAsked ? probe : explore
+}
+
+/** Writes the places of those that may be explored to `others`, and returns how many. */
+const placesOf = (
+  wanted: Openness,
+  top: number,
+  { count, others, ceiling, rows, scores, sorted }: Field
+): number => {
+  let length = 0
+  let best = -Infinity
+  for (let place = 0; place < count; place++) {
+    const row = sorted[place]!
+    const kind = rows.openness(row)
+    if (kind === Openness.known || rows.load(row) > 0) continue
+    if (wanted === Openness.known) {
+      if (scores[row]! >= hopeless * top) others[length++] = place
+      continue
+    }
+    if (kind !== wanted) continue
+    if (kind === Openness.stale ? (ceiling?.(row) ?? top) < top : !isWithinReach(row)) continue
+    others[length++] = place
+    if (scores[row]! > best) best = scores[row]!
+  }
+  // What is known of endpoints that were never asked are facts, such as prices: the best go first.
+  if (wanted !== Openness.never_asked) return length
+  let first = 0
+  for (let index = 0; index < length; index++) {
+    const place = others[index]!
+    if (scores[sorted[place]!]! >= best - near * Math.abs(best)) others[first++] = place
+  }
+  return first
+
+  function isWithinReach(row: number): boolean {
+    if (wanted === Openness.returning) return true
+    const samples = rows.signals(row).learned?.samples ?? 0
+    const reach = 1 + 1 / (1 + samples)
+    return top < 0 ? scores[row]! >= top * reach : scores[row]! * reach >= top
+  }
+}
+
+const chosen = (
+  name: Explored,
+  share: number,
+  length: number,
+  field: Field,
+  otherwise: Probability
+): Exploring => {
+  const { draw, others, sorted } = field
+  const chances = rowsAt(others, length, sorted)
+  const isExplored = draw("explore", "") < share
+  if (isExplored) moveFirst(sorted, highestDraw(others, length, "explore", field, draw))
   const isOpen = among(chances)
-  return (row) => (1 - share) * otherwise(row) + (isOpen(row) ? share / chances.length : 0)
+  const probability: Probability = (row) =>
+    (1 - share) * otherwise(row) + (isOpen(row) ? share / chances.length : 0)
+  return isExplored ? { probability, explored: name } : { probability }
 }

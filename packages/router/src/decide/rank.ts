@@ -1,8 +1,8 @@
 import type { RequestFacts } from "@turnout/core/Candidate"
-import type { Selection } from "@turnout/core/Decision"
+import type { Explored, Selection } from "@turnout/core/Decision"
 import { seeded, type SeededRandom } from "../SeededRandom.ts"
 import type { Strategy } from "../Strategy.ts"
-import { explore } from "./explore.ts"
+import { explore, type Exploring, type Shares } from "./explore.ts"
 import { apply, type Applied, type Rows } from "./score.ts"
 import * as Scratch from "./scratch.ts"
 import { select, type Probability } from "./select.ts"
@@ -20,8 +20,7 @@ export interface RankInput {
   /** The strategy of a partition that has its own. */
   readonly strategyOf: ((partition: number) => Strategy | undefined) | undefined
   readonly selection: Selection
-  /** Exploration rate: the share of decisions that puts an endpoint with few samples first. */
-  readonly explore: number
+  readonly explore: Shares
   readonly seed: number
   readonly facts: RequestFacts
   readonly now: number
@@ -32,6 +31,8 @@ export interface Order {
   readonly sorted: Uint32Array
   /** Probability of being tried first, by row. */
   readonly probability: Probability
+  /** Why the first is first, if it is explored. */
+  readonly explored?: Explored | undefined
   /** What the strategies said; of those who ranked a row, the first counts. */
   readonly applied: ReadonlyArray<Applied>
 }
@@ -91,8 +92,10 @@ const inGroups = (
     group = 0
     sort(order, count, keys, undefined, scratch)
   }
-  const probability = applied[group]!.drawn ?? selected(input, count, draw, scratch)
-  return { sorted: order.slice(0, length), probability, applied }
+  const { drawn } = applied[group]!
+  const { explored, probability } =
+    drawn === undefined ? selected(input, count, draw, scratch, applied[group]!) : { probability: drawn }
+  return { sorted: order.slice(0, length), probability, explored, applied }
 }
 
 const groupOf = (groups: ReadonlyArray<Uint32Array>, row: number): number =>
@@ -114,14 +117,16 @@ const applyTo = (
 
 /** Selects among the first of the sorted rows, and moves the selected one to the front. */
 const selected = (
-  { explore: share, facts: { session }, rows, selection }: RankInput,
+  { explore: shares, facts: { session }, rows, selection }: RankInput,
   count: number,
   draw: SeededRandom,
-  { others, rows: sorted, scores }: Scratch.Scratch
-): Probability => {
-  const field = { sorted, count, scores, rows, draw, session, others }
+  { others, rows: sorted, scores }: Scratch.Scratch,
+  applied: Applied
+): Exploring => {
+  const ceiling = applied.ceiling === undefined ? undefined : (row: number) => applied.ceiling!(row)
+  const field = { sorted, count, scores, rows, draw, session, others, ceiling }
   const probability = select(selection, field)
-  return selection !== "argmax" && share > 0 ? explore(share, field, probability) : probability
+  return selection !== "argmax" && shares.explore > 0 ? explore(shares, field, probability) : { probability }
 }
 
 const groupsOf = (viable: Uint32Array, partition: Float64Array): ReadonlyArray<Uint32Array> => {

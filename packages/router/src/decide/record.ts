@@ -1,5 +1,6 @@
 import type { RequestFacts } from "@turnout/core/Candidate"
 import type { Decision, DecisionCandidate, DecisionItem, Selection, Weights } from "@turnout/core/Decision"
+import type { Shares } from "./explore.ts"
 import { rankedBy, type Order } from "./rank.ts"
 import type { Rows } from "./score.ts"
 
@@ -18,7 +19,7 @@ export interface RecordInput {
   /** Present if a metric route reads it. */
   readonly listPrice?: ((row: number) => DecisionCandidate["list_price"]) | undefined
   readonly selection: Selection
-  readonly explore: number
+  readonly explore: Shares
   readonly seed: number
   readonly at: number
   readonly signals: string
@@ -117,9 +118,15 @@ const known = (made: Row, { listPrice, place, rows }: RecordInput, row: number):
 }
 
 const whole = (input: RecordInput, candidates: ReadonlyArray<DecisionCandidate>): Decision => {
-  const { at, explore, facts, items, missedPrefer, route, seed, selection, signals, strategy, weights } =
-    input
-  if (weights !== undefined && explore > 0 && (route ?? items ?? missedPrefer) === undefined) {
+  const { at, facts, items, missedPrefer, route, seed, selection, signals, strategy, weights } = input
+  const { explore, probe } = input.explore
+  const { explored } = input.order
+  if (
+    weights !== undefined &&
+    probe !== undefined &&
+    explored === undefined &&
+    (route ?? items ?? missedPrefer) === undefined
+  ) {
     return {
       version: 1,
       facts,
@@ -127,6 +134,7 @@ const whole = (input: RecordInput, candidates: ReadonlyArray<DecisionCandidate>)
       weights,
       selection,
       explore,
+      probe,
       seed,
       at,
       signals,
@@ -143,6 +151,8 @@ const whole = (input: RecordInput, candidates: ReadonlyArray<DecisionCandidate>)
     ...(missedPrefer === undefined ? {} : { missed_prefer: missedPrefer }),
     selection,
     ...(explore > 0 ? { explore } : {}),
+    ...(explore > 0 && probe !== undefined ? { probe } : {}),
+    ...(explored === undefined || probe === undefined ? {} : { explored }),
     seed,
     at,
     signals,

@@ -4,7 +4,7 @@ import type { ExpectedCost } from "@turnout/core/Price"
 import type { EndpointSignals, SignalsSnapshot } from "@turnout/core/Signals"
 import type { Context } from "../Constraint.ts"
 import * as Columns from "../memory/signals/columns.ts"
-import { isOpen } from "../memory/signals/reliability.ts"
+import { openness, type Openness } from "../memory/signals/reliability.ts"
 import type { Rows } from "./score.ts"
 import type { Table } from "./table/contract.ts"
 
@@ -87,8 +87,8 @@ class CandidateRows implements Rows {
     return this.columns === undefined ? this.signals(row).in_flight : this.columns.in_flight[row]!
   }
 
-  isOpen(row: number): boolean {
-    return this.columns === undefined ? isOpen(this.signals(row)) : this.columns.open[row] === 1
+  openness(row: number): Openness {
+    return this.columns === undefined ? openness(this.signals(row)) : (this.columns.open[row] as Openness)
   }
 
   /** Columns mirror signals that rank no row last. */

@@ -1,6 +1,7 @@
 import type { Candidate, RequestFacts } from "@turnout/core/Candidate"
 import type { Terms } from "@turnout/core/Decision"
 import type { Endpoint } from "@turnout/core/Endpoint"
+import type { Openness } from "../memory/signals/reliability.ts"
 import type { SeededRandom } from "../SeededRandom.ts"
 import type { Ranked, Strategy } from "../Strategy.ts"
 import type { Scratch } from "./scratch.ts"
@@ -14,8 +15,8 @@ export interface Rows extends Figures {
   item: Float64Array | undefined
   /** Calls waiting for first content. */
   readonly load: (row: number) => number
-  /** Whether it has too few samples. */
-  readonly isOpen: (row: number) => boolean
+  /** How much there is to learn of it. */
+  readonly openness: (row: number) => Openness
   /** Nobody among them is ranked last, as far as that is known without a look at each. */
   readonly isWell: () => boolean
 }
@@ -29,6 +30,8 @@ export interface Applied {
   readonly contributions: (row: number) => Terms
   /** The strategy's probability of a row to be first; absent if selection draws. */
   readonly drawn?: ((row: number) => number) | undefined
+  /** The highest score that a row could have at its price. */
+  readonly ceiling?: (row: number) => number
 }
 
 export interface Applying {
@@ -82,6 +85,11 @@ class Weighed implements Applied {
 
   contributions(row: number): Terms {
     return Weighted.contributionsOf(this.again(), indexOf(this.applying.viable, row))
+  }
+
+  ceiling(row: number): number {
+    const cost = this.shares.find(({ metric }) => metric === "cost")
+    return cost === undefined ? 1 : 1 - cost.share * (1 - this.utilities(row)["cost"]!)
   }
 
   private again(): Weighted.Scored {

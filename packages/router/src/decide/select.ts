@@ -3,7 +3,7 @@ import { fromText, type SeededRandom } from "../SeededRandom.ts"
 import type { Rows } from "./score.ts"
 
 /** Scores this close to the top count as ties. */
-const near = 0.03
+export const near = 0.03
 
 /** Probability of a row to be tried first. */
 export type Probability = (row: number) => number
@@ -20,6 +20,8 @@ export interface Field {
   readonly session: string | undefined
   /** Room for as many positions as there are rows. */
   readonly others: Uint32Array
+  /** The highest score that a row could have at its price; absent if the strategy is no weighted sum. */
+  readonly ceiling?: ((row: number) => number) | undefined
 }
 
 /**

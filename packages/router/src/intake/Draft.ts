@@ -170,6 +170,7 @@ export const make = (
     tables: items.tables,
     quality: scorers === undefined ? undefined : qualityOf(scorers, items.items, request),
     explore,
+    probe: Math.min(1, probesPerExplored * explore),
     selection: routing.selection ?? "best",
     seed: routing.seed ?? seed
   })
@@ -216,6 +217,9 @@ export const make = (
 
 /** Default exploration rate. */
 const usualExplore = 0.02
+
+/** Endpoints that were never asked, or may have recovered, are tried this many times as often. */
+const probesPerExplored = 5
 
 /** Per item, since each may name its scorer. */
 const qualityOf = (

@@ -51,7 +51,7 @@ export const context = (options: ContextOptions): Context | Refusal => {
   const costs =
     options.cost === undefined
       ? Costs.of(facts, { now, date }, options.snapshot, tier)
-      : { cost: options.cost }
+      : { cost: options.cost, isWarm: false }
   return {
     request,
     facts,
@@ -69,6 +69,7 @@ export const context = (options: ContextOptions): Context | Refusal => {
     losses: Fit.losses(request),
     cost: costs.cost,
     costs: costs.costs,
+    isWarm: costs.isWarm,
     learn: costs.learn,
     per1M: (endpoint) => {
       const listed = Price.listPer1M(endpoint.facts.prices, date, tierAt(endpoint, tier))

@@ -42,6 +42,8 @@ export interface Context {
   readonly losses: (capabilities: Capabilities, strict?: boolean) => number
   /** The cost of this request, optionally with another output limit. */
   readonly cost: (endpoint: Endpoint, outputTokens?: number) => ExpectedCost
+  /** The conversation's prompt may still be cached where it was served last, and is long enough for that. */
+  readonly isWarm?: boolean | undefined
   /** Reads what was learned of the models' answers: costs that are asked for later are those of this moment. */
   readonly learn?: ((models: Models) => void) | undefined
   /** Writes the expected costs of a whole list, by row; false if they must be computed one by one. */

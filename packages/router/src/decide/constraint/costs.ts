@@ -13,6 +13,9 @@ import { tierAt } from "./tier.ts"
 const cacheMs = 300_000
 const hitChance = 0.9
 
+/** Prompt tokens from which on vendors cache. */
+const leastCached = 1024
+
 /** What the costs of one request are computed from. */
 interface Asked {
   readonly facts: RequestFacts
@@ -36,7 +39,7 @@ export const of = (
   { now, date }: Pick<Context, "now" | "date">,
   snapshot: SignalsSnapshot | undefined,
   tier: string | undefined
-): Pick<Context, "cost" | "costs" | "learn"> => {
+): Pick<Context, "cost" | "costs" | "learn" | "isWarm"> => {
   const { prompt_tokens, session } = facts
   const served = session === undefined ? undefined : snapshot?.session?.(session)
   const warm = served !== undefined && now - served.at <= cacheMs ? served : undefined
@@ -44,6 +47,7 @@ export const of = (
     warm === undefined || prompt_tokens <= 0 ? 0 : hitChance * Math.min(1, warm.prompt_tokens / prompt_tokens)
   const asked: Asked = { facts, date, tier, snapshot, warm, chance, models: undefined, learned: none }
   return {
+    isWarm: chance > 0 && prompt_tokens >= leastCached,
     cost: (endpoint, outputTokens = facts.output_tokens) => cost(asked, endpoint, outputTokens),
     costs: (list, into) => costs(asked, list, into),
     learn: (models) => {

@@ -56,17 +56,21 @@ export const read = (
     case "ttft":
       for (let index = 0; index < length; index++) {
         const row = rows[index]!
+        const signals = figures.signals(row)
         table[start + index] =
-          percentile(figures.signals(row).ttft_ms, facts.ttft_percentile) ??
-          figures.prior(row)?.ttft_ms ??
+          percentile(signals.ttft_ms, facts.ttft_percentile) ??
+          assumed(signals.learned, "ttft_ms", figures.prior(row)) ??
           NaN
       }
       return
     case "tps":
       for (let index = 0; index < length; index++) {
         const row = rows[index]!
+        const signals = figures.signals(row)
         table[start + index] =
-          percentile(figures.signals(row).tps, facts.throughput_percentile) ?? figures.prior(row)?.tps ?? NaN
+          percentile(signals.tps, facts.throughput_percentile) ??
+          assumed(signals.learned, "tps", figures.prior(row)) ??
+          NaN
       }
       return
     case "reliability":
@@ -79,6 +83,22 @@ export const read = (
         table[start + index] = figures.quality(rows[index]!) ?? NaN
       }
   }
+}
+
+/** Weight of the catalog's prior in samples. */
+const priorWeight = 2
+
+/** What was learned of it, shrunk to the catalog's prior: logarithms are averaged, since times differ by factors. */
+const assumed = (
+  learned: EndpointSignals["learned"],
+  name: "ttft_ms" | "tps",
+  prior: Prior | undefined
+): number | undefined => {
+  const own = learned?.[name]
+  const stated = prior?.[name]
+  if (own === undefined || stated === undefined) return own ?? stated
+  const samples = learned!.samples
+  return Math.exp((samples * Math.log(own) + priorWeight * Math.log(stated)) / (samples + priorWeight))
 }
 
 /** One micro-dollar, so that free is best by a finite ratio. */

@@ -50,7 +50,7 @@ const factsOf = ({ endpoints, item }: Gathered): Rows => ({
   prior: () => undefined,
   quality: () => undefined,
   load: () => 0,
-  isOpen: () => true,
+  openness: () => 0,
   isWell: () => true
 })
 

@@ -1,6 +1,6 @@
 import type { Endpoint } from "@turnout/core/Endpoint"
 import type { EndpointSignals, Percentile, SignalsSnapshot } from "@turnout/core/Signals"
-import { isOpen, reliability } from "./reliability.ts"
+import { openness, reliability } from "./reliability.ts"
 import { at as percentile } from "./support.ts"
 
 /**
@@ -11,7 +11,7 @@ export interface Columns {
   /** The latest end of a cooldown among them. */
   readonly cooling: number
   readonly in_flight: Float64Array
-  /** 1 for rows with too few samples. */
+  /** How much there is to learn of each. */
   readonly open: Uint8Array
   readonly reliability: Float64Array
   /** NaN for values that are not measured. */
@@ -78,12 +78,12 @@ export const table = (
     }
     views[row] = signals
     in_flight[row] = signals.in_flight
-    open[row] = isOpen(signals) ? 1 : 0
+    open[row] = openness(signals)
     reliabilities[row] = reliability(signals)
     if (signals.cooling_until > cooling) cooling = signals.cooling_until
     for (let index = 0; index < times.length; index++) {
       const { column, metric, wanted } = times[index]!
-      column[row] = percentile(signals[metric], wanted) ?? NaN
+      column[row] = percentile(signals[metric], wanted) ?? signals.learned?.[metric] ?? NaN
     }
   }
   const refresh: Table["refresh"] = (signalsOf) => {
@@ -104,7 +104,10 @@ export const table = (
           const known = times[index]!
           if (known.metric === metric && known.wanted === wanted) return known.column
         }
-        const column = Float64Array.from(views, (signals) => percentile(signals[metric], wanted) ?? NaN)
+        const column = Float64Array.from(
+          views,
+          (signals) => percentile(signals[metric], wanted) ?? signals.learned?.[metric] ?? NaN
+        )
         times.push({ metric, wanted, column })
         return column
       },

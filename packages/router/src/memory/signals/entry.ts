@@ -1,8 +1,11 @@
 import type { EndpointSignals, Outcome, Remaining } from "@turnout/core/Signals"
 import * as Cooldown from "../Cooldown.ts"
 import * as WindowHistogram from "../WindowHistogram.ts"
+import * as Level from "./level.ts"
 import { measure, type Measured } from "./measure.ts"
+import * as Probes from "./probes.ts"
 import * as Pool from "./pool.ts"
+import { fewest } from "./support.ts"
 import * as Tally from "./tally.ts"
 import * as Times from "./times.ts"
 
@@ -15,6 +18,11 @@ export interface Entry {
   /** Unary answers: from the start to the first byte, usually the whole wait. */
   readonly unary: WindowHistogram.WindowHistogram
   readonly pool: Pool.Pool
+  /** Of hours, where those above are of minutes. */
+  readonly level: Level.Level
+  /** All endpoints, those of its model and those of its provider. */
+  groups: Level.Groups
+  readonly probes: Probes.Probes
   waiting: number
   limits: Remaining | undefined
   /** Clock reading of the last outcome. */
@@ -28,12 +36,15 @@ export interface Entry {
   fresh: number
 }
 
-export const make = (pool: Pool.Pool, at: number): Entry => ({
+export const make = (pool: Pool.Pool, groups: Level.Groups, at: number): Entry => ({
   outcomes: WindowHistogram.make(),
   ttft: WindowHistogram.make(),
   tps: WindowHistogram.make(),
   unary: WindowHistogram.make(),
   pool,
+  level: Level.make(),
+  groups,
+  probes: Probes.make(),
   waiting: 0,
   limits: undefined,
   used: at,
@@ -45,7 +56,12 @@ export const make = (pool: Pool.Pool, at: number): Entry => ({
 
 export const change = (entry: Entry, outcome: Outcome): void => {
   entry.view = undefined
-  entry.used = outcome.at
+  const { at } = outcome
+  if (Probes.isQuiet(entry.probes, at - entry.used)) {
+    entry.measured ??= measure(entry, entry.level, at)
+    if (entry.measured.isWorse) Probes.begin(entry.probes)
+  }
+  entry.used = at
   switch (outcome.type) {
     case "entered":
       entry.waiting++
@@ -63,7 +79,10 @@ export const change = (entry: Entry, outcome: Outcome): void => {
       return
     case "failed":
       if (outcome.committed !== true) endWait(entry)
-      if (Cooldown.isOwn(outcome.class)) count(entry, false, outcome.stream, outcome.at)
+      if (Cooldown.isOwn(outcome.class)) {
+        count(entry, false, outcome.stream, at)
+        Probes.add(entry.probes, "failed")
+      }
       if (outcome.class === "TimedOut") waited(entry, outcome)
   }
 }
@@ -76,6 +95,7 @@ const endWait = (entry: Entry): void => {
 const count = (entry: Entry, isSuccess: boolean, stream: boolean | undefined, at: number): void => {
   Tally.add(entry.outcomes, isSuccess, stream, at)
   Pool.add(entry.pool, isSuccess, at)
+  Level.ended(entry.level, isSuccess, at)
   entry.fresh++
   if (!isSuccess || isOutdated(entry)) entry.measured = undefined
 }
@@ -87,9 +107,27 @@ const isOutdated = ({ fresh, measured }: Entry): boolean =>
 const answered = (entry: Entry, outcome: Extract<Outcome, { readonly type: "answered" }>): void => {
   const { at, rate_limit, stream, tps, ttft_ms } = outcome
   count(entry, true, stream, at)
+  const { groups, level, probes } = entry
   if (isAtLeast(ttft_ms, 0)) Times.add(stream ? entry.ttft : entry.unary, ttft_ms, Times.leastMs, at)
-  if (isAtLeast(tps, Number.MIN_VALUE)) Times.add(entry.tps, tps, Times.leastTps, at)
+  if (isAtLeast(tps, Number.MIN_VALUE)) {
+    Times.add(entry.tps, tps, Times.leastTps, at)
+    Level.add(level, groups, "tps", Math.max(tps, Times.leastTps), at)
+  }
+  if (stream && isAtLeast(ttft_ms, 0)) {
+    const isSlow = ttft_ms > Probes.tolerance * Level.usualTtft(level, at)
+    Level.add(level, groups, "ttft", Math.max(ttft_ms, Times.leastMs), at)
+    Probes.add(probes, isSlow ? "slow" : "good")
+  } else Probes.add(probes, "good")
+  if (Probes.hasReturned(probes)) forget(entry)
   if (rate_limit !== undefined) entry.limits = rate_limit
+}
+
+/** Drops the minutes of an endpoint that recovered: until there are new ones, it is expected to be as usual. */
+const forget = (entry: Entry): void => {
+  for (const { slices } of [entry.outcomes, entry.ttft, entry.tps, entry.unary]) slices.length = 0
+  Level.renew(entry.level)
+  Probes.end(entry.probes)
+  entry.measured = undefined
 }
 
 /** Records a censored wait: first content had not arrived when the wait ended. */
@@ -99,6 +137,7 @@ const waited = (
 ): void => {
   if (committed === true || stream === undefined || !isAtLeast(waited_ms, 0)) return
   Times.add(stream ? entry.ttft : entry.unary, waited_ms, Times.leastMs, at, true)
+  if (stream) Level.waited(entry.level, entry.groups, waited_ms, at)
   entry.measured = undefined
 }
 
@@ -113,7 +152,7 @@ export const read = (entry: Entry, now: number): EndpointSignals => {
     return entry.view
   }
   if (entry.measured === undefined || now >= entry.measured.until) {
-    entry.measured = measure(entry, now)
+    entry.measured = measure(entry, entry.level, now)
     entry.fresh = 0
   }
   const { measured } = entry
@@ -134,14 +173,28 @@ export const read = (entry: Entry, now: number): EndpointSignals => {
   if (measured.unary !== undefined) view.unary = measured.unary
   if (measured.answers_within_ms !== undefined) view.answers_within_ms = measured.answers_within_ms
   if (measured.isWorse) {
-    if (now >= measured.quietFrom) view.stale = true
-    else until = Math.min(until, measured.quietFrom)
+    if (Probes.isPromising(entry.probes)) view.returning = true
+    else {
+      const quietFrom = measured.quietFrom + Probes.pauseOf(entry.probes)
+      if (now >= quietFrom) view.stale = true
+      else until = Math.min(until, quietFrom)
+    }
+  }
+  if (measured.outcomes < fewest || measured.ttft_samples < fewest || measured.tps_samples < fewest) {
+    const learned = Level.learned(entry.level, pool.expected, stepOf(now))
+    if (learned !== undefined) view.learned = learned
+    until = Math.min(until, stepOf(now) + stepMs)
   }
   if (entry.limits !== undefined) until = Math.min(until, remaining(view, entry.limits, now))
   entry.until = until
   entry.view = view
   return view
 }
+
+/** Weights of what was learned are those of the last full five minutes, so that a view holds for a while. */
+const stepMs = 300_000
+
+const stepOf = (now: number): number => Math.floor(now / stepMs) * stepMs
 
 /** Clock reading until which the signals that were read hold if nothing is recorded. */
 export const lasts = ({ pool, until, view }: Entry, now: number): number =>

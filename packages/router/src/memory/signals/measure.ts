@@ -1,5 +1,7 @@
 import type { EndpointSignals } from "@turnout/core/Signals"
 import * as WindowHistogram from "../WindowHistogram.ts"
+import * as Level from "./level.ts"
+import { tolerance } from "./probes.ts"
 import { fewest } from "./support.ts"
 import * as Tally from "./tally.ts"
 import * as Times from "./times.ts"
@@ -30,21 +32,31 @@ interface Histograms {
 
 /**
  * Two time scales. The long-term level covers 15 minutes. If the last minute (or the last ten events) is clearly
- * worse, its values are used until they recover.
+ * worse, its values are used until they recover. It is compared with the hours before too: an incident that lasts
+ * longer than 15 minutes does not become the level.
  */
-export const measure = ({ outcomes, tps, ttft, unary }: Histograms, now: number): Measured => {
+export const measure = (
+  { outcomes, tps, ttft, unary }: Histograms,
+  level: Level.Level,
+  now: number
+): Measured => {
   for (const histogram of [outcomes, tps, ttft, unary]) WindowHistogram.expire(histogram, now)
   const all = Tally.read(outcomes, "all")
   const lately = Tally.read(outcomes, "recent")
   const isOlder = lately.outcomes < all.outcomes
   const waits = Times.waits(ttft, "all")
   const newWaits = isPart(ttft) ? Times.waits(ttft, "recent") : waits
-  const isSlower = (newWaits.percentiles.p50 ?? 0) > (waits.percentiles.p75 ?? Infinity)
+  const usualTtft = Level.usualTtft(level, now)
+  const newest = newWaits.percentiles.p50 ?? 0
+  const isSlower = newest > (waits.percentiles.p75 ?? Infinity) || newest > leaving * usualTtft
   const rates = Times.rates(tps, "all")
   const newRates = isPart(tps) ? Times.rates(tps, "recent") : rates
   const isDuller = (newRates.percentiles.p50 ?? Infinity) < (rates.percentiles.p75 ?? 0)
   const { percentiles, samples, over } = isSlower ? newWaits : waits
   const spoken = isDuller ? newRates : rates
+  const isUnusual =
+    (percentiles.p50 ?? 0) > tolerance * usualTtft ||
+    (lately.outcomes > 0 && Tally.smoothed(lately) < Level.usualSuccess(level, now) - 2 * clearly)
   const wholes = unary.slices.length === 0 ? undefined : Times.waits(unary, "all")
   return {
     outcomes: all.outcomes,
@@ -60,7 +72,11 @@ export const measure = ({ outcomes, tps, ttft, unary }: Histograms, now: number)
         ? undefined
         : { ...all.unary, ms: wholes?.percentiles ?? {}, samples: wholes?.samples ?? 0 },
     answers_within_ms: withinOf(waits.within, wholes?.within),
-    isWorse: isSlower || isDuller || (isOlder && Tally.smoothed(lately) < Tally.smoothed(all) - clearly),
+    isWorse:
+      isSlower ||
+      isDuller ||
+      isUnusual ||
+      (isOlder && Tally.smoothed(lately) < Tally.smoothed(all) - clearly),
     quietFrom: Math.max(WindowHistogram.quietFrom(outcomes), WindowHistogram.quietFrom(ttft)),
     until: Math.min(...[outcomes, tps, ttft, unary].map(WindowHistogram.fadesAt))
   }
@@ -68,6 +84,9 @@ export const measure = ({ outcomes, tps, ttft, unary }: Histograms, now: number)
 
 /** Threshold of a clear difference: one failure in ten is noise, two are not. */
 const clearly = 0.06
+
+/** Factor of the usual time to first content beyond which the newest answers count and not the level. */
+const leaving = 2
 
 /** Whether the histogram holds more than the recent scope. */
 const isPart = (histogram: WindowHistogram.WindowHistogram): boolean =>

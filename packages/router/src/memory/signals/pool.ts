@@ -1,10 +1,12 @@
 import { unmeasured, type EndpointSignals } from "@turnout/core/Signals"
 import * as WindowHistogram from "../WindowHistogram.ts"
+import * as Level from "./level.ts"
 import * as Tally from "./tally.ts"
 
 /** Pooled outcomes of a provider's endpoints: the prior for an endpoint with few samples of its own. */
 export interface Pool {
   readonly outcomes: WindowHistogram.WindowHistogram
+  readonly level: Level.Group
   /** Rounded to steps so that it rarely changes; undefined while it equals the general prior. */
   expected: number | undefined
   /** Signals of an endpoint of this provider without outcomes. */
@@ -17,6 +19,7 @@ export interface Pool {
 
 export const make = (changed: () => void): Pool => ({
   outcomes: WindowHistogram.make(),
+  level: Level.group(),
   expected: undefined,
   unseen: unmeasured,
   until: Infinity,

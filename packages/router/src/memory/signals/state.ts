@@ -3,6 +3,7 @@ import { unmeasured, type EndpointSignals, type Outcome, type SignalsSnapshot } 
 import * as Columns from "./columns.ts"
 import * as Digest from "./digest.ts"
 import * as Entry from "./entry.ts"
+import * as Level from "./level.ts"
 import * as Outputs from "./outputs.ts"
 import * as Pool from "./pool.ts"
 import * as Sessions from "./sessions.ts"
@@ -13,8 +14,10 @@ export interface SignalsOptions {
   readonly endpoints?: number
   /** Maximum number of conversations. Default: 16,384. */
   readonly sessions?: number
-  /** Milliseconds after which an unused endpoint is dropped. Default: 3,600,000. */
+  /** Milliseconds after which an unused endpoint is dropped. Default: 21,600,000, six hours. */
   readonly ttl_ms?: number
+  /** Outcomes of earlier processes, the oldest first; see `fromReceipts`. Default: none. */
+  readonly outcomes?: ReadonlyArray<Outcome>
 }
 
 /** Signals of all endpoints: mutable, without clock, randomness or effects. */
@@ -26,8 +29,10 @@ export interface State {
 
 export const make = (options: SignalsOptions = {}): State => {
   const most = options.endpoints ?? 4096
-  const ttl = options.ttl_ms ?? 3_600_000
+  const ttl = options.ttl_ms ?? 21_600_000
   const pools = new Map<string, Pool.Pool>()
+  const all = Level.group()
+  const models = Lru.make<string, Level.Group>(most)
   const outputs = Outputs.make(most)
   const sessions = Sessions.make(options.sessions ?? 16_384)
   const digest = Digest.make()
@@ -53,10 +58,21 @@ export const make = (options: SignalsOptions = {}): State => {
   }
 
   const touch = (id: string, at: number): Entry.Entry => {
-    const entry = entries.peek(id) ?? Entry.make(poolOf(providerOf(id)), at)
+    let entry = entries.peek(id)
+    if (entry === undefined) {
+      const pool = poolOf(providerOf(id))
+      entry = Entry.make(pool, [all, pool.level], at)
+    }
     entries.put(id, entry)
     forget(at)
     return entry
+  }
+
+  /** The model of an endpoint is known from its first answer on. */
+  const joins = (entry: Entry.Entry, model: string): void => {
+    const group = models.peek(model) ?? Level.group()
+    models.put(model, group)
+    if (entry.groups[1] !== group) entry.groups = [all, group, entry.pool.level]
   }
 
   /** Drops at most two at a time, so that no single call pays for all. */
@@ -80,9 +96,11 @@ export const make = (options: SignalsOptions = {}): State => {
     return isAnyIll ? (id) => pools.get(providerOf(id))?.unseen ?? unmeasured : () => unmeasured
   }
 
-  return {
+  const state: State = {
     record: (outcome) => {
-      Entry.change(touch(outcome.endpoint, outcome.at), outcome)
+      const entry = touch(outcome.endpoint, outcome.at)
+      if (outcome.type === "answered" && outcome.model !== undefined) joins(entry, outcome.model)
+      Entry.change(entry, outcome)
       if (outcome.type === "answered") {
         const { at, endpoint, model, output_tokens, prompt_tokens, session } = outcome
         if (model !== undefined && output_tokens !== undefined) outputs.add(model, output_tokens, at)
@@ -111,6 +129,8 @@ export const make = (options: SignalsOptions = {}): State => {
       }
     }
   }
+  for (const outcome of options.outcomes ?? []) state.record(outcome)
+  return state
 }
 
 /** An endpoint's id begins with its provider's. */
