@@ -78,3 +78,19 @@ export const listPer1M = (
   const rates = ratesAt(price, { now, tier, inputTokens: 0 })
   return { input: toUsd(rates.input), output: toUsd(rates.output) }
 }
+
+/** The same for every bucket that has a rate; `web_search` and `request` in USD per call. */
+export const bucketsPer1M = (
+  prices: ReadonlyArray<Price>,
+  now: number
+): { readonly [bucket in keyof Rates]?: number } | undefined => {
+  const price = at(prices, now)
+  if (price === undefined) return undefined
+  const rates = ratesAt(price, { now, tier: undefined, inputTokens: 0 })
+  const made: { -readonly [bucket in keyof Rates]?: number } = {}
+  for (const [bucket, rate] of Object.entries(rates) as ReadonlyArray<[keyof Rates, number | undefined]>) {
+    if (rate === undefined) continue
+    made[bucket] = bucket === "web_search" || bucket === "request" ? rate / 1e12 : toUsd(rate)
+  }
+  return made
+}

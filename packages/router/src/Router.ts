@@ -18,9 +18,9 @@ import { typed } from "./intake/extensions.ts"
 import * as Intake from "./intake/Intake.ts"
 import * as CallOptions from "./CallOptions.ts"
 import type { Plan } from "./Plan.ts"
-import type { ProviderList } from "./ProviderList.ts"
 import * as Principal from "./Principal.ts"
 import { listOf, type RequestOrArray } from "./RequestArray.ts"
+import type { Lists } from "./Directory.ts"
 import { check, type RouterOptions } from "./RouterOptions.ts"
 import { Signals } from "./Signals.ts"
 import type { QuotaStatus } from "./QuotaStatus.ts"
@@ -66,8 +66,8 @@ export class Router extends Context.Service<
     readonly plan: Planning
     /** Builds and loads what the first call would otherwise: afterwards no attempt waits for code or catalog data. */
     readonly ready: Effect.Effect<void>
-    /** The accounts that are registered, and the vendors that the environment was searched for in vain. */
-    readonly providers: Effect.Effect<ProviderList>
+    /** What can be called, and by whom: models, endpoints, providers, identity and balance. */
+    readonly lists: Effect.Effect<Lists>
     /** Usage of a principal against its budgets and limits. Default: calls without a principal. */
     readonly quotaStatus: (options?: Principal.CallOptions) => Effect.Effect<QuotaStatus>
   }
@@ -122,7 +122,7 @@ export class Router extends Context.Service<
                 : typed(intake.plans(list as ReadonlyArray<ChatRequest>, options.success))
             })) as Planning,
           ready: intake.ready,
-          providers: intake.providers,
+          lists: intake.lists,
           quotaStatus: (options) =>
             Effect.suspend(() =>
               Effect.flatMap(Effect.orDie(Effect.fromResult(CallOptions.read(options))), (read) =>

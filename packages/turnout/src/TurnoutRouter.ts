@@ -9,7 +9,6 @@ import type { Fetch } from "@turnout/fetch/FetchDoor"
 import * as FetchInput from "@turnout/fetch/FetchInput"
 import * as Options from "@turnout/router/CallOptions"
 import type { Plan } from "@turnout/router/Plan"
-import type { ProviderList } from "@turnout/router/ProviderList"
 import type { Keyring } from "@turnout/router/Keyring"
 import type { Identity, Principal } from "@turnout/router/Principal"
 import type { Router } from "@turnout/router/Router"
@@ -20,11 +19,13 @@ import * as Layer from "effect/Layer"
 import * as ManagedRuntime from "effect/ManagedRuntime"
 import * as Result from "effect/Result"
 import * as ChatStream from "./ChatStream.ts"
+import type { Lists } from "./Lists.ts"
 import * as Caller from "./internal/Caller.ts"
 import { abortable } from "./internal/abortable.ts"
 import type { Options as DoorOptions } from "./internal/open.ts"
 import { Doors, requestId, unbuilt } from "./internal/Doors.ts"
 import { lazily } from "./internal/lazily.ts"
+import { listing } from "./internal/listing.ts"
 import { sealed } from "./internal/sealed.ts"
 
 export interface CallOptions {
@@ -68,12 +69,10 @@ export interface Planning {
 export type BoundRouter = Omit<TurnoutRouter, "close" | typeof Symbol.asyncDispose>
 
 /** The router as promises. They reject with a `RouterError`, or with the reason of the caller's own signal. */
-export interface TurnoutRouter {
+export interface TurnoutRouter extends Lists {
   readonly chat: { readonly completions: { readonly create: Create } }
   /** Decides and prepares request bodies without sending anything. */
   readonly plan: Planning
-  /** The accounts that are registered, and the vendors that the environment was searched for in vain. */
-  readonly providers: { readonly list: () => Promise<ProviderList> }
   /** Usage of a principal against its budgets and limits. Default: calls without a principal. */
   readonly quotaStatus: (options?: CallOptions) => Promise<QuotaStatus>
   /**
@@ -178,16 +177,17 @@ export const make = (layer: Layer.Layer<Router, unknown>, doors: DoorOptions = {
     const plan = ((request: ChatRequest, given?: CallOptions) =>
       call(Caller.of(plan), bound, given, ({ router }, options) => router.plan(request, options))) as Planning
 
-    const list: TurnoutRouter["providers"]["list"] = () =>
-      call(Caller.of(list), bound, undefined, ({ router }) => router.providers)
-
     const quotaStatus: TurnoutRouter["quotaStatus"] = (given) =>
       call(Caller.of(quotaStatus), bound, given, ({ router }, options) => router.quotaStatus(options))
 
     return {
       chat: { completions: { create } },
       plan,
-      providers: { list },
+      ...listing((at, principal, use) =>
+        call(Caller.of(at), bound, principal && { principal }, ({ router }, who) =>
+          Effect.flatMap(router.lists, (lists) => use(lists, who))
+        )
+      ),
       quotaStatus,
       fetch: (input, init) => {
         if (built !== undefined) return built.door.fetchFor(bound)(input, init)

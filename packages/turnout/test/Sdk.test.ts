@@ -159,6 +159,20 @@ describe("the official SDK through router.fetch", () => {
       assert.strictEqual(server.requests.length, 0)
     }))
 
+  it("models.list() and models.retrieve() are the router's, and say what can be called", () =>
+    inProcess([], async ({ client, server }) => {
+      const listed = await client.models.list()
+      const ids = listed.data.map(({ id }) => id)
+      assert.include(ids, model)
+      assert.deepInclude(await client.models.retrieve(model), {
+        id: model,
+        object: "model",
+        owned_by: "openai"
+      })
+      assert.instanceOf(await caught(client.models.retrieve("nope")), NotFoundError)
+      assert.strictEqual(server.requests.length, 0)
+    }))
+
   for (const stream of [false, true]) {
     it(`one failed call is one call: the SDK does not retry on top of us (stream: ${stream})`, () =>
       inProcess(

@@ -26,7 +26,7 @@ const waiting = () => {
           events: () => Stream.never,
           plan: () => Effect.die(new Error("sk-secret")),
           ready: Effect.void,
-          providers: Effect.succeed({ object: "list" as const, data: [], unconfigured: [] }),
+          lists: Effect.never,
           quotaStatus: () => Effect.die(new Error("sk-secret"))
         })
       }),

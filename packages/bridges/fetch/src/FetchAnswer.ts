@@ -1,4 +1,3 @@
-import type { ChatCompletion } from "@turnout/core/ChatCompletion"
 import * as RouterError from "@turnout/core/RouterError"
 import * as Quota from "./fetch-answer/quota.ts"
 
@@ -7,7 +6,8 @@ const json = "application/json; charset=utf-8"
 /** Headers of every answer, besides those of one answer. */
 export type More = Readonly<Record<string, string>>
 
-export const completion = (answer: ChatCompletion, id: string, more?: More): Response =>
+/** A completion, or a list. */
+export const value = (answer: object, id: string, more?: More): Response =>
   new Response(JSON.stringify(answer), {
     status: 200,
     headers: { ...more, "content-type": json, "x-request-id": id }
@@ -23,6 +23,16 @@ export const stream = (body: ReadableStream<Uint8Array>, id: string, more?: More
       "x-request-id": id
     }
   })
+
+/** Without a body: what a `HEAD` asks for. */
+export const bare = (response: Response): Response => {
+  void response.body?.cancel()
+  return new Response(null, response)
+}
+
+/** What a path can be asked. */
+export const allowed = (methods: string, id: string): Response =>
+  new Response(null, { status: 204, headers: { allow: methods, "x-request-id": id } })
 
 /** The error envelope. The official SDK retries by itself unless a header forbids it. */
 export const failure = (error: RouterError.RouterError, id: string, more?: More): Response => {

@@ -11,6 +11,7 @@ import * as CallError from "./CallError.ts"
 import * as Calls from "./Calls.ts"
 import * as Body from "./fetch-door/body.ts"
 import * as Events from "./fetch-door/events.ts"
+import type { Listing } from "./fetch-door/listing.ts"
 import * as Timeout from "./fetch-door/timeout.ts"
 import * as Quota from "./fetch-answer/quota.ts"
 import * as Answer from "./FetchAnswer.ts"
@@ -61,9 +62,8 @@ export interface FetchDoor {
   readonly fetchFor: (caller: Identity) => Fetch
 }
 
-/** No list of models either: OpenAI's has none of what a router knows of them. */
 const nothing =
-  "Nothing is served at this method and path: there is only 'POST …/chat/completions'. Which models can be called is known to the router's host."
+  "Nothing is served at this path. There are 'POST …/chat/completions', 'GET …/models' and 'GET …/directory/models', among others."
 
 /** Fails if the options are wrong. */
 export const make = (
@@ -95,20 +95,17 @@ export const make = (
     const quota = ({ principal }: Identity) =>
       by(quotaWait, Effect.map(router.quotaStatus({ principal }), Quota.headers), Effect.succeed({}))
 
-    const answer = Effect.fnUntraced(function* (input: Input.Input, id: string, caller: Identity) {
+    const chat = Effect.fnUntraced(function* (input: Input.Input, id: string, caller: Identity) {
       if (input.unsignalled === true) {
         const message = "Invalid 'signal': expected an AbortSignal."
         return yield* RouterError.make("invalid_parameter_value", message, { param: "signal" })
-      }
-      if (input.method !== "POST" || !input.path.endsWith("/chat/completions")) {
-        return yield* RouterError.make("resource_not_found", nothing)
       }
       // What it holds is for the router to judge.
       const request = (yield* Body.read(input.body, limit)) as RequestOrArray
       const limit_ms = Timeout.read(input.header)
       if (!streamed(request)) {
         const completion = yield* router.chat(request, { ...caller, limit_ms })
-        return Answer.completion(completion, id, yield* quota(caller))
+        return Answer.value(completion, id, yield* quota(caller))
       }
       // What has begun must become a response, which its reader can end.
       return yield* Effect.uninterruptibleMask((restore) =>
@@ -121,23 +118,56 @@ export const make = (
       )
     })
 
+    const chats: Route = { methods: ["POST"], open: false, answer: chat }
+
+    const listed = (listing: Listing | undefined): Route | undefined =>
+      listing && {
+        methods: ["GET", "HEAD"],
+        open: listing.open,
+        answer: (input, id, caller) =>
+          Effect.map(
+            Effect.flatMap(router.lists, (lists) => listing.answer(lists, input, caller)),
+            (list) => (input.method === "HEAD" ? Answer.bare(Answer.value(list, id)) : Answer.value(list, id))
+          )
+      }
+
+    const answered = (
+      route: Route | undefined,
+      input: Input.Input,
+      id: string,
+      given: Identity
+    ): Effect.Effect<Response> => {
+      if (route === undefined) return Effect.succeed(Answer.failure(unserved(), id))
+      const { answer, methods, open } = route
+      if (!methods.includes(input.method)) {
+        const allow = [...methods, "OPTIONS"].join(", ")
+        return Effect.succeed(
+          input.method === "OPTIONS"
+            ? Answer.allowed(allow, id)
+            : Answer.failure(notAllowed(input.method, allow), id, { allow })
+        )
+      }
+      return (open ? Effect.succeed(given) : identify(input, given)).pipe(
+        Effect.flatMap((caller) =>
+          Effect.catchCause(answer(input, id, caller), (cause) =>
+            Cause.hasInterruptsOnly(cause)
+              ? Effect.failCause(cause)
+              : Effect.map(quota(caller), (more) => Answer.failure(CallError.fromCause(cause), id, more))
+          )
+        ),
+        Effect.catchCause((cause) =>
+          Cause.hasInterruptsOnly(cause)
+            ? Effect.interrupt
+            : Effect.succeed(Answer.failure(CallError.fromCause(cause), id))
+        )
+      )
+    }
+
     const handle = (input: Input.Input, given: Identity): Effect.Effect<Response> =>
       Effect.suspend(() => {
         const id = options.requestId()
-        return identify(input, given).pipe(
-          Effect.flatMap((caller) =>
-            Effect.catchCause(answer(input, id, caller), (cause) =>
-              Cause.hasInterruptsOnly(cause)
-                ? Effect.failCause(cause)
-                : Effect.map(quota(caller), (more) => Answer.failure(CallError.fromCause(cause), id, more))
-            )
-          ),
-          Effect.catchCause((cause) =>
-            Cause.hasInterruptsOnly(cause)
-              ? Effect.interrupt
-              : Effect.succeed(Answer.failure(CallError.fromCause(cause), id))
-          )
-        )
+        if (input.path.endsWith("/chat/completions")) return answered(chats, input, id, given)
+        return Effect.flatMap(listings, ({ find }) => answered(listed(find(input.path)), input, id, given))
       })
 
     const fetchFor =
@@ -154,6 +184,27 @@ export const make = (
       fetch: fetchFor(nobody),
       fetchFor
     }
+  })
+
+interface Route {
+  /** Beside `OPTIONS`. */
+  readonly methods: ReadonlyArray<string>
+  readonly open: boolean
+  readonly answer: (
+    input: Input.Input,
+    id: string,
+    caller: Identity
+  ) => Effect.Effect<Response, RouterError.RouterError>
+}
+
+/** Read seldom: their code is loaded with the first. */
+const listings = Effect.promise(() => import("./fetch-door/listing.ts"))
+
+const unserved = () => RouterError.make("resource_not_found", nothing)
+
+const notAllowed = (method: string, allow: string) =>
+  RouterError.make("invalid_request", `This path takes ${allow}, not ${method.slice(0, 20)}.`, {
+    status: 405
   })
 
 /** Milliseconds that the headers of an answer wait for the store that tells them. */

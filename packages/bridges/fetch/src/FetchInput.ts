@@ -5,6 +5,8 @@ export interface Input {
   readonly method: string
   /** Without query and fragment. */
   readonly path: string
+  /** Parsed only if read. */
+  readonly query: URLSearchParams
   readonly body: BodyInit | null
   readonly signal: AbortSignal | null | undefined
   /** Something was given for a signal, and is none. */
@@ -22,16 +24,27 @@ export const read = (input: string | URL | Request, init?: RequestInit): Input =
     const request = typeof input === "object" && "url" in input ? input : undefined
     const signal: unknown = init?.signal === undefined ? request?.signal : init.signal
     const unsignalled = !isAbsent(signal) && !isSignal(signal)
+    const url = String(request === undefined ? input : request.url)
     return {
       method: String(init?.method ?? request?.method ?? "GET").toUpperCase(),
-      path: pathOf(String(request === undefined ? input : request.url)),
+      path: pathOf(url),
+      get query() {
+        return new URLSearchParams(/\?([^#]*)/.exec(url)?.[1] ?? "")
+      },
       body: init?.body ?? request?.body ?? null,
       signal: unsignalled ? undefined : (signal as AbortSignal | null | undefined),
       ...(unsignalled ? { unsignalled } : {}),
       header: reader(init?.headers ?? request?.headers)
     }
   } catch {
-    return { method: "GET", path: "", body: null, signal: undefined, header: () => undefined }
+    return {
+      method: "GET",
+      path: "",
+      query: new URLSearchParams(),
+      body: null,
+      signal: undefined,
+      header: () => undefined
+    }
   }
 }
 

@@ -1,5 +1,6 @@
 import type { ChatCompletion } from "@turnout/core/ChatCompletion"
 import type { ChatCompletionChunk } from "@turnout/core/ChatCompletionChunk"
+import type { Lists } from "@turnout/router/Directory"
 import type { RouterError } from "@turnout/core/RouterError"
 import { Router } from "@turnout/router/Router"
 import * as QuotaStatus from "@turnout/router/QuotaStatus"
@@ -46,6 +47,19 @@ export interface Script {
   readonly begin?: Effect.Effect<unknown, RouterError>
   readonly reads?: ReadonlyArray<Read>
   readonly quota?: QuotaStatus.QuotaStatus
+  readonly lists?: Partial<Lists>
+}
+
+const notScripted = Effect.die("not scripted")
+
+const noLists: Lists = {
+  models: () => notScripted,
+  model: () => notScripted,
+  providers: notScripted,
+  canonical: notScripted,
+  endpoints: notScripted,
+  me: () => notScripted,
+  balance: () => notScripted
 }
 
 /** A router that plays a script and counts what it holds open. */
@@ -97,7 +111,7 @@ export const make = (script: Script) => {
     events: () => Stream.empty,
     plan: () => Effect.die("not scripted"),
     ready: Effect.void,
-    providers: Effect.succeed({ object: "list" as const, data: [], unconfigured: [] }),
+    lists: Effect.succeed({ ...noLists, ...script.lists }),
     quotaStatus: () => Effect.succeed(script.quota ?? QuotaStatus.none)
   })
   return { layer, state }

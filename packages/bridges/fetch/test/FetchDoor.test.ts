@@ -160,11 +160,11 @@ describe("answers", () => {
 
 describe("refusals", () => {
   const refusals: ReadonlyArray<readonly [string, string, RequestInit | undefined, number, string]> = [
-    ["another path", "http://x/v1/models", post(ask), 404, "resource_not_found"],
+    ["another path", "http://x/v1/files", post(ask), 404, "resource_not_found"],
     ["a path that only contains ours", "http://x/chat/completions/1", post(ask), 404, "resource_not_found"],
-    ["another method", url, { method: "GET" }, 404, "resource_not_found"],
-    ["a list of models", "http://x/v1/models", { method: "GET" }, 404, "resource_not_found"],
-    ["no init", url, undefined, 404, "resource_not_found"],
+    ["another method", url, { method: "GET" }, 405, "invalid_request"],
+    ["another method of a list", "http://x/v1/models", post(ask), 405, "invalid_request"],
+    ["no init", url, undefined, 405, "invalid_request"],
     ["no body", url, { method: "POST" }, 400, "invalid_request"],
     ["half a JSON", url, { method: "POST", body: '{"model": "' }, 400, "invalid_request"],
     ["broken UTF-8", url, { method: "POST", body: Uint8Array.of(34, 0xff, 34) }, 400, "invalid_request"],
@@ -192,6 +192,8 @@ describe("refusals", () => {
           assert.strictEqual(response.headers.get("x-error-type"), error["type"])
           assert.strictEqual(error["param"], null)
           assert.isAbove(String(error["message"]).length, 0)
+          const methods = target === url ? "POST" : "GET, HEAD"
+          assert.strictEqual(response.headers.get("allow"), status === 405 ? `${methods}, OPTIONS` : null)
           if (status === 404) assert.include(error["message"], "POST …/chat/completions")
           assert.deepStrictEqual(state.requests, [])
         },

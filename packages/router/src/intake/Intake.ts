@@ -1,3 +1,4 @@
+import { Catalog } from "@turnout/core/Catalog"
 import type { ChatRequest } from "@turnout/core/ChatRequest"
 import * as Normalize from "@turnout/core/Normalize"
 import type { RouterError } from "@turnout/core/RouterError"
@@ -23,7 +24,6 @@ import * as IndexCache from "../resolve/IndexCache.ts"
 import * as HostWait from "../attempt/HostWait.ts"
 import { Limits } from "../Limits.ts"
 import type { Plan } from "../Plan.ts"
-import * as ProviderList from "../ProviderList.ts"
 import * as Principal from "../Principal.ts"
 import * as ArrayWalk from "./ArrayWalk.ts"
 import * as Additions from "../memory/Additions.ts"
@@ -50,6 +50,7 @@ export const make = Effect.fnUntraced(function* (given: RouterOptions) {
   const health = (yield* Health.Health) ?? Health.make(options.health)
   const hedges = Hedge.make(options.hedge)
   const index = yield* IndexCache.make
+  const catalog = yield* Catalog
   const defaults = yield* Effect.fromResult(defaultsOf(options))
   const normalizeOptions = normalizeOptionsOf(options)
   const additions = Additions.make()
@@ -220,7 +221,13 @@ export const make = Effect.fnUntraced(function* (given: RouterOptions) {
     return Effect.forEach(providers.values(), (provider) => provider.ready ?? Effect.void, { discard: true })
   })
 
-  const providers = Effect.map(Effect.suspend(index), ProviderList.of)
+  /** Read seldom: their code is loaded with the first. */
+  const lists = yield* Effect.cached(
+    Effect.flatMap(
+      Effect.promise(() => import("./lists.ts")),
+      ({ make }) => make(catalog, index, budget, limits)
+    )
+  )
 
-  return { answer, plan, plans, providers, ready, quotaStatus: QuotaStatus.make(budget, limits) }
+  return { answer, lists, plan, plans, ready, quotaStatus: QuotaStatus.make(budget, limits) }
 })

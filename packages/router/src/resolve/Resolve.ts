@@ -2,14 +2,20 @@ import { idOf, type Endpoint } from "@turnout/core/Endpoint"
 import * as ModelExpression from "@turnout/core/ModelExpression"
 import type { Refusal } from "../Refusal.ts"
 import { byId, type Index } from "./index-of.ts"
-import { endpointOf, endpointsOf, known, providersOf } from "./names.ts"
+import { endpointOf, endpointsOf, known, modelOf, providersOf } from "./names.ts"
 import { narrow } from "./narrow.ts"
 import { pinned, type Pinned } from "./pinned.ts"
 import { notServed, unknownModel, unknownRoute, unreadable } from "./refuse.ts"
 
 export { index, type Index } from "./index-of.ts"
 export { providersOf } from "./names.ts"
-export { unknownProvider } from "./refuse.ts"
+export { unknownModel, unknownProvider } from "./refuse.ts"
+
+/** The canonical id of a model that is served, by that id or an alias. */
+export const canonicalOf = (index: Index, name: string): string | undefined => {
+  const id = modelOf(index, name)
+  return id !== undefined && index.models.has(id) ? id : undefined
+}
 
 /** The endpoints of one item of a model expression. */
 export interface Item {

@@ -1,0 +1,69 @@
+import type { Catalog } from "@turnout/core/Catalog"
+import * as RouterError from "@turnout/core/RouterError"
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as Budget from "../Budget.ts"
+import * as Directory from "../Directory.ts"
+import type * as Limits from "../Limits.ts"
+import type { Principal } from "../Principal.ts"
+import * as ProviderList from "../ProviderList.ts"
+import * as Refusal from "../Refusal.ts"
+import * as Resolve from "../resolve/Resolve.ts"
+
+/** The lists of what can be called. They are read seldom, and kept nowhere. */
+export const make = (
+  catalog: Catalog["Service"],
+  index: () => Effect.Effect<Resolve.Index>,
+  budget: Budget.State | undefined,
+  limits: Limits.State | undefined
+): Effect.Effect<Directory.Lists> => {
+  const facts = Effect.map(catalog.models, (models) => ({ version: catalog.version, models }))
+
+  const read = <A>(
+    list: (index: Resolve.Index, facts: Directory.Facts, now: number) => A
+  ): Effect.Effect<A> =>
+    Effect.suspend(() =>
+      Effect.zipWith(Effect.all([index(), facts]), Clock.currentTimeMillis, ([names, known], now) =>
+        list(names, known, now)
+      )
+    )
+
+  const model = (id: string) =>
+    Effect.flatMap(
+      read((names, known, now) => {
+        const found = Resolve.canonicalOf(names, id)
+        return found === undefined
+          ? Refusal.toError(Resolve.unknownModel(names, id, "model"))
+          : Directory.model(names, known, now, found)
+      }),
+      (found) => (RouterError.isRouterError(found) ? Effect.fail(found) : Effect.succeed(found))
+    )
+
+  const balance = (workspace_id: string, principal?: Principal) =>
+    Effect.flatMap(Clock.currentTimeMillis, (now) => {
+      const isOwn = principal === undefined || principal.workspace_id === workspace_id
+      const found = isOwn ? Budget.balance(budget, { workspace_id }, now) : undefined
+      return found === undefined ? Effect.fail(noWorkspace()) : Effect.succeed(found)
+    })
+
+  const lists: Directory.Lists = {
+    models: (filter) => read((names, known, now) => Directory.models(names, known, now, filter)),
+    model,
+    providers: read((names) => ProviderList.of(names)),
+    canonical: read((names, known) => Directory.canonical(names, known)),
+    endpoints: read((names, _, now) => Directory.directory(names, now)),
+    me: (principal) =>
+      Effect.map(limits?.status(principal) ?? Effect.undefined, (requests) => ({
+        object: "api_key_identity" as const,
+        user_id: principal.user_id ?? null,
+        workspace_id: principal.workspace_id ?? null,
+        tier: principal.tier ?? null,
+        rate_limit_rpm: principal.rate_limit_rpm ?? requests?.limit ?? null
+      })),
+    balance
+  }
+  return Effect.succeed(lists)
+}
+
+const noWorkspace = () =>
+  RouterError.make("resource_not_found", "There is no such workspace, or it has no budget.")

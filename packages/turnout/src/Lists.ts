@@ -1,0 +1,33 @@
+import type { Balance } from "@turnout/router/Budget"
+import type {
+  CanonicalModelList,
+  Directory,
+  KeyIdentity,
+  Model,
+  ModelFilter,
+  ModelList
+} from "@turnout/router/Directory"
+import type { Principal } from "@turnout/router/Principal"
+import type { ProviderList } from "@turnout/router/ProviderList"
+
+/** What can be called, and by whom; the HTTP routes print the same values. */
+export interface Lists {
+  readonly models: {
+    /** Models that can be called by their plain names, with providers and prices. */
+    readonly list: (filter?: ModelFilter) => Promise<ModelList>
+    /** One of them, by its id or an alias; rejects with `model_not_found`. */
+    readonly retrieve: (id: string) => Promise<Model>
+  }
+  /** The accounts that are registered, and the vendors that the environment was searched for in vain. */
+  readonly providers: { readonly list: () => Promise<ProviderList> }
+  /** Every canonical model that the catalog knows or a provider serves. */
+  readonly registry: { readonly models: () => Promise<CanonicalModelList> }
+  /** Every endpoint with prices, limits, capabilities and parameters. */
+  readonly directory: () => Promise<Directory>
+  /** A principal as the host knows it. Default: that of the router (`with`). */
+  readonly me: (principal?: Principal) => Promise<KeyIdentity>
+  readonly budgets: {
+    /** Rejects with `resource_not_found` for a workspace without budgets, or another than that of the router (`with`). */
+    readonly balance: (workspace_id: string) => Promise<Balance>
+  }
+}
