@@ -20,7 +20,7 @@ export const open = async (root: string, folders: ReadonlyArray<string>): Promis
       watch: false,
       bail: 1,
       reporters: [silent],
-      include: folders.map((folder) => `${folder}/**/*.test.ts`),
+      include: folders.map((folder) => (folder.endsWith(".ts") ? folder : `${folder}/**/*.test.ts`)),
       setupFiles: [`${root}/vitest.seed.ts`],
       // A mutant may loop; the usual limit of a test is for machines that are shared.
       testTimeout: 60_000,
@@ -60,7 +60,7 @@ export const open = async (root: string, folders: ReadonlyArray<string>): Promis
 }
 
 /** Laws and recordings take longest, and see least of one line. */
-const slow = /\/(?:laws|recordings|recorded|crash|garbage)\.test\.ts$/
+const slow = /\/(?:laws|recordings|recorded|crash|garbage|suite|vendor|\w*[sS]uite)\.test\.ts$/
 
 const quickestFirst = (specifications: ReadonlyArray<TestSpecification>) =>
   [...specifications].sort(
