@@ -85,46 +85,40 @@ const demandsOf = ({ params }: Capabilities): ReadonlyArray<readonly [name: stri
 export const fit = (request: Request, endpoint: Endpoint, provider: Named): Fitted => {
   const { capabilities, listed } = endpoint.facts
   const { params } = capabilities
-  const ledger: Array<Entry> = []
-  const next = { ...request } as unknown as Open
-  delete next["extensions"]
-  const drop = (param: string, reason: Entry["reason"]): void => {
-    ledger.push({ action: "dropped", param, from: next[param]!, reason })
-    delete next[param]
-  }
+  const made = new Bent(request)
   const idle = hasIdleTools(request)
-  if (idle) for (const name of ofTools) if (next[name] !== undefined) drop(name, "needless")
-  const effort = effortAt(request, capabilities, next["tools"] !== undefined)
+  if (idle) for (const name of ofTools) if (made.get(name) !== undefined) made.drop(name, "needless")
+  const effort = effortAt(request, capabilities, made.get("tools") !== undefined)
   const names = present(request, idle)
   for (const name of names) {
-    const value = next[name]!
+    const value = made.get(name)!
     const rule = params[name]
     const fate = name === "reasoning_effort" ? effort.fate : fateOf(name, value, rule, effort.reasons)
     switch (fate.type) {
       case "dropped":
-        drop(name, fate.reason)
+        made.drop(name, fate.reason)
         break
       case "moved":
-        next[name] = fate.to
-        ledger.push({ action: "clamped", param: name, from: value, to: fate.to, reason: fate.reason })
+        made.set(name, fate.to)
+        made.tell({ action: "clamped", param: name, from: value, to: fate.to, reason: fate.reason })
         break
       case "unverified":
-        if (listed) ledger.push({ action: "unverified", param: name, reason: "unknown" })
+        if (listed) made.tell({ action: "unverified", param: name, reason: "unknown" })
     }
   }
   for (const name of names) {
     const others = params[name]?.yields_to
-    if (others === undefined || next[name] === undefined) continue
-    if (others.some((other) => next[other] !== undefined)) drop(name, "unsupported")
+    if (others === undefined || made.get(name) === undefined) continue
+    if (others.some((other) => made.get(other) !== undefined)) made.drop(name, "unsupported")
   }
   const { fate } = effort
   if (fate.type === "defaulted") {
-    next["reasoning_effort"] = fate.to
-    ledger.push({ action: "defaulted", param: "reasoning_effort", to: fate.to, reason: "demanded" })
+    made.set("reasoning_effort", fate.to)
+    made.tell({ action: "defaulted", param: "reasoning_effort", to: fate.to, reason: "demanded" })
   }
   for (const [name, value] of demandsOf(capabilities)) {
-    if (next[name] !== undefined) continue
-    next[name] = value
+    if (made.get(name) !== undefined) continue
+    made.set(name, value)
     // The most that the model writes cuts nothing.
     const { max = endpoint.facts.limits.output } = params[name]!
     const cuts = !(
@@ -133,32 +127,76 @@ export const fit = (request: Request, endpoint: Endpoint, provider: Named): Fitt
       max !== undefined &&
       value >= max
     )
-    ledger.push({ action: "defaulted", param: name, to: value, reason: cuts ? "demanded" : "same_meaning" })
+    made.tell({ action: "defaulted", param: name, to: value, reason: cuts ? "demanded" : "same_meaning" })
   }
-  if (request.unknown !== undefined) unknownFields(request.unknown, capabilities, next, ledger)
+  if (request.unknown !== undefined) unknownFields(request.unknown, capabilities, made)
   if (!listed) {
-    ledger.push({ action: "unverified", param: "model", to: endpoint.provider_model_id, reason: "unknown" })
+    made.tell({ action: "unverified", param: "model", to: endpoint.provider_model_id, reason: "unknown" })
   }
+  if (request.extensions === undefined) return made.fitted()
+  made.delete("extensions")
   const extension = extensionFor(request.extensions, provider)
-  return {
-    request: next as unknown as Request,
-    ledger,
-    ...(extension === undefined ? {} : { extension })
+  return extension === undefined ? made.fitted() : { ...made.fitted(), extension }
+}
+
+const nothing: Ledger = []
+
+/** A request while it is fitted: copied by the first change, since most are taken as they are. */
+class Bent {
+  private request: Open
+  private isCopy = false
+  private ledger: Array<Entry> | undefined = undefined
+
+  constructor(request: Request) {
+    this.request = request as unknown as Open
+  }
+
+  get(param: string): Json | undefined {
+    return this.request[param]
+  }
+
+  set(param: string, value: Json): void {
+    this.own()[param] = value
+  }
+
+  delete(param: string): void {
+    delete this.own()[param]
+  }
+
+  drop(param: string, reason: Entry["reason"]): void {
+    this.tell({ action: "dropped", param, from: this.request[param]!, reason })
+    this.delete(param)
+  }
+
+  tell(entry: Entry): void {
+    if (this.ledger === undefined) this.ledger = [entry]
+    else this.ledger.push(entry)
+  }
+
+  fitted(): Fitted {
+    return { request: this.request as unknown as Request, ledger: this.ledger ?? nothing }
+  }
+
+  private own(): Open {
+    if (!this.isCopy) {
+      this.isCopy = true
+      this.request = { ...this.request }
+    }
+    return this.request
   }
 }
 
 const unknownFields = (
   fields: NonNullable<Request["unknown"]>,
   { unlisted }: Capabilities,
-  next: Open,
-  ledger: Array<Entry>
+  made: Bent
 ): void => {
   for (const [param, from] of Object.entries(fields)) {
-    ledger.push(
+    made.tell(
       unlisted === "pass"
         ? { action: "unverified", param, reason: "unknown" }
         : { action: "dropped", param, from, reason: "unknown" }
     )
   }
-  if (unlisted === "drop") delete next["unknown"]
+  if (unlisted === "drop") made.delete("unknown")
 }

@@ -109,6 +109,9 @@ const plain: ReadonlySet<string> = new Set(
 
 const none: ReadonlyArray<never> = []
 
+/** What means nothing without tools. */
+const idle = ["tool_choice", "parallel_tool_calls"] as const
+
 const logsAll = { query: true, response: true }
 
 /** Who forbids the one forbids the other: an answer may quote its question. */
@@ -126,14 +129,14 @@ const convert = (
 ): Normalized => {
   const source = record as unknown as ChatRequest
   const warnings: Array<Warning.Warning> = []
-  const ledger: Array<Entry> = []
+  let ledger: ReadonlyArray<Entry> = none
   const request: { -readonly [K in keyof Request]?: Request[K] } = {}
 
   const history = messages(source.messages)
   request.messages = history.messages as ReadonlyArray<Message>
   request.stream = options.stream ?? source.stream === true
   const open = request as { [key: string]: unknown }
-  for (const key of Object.keys(record)) if (plain.has(key)) open[key] = record[key]
+  for (const key in record) if (plain.has(key)) open[key] = record[key]
   const limit = source.max_completion_tokens ?? source.max_tokens
   if (limit !== undefined && limit !== null) {
     request.max_completion_tokens = limit
@@ -161,10 +164,10 @@ const convert = (
     if (typeof source.parallel_tool_calls === "boolean")
       request.parallel_tool_calls = source.parallel_tool_calls
   } else {
-    for (const param of ["tool_choice", "parallel_tool_calls"] as const) {
+    for (const param of idle) {
       const from = record[param]
       if (from !== undefined)
-        ledger.push({ action: "dropped", param, from: from as Json, reason: "needless" })
+        ledger = [...ledger, { action: "dropped", param, from: from as Json, reason: "needless" }]
     }
   }
 

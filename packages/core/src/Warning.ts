@@ -136,44 +136,50 @@ export interface Gathering {
   readonly all: () => ReadonlyArray<Warning>
 }
 
-export const gathering = (): Gathering => {
-  const warnings: Array<Warning> = []
-  let seen: Set<string> | undefined
-  let counts: Map<WarningType, number> | undefined
-  return {
-    add: (type, make) => {
-      seen ??= new Set()
-      counts ??= new Map()
-      const count = counts.get(type) ?? 0
-      if (count < most) {
-        const warning = make()
-        const key = `${type} ${warning.code} ${warning.message}`
-        if (seen.has(key)) return
-        seen.add(key)
-        warnings.push(warning)
-      }
-      counts.set(type, count + 1)
-    },
-    all: () => {
-      if (counts === undefined) return warnings
-      for (const [type, count] of counts) {
-        if (count > most) {
-          warnings.push({
-            type,
-            code: "more",
-            message: `${count - most} more warnings of this type are not told.`
-          })
-        }
-      }
-      counts.clear()
-      return warnings
+export const gathering = (): Gathering => new Gathered()
+
+const none: ReadonlyArray<Warning> = []
+
+/** Usually nothing is added, and nothing made for it. */
+class Gathered implements Gathering {
+  private warnings: Array<Warning> | undefined = undefined
+  private seen: Set<string> | undefined = undefined
+  private counts: Map<WarningType, number> | undefined = undefined
+
+  add(type: WarningType, make: () => Warning): void {
+    const counts = (this.counts ??= new Map())
+    const seen = (this.seen ??= new Set())
+    const count = counts.get(type) ?? 0
+    if (count < most) {
+      const warning = make()
+      const key = `${type} ${warning.code} ${warning.message}`
+      if (seen.has(key)) return
+      seen.add(key)
+      ;(this.warnings ??= []).push(warning)
     }
+    counts.set(type, count + 1)
+  }
+
+  all(): ReadonlyArray<Warning> {
+    const { counts, warnings } = this
+    if (counts === undefined || warnings === undefined) return none
+    for (const [type, count] of counts) {
+      if (count > most) {
+        warnings.push({
+          type,
+          code: "more",
+          message: `${count - most} more warnings of this type are not told.`
+        })
+      }
+    }
+    counts.clear()
+    return warnings
   }
 }
 
 /** The warnings of a ledger, in its order; the same warning is told once, and of one type no more than twenty. */
 export const fromLedger = (ledger: ReadonlyArray<Entry>): ReadonlyArray<Warning> => {
-  if (ledger.length === 0) return []
+  if (ledger.length === 0) return none
   const gathered = gathering()
   for (const entry of ledger) {
     const type = typeOf(entry)

@@ -3,7 +3,7 @@ import type { FinishReason, Start, UsageReport } from "../Event.ts"
 import type { JsonObject } from "../Json.ts"
 import type { ReasoningDetail } from "../Message.ts"
 import type { Envelope } from "./envelope.ts"
-import type { Sent } from "../Usage.ts"
+import type { Sent, Usage } from "../Usage.ts"
 import { completionId } from "./ids.ts"
 import type { Blocks } from "./reasoning.ts"
 
@@ -62,6 +62,10 @@ export interface Answer {
   callIds: Set<string> | undefined
   /** All reports so far, as one. */
   report: UsageReport | undefined
+  /** What is believed of `settledReport` where so much was written. */
+  settled: Usage | undefined
+  settledReport: UsageReport | undefined
+  settledWritten: number
   ended: boolean
   content: boolean
   stripped: boolean
@@ -82,6 +86,9 @@ export const make = (envelope: Envelope): Answer => ({
   choices: [],
   callIds: undefined,
   report: undefined,
+  settled: undefined,
+  settledReport: undefined,
+  settledWritten: 0,
   ended: false,
   content: false,
   stripped: false,

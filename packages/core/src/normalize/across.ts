@@ -20,7 +20,6 @@ const unbuilt = (record: Bag, routing: Bag, out: Findings): void => {
     const value = record[key!]
     refuseLater(field, inner === undefined ? value : bag(value)?.[inner], out)
   }
-  if (Object.keys(routing).length === 0) return
   for (const field of laterRouting) refuseLater(field, routing[field.keys[2]!], out)
 }
 
@@ -32,17 +31,19 @@ const both = (record: Bag, a: string, b: string, out: Findings): void => {
 /** Files of which neither the data nor an id is given: there is nothing to send. */
 const emptyFiles = (messages: unknown, out: Findings): void => {
   if (!Array.isArray(messages)) return
-  const empty: Array<string> = []
-  messages.forEach((message: unknown, index) => {
-    const content = bag(message)?.["content"]
-    if (!Array.isArray(content)) return
-    content.forEach((part: unknown, at) => {
-      const file = bag(part)?.["type"] === "file" ? bag(bag(part)?.["file"]) : undefined
+  let empty: Array<string> | undefined
+  for (let index = 0; index < messages.length; index++) {
+    const content = bag(messages[index])?.["content"]
+    if (!Array.isArray(content)) continue
+    for (let at = 0; at < content.length; at++) {
+      const part = bag(content[at])
+      const file = part?.["type"] === "file" ? bag(part["file"]) : undefined
       if (file !== undefined && !file["file_data"] && !file["file_id"]) {
-        empty.push(`messages[${index}].content[${at}].file`)
+        ;(empty ??= []).push(`messages[${index}].content[${at}].file`)
       }
-    })
-  })
+    }
+  }
+  if (empty === undefined) return
   tell(out, empty, (param) =>
     violation(
       param,

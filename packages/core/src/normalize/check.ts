@@ -56,9 +56,9 @@ export const check = (
   record: { readonly [key: string]: unknown },
   violations: Findings
 ): ReadonlyArray<string> => {
-  const unknown: Array<string> = []
-  for (const key of Object.keys(record)) {
-    if (!isParam(key)) unknown.push(key)
+  let unknown: Array<string> | undefined
+  for (const key in record) {
+    if (!isParam(key)) (unknown ??= []).push(key)
     else if (!accepts[key](record[key])) explain(key, nodes[key], record[key], violations)
   }
   if (!Object.hasOwn(record, "messages")) {
@@ -66,5 +66,7 @@ export const check = (
       violation("messages", "missing_required_parameter", "Missing required parameter: 'messages'.")
     )
   }
-  return unknown
+  return unknown ?? none
 }
+
+const none: ReadonlyArray<string> = []

@@ -46,10 +46,11 @@ export const zero: Usage = {}
 
 /** What is undefined is left out. */
 export const make = (
-  given: { readonly [bucket in Bucket]?: number | undefined } & Pick<Usage, "assumed">
+  given: { readonly [bucket in Bucket]?: number | undefined } & { readonly assumed?: boolean }
 ): Usage => {
-  const usage = only(given as Usage, buckets)
-  return given.assumed === true ? { ...usage, assumed: true } : usage
+  const usage: { -readonly [key in keyof Usage]: Usage[key] } = only(given as Usage, buckets)
+  if (given.assumed === true) usage.assumed = true
+  return usage
 }
 
 /** These buckets of it alone. */

@@ -6,8 +6,10 @@ export const told = <Name extends string>(counts: {
   readonly [name in Name]: number | undefined
 }): Counts<Name> => {
   const some: { [name in Name]?: number } = {}
-  for (const name of Object.keys(counts) as Array<Name>)
-    if (counts[name] !== undefined) some[name] = counts[name]
+  for (const name in counts) {
+    const value = counts[name]
+    if (value !== undefined) some[name] = value
+  }
   return some
 }
 

@@ -28,25 +28,28 @@ const free = new Set(["web_search_requests", "web_fetch_requests", "tool_search_
 
 /** What a usage says was served beside its tokens, by name: whatever no rate of ours covers. */
 export const modifiersOf = (usage: Fields): ReadonlyArray<string> => {
-  const found: Array<string> = []
-  for (const field of Object.keys(ordinary)) {
+  let found = none
+  for (const field in ordinary) {
     const value = usage[field]
     if (typeof value === "string" && value !== "" && !ordinary[field]!.has(value)) {
-      found.push(`${field}: ${value.slice(0, 40)}`)
+      found = [...found, `${field}: ${value.slice(0, 40)}`]
     }
   }
-  for (const field of counted) if (isPositive(usage[field])) found.push(field)
+  for (const field of counted) if (isPositive(usage[field])) found = [...found, field]
   for (const field of tools) {
     const counts = usage[field]
     if (typeof counts !== "object" || counts === null) continue
     for (const name of Object.keys(counts).slice(0, mostTools)) {
-      if (!free.has(name) && isPositive((counts as Fields)[name])) found.push(name.slice(0, 40))
+      if (!free.has(name) && isPositive((counts as Fields)[name])) found = [...found, name.slice(0, 40)]
     }
   }
   return found
 }
 
 const mostTools = 20
+
+/** Nothing, which is what most usages say. */
+export const none: ReadonlyArray<string> = []
 
 /** Modifiers of one answer that are told: a vendor may name another one in each report. */
 const most = 20
@@ -56,7 +59,7 @@ export const joined = (
   before: ReadonlyArray<string>,
   found: ReadonlyArray<string>
 ): ReadonlyArray<string> => {
-  if (before.length >= most) return before
+  if (found.length === 0 || before.length >= most) return before
   const added = new Set(found.slice(0, most).filter((each) => !before.includes(each)))
   return added.size === 0 ? before : [...before, ...added].slice(0, most)
 }

@@ -58,13 +58,15 @@ const governed: ReadonlySet<string> = new Set([
   "reasoning_effort"
 ])
 
-const effort = (request: Request, quirks: Quirks, ledger: Array<Entry>): JsonObject => {
+const effort = (request: Request, body: Mutable, quirks: Quirks, ledger: Array<Entry>): void => {
   const level = request.reasoning_effort
-  if (level === undefined) return {}
+  if (level === undefined) return
   const native = quirks.effort[level]
-  if (native === undefined) return { reasoning_effort: level }
-  ledger.push({ action: "translated", param: "reasoning_effort", from: level, to: native, reason: "dialect" })
-  return native
+  if (native === undefined) body["reasoning_effort"] = level
+  else {
+    ledger.push({ action: "translated", param: "reasoning_effort", from: level, to: native, reason: "dialect" })
+    Object.assign(body, native)
+  }
 }
 
 /** The family's synonyms of a parameter: the caller's, else the oldest, if it is unknown which one is accepted. */
@@ -89,6 +91,7 @@ const streaming = (
   added: Array<string>
 ): void => {
   const { request } = fitted
+  if (!request.stream && request.stream_options === undefined) return
   const { routing_events: ours, ...options } = request.stream_options ?? {}
   if (ours !== undefined) {
     ledger.push({ action: "dropped", param: "stream_options.routing_events", reason: "needless" })
@@ -117,8 +120,9 @@ const write = (
     model: endpoint.provider_model_id,
     messages: Messages.toNative(request.messages, quirks, names, endpoint, ledger)
   }
-  Object.assign(body, Tools.plan(request, endpoint, fitted.ledger, quirks, names, ledger))
-  Object.assign(body, effort(request, quirks, ledger))
+  if (request.tools !== undefined || request.tool_choice !== undefined || request.response_format !== undefined)
+    Object.assign(body, Tools.plan(request, endpoint, fitted.ledger, quirks, names, ledger))
+  effort(request, body, quirks, ledger)
   for (const name of plain) {
     const value = request[name]
     // What is there already was decided by the form of the answer.
@@ -174,10 +178,11 @@ export const body = (dialect: Dialect, fitted: Fitted, endpoint: Endpoint): Body
   const native = write(fitted, endpoint, quirks, names, ledger, added)
   const isOpen = fitted.request.unknown !== undefined || fitted.extension !== undefined
   const back = names.back()
-  return {
+  const made: { -readonly [field in keyof Body]: Body[field] } = {
     body: isOpen ? openFields(native, fitted, quirks, ledger) : native,
-    ledger,
-    ...(back === undefined ? {} : { names: back }),
-    ...(added.length === 0 ? {} : { added })
+    ledger
   }
+  if (back !== undefined) made.names = back
+  if (added.length > 0) made.added = added
+  return made
 }

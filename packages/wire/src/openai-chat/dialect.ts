@@ -134,8 +134,9 @@ export const standard: Dialect = {
 
 /** How this model is spoken to. */
 export const quirksOf = (dialect: Dialect, providerModelId: string): Quirks => {
-  const different = dialect.models.filter(({ match }) => match.test(providerModelId))
-  return different.length === 0
-    ? dialect
-    : Object.assign({}, dialect, ...different.map(({ quirks }) => quirks))
+  let different: Quirks | undefined
+  for (const { match, quirks } of dialect.models) {
+    if (match.test(providerModelId)) different = Object.assign(different ?? { ...dialect }, quirks)
+  }
+  return different ?? dialect
 }

@@ -1,7 +1,7 @@
 import type { StatedCost, UsageReport } from "@turnout/core/Event"
 import type { JsonObject } from "@turnout/core/Json"
 import { grown, nothing } from "../internal/counts.ts"
-import { joined, modifiersOf } from "../internal/modifiers.ts"
+import { joined, modifiersOf, none } from "../internal/modifiers.ts"
 import { statedCost } from "../internal/stated-cost.ts"
 import * as Counts from "./counts.ts"
 import type { Dialect } from "./dialect.ts"
@@ -24,7 +24,7 @@ export interface Report {
 export const start = (): Report => ({
   counts: nothing,
   tier: undefined,
-  modifiers: [],
+  modifiers: none,
   cost: undefined,
   pending: false
 })
@@ -48,11 +48,12 @@ export const tell = (report: Report, tier: string | undefined, dialect: Told): U
   if (usage === undefined && cost === undefined) return undefined
   const served = tier ?? report.tier
   const word = served === undefined ? undefined : (dialect.servedTiers[served] ?? served)
-  return {
+  const event: { -readonly [field in keyof UsageReport]: UsageReport[field] } = {
     type: "usage",
-    usage: usage ?? {},
-    ...(word === undefined ? undefined : { tier: word }),
-    ...(modifiers.length === 0 ? undefined : { modifiers }),
-    ...(cost === undefined ? undefined : { cost })
+    usage: usage ?? {}
   }
+  if (word !== undefined) event.tier = word
+  if (modifiers.length > 0) event.modifiers = modifiers
+  if (cost !== undefined) event.cost = cost
+  return event
 }

@@ -72,12 +72,11 @@ const whole = (given: Counts.Counts, place: Place): Whole => {
     }
   }
   const { completion } = given
-  const counts = { ...given, prompt, completion }
-  const least = outside(counts, place)
+  const least = outside(given, place)
   const sum = prompt + completion
-  const some = (total === undefined ? undefined : explaining(counts, least, place, total - sum)) ?? least
-  const thought = some.has("reasoning") ? (counts.reasoning ?? 0) : 0
-  const beside = sumOf(counts, some) - thought
+  const some = (total === undefined ? undefined : explaining(given, least, place, total - sum)) ?? least
+  const thought = some.has("reasoning") ? (given.reasoning ?? 0) : 0
+  const beside = sumOf(given, some) - thought
   // Tokens that no count explains were output: usually reasoning not counted with the answer.
   const rest = Math.max(0, (total ?? 0) - sum - beside - thought)
   const isSum = total === undefined || total === sum + thought || (place === "outside" && total === sum)
@@ -145,7 +144,7 @@ export const ofCounts = (counts: Counts.Counts, place: Place = "totals"): Usage.
     output_audio,
     output_image,
     web_search: counts.searches,
-    ...(isAssumed ? { assumed: true } : undefined)
+    assumed: isAssumed
   })
 }
 
