@@ -90,7 +90,8 @@ export const fit = (request: Request, endpoint: Endpoint, provider: Named): Fitt
   if (idle) for (const name of ofTools) if (made.get(name) !== undefined) made.drop(name, "needless")
   const effort = effortAt(request, capabilities, made.get("tools") !== undefined)
   const names = present(request, idle)
-  for (const name of names) {
+  for (let index = 0; index < names.length; index++) {
+    const name = names[index]!
     const value = made.get(name)!
     const rule = params[name]
     const fate = name === "reasoning_effort" ? effort.fate : fateOf(name, value, rule, effort.reasons)
@@ -106,7 +107,8 @@ export const fit = (request: Request, endpoint: Endpoint, provider: Named): Fitt
         if (listed) made.tell({ action: "unverified", param: name, reason: "unknown" })
     }
   }
-  for (const name of names) {
+  for (let index = 0; index < names.length; index++) {
+    const name = names[index]!
     const others = params[name]?.yields_to
     if (others === undefined || made.get(name) === undefined) continue
     if (others.some((other) => made.get(other) !== undefined)) made.drop(name, "unsupported")

@@ -1,4 +1,5 @@
 import * as Capabilities from "@turnout/core/Capabilities"
+import { isFailure } from "@turnout/core/Failure"
 import * as Listing from "@turnout/core/Listing"
 import * as Options from "@turnout/core/Options"
 import * as Framing from "./Framing.ts"
@@ -25,7 +26,11 @@ export const make = (options: Partial<Dialect> = {}): Protocol<Answer, SseFrame>
     framing: Framing.sse,
     body: (fitted, endpoint) => body(dialect, fitted, endpoint),
     start: Answers.start,
-    step: (answer, frame) => Answers.step(answer, frame, dialect),
+    // So short that it is inlined where frames are read, and the pair then not made.
+    step: (answer, frame) => {
+      const told = Answers.step(answer, frame, dialect)
+      return isFailure(told) ? told : [answer, told]
+    },
     end: (answer) => Answers.end(answer, dialect),
     held: Answers.held,
     whole: (json) => Answers.whole(json, dialect),

@@ -24,7 +24,8 @@ const none: ReadonlyArray<Param.ParamName> = []
 /** The optional parameters that a request holds, in the table's order; idle ones go whatever the endpoint is. */
 export const present = (request: Request, idle: boolean): ReadonlyArray<Param.ParamName> => {
   let names: Array<Param.ParamName> | undefined
-  for (const name of Param.optional) {
+  for (let place = 0; place < Param.optional.length; place++) {
+    const name = Param.optional[place]!
     if ((request as unknown as Open)[name] === undefined) continue
     if (idle && (ofTools as ReadonlyArray<string>).includes(name)) continue
     if (names === undefined) names = [name]

@@ -58,7 +58,7 @@ export interface Answer {
   head: Head | undefined
   /** The model that serves now, where that is another one than chunks began with. */
   served: string | undefined
-  readonly choices: Array<Choice>
+  choices: Array<Choice>
   callIds: Set<string> | undefined
   /** All reports so far, as one. */
   report: UsageReport | undefined
@@ -158,7 +158,9 @@ export const choiceOf = (answer: Answer, index: number): Choice => {
     details: undefined,
     opened: false
   }
-  answer.choices.push(choice)
+  // Most answers have one: an array that grows takes room for seventeen.
+  if (answer.choices.length === 0) answer.choices = [choice]
+  else answer.choices.push(choice)
   return choice
 }
 

@@ -136,7 +136,7 @@ class Pulling<A> implements Read.Reader<ReadonlyArray<Event>, Failure> {
     this.current = undefined
     const { queue } = broken.answering
     queue.restrict(resumption.admits)
-    return Effect.matchEffect(this.resume({ ...call, request: resumption.request }, queue), {
+    return Effect.matchEffect(this.resume(call.over(resumption.request), queue), {
       onFailure: () => fail,
       onSuccess: (next) => {
         const part = broken.resumed(resumption, next)

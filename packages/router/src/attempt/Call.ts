@@ -35,6 +35,8 @@ export interface Call {
   /** Milliseconds that a streamed answer waits for its first read. */
   readonly unread_timeout_ms: number
   readonly request: Request
+  /** The same call with another request: what is left of a stream that broke off. */
+  readonly over: (request: Request) => Call
   readonly facts: RequestFacts
   /** Id of the conversation that it belongs to. */
   readonly session?: string | undefined

@@ -6,20 +6,32 @@ import type { AttemptTimers } from "./AttemptTimers.ts"
 import * as StructuredOutput from "./StructuredOutput.ts"
 
 const filtered = (events: ReadonlyArray<Event>): boolean => {
-  for (const event of events) if (event.type === "finish" && event.reason === "content_filter") return true
+  for (let index = 0; index < events.length; index++) {
+    const event = events[index]!
+    if (event.type === "finish" && event.reason === "content_filter") return true
+  }
+  return false
+}
+
+/** From the end: that is where they are. */
+const finishes = (events: ReadonlyArray<Event>, choice: number): boolean => {
+  for (let index = events.length - 1; index >= 0; index--) {
+    const event = events[index]!
+    if (event.type === "finish" && event.choice === choice) return true
+  }
   return false
 }
 
 /** At least one choice has a finish reason, and so has every choice that began. */
 const finished = (events: ReadonlyArray<Event>): boolean => {
-  const choices: Array<number> = []
-  for (const event of events) if (event.type === "finish") choices.push(event.choice)
-  if (choices.length === 0) return false
-  for (const event of events) {
-    const isOpen = "choice" in event && !choices.includes(event.choice)
+  let isAny = false
+  for (let index = 0; index < events.length; index++) {
+    const event = events[index]!
+    if (event.type === "finish") isAny = true
+    const isOpen = "choice" in event && !finishes(events, event.choice)
     if (isOpen && !("text" in event && event.text === "")) return false
   }
-  return true
+  return isAny
 }
 
 /**
@@ -77,7 +89,10 @@ export class Preamble {
       this.first ??= now
       timers.phase = "begun"
     }
-    for (const event of events) if (event.type === "usage") timers.usage = reported(timers.usage, event)
+    for (let index = 0; index < events.length; index++) {
+      const event = events[index]!
+      if (event.type === "usage") timers.usage = reported(timers.usage, event)
+    }
     if (events.length === 0) return false
     this.hold(events)
     if (endsWithin(events)) {

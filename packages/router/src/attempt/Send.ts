@@ -1,5 +1,5 @@
 import type { Failure } from "@turnout/core/Failure"
-import type { Credential, Provider, Reply } from "@turnout/core/Provider"
+import type { Credential, Reply } from "@turnout/core/Provider"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import type * as Scope from "effect/Scope"
@@ -11,6 +11,7 @@ import type { Refused } from "../Health.ts"
 import { coolingDown, type Refusal } from "../Refusal.ts"
 import * as HeldKey from "./HeldKey.ts"
 import * as HostWait from "./HostWait.ts"
+import * as Loaded from "./Loaded.ts"
 import { Listening } from "./Listening.ts"
 import type * as Queue from "./Queue.ts"
 import * as Settled from "./Settled.ts"
@@ -81,22 +82,6 @@ const notReady = (call: Call, queue: Queue.Queue, tried: Queue.Try, hedge: boole
   queue.skipped(tried)
 }
 
-/** Providers whose code is loaded: it is asked for once. */
-const loaded = new WeakSet<Provider>()
-
-const isReady = ({ call, tried }: Sending): Effect.Effect<boolean> => {
-  const { provider } = tried.step
-  if (provider.ready === undefined || loaded.has(provider)) return yes
-  const ready = Effect.map(provider.ready, () => {
-    loaded.add(provider)
-    return true
-  })
-  return HostWait.until(call.clock, call.deadline, ready, no)
-}
-
-const yes = Effect.succeed(true)
-const no = Effect.succeed(false)
-
 /**
  * Sends a request taken from the queue. A failure is recorded in the account and reported to the queue. One stage after
  * the other: the provider's code, the time when it is due, the host's key, what the request refers to, then the attempt.
@@ -109,7 +94,12 @@ export const send = (
   scope: Scope.Scope
 ): Effect.Effect<Sent> => {
   const sending: Sending = { call, queue, tried, leg, scope }
-  return Settled.flatMap(isReady(sending), (isReady) =>
+  return Loaded.has(tried.step.provider) ? whenDue(sending) : whenLoaded(sending)
+}
+
+const whenLoaded = (sending: Sending): Effect.Effect<Sent> => {
+  const { call, leg, queue, tried } = sending
+  return Settled.flatMap(Loaded.load(tried.step.provider, call.clock, call.deadline), (isReady) =>
     isReady ? whenDue(sending) : Effect.succeed(notReady(call, queue, tried, leg.hedge))
   )
 }
@@ -122,15 +112,29 @@ const whenDue = (sending: Sending): Effect.Effect<Sent> => {
     : Effect.flatMap(Effect.sleep(waited), () => withKey(sending, waited))
 }
 
+/** A key that is there is not asked for. */
 const withKey = (sending: Sending, waited: number): Effect.Effect<Sent> => {
+  const { credential } = sending.tried
+  return credential.ask === undefined ? withMedia(sending, waited, credential) : whenGiven(sending, waited)
+}
+
+const whenGiven = (sending: Sending, waited: number): Effect.Effect<Sent> => {
   const { call, leg, queue, tried } = sending
-  return Settled.flatMap(HeldKey.of(call, queue, tried, leg.hedge), (credential) => {
-    if (credential === undefined) return nothing
-    if (tried.step.provider.gather === undefined) return attempt(sending, waited, credential, undefined)
-    return Effect.flatMap(Gather.of(call, queue, tried, leg.hedge), (gathered) =>
-      gathered === "absent" ? nothing : attempt(sending, waited, credential, gathered)
-    )
-  })
+  return Settled.flatMap(HeldKey.of(call, queue, tried, leg.hedge), (credential) =>
+    credential === undefined ? nothing : withMedia(sending, waited, credential)
+  )
+}
+
+const withMedia = (sending: Sending, waited: number, credential: Credential): Effect.Effect<Sent> =>
+  sending.tried.step.provider.gather === undefined
+    ? attempt(sending, waited, credential, undefined)
+    : whenGathered(sending, waited, credential)
+
+const whenGathered = (sending: Sending, waited: number, credential: Credential): Effect.Effect<Sent> => {
+  const { call, leg, queue, tried } = sending
+  return Effect.flatMap(Gather.of(call, queue, tried, leg.hedge), (gathered) =>
+    gathered === "absent" ? nothing : attempt(sending, waited, credential, gathered)
+  )
 }
 
 type Resume = (sent: Effect.Effect<Sent>) => void

@@ -77,8 +77,8 @@ const inGroups = (
   const order = scratch.rows
   // If every strategy sorts by score, one array serves as both.
   const keys = strategies.every(isSum) ? scratch.scores : scratch.keys
-  const applied: Array<Applied> = []
-  for (let index = 0; index < groups.length; index++) {
+  const applied: Array<Applied> = [applyTo(input, groups[0]!, strategies[0]!, draw, scratch, keys)]
+  for (let index = 1; index < groups.length; index++) {
     applied.push(applyTo(input, groups[index]!, strategies[index]!, draw, scratch, keys))
   }
   order.set(viable)

@@ -23,7 +23,7 @@ export const rowsOf = (
   { gathered, list, settled }: Table
 ): Rows => {
   const columns = list === undefined ? undefined : Columns.of(snapshot, gathered.endpoints)
-  context.learn?.(gathered.models)
+  context.costing?.learn(gathered.models)
   if (list !== undefined) list.cooling = columns === undefined ? Infinity : columns.cooling
   return new CandidateRows(gathered.endpoints, settled.item, context, snapshot, quality, list, columns)
 }
@@ -71,7 +71,9 @@ class CandidateRows implements Rows {
 
   cost(row: number): ExpectedCost {
     const costs = (this.costs ??= empty(this.endpoints.length))
-    return (costs[row] ??= this.context.cost(this.endpoints[row]!))
+    const { context, endpoints } = this
+    const endpoint = endpoints[row]!
+    return (costs[row] ??= context.costing?.cost(endpoint) ?? context.cost(endpoint))
   }
 
   prior(row: number): Prior | undefined {
@@ -99,10 +101,10 @@ class CandidateRows implements Rows {
   column(metric: Metric, into: Float64Array): Float64Array | undefined {
     const { columns, list } = this
     if (columns === undefined || list === undefined) return undefined
-    const { costs, facts } = this.context
+    const { costing, facts } = this.context
     switch (metric) {
       case "cost":
-        return costs?.(list, into) === true ? into : undefined
+        return costing?.column(list, into) === true ? into : undefined
       case "ttft":
         return list.hasPriors ? undefined : columns.times("ttft_ms", facts.ttft_percentile)
       case "tps":

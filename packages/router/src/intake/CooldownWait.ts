@@ -11,19 +11,16 @@ import * as SteadyClock from "../memory/SteadyClock.ts"
 export const withoutWait = (policy: CooldownPolicy = "least_bad"): CooldownPolicy =>
   typeof policy === "object" ? "least_bad" : policy
 
-/** Decides as of a clock reading. */
-export type Decide = (now: number, lenience?: Lenience) => Result.Result<Draft, RouterError>
-
-export interface WaitOptions {
+/** What is decided for, and how long that may wait. */
+export interface Deciding<A> {
   readonly policy: CooldownPolicy | undefined
   readonly clock: Clock.Clock
   readonly started: number
   readonly deadline: number
-}
-
-export interface Decided {
-  readonly draft: Draft
-  readonly lenience: Lenience | undefined
+  /** Decides as of a clock reading. */
+  readonly at: (now: number, lenience?: Lenience) => Result.Result<Draft, RouterError>
+  /** What a draft is taken as, with the lenience that it needed. */
+  readonly decided: (draft: Draft, lenience: Lenience | undefined) => A
 }
 
 /**
@@ -46,17 +43,21 @@ const reopening = ({ code, rate_limit_source, retry_after_ms }: RouterError): nu
  * Decides, and waits for a cooldown to end if the policy says so. If no other endpoint is available, those are used
  * whose keys only announced exhausted quota, and then those for whose cooldown no vendor asked: the call is their probe.
  */
-export const decide = (
-  decideAt: Decide,
-  { clock, deadline, policy = "least_bad", started }: WaitOptions
-): Effect.Effect<Decided, RouterError> => {
-  const now = SteadyClock.now(clock)
-  const first = decideAt(now)
-  if (Result.isSuccess(first)) return Effect.succeed({ draft: first.success, lenience: undefined })
-  const wait = reopening(first.failure)
-  if (wait === undefined) return Effect.fail(first.failure)
-  const lenient = (lenience: Lenience): Effect.Effect<Decided, RouterError> =>
-    Effect.map(Effect.fromResult(decideAt(now, lenience)), (draft) => ({ draft, lenience }))
+export const decide = <A>(deciding: Deciding<A>): Effect.Effect<A, RouterError> => {
+  const now = SteadyClock.now(deciding.clock)
+  const first = deciding.at(now)
+  return Result.isSuccess(first)
+    ? Effect.succeed(deciding.decided(first.success, undefined))
+    : anyway(deciding, now, first.failure)
+}
+
+/** Nobody is left who is not excluded. */
+const anyway = <A>(deciding: Deciding<A>, now: number, first: RouterError): Effect.Effect<A, RouterError> => {
+  const { deadline, policy = "least_bad", started } = deciding
+  const wait = reopening(first)
+  if (wait === undefined) return Effect.fail(first)
+  const lenient = (lenience: Lenience): Effect.Effect<A, RouterError> =>
+    Effect.map(Effect.fromResult(deciding.at(now, lenience)), (draft) => deciding.decided(draft, lenience))
   return Effect.catch(lenient({ announced: false }), (failure) => {
     if (policy === "fail") return Effect.fail(failure)
     const until = now + (reopening(failure) ?? wait)
@@ -64,7 +65,7 @@ export const decide = (
     if (!isAwaited) return lenient({ announced: false, own: false })
     return Effect.andThen(
       Effect.sleep(until - now),
-      Effect.suspend(() => decide(decideAt, { clock, deadline, policy, started }))
+      Effect.suspend(() => decide(deciding))
     )
   })
 }

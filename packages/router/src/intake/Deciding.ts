@@ -1,12 +1,17 @@
 import type { Routing } from "@turnout/core/Gateway"
 import type { Normalized } from "@turnout/core/Normalize"
+import type { Credential } from "@turnout/core/Provider"
 import type { RouterError } from "@turnout/core/RouterError"
 import * as Clock from "effect/Clock"
 import type * as Effect from "effect/Effect"
 import type { Fiber as AnyFiber } from "effect/Fiber"
 import * as Random from "effect/Random"
+import type * as Result from "effect/Result"
 import type { Shared } from "../attempt/Call.ts"
 import * as Settled from "../attempt/Settled.ts"
+import type { Keys } from "../Credentials.ts"
+import type { Asking, Lenience } from "../Health.ts"
+import type { CooldownPolicy } from "../memory/Cooldown.ts"
 import * as SteadyClock from "../memory/SteadyClock.ts"
 import type { Index } from "../resolve/Resolve.ts"
 import * as SeededRandom from "../SeededRandom.ts"
@@ -27,57 +32,111 @@ export type Place = Partial<Pick<Shared, "query" | "started" | "deadline">> & {
 
 /** Reads what a decision depends on, once, and decides. */
 export const make = (
-  { defaults, health, options, signals }: RouterState,
+  router: RouterState,
   namesBy: (clock: Clock.Clock, deadline: number) => Effect.Effect<Index, RouterError>,
   deadlineOf: (routing: Routing, started: number) => number
 ) => {
-  const keysFor = KeyOrder.of(options, defaults)
+  const keysFor = KeyOrder.of(router.options, router.defaults)
   let calls = 0
+
+  const withNames = (asked: Asked, names: Index): Effect.Effect<Decided, RouterError> => {
+    const { seed } = router.options
+    const unique = asked.fiber.getRef(Random.Random).nextIntUnsafe()
+    asked.turn = calls
+    calls += 1
+    asked.id = `${unique}.${calls}`
+    asked.seed =
+      seed === undefined
+        ? Math.abs(unique)
+        : Math.floor(SeededRandom.seeded(seed)("seed", String(calls)) * Number.MAX_SAFE_INTEGER)
+    asked.names = names
+    asked.keys = keysFor(asked.context.own, asked.normalized)
+    return CooldownWait.decide(asked)
+  }
+
+  const waiting = (asked: Asked, index: Effect.Effect<Index, RouterError>) =>
+    Settled.flatMap(index, (names) => withNames(asked, names))
 
   /** If every viable endpoint is cooling down: by the host's policy. An `Exit` where nothing has to be waited for. */
   const decide = (
     fiber: Fiber,
     normalized: Normalized,
-    { own, principal }: Pick<CallContext.CallContext, "own" | "principal">,
+    context: Caller,
     place: Place
   ): Effect.Effect<Decided, RouterError> => {
-    const clock = fiber.getRef(Clock.Clock)
-    const started = place.started ?? SteadyClock.now(clock)
-    const deadline = place.deadline ?? deadlineOf(normalized.routing, started)
-    return Settled.flatMap(namesBy(clock, deadline), (names) => {
-      const unique = fiber.getRef(Random.Random).nextIntUnsafe()
-      const turn = calls
-      calls += 1
-      const seed =
-        options.seed === undefined
-          ? Math.abs(unique)
-          : Math.floor(SeededRandom.seeded(options.seed)("seed", String(calls)) * Number.MAX_SAFE_INTEGER)
-      const keys = keysFor(own, normalized)
-      const keysOf = (id: string) => {
-        const provider = names.providers.get(id)
-        return provider === undefined ? [] : keys(provider)
-      }
-      const asking = CallContext.asking(normalized.request, principal)
-      const decideAt: CooldownWait.Decide = (now, lenience) => {
-        const snapshot = health.over(signals.snapshot(now), keysOf, now, lenience, asking)
-        const date = SteadyClock.date(clock, now)
-        const moment = { index: names, snapshot, now, date, seed, turn, query: place.query ?? 0, keys }
-        return Draft.make(normalized, moment, options, defaults)
-      }
-      const policy = place.planned === true ? CooldownWait.withoutWait(options.cooling) : options.cooling
-      const decided = CooldownWait.decide(decideAt, { policy, clock, started, deadline })
-      return Settled.map(decided, ({ draft, lenience }) => ({
-        draft,
-        lenience,
-        asking,
-        clock,
-        started,
-        names,
-        id: `${unique}.${turn + 1}`,
-        seed
-      }))
-    })
+    const asked = new Asked(router, fiber, normalized, context, place, deadlineOf)
+    const index = namesBy(asked.clock, asked.deadline)
+    const exit = Settled.exitOf(index)
+    return exit?._tag === "Success" ? withNames(asked, exit.value) : waiting(asked, index)
   }
 
   return { decide, count: () => (calls += 1) }
 }
+
+type Caller = Pick<CallContext.CallContext, "own" | "principal">
+
+/** One request while it is decided, and then with its draft: each stage fills in what it has found out. */
+class Asked implements CooldownWait.Deciding<Decided>, Decided {
+  readonly fiber: Fiber
+  readonly normalized: Normalized
+  readonly context: Caller
+  readonly clock: Clock.Clock
+  readonly started: number
+  readonly deadline: number
+  readonly policy: CooldownPolicy | undefined
+  /** A function of its own, since it is handed on: it is asked where something was refused. */
+  readonly asking: () => Asking
+  names!: Index
+  id = ""
+  seed = 0
+  turn = 0
+  keys!: Keys
+  draft!: Draft.Draft
+  lenience: Lenience | undefined = undefined
+  private readonly router: RouterState
+  private readonly query: number
+
+  constructor(
+    router: RouterState,
+    fiber: Fiber,
+    normalized: Normalized,
+    context: Caller,
+    place: Place,
+    deadlineOf: (routing: Routing, started: number) => number
+  ) {
+    const { cooling } = router.options
+    this.router = router
+    this.fiber = fiber
+    this.normalized = normalized
+    this.context = context
+    this.clock = fiber.getRef(Clock.Clock)
+    this.started = place.started ?? SteadyClock.now(this.clock)
+    this.deadline = place.deadline ?? deadlineOf(normalized.routing, this.started)
+    this.query = place.query ?? 0
+    this.policy = place.planned === true ? CooldownWait.withoutWait(cooling) : cooling
+    this.asking = CallContext.asking(normalized.request, context.principal)
+  }
+
+  at(now: number, lenience?: Lenience): Result.Result<Draft.Draft, RouterError> {
+    const { asking, clock, keys, names: index, normalized, query, router, seed, turn } = this
+    const { defaults, health, options, signals } = router
+    const snapshot = health.over(signals.snapshot(now), this.keysOf, now, lenience, asking)
+    const date = SteadyClock.date(clock, now)
+    return Draft.make(normalized, { index, snapshot, now, date, seed, turn, query, keys }, options, defaults)
+  }
+
+  decided(draft: Draft.Draft, lenience: Lenience | undefined): Decided {
+    this.draft = draft
+    this.lenience = lenience
+    return this
+  }
+
+  private get keysOf() {
+    return (id: string): ReadonlyArray<Credential> => {
+      const provider = this.names.providers.get(id)
+      return provider === undefined ? none : this.keys(provider)
+    }
+  }
+}
+
+const none: ReadonlyArray<Credential> = []

@@ -152,9 +152,9 @@ export const make = (
   const { index, keys = Credentials.make(new Map(), {}), query = 0, snapshot, seed } = moment
   const valid = validate(normalized, moment, options, defaults)
   if (Result.isFailure(valid)) return Result.fail(valid.failure)
-  const { context, facts, items, rankings } = valid.success
+  const { context, items, rankings } = valid.success
   const { each, whole } = rankings
-  const { region, request, routing } = context
+  const { request, routing } = context
   const { explore = usualExplore, scorers, signals } = options
   const decided = Decide.decide({
     name: whole.name,
@@ -174,45 +174,87 @@ export const make = (
     selection: routing.selection ?? "best",
     seed: routing.seed ?? seed
   })
-  let decision: Decision | undefined
-  const read = () => (decision ??= Decide.decision(decided))
   if (decided.size === 0) {
-    const shown = normalized.include.includes("decision") ? { decision: read() } : {}
+    const shown = normalized.include.includes("decision") ? { decision: Decide.decision(decided) } : {}
     return Result.fail(Refusal.toError(Decide.refusal(decided), shown))
   }
-  return Result.succeed({
-    normalized,
-    routing,
-    facts,
-    strategy: whole.name,
-    alternatives: alternatives(valid.success),
-    size: decided.size,
-    step: (position) => {
-      const candidate = Decide.at(decided, position)
-      const provider = candidate && index.providers.get(candidate.endpoint.provider)
-      if (candidate === undefined || provider === undefined) return undefined
-      const listedBy = Decide.itemsAt(decided, position)
-      const credentials = keys(provider)
-      const strategy = each?.[listedBy[0]!]?.name ?? whole.name
-      const unheard = unheardBy(candidate.endpoint, region, items.items[listedBy[0]!]?.version)
-      if (routing.tier === undefined && !items.chain && unheard === undefined) {
-        return { candidate, provider, credentials, strategy }
-      }
-      return {
-        candidate,
-        provider,
-        credentials,
-        strategy,
-        ...(routing.tier === undefined || routing.tier === candidate.endpoint.tier
-          ? {}
-          : { tier: routing.tier }),
-        ...(items.chain ? { items: listedBy } : {}),
-        ...(unheard === undefined ? {} : { unheard })
-      }
-    },
-    decision: read,
-    warnings: warningsOf(index, normalized)
-  })
+  return Result.succeed(new OfDecision(normalized, index, keys, valid.success, decided))
+}
+
+class OfDecision implements Draft {
+  readonly normalized: Normalized
+  readonly warnings: ReadonlyArray<Warning.Warning>
+  private readonly index: Resolve.Index
+  private readonly keys: Credentials.Keys
+  private readonly valid: Valid
+  private readonly decided: Decide.Decided
+  private record: Decision | undefined = undefined
+
+  constructor(
+    normalized: Normalized,
+    index: Resolve.Index,
+    keys: Credentials.Keys,
+    valid: Valid,
+    decided: Decide.Decided
+  ) {
+    this.normalized = normalized
+    this.warnings = warningsOf(index, normalized)
+    this.index = index
+    this.keys = keys
+    this.valid = valid
+    this.decided = decided
+  }
+
+  get routing(): Routing {
+    return this.valid.context.routing
+  }
+
+  get facts(): RequestFacts {
+    return this.valid.facts
+  }
+
+  get strategy(): string {
+    return this.valid.rankings.whole.name
+  }
+
+  get alternatives(): number {
+    return alternatives(this.valid)
+  }
+
+  get size(): number {
+    return this.decided.size
+  }
+
+  decision(): Decision {
+    return (this.record ??= Decide.decision(this.decided))
+  }
+
+  step(position: number): Step | undefined {
+    const { decided, index, keys, valid } = this
+    const { context, items, rankings } = valid
+    const { region, routing } = context
+    const candidate = Decide.at(decided, position)
+    const provider = candidate && index.providers.get(candidate.endpoint.provider)
+    if (candidate === undefined || provider === undefined) return undefined
+    const listedBy = Decide.itemsAt(decided, position)
+    const credentials = keys(provider)
+    const strategy = rankings.each?.[listedBy[0]!]?.name ?? rankings.whole.name
+    const unheard = unheardBy(candidate.endpoint, region, items.items[listedBy[0]!]?.version)
+    if (routing.tier === undefined && !items.chain && unheard === undefined) {
+      return { candidate, provider, credentials, strategy }
+    }
+    return {
+      candidate,
+      provider,
+      credentials,
+      strategy,
+      ...(routing.tier === undefined || routing.tier === candidate.endpoint.tier
+        ? {}
+        : { tier: routing.tier }),
+      ...(items.chain ? { items: listedBy } : {}),
+      ...(unheard === undefined ? {} : { unheard })
+    }
+  }
 }
 
 /** Default exploration rate. */

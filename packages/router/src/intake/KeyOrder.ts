@@ -48,11 +48,18 @@ export const make = (keys: Credentials.Keys, use: KeyUse, beginning: () => strin
   }
 }
 
+/** Says nothing of whose keys are used. */
+const isFree = ({ only_byok, only_platform }: Routing): boolean =>
+  only_byok === undefined && only_platform === undefined
+
 /** The same for a call, as the host and the caller say. */
 export const of =
   ({ keys = "shared" }: RouterOptions, defaults: Routing) =>
   (own: Credentials.Own, { request, routing }: Normalized): Credentials.Keys => {
     const session = routing.session ?? defaults.session ?? request.prompt_cache_key
-    const usable = Credentials.make(own, { ...defaults, ...routing })
+    const usable = Credentials.make(
+      own,
+      isFree(defaults) && isFree(routing) ? {} : { ...defaults, ...routing }
+    )
     return make(usable, keys, () => beginning(request, session))
   }

@@ -1,4 +1,7 @@
-import type { Routing } from "@turnout/core/Gateway"
+import type { Decision } from "@turnout/core/Decision"
+import type { OnInterrupt, Routing } from "@turnout/core/Gateway"
+import type { Credential } from "@turnout/core/Provider"
+import type { Request } from "@turnout/core/Request"
 import type { Budget } from "../Budget.ts"
 import type { Limits } from "../Limits.ts"
 import type { Signals } from "../Signals.ts"
@@ -15,6 +18,7 @@ import * as CooldownWait from "./CooldownWait.ts"
 import * as ArrayWalk from "./ArrayWalk.ts"
 import type { Additions } from "../memory/Additions.ts"
 import type { KeyStore } from "../attempt/KeyStore.ts"
+import type { Step } from "../attempt/Step.ts"
 import type { Index } from "../resolve/Resolve.ts"
 import * as Interruption from "../answer/Interruption.ts"
 import type { RouterOptions } from "../RouterOptions.ts"
@@ -52,78 +56,176 @@ export interface Decided {
 
 /** Creates the call of a draft, with an empty account. */
 export const callOf = (
-  { additions, budget, defaults, health, hedges, keys, limits, options, signals, verdicts }: RouterState,
-  { asking, draft, lenience, names, clock, started, id, seed }: Decided,
-  { limit_ms, observer, principal, routing_events }: CallContext,
+  state: RouterState,
+  decided: Decided,
+  context: CallContext,
   shared: Shared | undefined
 ): Call => {
-  const { facts, normalized, routing } = draft
-  const { request } = normalized
-  const deadline = shared?.deadline ?? started + Timeouts.deadline(routing)
-  const hedge = HedgePolicy.of(routing, request.stream, options.hedge?.price_ratio)
-  if ((shared?.query ?? 0) === 0) hedges.called()
-  // Every call has every field, so that what reads them meets one shape.
-  return {
-    id: shared?.id ?? id,
-    query: shared?.query ?? 0,
-    started: shared?.started ?? started,
-    deadline,
-    limit: shared === undefined ? Timeouts.limit(routing, started, limit_ms) : shared.limit,
-    further: shared?.further ?? 0,
-    keys,
-    hedges,
-    asking,
-    unread_timeout_ms: options.unread_timeout_ms ?? 60_000,
-    request,
-    facts,
-    admission: Admission.make(budget, limits, {
+  if ((shared?.query ?? 0) === 0) state.hedges.called()
+  return new OfDraft(state, decided, context, shared)
+}
+
+/**
+ * What is the call's own stands in its fields; what its router, its draft and its caller say is read from them. Every
+ * call has every field, so that what reads them meets one shape.
+ */
+class OfDraft implements Call {
+  readonly id: string
+  readonly query: number
+  readonly started: number
+  readonly deadline: number
+  readonly limit: number | undefined
+  readonly further: number
+  readonly request: Request
+  readonly admission: Admission.Admission
+  readonly form: StructuredOutput.Form | undefined
+  readonly hedge: HedgePolicy.HedgePolicy | undefined
+  readonly onInterrupt: OnInterrupt
+  readonly most: number
+  readonly attempts: Call["attempts"]
+  readonly failed: Call["failed"]
+  readonly refused: Call["refused"]
+  readonly charges: Call["charges"]
+  readonly switches: Call["switches"] = []
+  private readonly router: RouterState
+  private readonly draft: Draft
+  private readonly decided: Decided
+  private readonly context: CallContext
+  private readonly shared: Shared | undefined
+  private drawn: SeededRandom.SeededRandom | undefined = undefined
+
+  constructor(router: RouterState, decided: Decided, context: CallContext, shared: Shared | undefined) {
+    const { draft, started } = decided
+    const { facts, normalized, routing } = draft
+    const { request } = normalized
+    const { limit_ms, principal, routing_events } = context
+    this.router = router
+    this.draft = draft
+    this.decided = decided
+    this.context = context
+    this.shared = shared
+    this.request = request
+    this.id = shared?.id ?? decided.id
+    this.query = shared?.query ?? 0
+    this.started = shared?.started ?? started
+    this.deadline = shared?.deadline ?? started + Timeouts.deadline(routing)
+    this.limit = shared === undefined ? Timeouts.limit(routing, started, limit_ms) : shared.limit
+    this.further = shared?.further ?? 0
+    this.admission = Admission.make(router.budget, router.limits, {
       principal,
       request,
       facts,
-      clock,
-      deadline,
+      clock: decided.clock,
+      deadline: this.deadline,
       tier: routing.tier
-    }),
-    session: facts.session,
-    step: draft.step,
-    strategy: draft.strategy,
-    quiet: !normalized.log.query,
-    form: StructuredOutput.of(options.validate, normalized),
-    routing,
-    defaults,
-    fallbacks: routing.allow_fallbacks ?? true,
-    most:
+    })
+    this.form = StructuredOutput.of(router.options.validate, normalized)
+    this.hedge = HedgePolicy.of(routing, request.stream, router.options.hedge?.price_ratio)
+    this.onInterrupt = Interruption.policyOf(routing, routing_events || normalized.routing_events)
+    this.most =
       shared === undefined
         ? ArrayWalk.attempts(routing, draft.alternatives)
-        : shared.most - shared.failed.length,
-    verdicts,
-    random: SeededRandom.seeded(routing.seed ?? seed),
-    clock: shared?.clock ?? clock,
-    record: signals.record,
-    health,
-    additions,
-    lenience,
-    hedge,
-    ended: observer?.ended,
-    onInterrupt: Interruption.policyOf(routing, routing_events || normalized.routing_events),
-    switches: [],
-    cooldownWait: CooldownWait.of(options.cooling, started),
-    isOpen: ({ candidate: { endpoint } }, credential, now) => {
-      const subject = { endpoint, credential }
-      return (
-        health.keyUntil(subject, now) <= now &&
-        health.hasRoom(subject, facts.prompt_tokens, now) &&
-        !health.isDemoted(subject, asking, now)
-      )
-    },
-    models: names.models,
-    include: normalized.include,
-    decision: draft.decision,
-    warnings: draft.warnings,
-    callIds: callIds(request),
-    attempts: shared?.attempts ?? [],
-    failed: shared?.failed ?? [],
-    refused: shared?.refused ?? [],
-    charges: shared?.charges ?? []
+        : shared.most - shared.failed.length
+    this.attempts = shared?.attempts ?? []
+    this.failed = shared?.failed ?? []
+    this.refused = shared?.refused ?? []
+    this.charges = shared?.charges ?? []
+  }
+
+  over(request: Request): Call {
+    const made = Object.create(OfDraft.prototype) as OfDraft
+    return Object.assign(made, this, { request })
+  }
+
+  get strategy(): string {
+    return this.draft.strategy
+  }
+  get facts(): Call["facts"] {
+    return this.draft.facts
+  }
+  get session(): string | undefined {
+    return this.draft.facts.session
+  }
+  get routing(): Routing {
+    return this.draft.routing
+  }
+  get fallbacks(): boolean {
+    return this.draft.routing.allow_fallbacks ?? true
+  }
+  get warnings(): Call["warnings"] {
+    return this.draft.warnings
+  }
+  get include(): Call["include"] {
+    return this.draft.normalized.include
+  }
+  get quiet(): boolean {
+    return !this.draft.normalized.log.query
+  }
+  get callIds(): ReadonlySet<string> {
+    return callIds(this.request)
+  }
+  get asking(): Call["asking"] {
+    return this.decided.asking
+  }
+  get lenience(): Health.Lenience | undefined {
+    return this.decided.lenience
+  }
+  get models(): Call["models"] {
+    return this.decided.names.models
+  }
+  get clock(): Clock.Clock {
+    return this.shared?.clock ?? this.decided.clock
+  }
+  get random(): SeededRandom.SeededRandom {
+    return (this.drawn ??= SeededRandom.seeded(this.draft.routing.seed ?? this.decided.seed))
+  }
+  get ended(): Call["ended"] {
+    return this.context.observer?.ended
+  }
+  get defaults(): Routing {
+    return this.router.defaults
+  }
+  get verdicts(): Call["verdicts"] {
+    return this.router.verdicts
+  }
+  get record(): Call["record"] {
+    return this.router.signals.record
+  }
+  get health(): Health.State {
+    return this.router.health
+  }
+  get additions(): Additions {
+    return this.router.additions
+  }
+  get keys(): KeyStore {
+    return this.router.keys
+  }
+  get hedges(): Hedge.HedgeBudget {
+    return this.router.hedges
+  }
+  get unread_timeout_ms(): number {
+    return this.router.options.unread_timeout_ms ?? 60_000
+  }
+
+  step(position: number): Step | undefined {
+    return this.draft.step(position)
+  }
+
+  decision(): Decision {
+    return this.draft.decision()
+  }
+
+  cooldownWait(until: number, asked: boolean): number | undefined {
+    return CooldownWait.of(this.router.options.cooling, this.decided.started)(until, asked)
+  }
+
+  isOpen({ candidate: { endpoint } }: Step, credential: Credential, now: number): boolean {
+    const { health } = this.router
+    const subject = { endpoint, credential }
+    return (
+      health.keyUntil(subject, now) <= now &&
+      health.hasRoom(subject, this.draft.facts.prompt_tokens, now) &&
+      !health.isDemoted(subject, this.decided.asking, now)
+    )
   }
 }

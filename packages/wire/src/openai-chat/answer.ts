@@ -12,7 +12,7 @@ import * as Report from "./report.ts"
 
 /** An answer that is being read; mutated by its own steps only. */
 export interface Answer {
-  readonly choices: Array<Choice.Choice>
+  choices: Array<Choice.Choice>
   started: boolean
   ended: boolean
   /** Whether anything at all was said in the family's language. */
@@ -93,7 +93,9 @@ const choiceOf = (answer: Answer, native: JsonObject, position: number): Choice.
   if (index >= mostChoices) return undefined
   for (const choice of answer.choices) if (choice.index === index) return choice
   const choice = Choice.make(index)
-  answer.choices.push(choice)
+  // Most answers have one: an array that grows takes room for seventeen.
+  if (answer.choices.length === 0) answer.choices = [choice]
+  else answer.choices.push(choice)
   return choice
 }
 
@@ -165,13 +167,13 @@ const finish = (
   }
   additions(answer, events)
   // All that any choice says comes ahead of the first end.
-  const ends: Array<Event> = []
+  const ends = answer.choices.length === 1 ? events : []
   for (const choice of answer.choices.sort((left, right) => left.index - right.index)) {
     const failure = Choice.close(choice, terminal, dialect, events, ends)
     if (failure === "open") return truncated("The stream ended before its finish reason.")
     if (failure !== undefined) return failure
   }
-  for (const end of ends) events.push(end)
+  if (ends !== events) for (const end of ends) events.push(end)
   report(answer, dialect, events)
   events.push({ type: "end" })
   answer.ended = true
@@ -205,18 +207,14 @@ const data = (
   return failure
 }
 
-export const step = (
-  answer: Answer,
-  frame: SseFrame,
-  dialect: Dialect
-): readonly [Answer, ReadonlyArray<Event>] | Failure => {
-  if (answer.ended || frame.data === "") return [answer, none]
+export const step = (answer: Answer, frame: SseFrame, dialect: Dialect): ReadonlyArray<Event> | Failure => {
+  if (answer.ended || frame.data === "") return none
   const events = answer.gathered
   const failure =
     frame.data.trim() === "[DONE]"
       ? finish(answer, "done", dialect, events)
       : data(answer, frame, dialect, events)
-  return failure ?? [answer, drained(events)]
+  return failure ?? drained(events)
 }
 
 export const end = (answer: Answer, dialect: Dialect): ReadonlyArray<Event> | Failure => {

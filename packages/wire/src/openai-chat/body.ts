@@ -64,7 +64,13 @@ const effort = (request: Request, body: Mutable, quirks: Quirks, ledger: Array<E
   const native = quirks.effort[level]
   if (native === undefined) body["reasoning_effort"] = level
   else {
-    ledger.push({ action: "translated", param: "reasoning_effort", from: level, to: native, reason: "dialect" })
+    ledger.push({
+      action: "translated",
+      param: "reasoning_effort",
+      from: level,
+      to: native,
+      reason: "dialect"
+    })
     Object.assign(body, native)
   }
 }
@@ -120,7 +126,11 @@ const write = (
     model: endpoint.provider_model_id,
     messages: Messages.toNative(request.messages, quirks, names, endpoint, ledger)
   }
-  if (request.tools !== undefined || request.tool_choice !== undefined || request.response_format !== undefined)
+  if (
+    request.tools !== undefined ||
+    request.tool_choice !== undefined ||
+    request.response_format !== undefined
+  )
     Object.assign(body, Tools.plan(request, endpoint, fitted.ledger, quirks, names, ledger))
   effort(request, body, quirks, ledger)
   for (const name of plain) {

@@ -10,7 +10,7 @@ import type { Refusal } from "../../Refusal.ts"
 import { providersOf, unknownProvider, type Index } from "../../resolve/Resolve.ts"
 import { tierAt } from "./tier.ts"
 import type { Context, Keys } from "./contract.ts"
-import * as Costs from "./costs.ts"
+import { Costing } from "./costs.ts"
 import * as Needs from "./needs.ts"
 
 export interface ContextOptions {
@@ -35,7 +35,7 @@ export const isRefusal = (value: Context | Refusal): value is Refusal => "code" 
 
 /** Reads request and routing once for all candidates. Refuses provider names that are not registered. */
 export const context = (options: ContextOptions): Context | Refusal => {
-  const { facts, index, now, date = now, request, routing } = options
+  const { index, now, date = now, routing } = options
   const allowed = idsOf(index, routing.providers, "providers")
   if (allowed !== undefined && "code" in allowed) return allowed
   const denied = idsOf(index, routing.exclude_providers, "exclude_providers")
@@ -47,32 +47,75 @@ export const context = (options: ContextOptions): Context | Refusal => {
   if (routing.prefer !== undefined && preferred === undefined) {
     return unknownProvider(index, routing.prefer, "gateway.routing.prefer")
   }
-  const { tier } = routing
-  const costs =
-    options.cost === undefined
-      ? Costs.of(facts, { now, date }, options.snapshot, tier)
-      : { cost: options.cost, isWarm: false }
-  return {
-    request,
-    facts,
-    routing,
-    needs: Needs.of(request),
-    now,
+  return new OfRequest(
+    options,
     date,
-    allowed: allowed && new Set(allowed.flat()),
-    denied: denied && new Set(denied.flat()),
+    allowed && new Set(allowed.flat()),
+    denied && new Set(denied.flat()),
     order,
-    preferred,
-    region: options.region,
-    keys: options.keys ?? platformKeys(index),
-    strict: options.strict === true,
-    losses: Fit.losses(request),
-    cost: costs.cost,
-    costs: costs.costs,
-    isWarm: costs.isWarm,
-    learn: costs.learn,
-    per1M: (endpoint) => {
-      const listed = Price.listPer1M(endpoint.facts.prices, date, tierAt(endpoint, tier))
+    preferred
+  )
+}
+
+/** Its functions are made for who asks for them: usually the table has settled what they would tell. */
+class OfRequest implements Context {
+  readonly request: Request
+  readonly facts: RequestFacts
+  readonly routing: Routing
+  readonly needs: Context["needs"]
+  readonly now: number
+  readonly date: number
+  readonly allowed: Context["allowed"]
+  readonly denied: Context["denied"]
+  readonly order: Context["order"]
+  readonly preferred: Context["preferred"]
+  readonly region: Context["region"]
+  readonly keys: Context["keys"]
+  readonly strict: boolean
+  readonly costing: Costing | undefined
+  readonly isWarm: boolean
+  private given: Context["cost"] | undefined
+  private lost: Context["losses"] | undefined = undefined
+
+  constructor(
+    { cost, facts, index, keys, now, region, request, routing, snapshot, strict }: ContextOptions,
+    date: number,
+    allowed: Context["allowed"],
+    denied: Context["denied"],
+    order: Context["order"],
+    preferred: Context["preferred"]
+  ) {
+    this.request = request
+    this.facts = facts
+    this.routing = routing
+    this.needs = Needs.of(request)
+    this.now = now
+    this.date = date
+    this.allowed = allowed
+    this.denied = denied
+    this.order = order
+    this.preferred = preferred
+    this.region = region
+    this.keys = keys ?? platformKeys(index)
+    this.strict = strict === true
+    this.given = cost
+    this.costing = cost === undefined ? new Costing(facts, now, date, snapshot, routing.tier) : undefined
+    this.isWarm = this.costing?.isWarm === true
+  }
+
+  get losses(): Context["losses"] {
+    return (this.lost ??= Fit.losses(this.request))
+  }
+
+  get cost(): Context["cost"] {
+    const { costing } = this
+    return (this.given ??= (endpoint, outputTokens) => costing!.cost(endpoint, outputTokens))
+  }
+
+  get per1M(): Context["per1M"] {
+    const { date, routing } = this
+    return (endpoint) => {
+      const listed = Price.listPer1M(endpoint.facts.prices, date, tierAt(endpoint, routing.tier))
       return listed === undefined ? undefined : (listed.input + listed.output) / 2
     }
   }

@@ -5,7 +5,7 @@ import type { ExclusionReason } from "@turnout/core/Decision"
 import type { Endpoint } from "@turnout/core/Endpoint"
 import type { Routing } from "@turnout/core/Gateway"
 import type { Request } from "@turnout/core/Request"
-import type { Models } from "../gather.ts"
+import type { Costing } from "./costs.ts"
 import type { List } from "./list.ts"
 import type { Needs } from "./needs.ts"
 
@@ -44,10 +44,8 @@ export interface Context {
   readonly cost: (endpoint: Endpoint, outputTokens?: number) => ExpectedCost
   /** The conversation's prompt may still be cached where it was served last, and is long enough for that. */
   readonly isWarm?: boolean | undefined
-  /** Reads what was learned of the models' answers: costs that are asked for later are those of this moment. */
-  readonly learn?: ((models: Models) => void) | undefined
-  /** Writes the expected costs of a whole list, by row; false if they must be computed one by one. */
-  readonly costs?: ((list: List, into: Float64Array) => boolean) | undefined
+  /** The costs of whole lists; absent where only `cost` is known. */
+  readonly costing?: Costing | undefined
   /** USD per 1M tokens, (input + output) / 2; undefined where unknown. */
   readonly per1M: (endpoint: Endpoint) => number | undefined
 }

@@ -4,10 +4,12 @@ import { fewest, percentile } from "../../Signals.ts"
 
 export const price: Constraint = {
   reason: "price",
-  compile: ({ per1M, routing: { max_cost_per_1m, max_cost_usd } }) =>
-    max_cost_per_1m === undefined && max_cost_usd === undefined
+  compile: (context) => {
+    const { max_cost_per_1m, max_cost_usd } = context.routing
+    return max_cost_per_1m === undefined && max_cost_usd === undefined
       ? undefined
-      : within(per1M, max_cost_per_1m, max_cost_usd)
+      : within(context.per1M, max_cost_per_1m, max_cost_usd)
+  }
 }
 
 const within =

@@ -59,6 +59,7 @@ export const inRegions = (
   allowed: ReadonlyArray<string> | undefined,
   options: RouterOptions
 ): Items => {
+  if (chain === undefined && allowed === undefined) return found
   const items = Hosts.inRegions(found.items, chain, allowed)
   if (items.every((item, position) => item === found.items[position])) return found
   return { ...found, items, tables: Tables.once(items, constraintsOf(options)) }

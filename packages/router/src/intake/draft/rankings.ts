@@ -22,11 +22,18 @@ export interface Rankings {
   readonly each?: ReadonlyArray<Ranking>
 }
 
+/** Rankings of all items by one: that of a host's strategy is the same for each call. */
+const whole = new WeakMap<Ranking, Result.Result<Rankings, Refusal>>()
+
 /** Precedence: metric route, the request's strategy, suffix, the host's strategy. */
 export const rankings = (input: RankingsInput): Result.Result<Rankings, Refusal> => {
   const { apart, general, items } = input
   const isPlain = items.every(({ suffix, terms }) => suffix === undefined && terms === undefined)
-  if (isPlain) return Result.succeed({ whole: general })
+  if (isPlain) {
+    let alone = whole.get(general)
+    if (alone === undefined) whole.set(general, (alone = Result.succeed({ whole: general })))
+    return alone
+  }
   const own = items.map((item) => ownOf(item, input))
   if (!apart) return pooled(items, own, general)
   const each = own.map((ranking) => ranking ?? general)

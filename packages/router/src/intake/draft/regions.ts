@@ -4,6 +4,8 @@ import { isIn } from "../../decide/constraints/facts.ts"
 import type { Refusal } from "../../Refusal.ts"
 import type { Item } from "../../resolve/Resolve.ts"
 
+const unasked = Result.succeed(undefined)
+
 /**
  * The regions to try, in order. A region that no candidate offers is refused if every candidate has regions;
  * candidates without regions ignore the parameter.
@@ -12,7 +14,7 @@ export const regions = (
   text: string | undefined,
   items: ReadonlyArray<Item>
 ): Result.Result<ReadonlyArray<string> | undefined, Refusal> => {
-  if (text === undefined) return Result.succeed(undefined)
+  if (text === undefined) return unasked
   const wanted = ModelExpression.regions(text)
   if ("type" in wanted) {
     return refused(`${wanted.message}, at position ${wanted.position}`, "Expected: us-east1->us-west1.")

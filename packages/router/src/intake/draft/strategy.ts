@@ -6,15 +6,28 @@ import type { RouterOptions } from "../../RouterOptions.ts"
 import * as Strategies from "../../Strategies.ts"
 import { weighted } from "../../Strategy.ts"
 
+type Found = Result.Result<Ranking, RouterError.RouterError>
+
+/** Rankings of a host's options by the strategy that is asked for: no more than there are strategies. */
+const known = new WeakMap<RouterOptions, Map<string, Found>>()
+
 /** The strategy that the request or the host asks for. */
-export const strategyOf = (
-  routing: Routing,
-  options: RouterOptions
-): Result.Result<Ranking, RouterError.RouterError> => {
+export const strategyOf = (routing: Routing, options: RouterOptions): Found => {
   if (routing.weights !== undefined) {
     return Result.succeed({ name: "custom", strategy: weighted(routing.weights) })
   }
   const asked = routing.optimize ?? options.optimize ?? "balanced"
+  let rankings = known.get(options)
+  if (rankings === undefined) known.set(options, (rankings = new Map()))
+  let found = rankings.get(asked)
+  if (found === undefined) {
+    found = find(asked, options)
+    if (Result.isSuccess(found)) rankings.set(asked, found)
+  }
+  return found
+}
+
+const find = (asked: string, options: RouterOptions): Found => {
   const name = Strategies.current(asked, options.strategies)
   const strategy = name === undefined ? undefined : Strategies.find(name, options.strategies)
   if (name === undefined || strategy === undefined) {
