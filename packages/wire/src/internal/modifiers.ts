@@ -28,22 +28,22 @@ const free = new Set(["web_search_requests", "web_fetch_requests", "tool_search_
 
 /** What a usage says was served beside its tokens, by name: whatever no rate of ours covers. */
 export const modifiersOf = (usage: Fields): ReadonlyArray<string> => {
-  let found = none
+  let found: Array<string> | undefined
   for (const field in ordinary) {
     const value = usage[field]
     if (typeof value === "string" && value !== "" && !ordinary[field]!.has(value)) {
-      found = [...found, `${field}: ${value.slice(0, 40)}`]
+      ;(found ??= []).push(`${field}: ${value.slice(0, 40)}`)
     }
   }
-  for (const field of counted) if (isPositive(usage[field])) found = [...found, field]
+  for (const field of counted) if (isPositive(usage[field])) (found ??= []).push(field)
   for (const field of tools) {
     const counts = usage[field]
     if (typeof counts !== "object" || counts === null) continue
     for (const name of Object.keys(counts).slice(0, mostTools)) {
-      if (!free.has(name) && isPositive((counts as Fields)[name])) found = [...found, name.slice(0, 40)]
+      if (!free.has(name) && isPositive((counts as Fields)[name])) (found ??= []).push(name.slice(0, 40))
     }
   }
-  return found
+  return found ?? none
 }
 
 const mostTools = 20
