@@ -163,12 +163,14 @@ const convert = (
     if (narrowed.choice !== undefined) request.tool_choice = narrowed.choice
     if (typeof source.parallel_tool_calls === "boolean")
       request.parallel_tool_calls = source.parallel_tool_calls
-  } else {
-    for (const param of idle) {
-      const from = record[param]
-      if (from !== undefined)
-        ledger = [...ledger, { action: "dropped", param, from: from as Json, reason: "needless" }]
-    }
+  } else if (record["tool_choice"] !== undefined || record["parallel_tool_calls"] !== undefined) {
+    const lost = idle.filter((param) => record[param] !== undefined)
+    ledger = lost.map((param) => ({
+      action: "dropped",
+      param,
+      from: record[param] as Json,
+      reason: "needless"
+    }))
   }
 
   if (source.stream_options) streamOptions(source.stream_options, request, warnings)
