@@ -42,10 +42,12 @@ const perClock = (sleeperOf: (clock: Clock.Clock) => Sleeper) => {
   }
 }
 
-export const of = perClock((clock) => (clock === SteadyClock.live ? runtime(true) : fiber(clock)))
+const live = Context.get(Context.empty(), Clock.Clock)
+
+export const of = perClock((clock) => (clock === live ? runtime(true) : fiber(clock)))
 
 /** A timer that does not keep the process alive, for waits that have an open socket anyway. */
-export const unref = perClock((clock) => (clock === SteadyClock.live ? runtime(false) : fiber(clock)))
+export const unref = perClock((clock) => (clock === live ? runtime(false) : fiber(clock)))
 
 /** The longest delay of a runtime timer; longer waits are set again. */
 const longest = 2 ** 31 - 1

@@ -1,17 +1,8 @@
-import * as Clock from "effect/Clock"
-import * as Context from "effect/Context"
+import type * as Clock from "effect/Clock"
 
-/** The runtime's own. */
-export const live = Context.get(Context.empty(), Clock.Clock)
-
-/**
- * Whole milliseconds of monotonic time. The runtime's clock is asked for them itself: Effect tells nanoseconds, which are
- * two `bigint`s or more. As a number, a quotient of whole nanoseconds is exact to a microsecond for decades.
- */
+/** As numbers: a quotient of whole nanoseconds is exact to a microsecond for decades, and no second `bigint` is made. */
 const passedOf = (clock: Clock.Clock): number =>
-  clock === live
-    ? Math.floor(performance.now())
-    : Math.floor(Number(clock.monotonicTimeNanosUnsafe()) / 1_000_000)
+  Math.floor(Number(clock.monotonicTimeNanosUnsafe()) / 1_000_000)
 
 /** How far a clock's wall time was ahead of its monotonic time when it was first asked. */
 const origins = new WeakMap<Clock.Clock, number>()
