@@ -17,12 +17,17 @@ import type { Answering } from "../attempt/Walk.ts"
 import * as SteadyClock from "../memory/SteadyClock.ts"
 
 /** The fold of an answering attempt's events. */
-export const fold = (call: Call, { step }: Answering, head?: Fold.Envelope["head"]): Fold.Fold => {
+export const fold = (
+  call: Call,
+  { step }: Answering,
+  head?: Fold.Envelope["head"],
+  present = SteadyClock.now(call.clock)
+): Fold.Fold => {
   const { endpoint } = step.candidate
   return Fold.make({
     head,
     requestId: call.id,
-    createdMs: SteadyClock.date(call.clock, call.started),
+    createdMs: SteadyClock.date(call.clock, call.started, present),
     model: endpoint.provider_model_id,
     historyCallIds: call.callIds,
     stripToolCalls: call.request.tool_choice === "none",
@@ -91,7 +96,7 @@ const warningsOf = (
   return warnings
 }
 
-/** Completes the account of a successful answer: attempt record, cost, signals. */
+/** Completes the account of a successful answer that ended just now: attempt record, cost, signals. */
 const settle = (call: Call, answering: Answering, folded: Fold.Fold, ended: number): RoutingMetadata => {
   const { committed, step, credential } = answering
   const { endpoint } = step.candidate
@@ -104,7 +109,7 @@ const settle = (call: Call, answering: Answering, folded: Fold.Fold, ended: numb
           endpoint,
           Account.served(report, step.tier),
           credential.owner,
-          SteadyClock.date(call.clock, ended)
+          SteadyClock.date(call.clock, ended, ended)
         )
   answering.pass.settle(charge?.cost.nanos, usage)
   const ttft = committed.first - committed.timers.started
@@ -141,9 +146,10 @@ const settle = (call: Call, answering: Answering, folded: Fold.Fold, ended: numb
 
 /** A whole (not streamed) answer. */
 export const completion = (call: Call, answering: Answering): ChatCompletion => {
-  const folded = fold(call, answering)
+  const now = SteadyClock.now(call.clock)
+  const folded = fold(call, answering, undefined, now)
   folded.push(answering.committed.events)
-  const metadata = settle(call, answering, folded, SteadyClock.now(call.clock))
+  const metadata = settle(call, answering, folded, now)
   const completed = folded.completion(metadata)
   call.ended?.({ outcome: "answered", metadata, usage: completed.usage, response: () => completed })
   return completed

@@ -72,7 +72,7 @@ export const guarded = (given: Observe | Observation | undefined): Effect.Effect
 /** Observes one call and writes its receipt once. */
 export const open = ({ clock, observation, principal, stream }: Subject): Observer => {
   const started = SteadyClock.now(clock)
-  const started_at = SteadyClock.date(clock, started)
+  const started_at = SteadyClock.date(clock, started, started)
   let call: Call | undefined
   let normalized: Normalized | undefined
   let isWritten = false

@@ -58,7 +58,7 @@ export const steady = (reply: Reply, clock: Clock.Clock): Reply => {
 export const runOptions = ({ clock, fresh, timers }: Attempt): RunOptions => ({
   connect_timeout_ms: timers.timeouts.connect_timeout_ms,
   fresh_connection: fresh,
-  now: SteadyClock.date(clock, timers.started)
+  now: SteadyClock.date(clock, timers.started, timers.started)
 })
 
 /** What a preamble has become that took its last read. */

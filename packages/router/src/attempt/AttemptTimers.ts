@@ -3,7 +3,6 @@ import { type Failure, TimedOut, type Timer } from "@turnout/core/Failure"
 import type * as Clock from "effect/Clock"
 import * as SharedTimer from "./SharedTimer.ts"
 import type { Timeouts } from "./Timeouts.ts"
-import * as SteadyClock from "../memory/SteadyClock.ts"
 
 /**
  * How far an attempt has come. `begun`: a whole answer's body has, and white space that keeps a connection alive is none;
@@ -62,7 +61,7 @@ export class AttemptTimers implements SharedTimer.TimerEntry {
   arm(clock: Clock.Clock, expired: (timer: Timer) => void, shared = SharedTimer.of(clock)): void {
     this.shared = shared
     this.expired = expired
-    this.at = this.look(SteadyClock.now(clock), next(this).at)
+    this.at = this.look(this.heard ?? this.started, next(this).at)
     shared.schedule(this)
   }
 

@@ -163,8 +163,13 @@ const attempt = (
       refused(call, queue, tried, leg.hedge, why, now)
       return resume(nothing)
     }
-    const enter = (pass: Admission.Pass | Refusal, resume: Resume): Effect.Effect<void> | void => {
-      if (!Admission.isRefusal(pass)) return sent(sending, { waited, credential, pass }, gathered, resume)
+    const enter = (
+      pass: Admission.Pass | Refusal,
+      resume: Resume,
+      now: number
+    ): Effect.Effect<void> | void => {
+      if (!Admission.isRefusal(pass))
+        return sent(sending, { waited, credential, pass }, gathered, resume, now)
       health.abandoned(subject)
       call.refused.push(pass)
       AttemptLog.skip(call, { ...tried, hedge: leg.hedge }, "limit", pass.message, now)
@@ -173,9 +178,13 @@ const attempt = (
     }
     const admitted = call.admission.attempt(endpoint, credential.owner, request)
     const exit = Settled.exitOf(admitted)
-    if (exit?._tag === "Success") return enter(exit.value, resume)
+    if (exit?._tag === "Success") return enter(exit.value, resume, now)
     const abandoned = Effect.onInterrupt(admitted, () => Effect.sync(() => health.abandoned(subject)))
-    resume(Effect.flatMap(abandoned, (pass) => Effect.callback((resume) => enter(pass, resume))))
+    resume(
+      Effect.flatMap(abandoned, (pass) =>
+        Effect.callback((resume) => enter(pass, resume, SteadyClock.now(call.clock)))
+      )
+    )
   })
 
 /** The attempt itself, which was admitted: told where its provider can be listened to, else read. */
@@ -183,12 +192,12 @@ const sent = (
   { call, leg, queue, scope, tried }: Sending,
   { waited, credential, pass }: Pick<AttemptLog.Tried, "waited" | "credential" | "pass">,
   gathered: Step.Fitted | undefined,
-  resume: Resume
+  resume: Resume,
+  now: number
 ): Effect.Effect<void> | void => {
   const { clock, request } = call
   const { step } = tried
   const { endpoint } = step.candidate
-  const now = SteadyClock.now(clock)
   const share = Share.make(call, queue, step, now)
   const timers = new AttemptTimers.AttemptTimers(
     now,

@@ -121,7 +121,7 @@ class Asked implements CooldownWait.Deciding<Decided>, Decided {
     const { asking, clock, keys, names: index, normalized, query, router, seed, turn } = this
     const { defaults, health, options, signals } = router
     const snapshot = health.over(signals.snapshot(now), this.keysOf, now, lenience, asking)
-    const date = SteadyClock.date(clock, now)
+    const date = SteadyClock.date(clock, now, now)
     return Draft.make(normalized, { index, snapshot, now, date, seed, turn, query, keys }, options, defaults)
   }
 

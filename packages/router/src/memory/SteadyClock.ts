@@ -21,14 +21,18 @@ export const now = (clock: Clock.Clock): number => {
   return origin + passed
 }
 
-/** The date of a reading, for what is told in dates: it follows a wall clock that was set. */
-export const date = (clock: Clock.Clock, reading: number): number => reading + shift(clock)
+/**
+ * The date of a reading, for what is told in dates: it follows a wall clock that was set. `present`: a reading that was
+ * taken just now, so that the clock need not be asked again.
+ */
+export const date = (clock: Clock.Clock, reading: number, present = now(clock)): number =>
+  reading + shift(clock, present)
 
 /** The reading of a date. */
-export const reading = (clock: Clock.Clock, date: number): number => date - shift(clock)
+export const reading = (clock: Clock.Clock, date: number): number => date - shift(clock, now(clock))
 
 /** How far the wall clock was set since it was first asked; a millisecond is rounding. */
-const shift = (clock: Clock.Clock): number => {
-  const shift = clock.currentTimeMillisUnsafe() - now(clock)
+const shift = (clock: Clock.Clock, present: number): number => {
+  const shift = clock.currentTimeMillisUnsafe() - present
   return Math.abs(shift) <= 1 ? 0 : shift
 }

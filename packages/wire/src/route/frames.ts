@@ -114,7 +114,8 @@ class Frames<S, F> implements Read.Reader<Uint8Array, TransportError | Failure> 
       for (let index = 0; index < frames.length; index++) {
         const frame = frames[index]!
         const stepped = protocol.step(this.state, frame)
-        if ("_tag" in stepped) {
+        // No `in`: the pair is not made where the protocol's step is inlined, and `in` would need it.
+        if (isFailure(stepped)) {
           this.broken = stepped
           break
         }
