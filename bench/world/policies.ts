@@ -5,7 +5,9 @@
  */
 import type { RouterOptions } from "@turnout/router/RouterOptions"
 import { drawn, type Rated, type Strategy } from "@turnout/router/Strategy"
+import type { Scenario } from "@turnout/world/Scenario"
 import type { History } from "./history.ts"
+import { bestWithHedging } from "./reference.ts"
 import { byLoss, expected, listPrice, mean, ranked, remembering, routerOf } from "./policy.ts"
 
 const minute = 60_000
@@ -200,11 +202,22 @@ const cheapestOfQuick: Strategy = byLoss((candidate) => {
 
 const backup: RouterOptions = { hedge: { share: 0.1 }, routing: { hedge: { after_ms: 1500 } } }
 
+/** The reference stands with the policies, but is told what no policy can know. */
+export const reference = "best possible"
+
+/** A policy in a world; a function makes one with a memory of its own. */
+export type Policy = RouterOptions | ((seed: number) => RouterOptions)
+
+/** By name, in a world. */
+export const policiesOf = (scenario: Scenario): { readonly [name: string]: Policy } => ({
+  ...policies,
+  [reference]: bestWithHedging(scenario)
+})
+
 /** By name; a function makes a policy with a memory of its own. */
-export const policies: { readonly [name: string]: RouterOptions | (() => RouterOptions) } = {
+export const policies: { readonly [name: string]: Policy } = {
   balanced: {},
   slo: { optimize: "slo" },
-  "slo, hedged": { optimize: "slo", ...backup },
   cost: { optimize: "cost-focus" },
   "static cheapest": routerOf(cheapest),
   uniform: routerOf(uniform),

@@ -11,6 +11,14 @@ export interface Candidate {
   readonly quality?: number
 }
 
+/** When an answer is late, and what that costs. */
+export interface Slo {
+  /** Milliseconds to the first content of a stream, or to the end of a whole answer. */
+  readonly ttft_ms?: number
+  /** Cost of a late answer in USD. */
+  readonly late_usd?: number
+}
+
 /** The facts of a request that constraints and strategies read. */
 export interface RequestFacts {
   readonly stream: boolean
@@ -24,6 +32,8 @@ export interface RequestFacts {
   readonly throughput_percentile: Percentile
   /** Id of the conversation: its next request should find the prompt in a warm cache. */
   readonly session?: string
+  /** What the caller says of lateness. */
+  readonly slo?: Slo
   /** Number of earlier calls, for strategies that rotate. */
   readonly turn?: number
 }

@@ -387,6 +387,14 @@ export interface RoutingInput {
       }
     | null
     | undefined
+  /** When a first content, or a whole answer, is late, and what that costs. */
+  readonly slo?:
+    | {
+        readonly ttft_ms?: number | null | undefined
+        readonly late_usd?: number | null | undefined
+      }
+    | null
+    | undefined
   readonly on_interrupt?: "fail" | "restart" | "continue" | null | undefined
   readonly session?: string | null | undefined
   readonly selection?: "best" | "argmax" | "spread" | null | undefined

@@ -11,6 +11,31 @@ export type Weights = { readonly [metric in Metric]?: number }
 /** Numbers per metric, or per term of a host's own strategy. */
 export type Terms = { readonly [term: string]: number }
 
+/** An endpoint that is asked beside a step whose first content is late. */
+export interface Backup {
+  /** The endpoint's id. */
+  readonly endpoint: string
+  /** Milliseconds after the step was sent. */
+  readonly after_ms: number
+  /** Largest share of calls, 0–1, that may start one; a `hedge.share` that the host states replaces it. */
+  readonly share?: number
+}
+
+/** What a strategy expects of a step with a backup, or without one. Probabilities 0–1. */
+export interface Pair {
+  /** The backup's endpoint id. Absent: without one. */
+  readonly endpoint?: string
+  /** Milliseconds after which it starts. */
+  readonly after_ms?: number
+  /** That the backup is started because the step is late. */
+  readonly started: number
+  /** That no content arrives in time. */
+  readonly late: number
+  /** That none of the candidates answers. */
+  readonly none: number
+  readonly loss_usd: number
+}
+
 export type Selection = "best" | "argmax" | "spread"
 
 /** Why a candidate is excluded: the first constraint, in order, that it failed. */
@@ -64,6 +89,10 @@ export interface DecisionCandidate {
   readonly probability?: number
   /** Position in the order, from 1; viable candidates only. */
   readonly rank?: number
+  /** What its strategy plans to start beside it if it is tried first and is late. */
+  readonly backup?: Backup
+  /** What its strategy expects of it with each backup that it considered, the least loss first. */
+  readonly pairs?: ReadonlyArray<Pair>
 }
 
 /** The ranking of one item of a chain, or of `gateway.models` under `fallback`. */

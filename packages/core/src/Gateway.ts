@@ -1,3 +1,4 @@
+import type { Slo } from "./Candidate.ts"
 import type { Selection, Weights } from "./Decision.ts"
 import type { DataPolicy } from "./Endpoint.ts"
 import type { Percentile } from "./Signals.ts"
@@ -44,6 +45,7 @@ export interface Routing {
     readonly after_percentile?: Percentile
     readonly max?: number
   }
+  readonly slo?: Slo
   readonly session?: string
   readonly selection?: Selection
   readonly seed?: number

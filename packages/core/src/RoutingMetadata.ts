@@ -1,4 +1,4 @@
-import type { Decision } from "./Decision.ts"
+import type { Backup, Decision } from "./Decision.ts"
 import type { FailureClass, Timer } from "./Failure.ts"
 import type { Confidence, CostBuckets } from "./Price.ts"
 import type { Warning } from "./Warning.ts"
@@ -41,10 +41,12 @@ export interface AttemptRecord {
   readonly outcome: "answered" | "failed" | "skipped" | "interrupted"
   readonly skipped?: SkipReason
   /**
-   * It was started beside another attempt that was slow to answer: as the caller's `hedge` asks, or because that one
-   * had used its share of a stated deadline.
+   * It was started beside another attempt that was slow to answer: as the caller's `hedge` or the strategy's plan asks,
+   * or because that one had used its share of a stated deadline.
    */
   readonly hedge?: boolean
+  /** What the strategy planned to start beside it if it is late. */
+  readonly backup?: Backup
   /** The failure's class; status and the vendor's message follow. */
   readonly reason?: FailureClass
   /** With `TimedOut`: what ran out. */

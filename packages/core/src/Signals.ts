@@ -25,8 +25,8 @@ export interface EndpointSignals {
   /** The success rate of its provider's endpoints, if it differs from the general prior. */
   readonly expected_success?: number
   /**
-   * Shares of first contents later than 125 ms, 250 ms, and so on, each limit twice the one before. A wait without
-   * an answer counts as long as it lasted.
+   * Shares of first contents later than 125 ms, 177 ms, 250 ms, and so on to 128 s, each limit √2 times the one before. A
+   * wait without an answer counts as long as it lasted. In older records, of 11 shares, each limit is twice the one before.
    */
   readonly ttft_over?: ReadonlyArray<number>
   /** Unary answers: outcomes and durations. */

@@ -215,6 +215,7 @@ describe("what a request may be", () => {
         "gateway.routing.hedge.aftr_ms",
         "gateway.routing.hedge.after_ms"
       ],
+      [{ routing: { slo: { tft_ms: 1 } } }, "gateway.routing.slo.tft_ms", "gateway.routing.slo.ttft_ms"],
       [{ metadata: { tag: [] } }, "gateway.metadata.tag", "gateway.metadata.tags"]
     ] as const) {
       const error = refuse({ ...base, gateway })

@@ -15,8 +15,25 @@ export const explain = (decision: Decision, options: ExplainOptions = {}): strin
   const rows = candidates.map((candidate) => row(decision, candidate, terms))
   const table = [header, ...rows].map((cells) => cells.map((cell) => plain(cell, options.markdown === true)))
   const lines = options.markdown === true ? asMarkdown(table) : aligned(table)
-  return [title(decision, viable, options.markdown === true), "", ...lines].join("\n")
+  const plan = planOf(candidates, options.markdown === true)
+  return [title(decision, viable, options.markdown === true), "", ...lines, ...plan].join("\n")
 }
+
+/** What is expected of the first with each backup that was considered. */
+const planOf = (candidates: ReadonlyArray<DecisionCandidate>, markdown: boolean): ReadonlyArray<string> => {
+  const { backup, endpoint, pairs = [] } = candidates.find(({ rank }) => rank === 1) ?? {}
+  if (endpoint === undefined || (backup === undefined && pairs.length === 0)) return []
+  const named = (id: string, after_ms: number) => `${plain(id, markdown)} after ${after_ms} ms`
+  const plan = backup === undefined ? "no backup" : `backup ${named(backup.endpoint, backup.after_ms)}`
+  const share = backup?.share === undefined ? "" : `, of ${percent(backup.share)} of the calls at most`
+  const considered = pairs.map(({ after_ms = 0, endpoint, late, loss_usd, none, started }) => {
+    const what = endpoint === undefined ? "without one" : `with ${named(endpoint, after_ms)}`
+    return `- ${what}: loss $${loss_usd.toPrecision(3)}, started ${percent(started)}, late ${percent(late)}, none ${percent(none)}`
+  })
+  return ["", `${plain(endpoint, markdown)}: ${plan}${share}`, ...(markdown ? [""] : []), ...considered]
+}
+
+const percent = (share: number): string => `${Number((100 * share).toPrecision(2))}%`
 
 const title = (decision: Decision, viable: number, markdown: boolean): string => {
   const { candidates, items, seed, selection } = decision
@@ -57,9 +74,9 @@ const row = (
   return [
     rank === undefined ? "-" : String(rank),
     candidate.endpoint,
-    score === undefined ? "" : score.toFixed(3),
+    score === undefined ? "" : short(score),
     probability === undefined || probability === 0 ? "" : `${Math.round(probability * 100)}%`,
-    ...terms.map((term) => (contributions?.[term] === undefined ? "" : contributions[term]!.toFixed(3))),
+    ...terms.map((term) => (contributions?.[term] === undefined ? "" : short(contributions[term]!))),
     expected_cost.expected === undefined ? "?" : `$${(expected_cost.expected / 1e9).toPrecision(3)}`,
     ttft === undefined ? "?" : `${Math.round(ttft)} ms`,
     tps === undefined ? "?" : `${Math.round(tps)}/s`,
@@ -67,6 +84,9 @@ const row = (
     why(candidate)
   ]
 }
+
+/** Three decimals; of a loss in USD, which has none there, three digits. */
+const short = (value: number): string => (value < 0 && value > -0.1 ? value.toPrecision(3) : value.toFixed(3))
 
 const why = ({ detail, reason, signals: { demoted }, unmeasured }: DecisionCandidate): string => {
   if (reason !== undefined) return detail === undefined || detail === "" ? reason : `${reason}: ${detail}`

@@ -1,11 +1,15 @@
 import * as Options from "@turnout/core/Options"
 
 export interface HedgeOptions {
-  /** Maximum share of the last `calls` calls that may start a hedge, 0–1. Default: 0.05. */
+  /**
+   * Maximum share of the calls made so far that may start a hedge, 0–1; of more than `calls`, of the last so many.
+   * Attempts beside one that used its share of a stated deadline count apart, of `calls`. Default: 0.05, or what the strategy asks
+   * for its planned backups (`slo`: 0.1).
+   */
   readonly share?: number
   /** Size of the window in calls. Default: 1,000. */
   readonly calls?: number
-  /** Maximum ratio of the hedge's expected cost to the first attempt's. Default: 3. */
+  /** Maximum ratio of the hedge's expected cost to the first attempt's. Default: 3; of planned backups, none. */
   readonly price_ratio?: number
 }
 
@@ -15,28 +19,41 @@ export const check: Options.Check<HedgeOptions> = Options.object<HedgeOptions>({
   price_ratio: Options.number(0)
 })
 
-/** Budget of hedged attempts: a share of the router's most recent calls. */
+/**
+ * Why an attempt is started beside another: `late`, as a caller's `hedge` or a strategy's plan asks; `overdue`, that one
+ * used its share of a stated deadline. Each has a budget of its own: hedges that save seconds must not leave a call
+ * with a hung endpoint.
+ */
+export type Because = "late" | "overdue"
+
+/** Budget of attempts that are started beside others: a share of the calls made so far, of which the last ones count. */
 export interface HedgeBudget {
   /** Counts one call. */
   readonly called: () => void
-  readonly isOpen: () => boolean
-  readonly take: () => void
+  /** Whether one more call may start one. `planned`: the share that a strategy asks for. */
+  readonly isOpen: (because?: Because, planned?: number) => boolean
+  readonly take: (because?: Because) => void
 }
 
-export const make = ({ calls = 1000, share = 0.05 }: HedgeOptions = {}): HedgeBudget => {
+const usualShare = 0.05
+
+export const make = ({ calls = 1000, share }: HedgeOptions = {}): HedgeBudget => {
   let call = 0
-  /** Ordinals of the calls that started a hedge, oldest first. */
-  const taken: Array<number> = []
+  /** Ordinals of the calls that started one, oldest first. */
+  const taken: { readonly [because in Because]: Array<number> } = { late: [], overdue: [] }
   return {
     called: () => {
       call++
     },
-    isOpen: () => {
-      while (taken.length > 0 && taken[0]! <= call - calls) taken.shift()
-      return taken.length + 1 <= share * calls
+    isOpen: (because = "late", planned = usualShare) => {
+      const ordinals = taken[because]
+      while (ordinals.length > 0 && ordinals[0]! <= call - calls) ordinals.shift()
+      // A hang is rare and costs a call: there may be several at once, from the first call on.
+      const counted = because === "late" ? Math.min(call, calls) : calls
+      return ordinals.length < (share ?? planned) * counted
     },
-    take: () => {
-      taken.push(call)
+    take: (because = "late") => {
+      taken[because].push(call)
     }
   }
 }

@@ -202,10 +202,10 @@ describe("Signals", () => {
       assert.closeTo(signals.ttft_ms.p75!, 100, 3)
       assert.closeTo(signals.ttft_ms.p90!, 10_000, 300)
       assert.strictEqual(signals.ttft_samples, 10)
-      // 125 ms, 250 ms, … 128 s.
+      // 125 ms, 177 ms, 250 ms, … 128 s.
       assert.deepStrictEqual(
         signals.ttft_over,
-        Array.from({ length: 11 }, () => 0.2)
+        Array.from({ length: 21 }, () => 0.2)
       )
     })
 
@@ -214,7 +214,7 @@ describe("Signals", () => {
       const answers = [100, 100, 100, 100, 400, 400, 400, 400].map((ttft_ms) => answered({ ttft_ms }))
       const signals = after(...answers, abandoned, abandoned)
       // 4 of 10 came by 100 ms; of the 4 that were still waited for after 200 ms, all by 400.
-      assert.deepStrictEqual(signals.ttft_over?.slice(0, 3), [0.6, 0.6, 0])
+      assert.deepStrictEqual(signals.ttft_over?.slice(0, 5), [0.6, 0.6, 0.6, 0.6, 0])
       assert.closeTo(signals.ttft_ms.p50!, 400, 12)
     })
 
@@ -227,8 +227,9 @@ describe("Signals", () => {
           : answered({ ttft_ms: wait })
       })
       const over = after(...outcomes).ttft_over!
-      assert.closeTo(over[3]!, Math.exp(-1), 0.03)
-      assert.closeTo(over[4]!, Math.exp(-2), 0.03)
+      assert.closeTo(over[6]!, Math.exp(-1), 0.03)
+      assert.closeTo(over[7]!, Math.exp(-Math.SQRT2), 0.03)
+      assert.closeTo(over[8]!, Math.exp(-2), 0.03)
     })
 
     it("says nothing where it was unary, or after the first content", () => {

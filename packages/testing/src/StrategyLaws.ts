@@ -27,6 +27,7 @@ export const check = (strategy: Strategy, options: LawsOptions = {}): void => {
     isPermutationInvariant,
     addsUp,
     chancesAreWhole,
+    backupsAreOthers,
     ...(options.metrics ?? metrics).map(isMonotone)
   ]
   const run = fc.check(
@@ -107,10 +108,28 @@ export const chancesAreWhole: Law = (strategy, input) => {
   if (ranked[0]!.probability === 0) fail(`'${ranked[0]!.id}' comes first without a chance`)
 }
 
+/** A backup is another candidate, and starts after a finite delay; of those considered, the planned one is first. */
+export const backupsAreOthers: Law = (strategy, input) => {
+  const given = new Set(idsOf(input))
+  for (const { backup, id, pairs } of strategy(input)) {
+    for (const other of [backup, ...(pairs ?? [])]) {
+      if (other?.endpoint === undefined) continue
+      if (other.endpoint === id) fail(`'${id}' is its own backup`)
+      if (!given.has(other.endpoint)) fail(`it invents the backup '${other.endpoint}'`)
+    }
+    if (backup === undefined) continue
+    const { after_ms, endpoint, share = 0 } = backup
+    if (!(after_ms >= 0 && after_ms < Infinity)) fail(`the backup of '${id}' starts after ${after_ms} ms`)
+    if (!(share >= 0 && share <= 1)) fail(`the share of backups of '${id}' is ${share}`)
+    if (pairs !== undefined && pairs[0]?.endpoint !== endpoint) fail(`the backup of '${id}' is not its best`)
+  }
+}
+
 /**
  * A candidate that gets better in one metric, all else the same, does not fall behind. Where the strategy draws
  * who comes first, its chance does not fall: who of the others is drawn may change with it. Scores that differ by
- * no more than the rounding of a sum are equal, and may change places.
+ * no more than the rounding of a sum are equal, and may change places. It may fall behind those with
+ * a backup: a better one makes a better first.
  */
 export const isMonotone =
   (metric: Metric): Law =>
@@ -123,6 +142,7 @@ export const isMonotone =
       const after = strategy({ ...input, candidates: input.candidates.with(index, better) })
       const [from, to] = [placeOf(before, id), placeOf(after, id)]
       const [chance, next] = [before[from]?.probability, after[to]?.probability]
+      if (areInsured(before, after, id)) continue
       if (chance === undefined || next === undefined) {
         if (to > from && !isRounding(before, after, from, to)) {
           fail(`'${id}' falls from place ${from + 1} to ${to + 1} by a better ${metric}`)
@@ -132,6 +152,15 @@ export const isMonotone =
       }
     }
   }
+
+/** Whether all that passed it have a backup; of drawn ones, whether any other has. */
+const areInsured = (before: ReadonlyArray<Ranked>, after: ReadonlyArray<Ranked>, id: string): boolean => {
+  const isInsured = (entry: Ranked): boolean => entry.id !== id && entry.backup !== undefined
+  if (after.some(({ probability }) => probability !== undefined)) return after.some(isInsured)
+  const ahead = new Set(before.slice(0, placeOf(before, id)).map((entry) => entry.id))
+  const passed = after.slice(0, placeOf(after, id)).filter((entry) => !ahead.has(entry.id))
+  return passed.length > 0 && passed.every(isInsured)
+}
 
 /**
  * Whether all that changed places have one score up to rounding, and rounding differed: the same two sums may be

@@ -35,10 +35,11 @@ export interface Stakes {
 
 export interface RunOptions extends Scenario {
   /**
-   * Options of the router that is judged, or what makes them: for strategies that remember, a run begins with nothing.
+   * Options of the router that is judged, or what makes them for a seed: strategies that remember begin with nothing, and
+   * a reference may know what the seed brings.
    * Its `seed` is the run's, unless it states one.
    */
-  readonly router?: RouterOptions | (() => RouterOptions)
+  readonly router?: RouterOptions | ((seed: number) => RouterOptions)
   /** Same seed, same report, byte for byte. Default: 1. */
   readonly seed?: number
   readonly stakes?: Stakes
@@ -48,7 +49,7 @@ export interface RunOptions extends Scenario {
 
 export interface CompareOptions extends Scenario {
   /** Options of the routers, by a name for the table. The first one is what the others are compared with. */
-  readonly routers: { readonly [name: string]: RouterOptions | (() => RouterOptions) }
+  readonly routers: { readonly [name: string]: RouterOptions | ((seed: number) => RouterOptions) }
   /** Default: 1 to 8. */
   readonly seeds?: ReadonlyArray<number>
   readonly stakes?: Stakes

@@ -19,7 +19,7 @@ export const run = Effect.fnUntraced(function* (
   const mistake = Check.run(options)
   if (mistake !== undefined) return yield* Effect.fail(mistake)
   const { seed = 1, stakes = {}, traffic, window_s = 600, world } = options
-  const router = typeof options.router === "function" ? options.router() : (options.router ?? {})
+  const router = typeof options.router === "function" ? options.router(seed) : (options.router ?? {})
   const { journal, requests } = yield* Run.run(options, router, seed)
   return Report.make(seed, world.endpoints, requests, journal, traffic, stakes, window_s)
 })

@@ -17,7 +17,8 @@ const known = {
   routing: keysOf(nodes.routing),
   metadata: keysOf(nodes.auriko_metadata),
   weights: keysOf(fieldOf(nodes.routing, "weights")),
-  hedge: keysOf(fieldOf(nodes.routing, "hedge"))
+  hedge: keysOf(fieldOf(nodes.routing, "hedge")),
+  slo: keysOf(fieldOf(nodes.routing, "slo"))
 }
 
 /** What the same thing is called elsewhere. */
@@ -61,10 +62,10 @@ export const checkKeys = (record: Bag, out: Findings): void => {
   const gateway = bag(record["gateway"])
   unknownKeys(gateway, ["gateway"], known.gateway, out)
   unknownKeys(gateway?.["routing"], ["gateway", "routing"], known.routing, out)
-  unknownKeys(bag(gateway?.["routing"])?.["weights"], ["gateway", "routing", "weights"], known.weights, out)
-  unknownKeys(bag(gateway?.["routing"])?.["hedge"], ["gateway", "routing", "hedge"], known.hedge, out)
-  unknownKeys(bag(record["routing"])?.["weights"], ["routing", "weights"], known.weights, out)
-  unknownKeys(bag(record["routing"])?.["hedge"], ["routing", "hedge"], known.hedge, out)
+  for (const part of ["weights", "hedge", "slo"] as const) {
+    unknownKeys(bag(gateway?.["routing"])?.[part], ["gateway", "routing", part], known[part], out)
+    unknownKeys(bag(record["routing"])?.[part], ["routing", part], known[part], out)
+  }
   unknownKeys(gateway?.["metadata"], ["gateway", "metadata"], known.metadata, out)
   unknownKeys(record["routing"], ["routing"], known.routing, out)
   unknownKeys(record["auriko_metadata"], ["auriko_metadata"], known.metadata, out)

@@ -321,13 +321,15 @@ const is104 = (v: unknown): boolean =>
 const is105 = (v: unknown): boolean =>
   isBag(v) && is93(v["after_ms"]) && is99(v["after_percentile"]) && is104(v["max"])
 const is106 = (v: unknown): boolean => v === undefined || v === null || is105(v)
-const is107 = (v: unknown): boolean =>
-  v === undefined || v === null || v === "fail" || v === "restart" || v === "continue"
-const is108 = (v: unknown): boolean =>
-  v === undefined || v === null || v === "best" || v === "argmax" || v === "spread"
+const is107 = (v: unknown): boolean => isBag(v) && is98(v["ttft_ms"]) && is93(v["late_usd"])
+const is108 = (v: unknown): boolean => v === undefined || v === null || is107(v)
 const is109 = (v: unknown): boolean =>
-  v === undefined || v === null || (typeof v === "number" && Number.isSafeInteger(v))
+  v === undefined || v === null || v === "fail" || v === "restart" || v === "continue"
 const is110 = (v: unknown): boolean =>
+  v === undefined || v === null || v === "best" || v === "argmax" || v === "spread"
+const is111 = (v: unknown): boolean =>
+  v === undefined || v === null || (typeof v === "number" && Number.isSafeInteger(v))
+const is112 = (v: unknown): boolean =>
   isBag(v) &&
   is5(v["optimize"]) &&
   is95(v["weights"]) &&
@@ -359,33 +361,34 @@ const is110 = (v: unknown): boolean =>
   is98(v["stall_timeout_ms"]) &&
   is98(v["attempt_timeout_ms"]) &&
   is106(v["hedge"]) &&
-  is107(v["on_interrupt"]) &&
+  is108(v["slo"]) &&
+  is109(v["on_interrupt"]) &&
   is5(v["session"]) &&
-  is108(v["selection"]) &&
-  is109(v["seed"])
-const is111 = (v: unknown): boolean => v === undefined || v === null || is110(v)
-const is112 = (v: unknown): boolean => typeof v === "string" && fitsCharacters(v, 50)
-const is113 = (v: unknown): boolean => v === undefined || v === null || (every(v, is112) && v.length <= 100)
-const is114 = (v: unknown): boolean =>
-  v === undefined || v === null || (typeof v === "string" && fitsCharacters(v, 255))
-const is115 = (v: unknown): boolean => typeof v === "string" && fitsCharacters(v, 200)
+  is110(v["selection"]) &&
+  is111(v["seed"])
+const is113 = (v: unknown): boolean => v === undefined || v === null || is112(v)
+const is114 = (v: unknown): boolean => typeof v === "string" && fitsCharacters(v, 50)
+const is115 = (v: unknown): boolean => v === undefined || v === null || (every(v, is114) && v.length <= 100)
 const is116 = (v: unknown): boolean =>
-  isBag(v) &&
-  everyValue(v, is115, (key) => fitsCharacters(key, 50)) &&
-  Object.keys(v).filter((key) => fitsCharacters(key, 50)).length <= 10
-const is117 = (v: unknown): boolean => v === undefined || v === null || is116(v)
+  v === undefined || v === null || (typeof v === "string" && fitsCharacters(v, 255))
+const is117 = (v: unknown): boolean => typeof v === "string" && fitsCharacters(v, 200)
 const is118 = (v: unknown): boolean =>
-  isBag(v) && is113(v["tags"]) && is114(v["user_id"]) && is114(v["trace_id"]) && is117(v["custom_fields"])
+  isBag(v) &&
+  everyValue(v, is117, (key) => fitsCharacters(key, 50)) &&
+  Object.keys(v).filter((key) => fitsCharacters(key, 50)).length <= 10
 const is119 = (v: unknown): boolean => v === undefined || v === null || is118(v)
-const is120 = (v: unknown): boolean => v === "attempts" || v === "decision"
-const is121 = (v: unknown): boolean => v === undefined || v === null || every(v, is120)
-const is122 = (v: unknown): boolean =>
-  isBag(v) && is92(v["models"]) && is111(v["routing"]) && is119(v["metadata"]) && is121(v["include"])
-const is123 = (v: unknown): boolean => typeof v === "string" || (every(v, is112) && v.length <= 100)
-const is124 = (v: unknown): boolean => every(v, is59)
-const is125 = (v: unknown): boolean => v === "auto" || v === "none" || is65(v)
-const is126 = (v: unknown): boolean => every(v, is50)
-const is127 = (v: unknown): boolean => every(v, is1) && v.length <= 10
+const is120 = (v: unknown): boolean =>
+  isBag(v) && is115(v["tags"]) && is116(v["user_id"]) && is116(v["trace_id"]) && is119(v["custom_fields"])
+const is121 = (v: unknown): boolean => v === undefined || v === null || is120(v)
+const is122 = (v: unknown): boolean => v === "attempts" || v === "decision"
+const is123 = (v: unknown): boolean => v === undefined || v === null || every(v, is122)
+const is124 = (v: unknown): boolean =>
+  isBag(v) && is92(v["models"]) && is113(v["routing"]) && is121(v["metadata"]) && is123(v["include"])
+const is125 = (v: unknown): boolean => typeof v === "string" || (every(v, is114) && v.length <= 100)
+const is126 = (v: unknown): boolean => every(v, is59)
+const is127 = (v: unknown): boolean => v === "auto" || v === "none" || is65(v)
+const is128 = (v: unknown): boolean => every(v, is50)
+const is129 = (v: unknown): boolean => every(v, is1) && v.length <= 10
 
 /** Whether a value of a parameter is as the contract says. */
 export const accepts: { readonly [name in ParamName]: (value: unknown) => boolean } = {
@@ -422,26 +425,26 @@ export const accepts: { readonly [name in ParamName]: (value: unknown) => boolea
   prompt_cache_retention: is50,
   safety_identifier: is86,
   moderation: is91,
-  gateway: is122,
+  gateway: is124,
   extensions: is25,
   drop_params: is71,
   region: is50,
   use_custom_keys: is71,
-  tags: is123,
+  tags: is125,
   signature: is50,
   log_query_body: is71,
   log_response_body: is71,
-  functions: is124,
-  function_call: is125,
+  functions: is126,
+  function_call: is127,
   metadata: is24,
   service_tier: is50,
   prediction: is24,
   store: is71,
   audio: is24,
-  modalities: is126,
-  models: is127,
-  routing: is110,
-  auriko_metadata: is118
+  modalities: is128,
+  models: is129,
+  routing: is112,
+  auriko_metadata: is120
 }
 
 const node1 = leaf("string", "string", [
@@ -769,12 +772,14 @@ const node148 = maybe(node147)
 const node149 = maybe(node76)
 const node150 = fields({ after_ms: node133, after_percentile: node141, max: node149 })
 const node151 = maybe(node150)
-const node152 = words('"fail" or "restart" or "continue"', "fail", "restart", "continue")
+const node152 = fields({ ttft_ms: node139, late_usd: node133 })
 const node153 = maybe(node152)
-const node154 = words('"best" or "argmax" or "spread"', "best", "argmax", "spread")
+const node154 = words('"fail" or "restart" or "continue"', "fail", "restart", "continue")
 const node155 = maybe(node154)
-const node156 = maybe(node83)
-const node157 = fields({
+const node156 = words('"best" or "argmax" or "spread"', "best", "argmax", "spread")
+const node157 = maybe(node156)
+const node158 = maybe(node83)
+const node159 = fields({
   optimize: node10,
   weights: node135,
   mode: node137,
@@ -805,27 +810,28 @@ const node157 = fields({
   stall_timeout_ms: node139,
   attempt_timeout_ms: node139,
   hedge: node151,
-  on_interrupt: node153,
+  slo: node153,
+  on_interrupt: node155,
   session: node10,
-  selection: node155,
-  seed: node156
+  selection: node157,
+  seed: node158
 })
-const node158 = maybe(node157)
-const node159 = leaf("string", "string", [
+const node160 = maybe(node159)
+const node161 = leaf("string", "string", [
   ["a value with a length of at most 50", (v: string) => fitsCharacters(v, 50)]
 ])
-const node160 = list(node159, [
+const node162 = list(node161, [
   ["a value with a length of at most 100", (v: ReadonlyArray<unknown>) => v.length <= 100]
-])
-const node161 = maybe(node160)
-const node162 = leaf("string", "string", [
-  ["a value with a length of at most 255", (v: string) => fitsCharacters(v, 255)]
 ])
 const node163 = maybe(node162)
 const node164 = leaf("string", "string", [
+  ["a value with a length of at most 255", (v: string) => fitsCharacters(v, 255)]
+])
+const node165 = maybe(node164)
+const node166 = leaf("string", "string", [
   ["a value with a length of at most 200", (v: string) => fitsCharacters(v, 200)]
 ])
-const node165 = record(node164, {
+const node167 = record(node166, {
   key: (key) => fitsCharacters(key, 50),
   checks: [
     [
@@ -834,19 +840,19 @@ const node165 = record(node164, {
     ]
   ]
 })
-const node166 = maybe(node165)
-const node167 = fields({ tags: node161, user_id: node163, trace_id: node163, custom_fields: node166 })
 const node168 = maybe(node167)
-const node169 = words('"attempts" or "decision"', "attempts", "decision")
-const node170 = list(node169)
-const node171 = maybe(node170)
-const node172 = fields({ models: node131, routing: node158, metadata: node168, include: node171 })
-const node173 = choice("string or array", [
+const node169 = fields({ tags: node163, user_id: node165, trace_id: node165, custom_fields: node168 })
+const node170 = maybe(node169)
+const node171 = words('"attempts" or "decision"', "attempts", "decision")
+const node172 = list(node171)
+const node173 = maybe(node172)
+const node174 = fields({ models: node131, routing: node160, metadata: node170, include: node173 })
+const node175 = choice("string or array", [
   [node3, ["string"]],
-  [node160, ["array"]]
+  [node162, ["array"]]
 ])
-const node174 = list(node89)
-const node175 = choice('"auto" or "none" or object', [
+const node176 = list(node89)
+const node177 = choice('"auto" or "none" or object', [
   [node95, { only: "auto" }],
   [node97, { only: "none" }],
   [node98, ["object"]]
@@ -887,17 +893,17 @@ export const nodes: { readonly [name in ParamName]: Node } = {
   prompt_cache_retention: node3,
   safety_identifier: node124,
   moderation: node129,
-  gateway: node172,
+  gateway: node174,
   extensions: node46,
   drop_params: node87,
   region: node3,
   use_custom_keys: node87,
-  tags: node173,
+  tags: node175,
   signature: node3,
   log_query_body: node87,
   log_response_body: node87,
-  functions: node174,
-  function_call: node175,
+  functions: node176,
+  function_call: node177,
   metadata: node45,
   service_tier: node3,
   prediction: node45,
@@ -905,6 +911,6 @@ export const nodes: { readonly [name in ParamName]: Node } = {
   audio: node45,
   modalities: node78,
   models: node130,
-  routing: node157,
-  auriko_metadata: node167
+  routing: node159,
+  auriko_metadata: node169
 }

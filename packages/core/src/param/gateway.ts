@@ -59,6 +59,7 @@ export const Routing = Schema.Struct({
       max: maybe(Schema.Int.check(Schema.isGreaterThanOrEqualTo(1)))
     })
   ),
+  slo: maybe(Schema.Struct({ ttft_ms: maybe(above0), late_usd: maybe(atLeast0) })),
   on_interrupt: maybe(Schema.Literals(["fail", "restart", "continue"])),
   session: maybe(Schema.String),
   selection: maybe(Schema.Literals(["best", "argmax", "spread"])),

@@ -55,6 +55,7 @@ export const gateway: ReadonlyArray<Row> = [
     stall_timeout_ms: above0,
     attempt_timeout_ms: above0,
     hedge: { passes: [{}, { after_ms: 5 }], fails: but("object") },
+    slo: { passes: [{}, { ttft_ms: 5 }], fails: but("object") },
     on_interrupt: { passes: ["fail", "restart", "continue"], fails: ["stop", ...but("text")] },
     session: text,
     selection: { passes: ["best", "argmax", "spread"], fails: ["first", ...but("text")] },
@@ -77,6 +78,10 @@ export const gateway: ReadonlyArray<Row> = [
     after_ms: { ...from0, with: under("hedge", { max: 1 }) },
     after_percentile: { ...percentile, with: under("hedge", { max: 1 }) },
     max: { passes: [1, 5], fails: [0, 1.5, ...but("number")], with: under("hedge", { after_ms: 1 }) }
+  }),
+  ...rowsOf("gateway.routing.slo", {
+    ttft_ms: { passes: [0.5, 3000], fails: [0, -1, ...but("number")], with: under("slo", { late_usd: 1 }) },
+    late_usd: { passes: [0, 0.003], fails: [-1, ...but("number")], with: under("slo", { ttft_ms: 1 }) }
   }),
   ...rowsOf("gateway.metadata", {
     tags: {

@@ -54,6 +54,7 @@ export const recordOf = (
   if (call.query !== undefined && call.query > 0) record.query = call.query
   if (waited !== 0) record.waited_ms = waited
   if (hedge) record.hedge = hedge
+  else if (step.backup !== undefined) record.backup = step.backup
   return record
 }
 

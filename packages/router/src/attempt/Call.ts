@@ -77,6 +77,8 @@ export interface Call {
   readonly onInterrupt: OnInterrupt
   /** The caller's or host's wish; absent where nothing is started beside an attempt for being late. */
   readonly hedge?: HedgePolicy | undefined
+  /** Maximum ratio of a hedge's expected cost to the first attempt's, if the host states one. */
+  readonly priceRatio?: number | undefined
   /** Keys that have to be asked for. */
   readonly keys: KeyStore
   /** How many attempts may be started beside others. */

@@ -7,7 +7,10 @@ import * as AttemptTimers from "./AttemptTimers.ts"
 import type { Call } from "./Call.ts"
 import type * as Queue from "./Queue.ts"
 import { type Answering, isAnswering, type Leg, send, type Sent } from "./Send.ts"
+import * as HedgePolicy from "./HedgePolicy.ts"
 import * as SharedTimer from "./SharedTimer.ts"
+import type { Step } from "./Step.ts"
+import type { Because } from "../Hedge.ts"
 import * as SteadyClock from "../memory/SteadyClock.ts"
 
 interface Runner {
@@ -18,8 +21,15 @@ interface Runner {
 
 /** An event of the race: an attempt ended, or content is late. */
 type News =
-  | { readonly type: "late"; readonly runner: Runner; readonly by: "hedge" | "share" }
+  | { readonly type: "late"; readonly runner: Runner; readonly by: Because }
   | { readonly type: "ended"; readonly runner: Runner; readonly exit: Exit.Exit<Sent> }
+
+/** What a call started beside others: how many as `hedge` or a plan asks, and for which reasons any. */
+export interface Started {
+  count: number
+  late: boolean
+  overdue: boolean
+}
 
 /** A queue of events with one reader, which waits if it is empty. */
 const makeNews = () => {
@@ -50,18 +60,19 @@ export const race = Effect.fnUntraced(function* (
   call: Call,
   queue: Queue.Queue,
   first: Queue.Try,
-  /** How many were started beside others before, as `hedge` asks. */
-  started: { count: number },
+  started: Started,
   scope: Scope.Scope
 ): Effect.fn.Return<Answering | undefined> {
   const { clock, hedge, hedges } = call
+  /** A call may start one planned backup, or as many hedges as its caller wishes. */
+  const most = hedge?.max ?? 1
   const news = makeNews()
   const timer = SharedTimer.of(clock)
   const entries = new Set<SharedTimer.TimerEntry>()
   const running = new Set<Runner>()
   let won: Answering | undefined
 
-  const tellAt = (at: number, runner: Runner, by: "hedge" | "share"): void => {
+  const tellAt = (at: number, runner: Runner, by: Because): void => {
     const entry: SharedTimer.TimerEntry = {
       at,
       fire: () => {
@@ -86,7 +97,7 @@ export const race = Effect.fnUntraced(function* (
     const leg: Leg = {
       hedge,
       timers: undefined,
-      overdueAt: (at) => tellAt(at, runner, "share")
+      overdueAt: (at) => tellAt(at, runner, "overdue")
     }
     const runner: Runner = { tried, leg, fiber: undefined }
     running.add(runner)
@@ -103,38 +114,44 @@ export const race = Effect.fnUntraced(function* (
   /** Content is late for a hedge, counted from when the attempt is due to be sent. */
   const hedgeAfter = (runner: Runner): void => {
     const { due, step } = runner.tried
-    const after = hedge === undefined || started.count >= hedge.max ? undefined : hedge.after(step)
+    if (started.count >= most) return
+    const after = (runner.leg.hedge ? undefined : step.backup?.after_ms) ?? hedge?.after(step)
     if (after === undefined) return
-    tellAt(Math.max(due, SteadyClock.now(clock)) + after, runner, "hedge")
+    tellAt(Math.max(due, SteadyClock.now(clock)) + after, runner, "late")
   }
 
   /** Its content is late no more, or not for a hedge: the body of a whole answer has begun. */
-  const isMoot = (runner: Runner, by: "hedge" | "share"): boolean =>
-    !running.has(runner) || (by === "hedge" && runner.leg.timers?.phase === "begun")
+  const isMoot = (runner: Runner, by: Because): boolean =>
+    !running.has(runner) || (by === "late" && runner.leg.timers?.phase === "begun")
 
   /** Takes what is sent beside an attempt that is late: a hedge elsewhere, or the next step before its time. */
-  const takeBeside = (by: "hedge" | "share", now: number): Queue.Try | undefined => {
-    if (!hedges.isOpen()) return undefined
-    if (by === "share") return queue.another(now)
-    if (hedge === undefined || started.count >= hedge.max) return undefined
+  const takeBeside = (runner: Runner, by: Because, now: number): Queue.Try | undefined => {
+    const { backup } = runner.tried.step
+    // Of a call that started one, the others are within its own limits.
+    if (!started[by] && !hedges.isOpen(by, by === "late" ? backup?.share : undefined)) return undefined
+    if (by === "overdue") return queue.another(now)
+    if (started.count >= most) return undefined
     const busy = [...running].map(({ tried: { step } }) => step)
-    return queue.backup(now, busy, (step) => hedge.isAffordable(first.step, step))
+    const planned = runner.leg.hedge ? undefined : backup?.endpoint
+    const isAffordable = (step: Step) => HedgePolicy.isAffordable(first.step, step, planned, call.priceRatio)
+    return queue.backup(now, busy, isAffordable, planned)
   }
 
-  const late = (runner: Runner, by: "hedge" | "share"): Effect.Effect<void> => {
+  const late = (runner: Runner, by: Because): Effect.Effect<void> => {
     if (isMoot(runner, by)) return Effect.void
     const { timers } = runner.leg
     const now = SteadyClock.now(clock)
-    if (by === "share" && timers !== undefined) {
+    if (by === "overdue" && timers !== undefined) {
       const lateAt = AttemptTimers.lateAt(timers)
       // It arrives.
       if (lateAt > now) return Effect.sync(() => tellAt(lateAt, runner, by))
       timers.overdue = true
     }
-    const tried = takeBeside(by, now)
+    const tried = takeBeside(runner, by, now)
     if (tried === undefined) return Effect.void
-    hedges.take()
-    if (by === "hedge") started.count++
+    if (!started[by]) hedges.take(by)
+    started[by] = true
+    if (by === "late") started.count++
     return start(tried, true)
   }
 

@@ -10,10 +10,14 @@ export type { Options, Queue, Try } from "./queue/contract.ts"
 
 /** How many steps are looked at ahead of their turn. */
 const farthest = 16
+/** A planned backup may be dear, and far behind: it is used by few calls. */
+const farthestPlanned = 64
 
 const noMore = { here: 0, left: 0 }
 
 const anyStep = (): boolean => true
+
+const isNamed = ({ candidate }: Step, id: string): boolean => candidate.endpoint.id === id
 
 class Remaining implements Queue {
   private readonly options: Options
@@ -42,21 +46,41 @@ class Remaining implements Queue {
     return found
   }
 
-  backup(now: number, busy: ReadonlyArray<Step>, isGood: (step: Step) => boolean): Try | undefined {
+  backup(
+    now: number,
+    busy: ReadonlyArray<Step>,
+    isGood: (step: Step) => boolean,
+    planned?: string
+  ): Try | undefined {
     const { ahead, options } = this
     if (this.exclusions.isStopped || !options.fallbacks || now >= options.deadline) return undefined
-    this.lookAhead(farthest)
-    let found: Try | undefined
-    for (const step of ahead) {
+    this.lookAhead(planned === undefined ? farthest : farthestPlanned)
+    let found =
+      planned === undefined
+        ? undefined
+        : this.beside(
+            this.ahead.find((step) => isNamed(step, planned) && isGood(step)),
+            now
+          )
+    for (const step of found === undefined ? ahead : []) {
       const isElsewhere = busy.every(({ provider }) => provider !== step.provider)
       if (found !== undefined && !isElsewhere) continue
-      const credential = this.admits(step) && isGood(step) ? this.keyOf(step, now) : undefined
-      if (credential === undefined || !options.isOpen(step, credential, now)) continue
-      found = { step, credential, due: 0, again: false, hedge: true }
+      const hedge = isGood(step) ? this.beside(step, now) : undefined
+      if (hedge === undefined) continue
+      found = hedge
       if (isElsewhere) break
     }
     if (found !== undefined) ahead.splice(ahead.indexOf(found.step), 1)
     return found
+  }
+
+  /** The step as a hedge, if it can be one. */
+  private beside(step: Step | undefined, now: number): Try | undefined {
+    const credential = step !== undefined && this.admits(step) ? this.keyOf(step, now) : undefined
+    if (step === undefined || credential === undefined) return undefined
+    return this.options.isOpen(step, credential, now)
+      ? { step, credential, due: 0, again: false, hedge: true }
+      : undefined
   }
 
   another(now: number): Try | undefined {

@@ -1,5 +1,6 @@
 import type { Candidate } from "@turnout/core/Candidate"
 import * as Fit from "@turnout/core/Fit"
+import type { Backup } from "@turnout/core/Decision"
 import type { Entry } from "@turnout/core/Ledger"
 import type { Credential, Prepared, Provider } from "@turnout/core/Provider"
 import type { Request } from "@turnout/core/Request"
@@ -20,6 +21,8 @@ export interface Step {
   readonly tier?: string
   /** Routing parameters that this endpoint does not support. */
   readonly unheard?: ReadonlyArray<Entry>
+  /** What its strategy planned to start beside it where it is late. */
+  readonly backup?: Backup
 }
 
 export interface Fitted {

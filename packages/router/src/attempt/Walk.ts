@@ -16,6 +16,7 @@ const alone = (): Leg => ({ hedge: false, timers: undefined })
 /** Whether another attempt may have to be started beside this one. */
 const isRaced = ({ hedge, limit, request }: Call, { step }: Queue.Try): boolean =>
   hedge !== undefined ||
+  step.backup !== undefined ||
   (limit !== undefined && (!request.stream || Timeouts.mayThink(request, step.candidate.endpoint)))
 
 /**
@@ -27,7 +28,7 @@ export const walk = (
   scope: Scope.Scope,
   queue: Queue.Queue = Queue.make(call)
 ): Effect.Effect<Answering, RouterError> => {
-  const beside = { count: 0 }
+  const beside: HedgeRace.Started = { count: 0, late: false, overdue: false }
   const next = (): Effect.Effect<Answering, RouterError> => {
     const tried = queue.next(SteadyClock.now(call.clock))
     if (tried === undefined) return Effect.fail(AttemptLog.finalError(call))

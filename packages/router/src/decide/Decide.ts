@@ -1,5 +1,5 @@
 import type { Candidate } from "@turnout/core/Candidate"
-import type { Decision, DecisionItem, Selection } from "@turnout/core/Decision"
+import type { Backup, Decision, DecisionItem, Selection } from "@turnout/core/Decision"
 import type { Endpoint } from "@turnout/core/Endpoint"
 import type { SignalsSnapshot } from "@turnout/core/Signals"
 import * as Constraint from "../Constraint.ts"
@@ -10,7 +10,7 @@ import { allOf, constrain, subjectsOf } from "./constrain.ts"
 import { listPrice } from "./MetricRoute.ts"
 import type { Shares } from "./explore.ts"
 import { places, type Places } from "./place.ts"
-import { rank, type Order } from "./rank.ts"
+import { rank, rankedBy, type Order } from "./rank.ts"
 import { record } from "./record.ts"
 import { rowsOf } from "./rows.ts"
 import { candidateAt, type Rows } from "./score.ts"
@@ -115,6 +115,12 @@ const isExact = (input: DecideInput): boolean =>
 export const at = ({ order, rows }: Decided, position: number): Candidate | undefined => {
   const row = order.sorted[position]
   return row === undefined ? undefined : candidateAt(rows, row)
+}
+
+/** What the strategy plans to start beside the candidate at a position. */
+export const backupAt = ({ order }: Decided, position: number): Backup | undefined => {
+  const row = order.sorted[position]!
+  return rankedBy(order, row)?.backup?.(row)
 }
 
 /** The item as which the candidate at a position was admitted, followed by the others that list it. */

@@ -86,7 +86,7 @@ const placesOf = (
     const kind = rows.openness(row)
     if (kind === Openness.known || rows.load(row) > 0) continue
     if (wanted === Openness.known) {
-      if (scores[row]! >= hopeless * top) others[length++] = place
+      if (scores[row]! >= (top < 0 ? top / hopeless : top * hopeless)) others[length++] = place
       continue
     }
     if (kind !== wanted) continue

@@ -66,7 +66,15 @@ const viable = (input: RecordInput, row: number, rank: number): DecisionCandidat
   const ranked = rankedBy(order, row)
   const score = ranked === undefined ? 0 : ranked.score(row)
   const probability = order.probability(row)
-  if (ranked !== undefined && unmeasured.length === 0 && isUsual(input, row)) {
+  const backup = ranked?.backup?.(row)
+  const pairs = ranked?.pairs?.(row)
+  if (
+    ranked !== undefined &&
+    pairs === undefined &&
+    backup === undefined &&
+    unmeasured.length === 0 &&
+    isUsual(input, row)
+  ) {
     // Most candidates: written out, since an object that grows field by field costs twice as much.
     return {
       endpoint,
@@ -92,6 +100,8 @@ const viable = (input: RecordInput, row: number, rank: number): DecisionCandidat
   made.score = score
   made.probability = probability
   made.rank = rank
+  if (backup !== undefined) made.backup = backup
+  if (pairs !== undefined) made.pairs = pairs
   return made
 }
 

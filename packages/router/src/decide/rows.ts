@@ -106,7 +106,9 @@ class CandidateRows implements Rows {
       case "cost":
         return costing?.column(list, into) === true ? into : undefined
       case "ttft":
-        return list.hasPriors ? undefined : columns.times("ttft_ms", facts.ttft_percentile)
+        return list.hasPriors || facts.slo?.ttft_ms !== undefined
+          ? undefined
+          : columns.times("ttft_ms", facts.ttft_percentile)
       case "tps":
         return list.hasPriors ? undefined : columns.times("tps", facts.throughput_percentile)
       case "reliability":

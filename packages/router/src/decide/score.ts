@@ -1,5 +1,5 @@
 import type { Candidate, RequestFacts } from "@turnout/core/Candidate"
-import type { Terms } from "@turnout/core/Decision"
+import type { Backup, Pair, Terms } from "@turnout/core/Decision"
 import type { Endpoint } from "@turnout/core/Endpoint"
 import type { Openness } from "../memory/signals/reliability.ts"
 import type { SeededRandom } from "../SeededRandom.ts"
@@ -31,7 +31,10 @@ export interface Applied {
   /** The strategy's probability of a row to be first; absent if selection draws. */
   readonly drawn?: ((row: number) => number) | undefined
   /** The highest score that a row could have at its price. */
-  readonly ceiling?: (row: number) => number
+  readonly ceiling?: ((row: number) => number) | undefined
+  /** What is started beside a row that is late; absent if the strategy plans nothing. */
+  readonly backup?: ((row: number) => Backup | undefined) | undefined
+  readonly pairs?: ((row: number) => ReadonlyArray<Pair> | undefined) | undefined
 }
 
 export interface Applying {
@@ -127,6 +130,8 @@ const call = (
   }
   const ranked = new Map<number, Ranked>()
   let isDrawn = false
+  let plans = false
+  let isCapped = false
   for (const entry of strategy({ candidates, facts, now, draw: (key) => draw("strategy", key) })) {
     const row = rowOf.get(entry.id)
     if (row === undefined || ranked.has(row)) continue
@@ -134,14 +139,31 @@ const call = (
     scores[row] = finite(entry.score)
     ranked.set(row, entry)
     if (entry.probability !== undefined) isDrawn = true
+    if (entry.backup !== undefined || entry.pairs !== undefined) plans = true
+    if (entry.ceiling !== undefined) isCapped = true
   }
   return {
     ranks: (row) => ranked.has(row),
     score: (row) => finite(ranked.get(row)!.score),
     utilities: (row) => ranked.get(row)!.utilities,
     contributions: (row) => ranked.get(row)!.contributions,
-    drawn: isDrawn ? (row) => ranked.get(row)?.probability ?? 0 : undefined
+    drawn: isDrawn ? (row) => ranked.get(row)?.probability ?? 0 : undefined,
+    ceiling: isCapped ? (row) => ranked.get(row)?.ceiling ?? Infinity : undefined,
+    backup: plans ? (row) => usable(ranked.get(row)?.backup, row, rowOf) : undefined,
+    pairs: plans ? (row) => ranked.get(row)?.pairs : undefined
   }
+}
+
+/** A backup is another candidate, after a delay. */
+const usable = (
+  backup: Backup | undefined,
+  row: number,
+  rowOf: ReadonlyMap<string, number>
+): Backup | undefined => {
+  const other = backup === undefined ? undefined : rowOf.get(backup.endpoint)
+  return other === undefined || other === row || !(backup!.after_ms >= 0 && backup!.after_ms < Infinity)
+    ? undefined
+    : backup
 }
 
 const finite = (score: number): number => (Number.isFinite(score) ? score : 0)

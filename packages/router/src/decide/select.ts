@@ -140,13 +140,17 @@ const byScore = ({ count, draw, rows, scores, session, sorted }: Field): Probabi
   const own = session === undefined ? draw : fromText(session)
   // Ascending, so that the floating-point sum does not depend on the ranking.
   const group = sorted.slice(0, count).sort()
+  let best = -Infinity
+  for (const row of group) best = Math.max(best, scores[row]!)
+  // Where all scores are losses, the inverse of the loss.
+  const rateOf = (row: number): number => (best < 0 ? best / scores[row]! : Math.max(scores[row]!, 0))
   let total = 0
-  for (const row of group) total += Math.max(scores[row]!, 0)
+  for (const row of group) total += rateOf(row)
   const rates = new Map<number, number>()
   let first = group[0]!
   let soonest = Infinity
   for (const row of group) {
-    const rate = total > 0 ? Math.max(scores[row]!, 0) / total : 1 / count
+    const rate = total > 0 ? rateOf(row) / total : 1 / count
     rates.set(row, rate)
     if (rate === 0) continue
     const time = -Math.log(1 - own("spread", rows.endpoints[row]!.id)) / rate

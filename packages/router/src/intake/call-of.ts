@@ -120,7 +120,7 @@ class OfDraft implements Call {
       tier: routing.tier
     })
     this.form = StructuredOutput.of(router.options.validate, normalized)
-    this.hedge = HedgePolicy.of(routing, request.stream, router.options.hedge?.price_ratio)
+    this.hedge = HedgePolicy.of(routing, request.stream)
     this.onInterrupt = Interruption.policyOf(routing, routing_events || normalized.routing_events)
     this.most =
       shared === undefined
@@ -202,6 +202,9 @@ class OfDraft implements Call {
   }
   get hedges(): Hedge.HedgeBudget {
     return this.router.hedges
+  }
+  get priceRatio(): number | undefined {
+    return this.router.options.hedge?.price_ratio
   }
   get unread_timeout_ms(): number {
     return this.router.options.unread_timeout_ms ?? 60_000

@@ -352,7 +352,7 @@ describe("the budget of hedges", () => {
         yield* TestClock.adjust(2000)
         texts.push((yield* Fiber.join(fiber)).text)
       }
-      assert.deepStrictEqual(texts, ["from b", "from b", "from a", "from a"])
+      assert.deepStrictEqual(texts, ["from b", "from a", "from b", "from a"])
     }).pipe(Effect.provide(house([a, b], { hedge: { share: 0.5, calls: 4 } })))
   })
 })

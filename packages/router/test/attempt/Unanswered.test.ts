@@ -264,7 +264,7 @@ describe("a healthy endpoint, and callers who leave", () => {
     return Effect.gen(function* () {
       for (let call = 0; call < 6; call++) assert.strictEqual(yield* within(300, "streamed", hedged), "b")
       assert.isUndefined(seen.of("a/m", 1800).demoted)
-    }).pipe(Effect.provide(house([good("a", 5000), good("b")], {}, seen.layer)))
+    }).pipe(Effect.provide(house([good("a", 5000), good("b")], { hedge: { share: 1 } }, seen.layer)))
   })
 
   it.effect("but who loses after its share of a deadline has", () => {

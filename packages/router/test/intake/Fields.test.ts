@@ -159,6 +159,13 @@ const fields: { readonly [field in keyof Required<Routing>]: Shown | typeof ofTh
   stall_timeout_ms: ofTheWalk,
   attempt_timeout_ms: ofTheWalk,
   on_interrupt: ofTheWalk,
+  slo: {
+    value: { ttft_ms: 500 },
+    request: { stream: true },
+    wins: ["a", "b"],
+    routing: { optimize: "ttft" },
+    signals: { a: times(100, 900), b: times(200, 300) }
+  },
   hedge: ofTheWalk
 }
 

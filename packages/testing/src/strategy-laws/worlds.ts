@@ -94,10 +94,14 @@ const known = fc.record({
 })
 
 export const candidates: fc.Arbitrary<ReadonlyArray<Candidate>> = fc
-  .array(known, { minLength: 1, maxLength: 8 })
-  .map((list) =>
+  .record({
+    list: fc.array(known, { minLength: 1, maxLength: 8 }),
+    providers: fc.constantFrom("p", "pq", "pqr")
+  })
+  .map(({ list, providers }) =>
     list.map(({ failures, outcomes, ...rest }, index) =>
       candidate(`m-${index}`, {
+        provider: providers[index % providers.length]!,
         ...(Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined)) as Known),
         outcomes,
         successes: Math.max(0, outcomes - failures)

@@ -49,7 +49,9 @@ export interface Queue {
   readonly backup: (
     now: number,
     busy: ReadonlyArray<Step>,
-    isGood: (step: Step) => boolean
+    isGood: (step: Step) => boolean,
+    /** The endpoint that a strategy planned for it: it precedes the others. */
+    planned?: string
   ) => Try | undefined
   /** Tells whether the same endpoint follows at once with another key. */
   readonly failed: (tried: Try, failure: Failure, now: number) => boolean

@@ -1,5 +1,7 @@
 import type { Candidate, RequestFacts } from "@turnout/core/Candidate"
-import type { Terms, Weights } from "@turnout/core/Decision"
+import type { Backup, Pair, Terms, Weights } from "@turnout/core/Decision"
+
+export type { Backup, Pair } from "@turnout/core/Decision"
 
 export interface StrategyInput {
   /** Viable candidates, sorted by id. */
@@ -23,6 +25,15 @@ export interface Ranked {
    * probabilities sum to 1.
    */
   readonly probability?: number
+  /** The highest score that it could have at its price. One that an incident left behind is probed if that is the best. */
+  readonly ceiling?: number
+  /**
+   * What is started beside this candidate where it is tried and its first content is late: another candidate, after a
+   * delay. One per call, within the budget of hedges; it precedes the caller's `hedge`.
+   */
+  readonly backup?: Backup
+  /** The backups considered, the least loss first; told in the decision. */
+  readonly pairs?: ReadonlyArray<Pair>
 }
 
 /**

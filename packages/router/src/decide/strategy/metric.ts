@@ -3,6 +3,8 @@ import type { ExpectedCost } from "@turnout/core/Price"
 import type { Metric } from "@turnout/core/Decision"
 import type { Prior } from "@turnout/core/Endpoint"
 import type { EndpointSignals } from "@turnout/core/Signals"
+import { assumed } from "./assumed.ts"
+import { lateOf } from "./lateness.ts"
 import { reliability } from "../../memory/signals/reliability.ts"
 import { at as percentile } from "../../memory/signals/support.ts"
 
@@ -54,6 +56,7 @@ export const read = (
       }
       return
     case "ttft":
+      if (facts.slo?.ttft_ms !== undefined) return readLate(table, start, rows, figures, facts)
       for (let index = 0; index < length; index++) {
         const row = rows[index]!
         const signals = figures.signals(row)
@@ -85,30 +88,41 @@ export const read = (
   }
 }
 
-/** Weight of the catalog's prior in samples. */
-const priorWeight = 2
-
-/** What was learned of it, shrunk to the catalog's prior: logarithms are averaged, since times differ by factors. */
-const assumed = (
-  learned: EndpointSignals["learned"],
-  name: "ttft_ms" | "tps",
-  prior: Prior | undefined
-): number | undefined => {
-  const own = learned?.[name]
-  const stated = prior?.[name]
-  if (own === undefined || stated === undefined) return own ?? stated
-  const samples = learned!.samples
-  return Math.exp((samples * Math.log(own) + priorWeight * Math.log(stated)) / (samples + priorWeight))
+/** With a target of the caller's, `ttft` is the share of answers beyond it. */
+const readLate = (
+  table: Float64Array,
+  start: number,
+  rows: Uint32Array,
+  figures: Figures,
+  { slo, stream }: RequestFacts
+): void => {
+  const target = slo!.ttft_ms!
+  for (let index = 0; index < rows.length; index++) {
+    const row = rows[index]!
+    const signals = figures.signals(row)
+    table[start + index] =
+      lateOf(signals, assumed(signals.learned, "ttft_ms", figures.prior(row)), target, stream) ?? NaN
+  }
 }
+
+/** One in a hundred, so that a share of none is best by a finite ratio. */
+const leastLate = 0.01
 
 /** One micro-dollar, so that free is best by a finite ratio. */
 const epsilon = 1000
 
 /**
  * Converts `count` raw values from `start` to utilities in [0, 1], in place: ratios to the best. An unknown price
- * is 0; other unknowns get the median of the peers; all are 1 if nothing is known.
+ * is 0; other unknowns get the median of the peers; all are 1 if nothing is known. With a target, those of `ttft` are
+ * ratios of the shares that are late.
  */
-export const toUtilities = (metric: Metric, values: Float64Array, start: number, count: number): void => {
+export const toUtilities = (
+  metric: Metric,
+  values: Float64Array,
+  start: number,
+  count: number,
+  facts: RequestFacts
+): void => {
   const end = start + count
   if (metric === "cost") {
     let least = Infinity
@@ -123,6 +137,10 @@ export const toUtilities = (metric: Metric, values: Float64Array, start: number,
   if (metric === "ttft") {
     let least = Infinity
     for (let row = start; row < end; row++) if (values[row]! < least) least = values[row]!
+    if (facts.slo?.ttft_ms !== undefined) {
+      for (let row = start; row < end; row++) values[row] = (least + leastLate) / (values[row]! + leastLate)
+      return
+    }
     // A millisecond clock measures nothing finer.
     least = Math.max(least, 1)
     for (let row = start; row < end; row++) values[row] = least / Math.max(values[row]!, 1)

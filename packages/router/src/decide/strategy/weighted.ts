@@ -41,7 +41,7 @@ export const score = (
   for (let column = 0; column < shares.length; column++) {
     const { metric } = shares[column]!
     Metrics.read(metric, utilities, column * count, rows, figures, facts, undefined)
-    Metrics.toUtilities(metric, utilities, column * count, count)
+    Metrics.toUtilities(metric, utilities, column * count, count, facts)
   }
   return { shares, count, utilities }
 }
@@ -68,7 +68,7 @@ export const sum = (
   for (let index = 0; index < shares.length; index++) {
     const { metric, share } = shares[index]!
     Metrics.read(metric, values, 0, rows, figures, facts, column)
-    Metrics.toUtilities(metric, values, 0, count)
+    Metrics.toUtilities(metric, values, 0, count, facts)
     if (index === 0) for (let place = 0; place < count; place++) scores[rows[place]!] = share * values[place]!
     else for (let place = 0; place < count; place++) scores[rows[place]!]! += share * values[place]!
   }

@@ -100,7 +100,8 @@ export class OfDecision implements Draft {
     const credentials = keys(provider)
     const strategy = rankings.each?.[listedBy[0]!]?.name ?? rankings.whole.name
     const unheard = unheardBy(candidate.endpoint, region, items.items[listedBy[0]!]?.version)
-    if (routing.tier === undefined && !items.chain && unheard === undefined) {
+    const backup = Decide.backupAt(decided, position)
+    if (routing.tier === undefined && !items.chain && unheard === undefined && backup === undefined) {
       return { candidate, provider, credentials, strategy }
     }
     return {
@@ -112,7 +113,8 @@ export class OfDecision implements Draft {
         ? {}
         : { tier: routing.tier }),
       ...(items.chain ? { items: listedBy } : {}),
-      ...(unheard === undefined ? {} : { unheard })
+      ...(unheard === undefined ? {} : { unheard }),
+      ...(backup === undefined ? {} : { backup })
     }
   }
 }

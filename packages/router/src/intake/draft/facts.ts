@@ -18,7 +18,8 @@ export const facts = (
   const { ttft_percentile = "p50", throughput_percentile = "p50" } = routing
   const session = routing.session ?? request.prompt_cache_key
   // Most requests: written out, since this is made for each.
-  if (session === undefined && turn !== undefined && routing.seed === undefined) {
+  const { slo } = routing
+  if (session === undefined && turn !== undefined && routing.seed === undefined && slo === undefined) {
     return output_tokens === undefined
       ? { stream, prompt_tokens, choices, tools, reasoning, ttft_percentile, throughput_percentile, turn }
       : {
@@ -43,6 +44,7 @@ export const facts = (
     ttft_percentile,
     throughput_percentile,
     ...(session === undefined ? {} : { session }),
+    ...(slo === undefined ? {} : { slo }),
     // A seed makes decisions independent of earlier calls.
     ...(turn === undefined || routing.seed !== undefined ? {} : { turn })
   }

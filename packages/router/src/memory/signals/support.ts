@@ -39,6 +39,18 @@ export const at = (percentiles: Percentiles, wanted: Percentile): number | undef
   }
 }
 
-/** Lateness is recorded as shares beyond a series of limits: 125 ms, each next one twice as long. */
+/** Lateness is recorded as shares beyond a series of limits: 125 ms, each next one √2 times as long. */
 export const firstLimit = 125
-export const limits = 11
+export const limits = 21
+
+/** Limits of older records, each twice the one before. */
+const coarseLimits = 11
+
+/** How many limits a doubling of the wait takes, by how many there are. */
+export const perDoubling = (count: number): number => (count <= coarseLimits ? 1 : 2)
+
+/** The limits in milliseconds. */
+export const limitsMs: ReadonlyArray<number> = Array.from(
+  { length: limits },
+  (_, index) => firstLimit * 2 ** (index / 2)
+)

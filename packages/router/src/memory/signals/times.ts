@@ -1,6 +1,6 @@
 import type { Percentile, Percentiles } from "@turnout/core/Signals"
 import * as WindowHistogram from "../WindowHistogram.ts"
-import { firstLimit, isSupported, limits, shares } from "./support.ts"
+import { isSupported, limits, limitsMs, shares } from "./support.ts"
 
 /** Smallest recorded wait in milliseconds. */
 export const leastMs = 1
@@ -60,7 +60,7 @@ export interface Times {
 }
 
 export interface Waits extends Times {
-  /** Shares of waits longer than 125 ms, 250 ms, and so on. */
+  /** Shares of waits longer than each of the limits. */
   readonly over: ReadonlyArray<number>
   /** 95 % of those that ended with an answer were no longer; undefined where none did. */
   readonly within: number | undefined
@@ -88,12 +88,11 @@ export const waits = (histogram: WindowHistogram.WindowHistogram, scope: WindowH
   const within = answered === 0 ? undefined : WindowHistogram.figureOf(reaching(answered * 0.95), leastMs)
   let surviving = 1
   let next = 0
-  let limit = firstLimit
   for (let bucket = first; bucket <= last; bucket++) {
     const here = seen[bucket]! + open[bucket]!
     if (here === 0) continue
     const figure = WindowHistogram.figureOf(bucket, leastMs)
-    for (; over.length < limits && limit < figure; limit *= 2) over.push(rounded(surviving))
+    while (over.length < limits && limitsMs[over.length]! < figure) over.push(rounded(surviving))
     surviving *= Math.max(0, 1 - seen[bucket]! / atRisk)
     atRisk -= here
     while (next < shares.length && 1 - surviving >= shares[next]![1] - rounding) {
