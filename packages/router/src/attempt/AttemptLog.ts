@@ -241,10 +241,8 @@ export const finalError = (call: Call): RouterError => {
   const refusal = Admission.first(call.refused)
   if (last === undefined && refusal !== undefined) return Refusal.toError(refusal, contextOf(call))
   if (now < call.deadline || last?.failure._tag === "TimedOut") {
-    return FinalError.error(call.failed, {
-      ...contextOf(call),
-      network: call.health.isNetworkSuspect(now)
-    })
+    const network = call.health.isNetworkSuspect(now)
+    return FinalError.error(call.failed, { ...contextOf(call), network })
   }
   const failure = AttemptTimers.timedOut("deadline")
   return FinalError.error([...call.failed, { ...last, failure, payer: "platform" }], contextOf(call))
