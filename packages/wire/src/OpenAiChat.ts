@@ -12,6 +12,7 @@ import * as Failures from "./openai-chat/failure.ts"
 import type { Protocol } from "./Protocol.ts"
 
 export type { CostField } from "./internal/stated-cost.ts"
+export { host } from "./openai-chat/host.ts"
 export type { Dialect, Forms, ModelQuirks, Quirks }
 
 /** The state of one streamed answer. */
@@ -43,6 +44,9 @@ export const dialect: Options.Check<Partial<Dialect>> = Options.like(standard, {
   capabilities: Listing.override,
   origins: Options.list(Options.string),
   callSignature: Options.list(Options.string),
+  forced: Options.anything(),
+  fixed: Options.anything(),
+  demandedReasoning: Options.object({ on: Options.oneOf("calls", "every"), text: Options.string }),
   roundTrip: Options.object({
     vendors: Options.list(Options.string),
     fields: Options.list(Options.string)

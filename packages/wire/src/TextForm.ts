@@ -8,6 +8,8 @@ export interface TextForm {
   readonly first?: RegExp
   /** The most UTF-16 units. Default: 64 for what has to be rewritten, else no limit. */
   readonly max?: number
+  /** The fewest UTF-16 units. Default: 1. */
+  readonly min?: number
   /** Texts that are refused for what they say: an e-mail address as the id of a user, for one. */
   readonly refuses?: ReadonlyArray<RegExp>
   /** What stands before a digest. Default: the beginning of the text, where there is room for it. */
@@ -18,8 +20,8 @@ export interface TextForm {
 const escaped = /-x[0-9a-f]{1,4}-|-h[0-9a-f]{32}$/
 
 const fits = (text: string, form: TextForm): boolean => {
-  const { character, first, max = Infinity, refuses = [] } = form
-  if (text === "" || text.length > max) return false
+  const { character, first, max = Infinity, min = 1, refuses = [] } = form
+  if (text.length < min || text.length > max) return false
   if (first !== undefined && !first.test(text[0]!)) return false
   if (character !== undefined && !every(text, character)) return false
   return !refuses.some((pattern) => pattern.test(text))

@@ -24,7 +24,7 @@ export type { BaseOptions, Keys, Options } from "./vendor/options.ts"
 export type { Tiers } from "./Route.ts"
 export { type Api, api, type ApiDeclaration, type Served } from "./vendor/apis.ts"
 export type { Env } from "./vendor/env.ts"
-export type { ModelFacts } from "./vendor/models.ts"
+export { type ModelFacts, overrideOf } from "./vendor/models.ts"
 
 /** The declaration of a vendor, complete for a provider package. `O`: options of an account. */
 export interface Declaration<O extends BaseOptions, S, F> {
@@ -51,6 +51,8 @@ export interface Declaration<O extends BaseOptions, S, F> {
   readonly headers?: (options: O) => { readonly [name: string]: string }
   /** Environment variables by option, read if a required option is missing. */
   readonly env: Env<NoInfer<O>>
+  /** Options that the environment is asked for, too, though the account can do without them. Default: none. */
+  readonly wanted?: ReadonlyArray<keyof NoInfer<O>>
   /** Validates the vendor's own options. Default: there are none. */
   readonly options?: Check.OwnShape<NoInfer<O>>
   /**
@@ -59,7 +61,9 @@ export interface Declaration<O extends BaseOptions, S, F> {
    */
   readonly complete?: (options: Partial<O>) => Effect.Effect<Completed<O>>
   /** Required options. Default: `apiKey`. */
-  readonly required?: ReadonlyArray<keyof NoInfer<O>>
+  readonly required?:
+    | ReadonlyArray<keyof NoInfer<O>>
+    | ((options: Partial<NoInfer<O>>) => ReadonlyArray<keyof NoInfer<O>>)
   /** Capabilities of models by id on the wire; they override the catalog. */
   readonly models?:
     | ReadonlyArray<ModelFacts>
@@ -95,8 +99,13 @@ export interface Completed<O> {
 /** Some of the options; an undefined one is absent, as an unset variable of the environment is. */
 export type Given<O> = { readonly [option in keyof O]?: O[option] | undefined }
 
-/** The exports of a provider package. */
-export interface Vendor<O extends BaseOptions = Options> {
+/** What types know of an account's models: the vendor whose they are. It is nowhere at run time. */
+export interface Serves<Id extends string> {
+  readonly vendor?: Id
+}
+
+/** The exports of a provider package. `Id`: the catalog id whose models it serves. */
+export interface Vendor<O extends BaseOptions = Options, Id extends string = never> {
   /**
    * Creates the account as a value; does not read the environment. All mistakes in the options are reported in one
    * error that names the provider.
@@ -106,21 +115,25 @@ export interface Vendor<O extends BaseOptions = Options> {
    * Registers the account for the lifetime of the layer. The environment is read only if a required option is
    * missing.
    */
-  readonly layer: (options?: Given<O>) => Layer.Layer<never, RouterError, ProviderRegistry | Transport>
+  readonly layer: (
+    options?: Given<O>
+  ) => Layer.Layer<never, RouterError, ProviderRegistry | Transport> & Serves<Id>
   /** Environment variables by option. */
   readonly env: Env<O>
 }
 
 /** Creates a vendor from its declaration. */
-export const define = <O extends BaseOptions = Options, S = unknown, F = unknown>(
+export const define = <O extends BaseOptions = Options, S = unknown, F = unknown, Id extends string = never>(
   declaration: Declaration<O, S, F>
-): Vendor<O> => {
-  const { complete: completing, env, finish, required = ["apiKey"] } = declaration
-  const declared = { env, required, options: declaration.options ?? {} } as Check.Declared
+): Vendor<O, Id> => {
+  const { complete: completing, env, finish, required: needs = ["apiKey"] } = declaration
+  const required = typeof needs === "function" ? needs : () => needs
+  const declared = (options: O) =>
+    ({ env, required: required(options), options: declaration.options ?? {} }) as Check.Declared
   const idOf = ({ id }: Partial<O>) => (typeof id === "string" ? id : declaration.id)
 
   const made = (options: O, also: ReadonlyArray<Violation> = []) => {
-    const mistakes = [...Check.mistakes(declared, options), ...also]
+    const mistakes = [...Check.mistakes(declared(options), options), ...also]
     if (mistakes.length > 0) return Effect.fail(misconfigured(mistakes, { provider: idOf(options) }))
     const provider = Account.provider(accountOf(declaration, options))
     return finish === undefined ? provider : Effect.map(provider, (made) => finish(made, options))
@@ -134,14 +147,14 @@ export const define = <O extends BaseOptions = Options, S = unknown, F = unknown
     )
 
   const complete = (options: Partial<O>): Effect.Effect<O, RouterError> =>
-    isMissing(options, required)
+    isMissing(options, [...required(options), ...(declaration.wanted ?? [])])
       ? Effect.promise(() => import("./vendor/environment.ts")).pipe(
           Effect.flatMap(({ over }) => over(options, env)),
           Effect.mapError((cause) => misconfigured([unreadable], { provider: idOf(options), cause }))
         )
       : Effect.succeed(options as O)
 
-  const layer: Vendor<O>["layer"] = (given = {}) => {
+  const layer: Vendor<O, Id>["layer"] = (given = {}) => {
     const options = given as Partial<O>
     const account = register(Effect.flatMap(complete(options), make))
     return options.optional === true ? Layer.catch(account, leftOut(declaration, idOf(options))) : account

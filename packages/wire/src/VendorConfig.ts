@@ -21,7 +21,7 @@ export interface VendorConfig<O extends BaseOptions = Options> {
 }
 
 /** The configuration of a vendor, from the variables of its declaration. */
-export const of = <O extends BaseOptions = Options>({ env, layer }: Vendor<O>): VendorConfig<O> => {
+export const of = <O extends BaseOptions = Options>({ env, layer }: Vendor<O, string>): VendorConfig<O> => {
   const variables = (Object.entries(env) as ReadonlyArray<[string, string]>).flatMap(([option, named]) =>
     variablesOf(named).map((variable) => [option, variable] as const)
   )

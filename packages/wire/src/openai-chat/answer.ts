@@ -87,12 +87,17 @@ const envelope = (answer: Answer, json: JsonObject, events: Array<Event>): void 
   events.push(event)
 }
 
-const choiceOf = (answer: Answer, native: JsonObject, position: number): Choice.Choice | undefined => {
+const choiceOf = (
+  answer: Answer,
+  native: JsonObject,
+  position: number,
+  dialect: Dialect
+): Choice.Choice | undefined => {
   const given = native["index"]
   const index = typeof given === "number" && Number.isInteger(given) && given >= 0 ? given : position
   if (index >= mostChoices) return undefined
   for (const choice of answer.choices) if (choice.index === index) return choice
-  const choice = Choice.make(index)
+  const choice = Choice.make(index, dialect)
   // Most answers have one: an array that grows takes room for seventeen.
   if (answer.choices.length === 0) answer.choices = [choice]
   else answer.choices.push(choice)
@@ -128,7 +133,7 @@ const read = (
   for (let position = 0; position < choices.length; position++) {
     const native = choices[position]
     if (!isObject(native)) return malformed("A choice of the answer is not an object.")
-    const choice = choiceOf(answer, native, position)
+    const choice = choiceOf(answer, native, position, dialect)
     if (choice === undefined) return malformed("A choice of the answer has an index out of bounds.")
     const failure = Choice.read(choice, native, whole, dialect, events)
     if (failure !== undefined) return failure

@@ -8,10 +8,13 @@ import * as Names from "../text-form/names.ts"
 import type { Body } from "../Protocol.ts"
 import { toForm } from "../TextForm.ts"
 import { type Dialect, type Quirks, quirksOf } from "./dialect.ts"
+import * as Demands from "./demands.ts"
 import * as Messages from "./messages.ts"
 import * as Tools from "./tools.ts"
 
 type Mutable = { [key: string]: Json }
+
+const nothing: JsonObject = {}
 
 /** Parameters that are said in their own shape, in the order of the body. */
 const plain = [
@@ -58,8 +61,19 @@ const governed: ReadonlySet<string> = new Set([
   "reasoning_effort"
 ])
 
+const isForced = ({ tool_choice: choice, tools = [] }: Request): boolean =>
+  tools.length > 0 && (choice === "required" || typeof choice === "object")
+
 const effort = (request: Request, body: Mutable, quirks: Quirks, ledger: Array<Entry>): void => {
   const level = request.reasoning_effort
+  if (quirks.forced !== undefined && isForced(request)) {
+    if (level !== undefined) {
+      ledger.push({ action: "dropped", param: "reasoning_effort", reason: "unsupported_with_tools" })
+    }
+    ledger.push({ action: "translated", param: "tool_choice", to: quirks.forced, reason: "demanded" })
+    Object.assign(body, quirks.forced)
+    return
+  }
   if (level === undefined) return
   const native = quirks.effort[level]
   if (native === undefined) body["reasoning_effort"] = level
@@ -112,6 +126,23 @@ const streaming = (
   }
 }
 
+/** Tools and the form of the answer, which may take words beside its fields. */
+const planned = (
+  { ledger: fitted, request }: Fitted,
+  endpoint: Endpoint,
+  body: Mutable,
+  quirks: Quirks,
+  names: Names.Names,
+  ledger: Array<Entry>
+): void => {
+  const { instructions, ...fields } = Tools.plan(request, endpoint, fitted, quirks, names, ledger)
+  if (instructions !== undefined) {
+    const messages = body["messages"] as unknown as ReadonlyArray<JsonObject>
+    body["messages"] = Demands.instructed(messages, instructions, ledger)
+  }
+  Object.assign(body, fields)
+}
+
 /** What the request says in words of the dialect, in the order of OpenAI's reference. */
 const write = (
   fitted: Fitted,
@@ -122,16 +153,17 @@ const write = (
   added: Array<string>
 ): Mutable => {
   const { request } = fitted
+  const messages = Messages.toNative(request.messages, quirks, names, endpoint, ledger)
   const body: Mutable = {
     model: endpoint.provider_model_id,
-    messages: Messages.toNative(request.messages, quirks, names, endpoint, ledger)
+    messages: Demands.met(messages, quirks, ledger)
   }
   if (
     request.tools !== undefined ||
     request.tool_choice !== undefined ||
     request.response_format !== undefined
   )
-    Object.assign(body, Tools.plan(request, endpoint, fitted.ledger, quirks, names, ledger))
+    planned(fitted, endpoint, body, quirks, names, ledger)
   effort(request, body, quirks, ledger)
   for (const name of plain) {
     const value = request[name]
@@ -148,7 +180,12 @@ const write = (
     }
     if (native !== name) ledger.push({ action: "renamed", param: name, to: native, reason: "same_meaning" })
   }
+  if (quirks.logprobs === "count") Demands.counted(request, body, ledger)
   streaming(fitted, body, quirks, ledger, added)
+  for (const [name, value] of Object.entries(quirks.fixed ?? nothing)) {
+    body[name] = value
+    ledger.push({ action: "translated", param: name, to: value, reason: "demanded" })
+  }
   return body
 }
 

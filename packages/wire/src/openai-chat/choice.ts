@@ -6,7 +6,7 @@ import type { Dialect } from "./dialect.ts"
 import * as Extra from "../internal/extra.ts"
 import { malformed, ofFinish } from "./failure.ts"
 import { isReason, toReason, weightOf } from "./finish.ts"
-import { type Choice, inStream, inWhole, logprobs, make } from "./message.ts"
+import { type Choice, inStream, inWhole, logprobs, make, settle } from "./message.ts"
 import { text } from "../internal/json.ts"
 
 export { type Choice, make }
@@ -90,6 +90,7 @@ export const close = (
   const reason = finish ? toReason(finish, called, dialect) : called ? "tool_calls" : "stop"
   if (!finish && !isOver(choice, terminal, dialect)) return "open"
   if (!isReason(reason)) return ofFinish(reason, finish ?? "")
+  settle(choice, events)
   Calls.close(calls, index, events)
   additions(choice, events)
   // An answer through our own tool was no call.

@@ -53,6 +53,7 @@ export const read = (usage: JsonObject): Counts => {
     written: largest(
       input["cache_write_tokens"],
       input["cache_creation_tokens"],
+      input["cache_creation_input_tokens"],
       usage["cache_write_tokens"],
       usage["cache_creation_input_tokens"]
     ),

@@ -41,8 +41,25 @@ export interface Quirks {
   readonly required: string
   /** `response_format: { type: "text" }` is accepted, not only understood. */
   readonly textFormat: boolean
-  /** The field that takes reasoning back in the history; `origin`: the one in which it came, from there alone. */
-  readonly reasoning: "none" | "reasoning_content" | "reasoning" | "reasoning_details" | "origin"
+  /** Fields of a forced choice of a tool, in place of an effort: some models are made to call one only while they do not reason. */
+  readonly forced?: JsonObject
+  /** Fields of every body, for which a caller has no words. */
+  readonly fixed?: JsonObject
+  /** `logprobs` is a flag beside `top_logprobs`, or the one number of both. */
+  readonly logprobs: "flag" | "count"
+  /** A schema of the answer is taken next to tools; where it is not, the answer comes through a tool there. */
+  readonly schemaBesideTools: boolean
+  /** How a schema is brought about where `json_schema` is `emulated`: through a tool, or as JSON mode with the schema in the instructions. */
+  readonly emulatedSchema: "tool" | "instructions"
+  /**
+   * The field that takes reasoning back in the history; `origin`: the one in which it came, from there alone; `content`:
+   * a part of the content.
+   */
+  readonly reasoning: "none" | "reasoning_content" | "reasoning" | "reasoning_details" | "origin" | "content"
+  /** Turns of the assistant that are refused without reasoning, and the text that stands for want of any. */
+  readonly demandedReasoning?: { readonly on: "calls" | "every"; readonly text: string }
+  /** Content that is nothing but texts goes as one text. */
+  readonly flatText: boolean
   /** Catalog ids of the providers whose reasoning it takes back; absent: any provider that served the same model. */
   readonly origins?: ReadonlyArray<string>
   /**
@@ -95,6 +112,10 @@ export interface Dialect extends Quirks {
   readonly doneFinishes: boolean
   /** Whether `completion_tokens` counts reasoning; `totals`: as `total_tokens` shows. */
   readonly reasoningTokens: "inside" | "outside" | "totals"
+  /** Each delta of reasoning repeats what was said before it. */
+  readonly cumulativeReasoning: boolean
+  /** Content may open with reasoning between `<think>` and `</think>`. */
+  readonly thinkTags: boolean
   /** Where the vendor states what a call cost; the first field that is there counts. */
   readonly costs: ReadonlyArray<CostField>
   /** The contract's word for a tier that was served, where the vendor has another: `{ on_demand: "default" }`. */
@@ -114,7 +135,11 @@ export const standard: Dialect = {
   effort: {},
   required: "required",
   textFormat: true,
+  logprobs: "flag",
+  schemaBesideTools: true,
+  emulatedSchema: "tool",
   reasoning: "none",
+  flatText: false,
   forms: {},
   emptyContent: true,
   cacheControl: false,
@@ -126,6 +151,8 @@ export const standard: Dialect = {
   terminal: "finish",
   doneFinishes: false,
   reasoningTokens: "totals",
+  cumulativeReasoning: false,
+  thinkTags: false,
   costs: [],
   servedTiers: {},
   finish: {},

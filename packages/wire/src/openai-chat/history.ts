@@ -21,7 +21,9 @@ const withoutOrigin = (detail: ReasoningDetail): JsonObject => {
 }
 
 /** The field in which the reasoning of a turn came: sealed parts and those of a format in one only. */
-const fieldOf = (own: ReadonlyArray<ReasoningDetail>): Exclude<Quirks["reasoning"], "origin" | "none"> => {
+const fieldOf = (
+  own: ReadonlyArray<ReasoningDetail>
+): Exclude<Quirks["reasoning"], "origin" | "none" | "content"> => {
   const came = own.find(({ origin }) => origin?.field !== undefined)?.origin?.field
   if (came === "reasoning" || came === "reasoning_details") return came
   const isPlain = own.every(
@@ -96,6 +98,7 @@ export const toNative = (
   }
   const text = words ?? own.map(readable).join("")
   if (text === "") return {}
+  if (field === "content") return { thinking: text }
   const name = field === "reasoning_details" ? "reasoning" : field
   if (words !== undefined && name !== "reasoning_content") {
     ledger.push({ action: "renamed", param, to: `${path}.${name}`, reason: "same_meaning" })

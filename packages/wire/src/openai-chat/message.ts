@@ -7,6 +7,7 @@ import * as Extra from "../internal/extra.ts"
 import { malformed } from "./failure.ts"
 import { toReason } from "./finish.ts"
 import * as Reasoning from "./reasoning.ts"
+import * as Think from "./think.ts"
 import { array, isObject, object, text } from "../internal/json.ts"
 
 /** One choice of an answer that is being read. */
@@ -26,12 +27,15 @@ export interface Choice {
   /** The native word for its end, once there was one; it may still be followed by content. */
   finish: string | undefined
   native: string | undefined
+  /** Of a vendor whose content may open with reasoning between tags. */
+  readonly think: Think.Think | undefined
 }
 
-export const make = (index: number): Choice => ({
+export const make = (index: number, dialect: Dialect): Choice => ({
   index,
   calls: Calls.make(),
-  blocks: Reasoning.make(),
+  blocks: Reasoning.make(dialect.cumulativeReasoning),
+  think: dialect.thinkTags ? Think.make() : undefined,
   text: "",
   refused: false,
   annotated: false,
@@ -57,7 +61,18 @@ const ofMessage = new Set([
 ])
 const say = (choice: Choice, words: string, events: Array<Event>): void => {
   choice.text += words
-  events.push({ type: "text", choice: choice.index, text: words })
+  const { think } = choice
+  tell(choice, think === undefined ? { text: words } : Think.read(think, words), events)
+}
+
+const tell = (choice: Choice, { text: words, thought }: Think.Told, events: Array<Event>): void => {
+  if (thought !== undefined) Reasoning.readText(choice.blocks, thought, choice.index, events)
+  if (words !== undefined) events.push({ type: "text", choice: choice.index, text: words })
+}
+
+/** What was held back because more of a tag might have come. */
+export const settle = (choice: Choice, events: Array<Event>): void => {
+  if (choice.think !== undefined) tell(choice, Think.end(choice.think), events)
 }
 
 const content = (choice: Choice, value: Json | undefined, events: Array<Event>): Failure | undefined => {

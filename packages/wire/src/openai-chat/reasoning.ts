@@ -13,9 +13,15 @@ export interface Blocks {
   /** The newest block of a key, so that it is found without a search. */
   newest: Map<string, Block> | undefined
   count: number
+  /** All of the text so far, where each delta repeats it; undefined where none does. */
+  said: string | undefined
 }
 
-export const make = (): Blocks => ({ newest: undefined, count: 0 })
+export const make = (cumulative = false): Blocks => ({
+  newest: undefined,
+  count: 0,
+  said: cumulative ? "" : undefined
+})
 
 /** The newest block of this key, or a new one where that is closed to more. */
 const open = (blocks: Blocks, key: string, isClosed: (block: Block) => boolean): Block => {
@@ -26,14 +32,25 @@ const open = (blocks: Blocks, key: string, isClosed: (block: Block) => boolean):
   return block
 }
 
+/** What a text adds to those before it. */
+const added = (blocks: Blocks, words: string): string => {
+  const { said } = blocks
+  if (said === undefined) return words
+  const repeats = said !== "" && words.startsWith(said)
+  blocks.said = repeats ? words : said + words
+  return repeats ? words.slice(said.length) : words
+}
+
 /** Reasoning as nothing but text, whatever field it came in. */
-const readText = (
+export const readText = (
   blocks: Blocks,
-  words: string,
+  told: string,
   choice: number,
   events: Array<Event>,
   field?: "reasoning"
 ): void => {
+  const words = added(blocks, told)
+  if (words === "") return
   const { number } = open(blocks, "text", () => false)
   events.push({
     type: "reasoning",
@@ -48,12 +65,13 @@ const readDetail = (blocks: Blocks, detail: JsonObject, choice: number, events: 
   const { index } = detail
   const key = typeof index === "number" ? `detail ${index}` : "detail"
   const isSummary = detail["type"] === "reasoning.summary"
-  const words = text(isSummary ? detail["summary"] : detail["text"])
+  const told = text(isSummary ? detail["summary"] : detail["text"])
+  const words = told === undefined ? undefined : added(blocks, told)
   const signature = text(detail["signature"])
   const data = text(detail["data"])
   const format = text(detail["format"])
   const id = text(detail["id"])
-  if (words !== undefined) {
+  if (words !== undefined && words !== "") {
     // Text after a signature is not covered by it.
     const { number } = open(blocks, key, (block) => block.signed)
     events.push({

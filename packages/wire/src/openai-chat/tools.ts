@@ -127,6 +127,9 @@ const formatOf = (format: ResponseFormat, quirks: Quirks, notes: Notes): Json | 
     : { ...native, json_schema: { ...(native["json_schema"] as JsonObject), ...held } }
 }
 
+const isToldOf = (fitted: Ledger): boolean =>
+  fitted.some(({ action, param }) => action === "emulated" && param === "response_format")
+
 /** The fields of an answer that has to come through a tool, beside the caller's own tools. */
 const answering = (
   request: Request,
@@ -142,7 +145,7 @@ const answering = (
     notes.push({ action: "dropped", param: "response_format", reason: "unsupported" })
     return undefined
   }
-  if (!fitted.some(({ action, param }) => action === "emulated" && param === "response_format")) {
+  if (!isToldOf(fitted)) {
     notes.push({ action: "emulated", param: "response_format", reason: "dialect" })
   }
   const { tools = [], tool_choice } = fields
@@ -164,6 +167,23 @@ const answering = (
   }
 }
 
+/** JSON mode, and the schema in words, for a model that is not held to one. */
+const instructing = (format: ResponseFormat & { readonly type: "json_schema" }, notes: Notes): Planned => {
+  const { description, schema } = format.json_schema
+  const of = schema === undefined ? "" : ` that is valid by this JSON Schema: ${JSON.stringify(schema)}`
+  const native = { type: "json_object" }
+  translate(notes, "response_format", undefined, native)
+  return {
+    response_format: native,
+    instructions: `Answer with one JSON object${of}${description === undefined ? "" : `\n${description}`}`
+  }
+}
+
+/** Fields of the body, and words for the model beside them. */
+interface Planned extends JsonObject {
+  readonly instructions?: string
+}
+
 /** Tools, the choice among them and the form of the answer, which an endpoint may have no word for but a tool. */
 export const plan = (
   request: Request,
@@ -172,7 +192,7 @@ export const plan = (
   quirks: Quirks,
   names: Names,
   notes: Notes
-): JsonObject => {
+): Planned => {
   const { response_format: format, tool_choice: choice } = request
   const tools = request.tools === undefined ? undefined : toolsOf(request.tools, quirks, names, notes)
   const native = choice === undefined ? undefined : choiceOf(choice, endpoint, quirks, names, notes)
@@ -181,7 +201,14 @@ export const plan = (
     ...(native === undefined ? {} : { tool_choice: native })
   }
   if (format === undefined) return fields
-  if (format.type !== "text" && endpoint.facts.capabilities.features[format.type] === "emulated") {
+  const isEmulated =
+    format.type !== "text" && endpoint.facts.capabilities.features[format.type] === "emulated"
+  if (isEmulated && format.type === "json_schema" && quirks.emulatedSchema === "instructions") {
+    if (!isToldOf(fitted)) notes.push({ action: "emulated", param: "response_format", reason: "dialect" })
+    return { ...fields, ...instructing(format, notes) }
+  }
+  const isBeside = format.type === "json_schema" && tools !== undefined && !quirks.schemaBesideTools
+  if (isEmulated || isBeside) {
     return answering(request, format, endpoint, fitted, fields, quirks, notes) ?? fields
   }
   const form = formatOf(format, quirks, notes)

@@ -31,6 +31,8 @@ export const patterns: ReadonlyArray<Pattern> = [
     /prompt is too long: (?<got>[\d,]{1,20}), model maximum context length: (?<limit>[\d,]{1,20})/i,
     /maximum prompt length is (?<limit>[\d,]{1,20}) but the request contains (?<got>[\d,]{1,20})/i,
     /maximum context length/i,
+    /context size has been exceeded|tokens to keep from the initial prompt is greater than the context length/i,
+    /input \((?<got>[\d,]{1,20}) tokens\) is longer than the model'?s? context length \((?<limit>[\d,]{1,20})/i,
     /prompt is too long: (?<got>\d{1,12}) tokens > (?<limit>\d{1,12}) maximum/i,
     /prompt (?:is )?too long\b/i,
     /input token count \((?<got>\d{1,12})\) exceeds the maximum number of tokens allowed \((?<limit>\d{1,12})\)/i,
