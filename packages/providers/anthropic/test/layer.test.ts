@@ -1,13 +1,11 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Anthropic, anthropic } from "@turnout/anthropic"
+import { Anthropic } from "@turnout/anthropic"
 import { layerConfig } from "@turnout/anthropic/config"
 import { ProviderRegistry } from "@turnout/core/ProviderRegistry"
 import * as ScriptedHttp from "@turnout/testing/ScriptedHttp"
-import { Transport } from "@turnout/wire/Transport"
 import { layerFetch } from "@turnout/wire/TransportFetch"
-import { ConfigProvider, Effect, Layer, Redacted } from "effect"
+import { ConfigProvider, Effect, Layer } from "effect"
 
-const silent = Layer.succeed(Transport, Transport.of({ send: () => Effect.die("no request leaves here") }))
 const environment = (record: { readonly [name: string]: string }) =>
   ConfigProvider.layer(ConfigProvider.fromEnvRecord(record))
 
@@ -35,54 +33,6 @@ const answer = ScriptedHttp.json({
 })
 
 describe("Anthropic's layers", () => {
-  it.effect("register the account for as long as they live", () =>
-    Effect.gen(function* () {
-      const ids = Effect.map(registered, (providers) => providers.map(({ id }) => id))
-      yield* Effect.scoped(
-        Effect.gen(function* () {
-          yield* Layer.build(
-            Layer.mergeAll(Anthropic.layer({ apiKey: "a" }), anthropic({ apiKey: "b", id: "anthropic-eu" }))
-          )
-          assert.sameMembers(yield* ids, ["anthropic", "anthropic-eu"])
-        })
-      )
-      assert.deepStrictEqual(yield* ids, [])
-    }).pipe(Effect.provide([ProviderRegistry.layer, silent]))
-  )
-
-  it.effect("read the key of the environment where the options have none", () =>
-    Effect.gen(function* () {
-      const [provider] = yield* registered
-      assert.strictEqual(provider!.id, "anthropic-eu")
-      const keys = provider!.credentials.map(({ key }) => Redacted.value(key))
-      assert.deepStrictEqual(keys, ["sk-env"])
-    }).pipe(
-      Effect.provide(
-        anthropic({ id: "anthropic-eu" }).pipe(
-          Layer.provideMerge(Layer.merge(ProviderRegistry.layer, silent)),
-          Layer.provide(environment({ ANTHROPIC_API_KEY: "sk-env" }))
-        )
-      )
-    )
-  )
-
-  it.effect("fail as a mistake of configuration where there is no key", () =>
-    Effect.gen(function* () {
-      const error = yield* Effect.flip(Layer.build(layerConfig))
-      assert.deepInclude(error, { code: "internal_error", provider: "anthropic", param: "apiKey" })
-      assert.include(error.message, "ANTHROPIC_API_KEY")
-    }).pipe(Effect.provide([ProviderRegistry.layer, silent, environment({})]))
-  )
-
-  it.effect("keep keys in the order to try, and out of everything printable", () =>
-    Effect.gen(function* () {
-      const provider = yield* Anthropic.make({ apiKey: ["sk-one", Redacted.make("sk-two")] })
-      const keys = provider.credentials.map(({ key }) => Redacted.value(key))
-      assert.deepStrictEqual(keys, ["sk-one", "sk-two"])
-      assert.notInclude(JSON.stringify(provider) + String(provider.credentials[0]!.key), "sk-")
-    }).pipe(Effect.provide(silent))
-  )
-
   it.live("send key and version to the address of the environment, with or without its /v1", () =>
     Effect.gen(function* () {
       const server = yield* ScriptedHttp.make([answer, answer])

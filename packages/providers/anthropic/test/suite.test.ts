@@ -1,17 +1,4 @@
-import { Anthropic } from "@turnout/anthropic"
-import * as Fixtures from "@turnout/testing/Fixtures"
-import * as ProviderSuite from "@turnout/testing/ProviderSuite"
-import { layerUndici } from "@turnout/transport-undici/TransportUndici"
-import { layerFetch } from "@turnout/wire/TransportFetch"
-import { layerHttpClient } from "@turnout/wire/TransportHttpClient"
-import { Layer } from "effect"
-import { FetchHttpClient } from "effect/http"
+import * as VendorSuite from "@turnout/testing/VendorSuite"
+import { subject } from "./subject.ts"
 
-ProviderSuite.run(
-  { name: "anthropic", make: Anthropic.make, fixtures: Fixtures.anthropicMessages },
-  {
-    fetch: layerFetch,
-    undici: layerUndici(),
-    HttpClient: layerHttpClient.pipe(Layer.provide(FetchHttpClient.layer))
-  }
-)
+VendorSuite.run(subject)

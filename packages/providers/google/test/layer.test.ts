@@ -1,74 +1,14 @@
 import { assert, describe, it } from "@effect/vitest"
 import { ProviderRegistry } from "@turnout/core/ProviderRegistry"
-import { Google, google } from "@turnout/google"
 import { layerConfig } from "@turnout/google/config"
 import * as ScriptedHttp from "@turnout/testing/ScriptedHttp"
-import { Transport } from "@turnout/wire/Transport"
 import { layerFetch } from "@turnout/wire/TransportFetch"
-import { ConfigProvider, Effect, Layer, Redacted } from "effect"
+import { ConfigProvider, Effect, Layer } from "effect"
 
-const silent = Layer.succeed(Transport, Transport.of({ send: () => Effect.die("no request leaves here") }))
 const environment = (record: { readonly [name: string]: string }) =>
   ConfigProvider.layer(ConfigProvider.fromEnvRecord(record))
 
 describe("Google's layers", () => {
-  it.effect("register the account for as long as they live", () =>
-    Effect.gen(function* () {
-      const registry = yield* ProviderRegistry
-      const ids = () => registry.snapshot().providers.map(({ id }) => id)
-      yield* Effect.scoped(
-        Effect.gen(function* () {
-          yield* Layer.build(
-            Layer.mergeAll(Google.layer({ apiKey: "a" }), google({ apiKey: "b", id: "google-eu" }))
-          )
-          assert.sameMembers(ids(), ["google", "google-eu"])
-        })
-      )
-      assert.deepStrictEqual(ids(), [])
-    }).pipe(Effect.provide([ProviderRegistry.layer, silent]))
-  )
-
-  it.effect("read the environment, and options of the host stand over it", () =>
-    Effect.gen(function* () {
-      const registry = yield* ProviderRegistry
-      const [provider] = registry.snapshot().providers
-      assert.strictEqual(provider!.id, "google-eu")
-      assert.deepStrictEqual(
-        provider!.credentials.map(({ key }) => Redacted.value(key)),
-        ["sk-env"]
-      )
-    }).pipe(
-      Effect.provide(
-        google({ id: "google-eu" }).pipe(
-          Layer.provideMerge(Layer.merge(ProviderRegistry.layer, silent)),
-          Layer.provide(environment({ GEMINI_API_KEY: "sk-env" }))
-        )
-      )
-    )
-  )
-
-  it.effect("fail as a mistake of configuration where there is no key", () =>
-    Effect.gen(function* () {
-      const error = yield* Effect.flip(Layer.build(layerConfig))
-      assert.deepInclude(error, { code: "internal_error", provider: "google", param: "apiKey" })
-      assert.include(error.message, "GEMINI_API_KEY")
-    }).pipe(Effect.provide([ProviderRegistry.layer, silent, environment({})]))
-  )
-
-  it.effect("keep keys in the order to try, and out of everything printable", () =>
-    Effect.gen(function* () {
-      const provider = yield* Google.make({ apiKey: ["sk-one", Redacted.make("sk-two")] })
-      assert.deepStrictEqual(
-        provider.credentials.map(({ id, owner }) => [id, owner]),
-        [
-          ["google-1", "platform"],
-          ["google-2", "platform"]
-        ]
-      )
-      assert.notInclude(JSON.stringify(provider) + String(provider.credentials[0]!.key), "sk-")
-    }).pipe(Effect.provide(silent))
-  )
-
   it.live(
     "send the key in its header to the host of the environment, each way of answering by its own path",
     () =>

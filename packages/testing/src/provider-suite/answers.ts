@@ -11,8 +11,8 @@ import {
   endpointOf,
   folded,
   good,
-  inMemory,
   type Kind,
+  reader,
   request,
   served,
   streamOf
@@ -120,7 +120,7 @@ export const answers = (subject: Subject): ReadonlyArray<Law> => {
       name: "bytes that trickle over the network tell the same",
       check: Effect.gen(function* () {
         const bytes = Cuts.bytesOf(fixtures.text.stream)
-        const whole = yield* inMemory(subject, [bytes])
+        const whole = yield* (yield* reader(subject))([bytes])
         for (const pieces of [Cuts.byteWise(bytes), ...Cuts.manySeeded(bytes, 3)]) {
           const asked = yield* answered(subject, streamOf(fixtures.contentType, ...pieces), request(true))
           assert.deepStrictEqual(asked, whole)

@@ -42,32 +42,38 @@ export const endpointOf = (provider: Provider, { fixtures }: Subject) =>
   provider.endpoints([]).find((endpoint) => endpoint.provider_model_id === fixtures.model) ??
   provider.passthrough(fixtures.model)
 
+const made = (subject: Subject, baseUrl: string) =>
+  Effect.orDie(subject.make({ baseUrl, apiKey: Redacted.make(canary) }))
+
+const run = (
+  provider: Provider,
+  subject: Subject,
+  asked: Request
+): Effect.Effect<Reply, Failure, Scope.Scope> => {
+  const endpoint = endpointOf(provider, subject)
+  const prepared = provider.prepare({ request: asked, ledger: [] }, endpoint)
+  const [credential] = provider.credentials
+  assert(credential !== undefined, "a provider has a credential")
+  return provider.run(prepared, endpoint, credential, {
+    connect_timeout_ms: 5000,
+    now: Date.UTC(2026, 0, 1)
+  })
+}
+
 export const start = (
   subject: Subject,
   baseUrl: string,
   asked: Request
 ): Effect.Effect<Reply, Failure, Transport | Scope.Scope> =>
-  Effect.gen(function* () {
-    const provider = yield* Effect.orDie(subject.make({ baseUrl, apiKey: Redacted.make(canary) }))
-    const endpoint = endpointOf(provider, subject)
-    const prepared = provider.prepare({ request: asked, ledger: [] }, endpoint)
-    const [credential] = provider.credentials
-    assert(credential !== undefined, "a provider has a credential")
-    return yield* provider.run(prepared, endpoint, credential, {
-      connect_timeout_ms: 5000,
-      now: Date.UTC(2026, 0, 1)
-    })
-  })
+  Effect.flatMap(made(subject, baseUrl), (provider) => run(provider, subject, asked))
 
-/** One call, read to its end. */
-export const ask = (
-  subject: Subject,
-  baseUrl: string,
-  asked: Request
-): Effect.Effect<Asked, never, Transport> => {
+/** What is read of a reply, to its end. */
+export const read = <R>(
+  start: Effect.Effect<Reply, Failure, R>
+): Effect.Effect<Asked, never, Exclude<R, Scope.Scope>> => {
   const events: Array<Event> = []
   return Effect.gen(function* () {
-    const reply = yield* start(subject, baseUrl, asked)
+    const reply = yield* start
     for (let read = yield* reply.read; read !== undefined; read = yield* reply.read) events.push(...read)
   }).pipe(
     Effect.scoped,
@@ -77,6 +83,13 @@ export const ask = (
     })
   )
 }
+
+/** One call, read to its end. */
+export const ask = (
+  subject: Subject,
+  baseUrl: string,
+  asked: Request
+): Effect.Effect<Asked, never, Transport> => read(start(subject, baseUrl, asked))
 
 /** A script served for as long as `use` runs. */
 export const served = <A, E, R>(
@@ -105,17 +118,25 @@ export const streamOf = (
   body: pieces
 })
 
-/** The call without a network: the answer's bytes in these reads. */
-export const inMemory = (subject: Subject, pieces: Pieces): Effect.Effect<Asked> => {
-  const left = pieces.values()
-  return ask(subject, "http://vendor.test", request(true)).pipe(
-    Effect.provideService(Transport, {
-      send: () =>
-        Effect.succeed({
+/** Calls without a network, of one account: the answer's bytes in these reads. */
+export const reader = (subject: Subject): Effect.Effect<(pieces: Pieces) => Effect.Effect<Asked>> => {
+  let left: Iterator<Uint8Array, undefined> = [].values()
+  const transport = Transport.of({
+    send: () =>
+      Effect.sync(() => {
+        const pieces = left
+        return {
           status: 200,
           headers: { "content-type": subject.fixtures.contentType ?? "text/event-stream" },
-          read: Effect.sync(() => left.next().value)
-        })
+          read: Effect.sync(() => pieces.next().value)
+        }
+      })
+  })
+  return made(subject, "http://vendor.test").pipe(
+    Effect.provideService(Transport, transport),
+    Effect.map((provider) => (pieces) => {
+      left = pieces.values()
+      return read(run(provider, subject, request(true)))
     })
   )
 }

@@ -40,6 +40,11 @@ export interface Subject {
     readonly apiKey: Redacted.Redacted
   }) => Effect.Effect<Provider, unknown, Transport>
   readonly fixtures: Fixtures
+  /**
+   * Whether the family's answers are cut at every byte. Default: true. A vendor that adds nothing to a family whose own tests do
+   * so takes some of the cuts.
+   */
+  readonly everyCut?: boolean
   /** Laws that do not hold, by name, each with the reason. */
   readonly skip?: { readonly [law: string]: string }
 }
