@@ -24,7 +24,9 @@ export const table: { readonly [name: string]: ReadonlyArray<string> } = {
   "@turnout/limits": ["@turnout/core", "@turnout/router"],
   "@turnout/fetch": ["@turnout/core", "@turnout/router"],
   "@turnout/world": ["@turnout/core", "@turnout/router"],
-  turnout: everything
+  turnout: everything,
+  // Another host of a vendor's own models: what is known of them stands once.
+  "@turnout/azure": ["@turnout/openai"]
 }
 
 /** The package of all vendors: their number grows with the folders. */
@@ -45,7 +47,7 @@ export const packageOf = (specifier: string): string | undefined => {
 const isProvider = ({ folder }: Package): boolean => folder.startsWith("packages/providers/")
 
 const allowed = (entry: Package, packages: ReadonlyArray<Package>): ReadonlyArray<string> => {
-  if (isProvider(entry)) return provider
+  if (isProvider(entry)) return [...provider, ...(table[entry.name] ?? [])]
   return entry.name === all
     ? [...provider, ...packages.filter(isProvider).map(({ name }) => name)]
     : (table[entry.name] ?? [])
