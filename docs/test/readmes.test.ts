@@ -67,8 +67,22 @@ describe("every package's README", () => {
     assert.strictEqual(status, 0, stdout)
   })
 
-  for (const { file, source } of blocks) {
-    if (notRun.test(source)) continue
+  /** Programs that only plan: they are run in one process, since vendors are many. */
+  const planning = blocks.filter(
+    ({ readme, source }) => readme.includes("/providers/") && !notRun.test(source)
+  )
+
+  it("has programs that plan for every vendor", () => {
+    const all = `${folder}/planning.mjs`
+    writeFileSync(all, planning.map(({ file }) => `await import("./${file}")\n`).join(""))
+    const { status, stderr, stdout } = node(all)
+    assert.strictEqual(status, 0, stderr)
+    assert.strictEqual(stderr, "")
+    assert.isAtLeast(stdout.split("model:").length - 1, planning.length)
+  })
+
+  for (const { file, readme, source } of blocks) {
+    if (notRun.test(source) || readme.includes("/providers/")) continue
     it(`has programs that run: ${file}`, () => {
       const { status, stderr, stdout } = node(`${folder}/${file}`)
       assert.strictEqual(status, 0, stderr)

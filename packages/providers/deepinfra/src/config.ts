@@ -1,0 +1,6 @@
+import * as VendorConfig from "@turnout/wire/VendorConfig"
+import * as DeepInfra from "./DeepInfra.ts"
+
+/** The account of the environment, and its options as a `Config`. An entry of its own, since `Config` loads schemas. */
+export const { config, layerConfig }: VendorConfig.VendorConfig<DeepInfra.Options> =
+  VendorConfig.of(DeepInfra)

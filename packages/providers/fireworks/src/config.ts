@@ -1,0 +1,6 @@
+import * as VendorConfig from "@turnout/wire/VendorConfig"
+import * as Fireworks from "./Fireworks.ts"
+
+/** The account of the environment, and its options as a `Config`. An entry of its own, since `Config` loads schemas. */
+export const { config, layerConfig }: VendorConfig.VendorConfig<Fireworks.Options> =
+  VendorConfig.of(Fireworks)

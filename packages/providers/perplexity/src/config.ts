@@ -1,0 +1,6 @@
+import * as VendorConfig from "@turnout/wire/VendorConfig"
+import * as Perplexity from "./Perplexity.ts"
+
+/** The account of the environment, and its options as a `Config`. An entry of its own, since `Config` loads schemas. */
+export const { config, layerConfig }: VendorConfig.VendorConfig<Perplexity.Options> =
+  VendorConfig.of(Perplexity)
