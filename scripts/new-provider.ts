@@ -66,5 +66,7 @@ const run = (command: string, ...given: ReadonlyArray<string>) =>
   spawnSync(command, given, { stdio: "inherit" }).status === 0
 
 run(process.execPath, "node_modules/oxfmt/bin/oxfmt", ...written)
-if (process.env["NEW_PROVIDER_OFFLINE"] === undefined) run("pnpm", "install", "--prefer-offline")
+if (process.env["NEW_PROVIDER_OFFLINE"] === undefined)
+  run("pnpm", "install", "--no-frozen-lockfile", "--prefer-offline")
+run(process.execPath, "packages/all/scripts/vendors.ts")
 console.log(`${folder} is written. Next: docs/adding-a-provider.md.`)

@@ -14,6 +14,7 @@ import type { Parts, RouteOptions, Tiers } from "./Route.ts"
 import type { Transport } from "./Transport.ts"
 import * as Account from "./vendor/account.ts"
 import * as Apis from "./vendor/apis.ts"
+import { baseUrlOf } from "./vendor/base-url.ts"
 import * as Check from "./vendor/check.ts"
 import { type Env, isMissing } from "./vendor/env.ts"
 import { leftOut } from "./vendor/left-out.ts"
@@ -245,12 +246,3 @@ const regionsOf = <O extends BaseOptions, S, F>(
   used: string
 ): NonNullable<BaseOptions["regions"]> =>
   options.regions ?? (used === (typeof baseUrl === "function" ? baseUrl(options) : baseUrl) ? regions : {})
-
-/** The host's, the vendor's where it has none. The vendor's bare host means the vendor's own path there. */
-const baseUrlOf = <O extends BaseOptions, S, F>({ baseUrl }: Declaration<O, S, F>, options: O): string => {
-  const usual = typeof baseUrl === "function" ? baseUrl(options) : baseUrl
-  if (options.baseUrl === undefined || Check.isBlank(options.baseUrl)) return usual ?? ""
-  const given = Address.baseOf(options.baseUrl)
-  const isBare = usual !== undefined && typeof given !== "string" && given.url === URL.parse(usual)?.origin
-  return isBare && given.query === "" && given.basic === undefined ? usual : options.baseUrl
-}

@@ -5,7 +5,37 @@ import type { Transport } from "@turnout/wire/Transport"
 import type * as Layer from "effect/Layer"
 
 /** The id under which the account of a vendor is registered. */
-export type VendorId = "anthropic" | "custom" | "google" | "openai"
+export type VendorId =
+  | "alibaba"
+  | "anthropic"
+  | "azure"
+  | "cerebras"
+  | "cloudflare"
+  | "custom"
+  | "deepinfra"
+  | "deepseek"
+  | "fireworks"
+  | "google"
+  | "groq"
+  | "huggingface"
+  | "llamacpp"
+  | "lmstudio"
+  | "minimax"
+  | "mistral"
+  | "moonshot"
+  | "nebius"
+  | "novita"
+  | "nvidia"
+  | "openai"
+  | "openrouter"
+  | "perplexity"
+  | "sambanova"
+  | "siliconflow"
+  | "together"
+  | "vercel"
+  | "vllm"
+  | "xai"
+  | "zai"
 
 export interface Vendor {
   readonly provider: VendorId
@@ -21,15 +51,108 @@ export interface Vendor {
 
 export const vendors: ReadonlyArray<Vendor> = [
   {
+    provider: "alibaba",
+    variables: [["DASHSCOPE_API_KEY", "ALIBABA_API_KEY"]],
+    load: () => import("@turnout/alibaba/Alibaba")
+  },
+  {
     provider: "anthropic",
     variables: ["ANTHROPIC_API_KEY"],
     load: () => import("@turnout/anthropic/Anthropic")
+  },
+  {
+    provider: "azure",
+    variables: [
+      ["AZURE_OPENAI_API_KEY", "AZURE_API_KEY"],
+      ["AZURE_RESOURCE_NAME", "AZURE_OPENAI_RESOURCE_NAME"]
+    ],
+    load: () => import("@turnout/azure/Azure")
+  },
+  { provider: "cerebras", variables: ["CEREBRAS_API_KEY"], load: () => import("@turnout/cerebras/Cerebras") },
+  {
+    provider: "cloudflare",
+    variables: [["CLOUDFLARE_API_TOKEN", "CLOUDFLARE_API_KEY"], "CLOUDFLARE_ACCOUNT_ID"],
+    load: () => import("@turnout/cloudflare/Cloudflare")
   },
   {
     provider: "custom",
     variables: ["OPENAI_COMPATIBLE_BASE_URL"],
     load: () => import("@turnout/openai-compatible/OpenAiCompatible")
   },
+  {
+    provider: "deepinfra",
+    variables: [["DEEPINFRA_API_KEY", "DEEPINFRA_TOKEN"]],
+    load: () => import("@turnout/deepinfra/DeepInfra")
+  },
+  { provider: "deepseek", variables: ["DEEPSEEK_API_KEY"], load: () => import("@turnout/deepseek/DeepSeek") },
+  {
+    provider: "fireworks",
+    variables: [["FIREWORKS_API_KEY", "FIREWORKS_AI_API_KEY"]],
+    load: () => import("@turnout/fireworks/Fireworks")
+  },
   { provider: "google", variables: ["GEMINI_API_KEY"], load: () => import("@turnout/google/Google") },
-  { provider: "openai", variables: ["OPENAI_API_KEY"], load: () => import("@turnout/openai/OpenAi") }
+  { provider: "groq", variables: ["GROQ_API_KEY"], load: () => import("@turnout/groq/Groq") },
+  {
+    provider: "huggingface",
+    variables: [["HF_TOKEN", "HUGGINGFACE_API_KEY", "HUGGINGFACE_HUB_TOKEN"]],
+    load: () => import("@turnout/huggingface/HuggingFace")
+  },
+  { provider: "llamacpp", variables: ["LLAMA_CPP_BASE_URL"], load: () => import("@turnout/local/LlamaCpp") },
+  { provider: "lmstudio", variables: ["LM_STUDIO_BASE_URL"], load: () => import("@turnout/local/LmStudio") },
+  { provider: "minimax", variables: ["MINIMAX_API_KEY"], load: () => import("@turnout/minimax/MiniMax") },
+  { provider: "mistral", variables: ["MISTRAL_API_KEY"], load: () => import("@turnout/mistral/Mistral") },
+  {
+    provider: "moonshot",
+    variables: [["MOONSHOT_API_KEY", "MOONSHOTAI_API_KEY"]],
+    load: () => import("@turnout/moonshot/Moonshot")
+  },
+  { provider: "nebius", variables: ["NEBIUS_API_KEY"], load: () => import("@turnout/nebius/Nebius") },
+  { provider: "novita", variables: ["NOVITA_API_KEY"], load: () => import("@turnout/novita/Novita") },
+  {
+    provider: "nvidia",
+    variables: [["NVIDIA_API_KEY", "NVIDIA_NIM_API_KEY"]],
+    load: () => import("@turnout/nvidia/NVIDIA")
+  },
+  { provider: "openai", variables: ["OPENAI_API_KEY"], load: () => import("@turnout/openai/OpenAi") },
+  {
+    provider: "openrouter",
+    variables: ["OPENROUTER_API_KEY"],
+    load: () => import("@turnout/openrouter/OpenRouter")
+  },
+  {
+    provider: "perplexity",
+    variables: [["PERPLEXITY_API_KEY", "PERPLEXITYAI_API_KEY"]],
+    load: () => import("@turnout/perplexity/Perplexity")
+  },
+  {
+    provider: "sambanova",
+    variables: ["SAMBANOVA_API_KEY"],
+    load: () => import("@turnout/sambanova/SambaNova")
+  },
+  {
+    provider: "siliconflow",
+    variables: ["SILICONFLOW_API_KEY"],
+    load: () => import("@turnout/siliconflow/SiliconFlow")
+  },
+  {
+    provider: "together",
+    variables: [["TOGETHER_API_KEY", "TOGETHERAI_API_KEY", "TOGETHER_AI_API_KEY"]],
+    load: () => import("@turnout/together/Together")
+  },
+  {
+    provider: "vercel",
+    variables: [["AI_GATEWAY_API_KEY", "VERCEL_AI_GATEWAY_API_KEY"]],
+    load: () => import("@turnout/vercel/Vercel")
+  },
+  {
+    provider: "vllm",
+    variables: [["VLLM_BASE_URL", "HOSTED_VLLM_API_BASE"]],
+    load: () => import("@turnout/local/Vllm")
+  },
+  { provider: "xai", variables: ["XAI_API_KEY"], load: () => import("@turnout/xai/Xai") },
+  {
+    provider: "zai",
+    variables: [["ZAI_API_KEY", "ZHIPU_API_KEY", "ZHIPUAI_API_KEY", "Z_AI_API_KEY"]],
+    load: () => import("@turnout/zai/ZAI")
+  }
 ]

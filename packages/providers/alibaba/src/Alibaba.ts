@@ -52,5 +52,5 @@ export const { make, layer, env }: Vendor.Vendor<Options, "alibaba"> = Vendor.de
   without: ({ id }) => /realtime|-asr-|-tts|qwen-mt|livetranslate|embedding|-ocr/.test(id),
   path: "/chat/completions",
   auth: Auth.bearer,
-  env: { apiKey: "DASHSCOPE_API_KEY", baseUrl: "DASHSCOPE_BASE_URL" }
+  env: { apiKey: ["DASHSCOPE_API_KEY", "ALIBABA_API_KEY"], baseUrl: "DASHSCOPE_BASE_URL" }
 })

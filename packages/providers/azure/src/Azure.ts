@@ -42,10 +42,10 @@ export const { make, layer, env }: Vendor.Vendor<Options, "azure"> = Vendor.defi
   path: "/chat/completions",
   auth: keyOrToken,
   env: {
-    apiKey: "AZURE_OPENAI_API_KEY",
-    resource: "AZURE_RESOURCE_NAME",
-    baseUrl: "AZURE_OPENAI_ENDPOINT",
-    apiVersion: "OPENAI_API_VERSION"
+    apiKey: ["AZURE_OPENAI_API_KEY", "AZURE_API_KEY"],
+    resource: ["AZURE_RESOURCE_NAME", "AZURE_OPENAI_RESOURCE_NAME"],
+    baseUrl: ["AZURE_OPENAI_ENDPOINT", "AZURE_OPENAI_BASE_URL", "AZURE_API_BASE"],
+    apiVersion: ["OPENAI_API_VERSION", "AZURE_OPENAI_API_VERSION", "AZURE_API_VERSION"]
   },
   options: {
     resource: Check.where("one label of a host", isLabel),

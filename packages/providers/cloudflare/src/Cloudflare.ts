@@ -19,7 +19,7 @@ export const { make, layer, env }: Vendor.Vendor<Options, "cloudflare"> = Vendor
   path: "/chat/completions",
   auth: Auth.bearer,
   env: {
-    apiKey: "CLOUDFLARE_API_TOKEN",
+    apiKey: ["CLOUDFLARE_API_TOKEN", "CLOUDFLARE_API_KEY"],
     accountId: "CLOUDFLARE_ACCOUNT_ID",
     baseUrl: "CLOUDFLARE_AI_BASE_URL"
   }

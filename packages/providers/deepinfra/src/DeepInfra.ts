@@ -27,5 +27,5 @@ export const { make, layer, env }: Vendor.Vendor<Options, "deepinfra"> = Vendor.
   tiers: { priority: { service_tier: "priority" } },
   path: "/chat/completions",
   auth: Auth.bearer,
-  env: { apiKey: "DEEPINFRA_API_KEY", baseUrl: "DEEPINFRA_BASE_URL" }
+  env: { apiKey: ["DEEPINFRA_API_KEY", "DEEPINFRA_TOKEN"], baseUrl: "DEEPINFRA_BASE_URL" }
 })

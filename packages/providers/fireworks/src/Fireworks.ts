@@ -36,5 +36,5 @@ export const { make, layer, env }: Vendor.Vendor<Options, "fireworks"> = Vendor.
   tiers: { priority: { service_tier: "priority" } },
   path: "/chat/completions",
   auth: Auth.bearer,
-  env: { apiKey: "FIREWORKS_API_KEY", baseUrl: "FIREWORKS_BASE_URL" }
+  env: { apiKey: ["FIREWORKS_API_KEY", "FIREWORKS_AI_API_KEY"], baseUrl: "FIREWORKS_BASE_URL" }
 })

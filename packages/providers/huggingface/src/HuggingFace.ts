@@ -19,5 +19,5 @@ export const { make, layer, env }: Vendor.Vendor<Options, "huggingface"> = Vendo
   without: ({ id }) => /embedding/i.test(id),
   path: "/chat/completions",
   auth: Auth.bearer,
-  env: { apiKey: "HF_TOKEN", baseUrl: "HF_BASE_URL" }
+  env: { apiKey: ["HF_TOKEN", "HUGGINGFACE_API_KEY", "HUGGINGFACE_HUB_TOKEN"], baseUrl: "HF_BASE_URL" }
 })

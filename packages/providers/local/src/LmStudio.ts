@@ -12,7 +12,7 @@ export const { make, layer, env }: Vendor.Vendor<Options> = Vendor.define({
   baseUrl: "http://127.0.0.1:1234/v1",
   path: "/chat/completions",
   auth: Auth.bearer,
-  env: { apiKey: "LMSTUDIO_API_KEY", baseUrl: "LM_STUDIO_BASE_URL" },
+  env: { baseUrl: "LM_STUDIO_BASE_URL", apiKey: ["LMSTUDIO_API_KEY", "LM_STUDIO_API_KEY", "LM_API_TOKEN"] },
   required: [],
   wanted: ["apiKey", "baseUrl"],
   models: [{ match: /./, override: { features: { tool_choice_named: "no", file: "no" } } }]

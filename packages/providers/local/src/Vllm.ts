@@ -17,7 +17,10 @@ export const { make, layer, env }: Vendor.Vendor<Options> = Vendor.define({
   baseUrl: "http://127.0.0.1:8000/v1",
   path: "/chat/completions",
   auth: Auth.bearer,
-  env: { apiKey: "VLLM_API_KEY", baseUrl: "VLLM_BASE_URL" },
+  env: {
+    baseUrl: ["VLLM_BASE_URL", "HOSTED_VLLM_API_BASE"],
+    apiKey: ["VLLM_API_KEY", "HOSTED_VLLM_API_KEY"]
+  },
   required: [],
   wanted: ["apiKey", "baseUrl"],
   models: [

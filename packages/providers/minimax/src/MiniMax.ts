@@ -77,5 +77,5 @@ export const { make, layer, env }: Vendor.Vendor<Options, "minimax"> = Vendor.de
   ],
   path: "/chat/completions",
   auth: Auth.bearer,
-  env: { apiKey: "MINIMAX_API_KEY", baseUrl: "MINIMAX_BASE_URL" }
+  env: { apiKey: "MINIMAX_API_KEY", baseUrl: ["MINIMAX_BASE_URL", "MINIMAX_API_BASE"] }
 })

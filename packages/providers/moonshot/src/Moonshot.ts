@@ -97,5 +97,8 @@ export const { make, layer, env }: Vendor.Vendor<Options, "moonshot"> = Vendor.d
   ],
   path: "/chat/completions",
   auth: Auth.bearer,
-  env: { apiKey: "MOONSHOT_API_KEY", baseUrl: "MOONSHOT_BASE_URL" }
+  env: {
+    apiKey: ["MOONSHOT_API_KEY", "MOONSHOTAI_API_KEY"],
+    baseUrl: ["MOONSHOT_BASE_URL", "MOONSHOT_API_BASE"]
+  }
 })

@@ -26,5 +26,5 @@ export const { make, layer, env }: Vendor.Vendor<Options, "nvidia"> = Vendor.def
   without: ({ id }) => nowhere.test(id),
   path: "/chat/completions",
   auth: Auth.bearer,
-  env: { apiKey: "NVIDIA_API_KEY", baseUrl: "NVIDIA_BASE_URL" }
+  env: { apiKey: ["NVIDIA_API_KEY", "NVIDIA_NIM_API_KEY"], baseUrl: "NVIDIA_BASE_URL" }
 })

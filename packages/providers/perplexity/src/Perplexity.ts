@@ -42,5 +42,5 @@ export const { make, layer, env }: Vendor.Vendor<Options, "perplexity"> = Vendor
   ],
   path: "/chat/completions",
   auth: Auth.bearer,
-  env: { apiKey: "PERPLEXITY_API_KEY", baseUrl: "PERPLEXITY_BASE_URL" }
+  env: { apiKey: ["PERPLEXITY_API_KEY", "PERPLEXITYAI_API_KEY"], baseUrl: "PERPLEXITY_BASE_URL" }
 })

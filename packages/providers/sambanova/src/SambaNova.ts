@@ -40,5 +40,5 @@ export const { make, layer, env }: Vendor.Vendor<Options, "sambanova"> = Vendor.
   ),
   path: "/chat/completions",
   auth: Auth.bearer,
-  env: { apiKey: "SAMBANOVA_API_KEY", baseUrl: "SAMBANOVA_BASE_URL" }
+  env: { apiKey: "SAMBANOVA_API_KEY", baseUrl: ["SAMBANOVA_BASE_URL", "SAMBA_NOVA_BASE_URL"] }
 })

@@ -41,5 +41,8 @@ export const { make, layer, env }: Vendor.Vendor<Options, "together"> = Vendor.d
   ],
   path: "/chat/completions",
   auth: Auth.bearer,
-  env: { apiKey: "TOGETHER_API_KEY", baseUrl: "TOGETHER_BASE_URL" }
+  env: {
+    apiKey: ["TOGETHER_API_KEY", "TOGETHERAI_API_KEY", "TOGETHER_AI_API_KEY"],
+    baseUrl: "TOGETHER_BASE_URL"
+  }
 })

@@ -24,5 +24,5 @@ export const { make, layer, env }: Vendor.Vendor<Options, "vercel"> = Vendor.def
   without: ({ id }) => /embed|image|tts|whisper|transcribe|video|veo|sora|flux|rerank/i.test(id),
   path: "/chat/completions",
   auth: Auth.bearer,
-  env: { apiKey: "AI_GATEWAY_API_KEY", baseUrl: "AI_GATEWAY_BASE_URL" }
+  env: { apiKey: ["AI_GATEWAY_API_KEY", "VERCEL_AI_GATEWAY_API_KEY"], baseUrl: "AI_GATEWAY_BASE_URL" }
 })

@@ -94,5 +94,8 @@ export const { make, layer, env }: Vendor.Vendor<Options, "zai"> = Vendor.define
   ],
   path: "/chat/completions",
   auth: Auth.bearer,
-  env: { apiKey: "ZAI_API_KEY", baseUrl: "ZAI_BASE_URL" }
+  env: {
+    apiKey: ["ZAI_API_KEY", "ZHIPU_API_KEY", "ZHIPUAI_API_KEY", "Z_AI_API_KEY"],
+    baseUrl: "ZAI_BASE_URL"
+  }
 })

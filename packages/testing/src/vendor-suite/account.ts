@@ -73,11 +73,12 @@ const asking = (subject: Subject, env: { readonly [name: string]: string }) =>
 /** What every account promises: its layers, its environment, its key, its address, and what a mistake is called. */
 export const account = (subject: Subject): ReadonlyArray<Check> => {
   const { env, header = { authorization: "Bearer sk-env" }, id, keyed = true, layer, short } = subject
-  const variable = env["apiKey"] ?? ""
+  const variableOf = (option: string): string => [env[option] ?? ""].flat()[0] ?? ""
+  const variable = variableOf("apiKey")
   const other = `${id}-other`
   const needed = Object.fromEntries(
     Object.entries(subject.needs ?? {}).flatMap(([option, value]) =>
-      env[option] === undefined ? [] : [[env[option], value]]
+      env[option] === undefined ? [] : [[variableOf(option), value]]
     )
   )
   const checks: ReadonlyArray<Check> = [

@@ -96,7 +96,7 @@ export interface Subject extends Statement {
   /** The header that holds the key `sk-env`. Default: `{ authorization: "Bearer sk-env" }`. */
   readonly header?: { readonly [name: string]: string }
   /** Environment variables by option. */
-  readonly env: { readonly [option: string]: string | undefined }
+  readonly env: { readonly [option: string]: string | ReadonlyArray<string> | undefined }
   /** Whether it asks for a key. Default: true. */
   readonly keyed?: boolean
   /** Options that it needs beside a key, as texts; those with a variable stand in the environment too. */
