@@ -136,4 +136,6 @@ export interface Decision {
   /** Digest of the signals that were read. */
   readonly signals: string
   readonly candidates: ReadonlyArray<DecisionCandidate>
+  /** The call is copied there, under this id; the copy's answer is discarded. */
+  readonly shadow?: { readonly id: string; readonly to: string }
 }

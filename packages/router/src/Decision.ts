@@ -58,7 +58,7 @@ export const replay = (decision: Decision, options: ReplayOptions = {}): Decisio
     facts: decision.facts,
     now: decision.at
   })
-  return record({
+  const replayed = record({
     rows,
     order,
     place: (row) => entries[row]!.place,
@@ -80,6 +80,7 @@ export const replay = (decision: Decision, options: ReplayOptions = {}): Decisio
     at: decision.at,
     signals: decision.signals
   })
+  return decision.shadow === undefined ? replayed : { ...replayed, shadow: decision.shadow }
 }
 
 const strategyOf = (

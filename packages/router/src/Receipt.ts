@@ -30,6 +30,10 @@ export interface Receipt {
   readonly metadata: Metadata
   readonly signature?: string
   readonly principal: Principal
+  /** Where the call is copied to (`RouterOptions.shadow`), and the id of the copy, which has a receipt of its own. */
+  readonly shadow?: { readonly id: string; readonly to: string }
+  /** It is such a copy: the id of the call that it copies. Its answer was discarded, and the host pays for it. */
+  readonly shadow_of?: string
   readonly request?: Request
   readonly response?: ChatCompletion | PartialCompletion
 }

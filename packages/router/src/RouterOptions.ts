@@ -12,6 +12,7 @@ import * as Hedge from "./Hedge.ts"
 import type { Observation, Observe } from "./Receipt.ts"
 import type { Scorers } from "./Scorer.ts"
 import type { OwnSignals } from "./Signals.ts"
+import * as Shadow from "./Shadow.ts"
 import * as Strategies from "./Strategies.ts"
 import type { Strategy } from "./Strategy.ts"
 import type { Validate } from "./Validate.ts"
@@ -74,6 +75,8 @@ export interface RouterOptions {
   readonly unread_timeout_ms?: number
   /** Limits on hedging. */
   readonly hedge?: Hedge.HedgeOptions
+  /** Copies a share of the calls to another endpoint, to measure it; the answers are discarded. Default: none. */
+  readonly shadow?: Shadow.ShadowOptions
   /** Called with the receipt of every call: endpoint, cost and outcome. A plain function gets receipts without bodies. */
   readonly observe?: Observe | Observation
   /**
@@ -130,6 +133,7 @@ const shape: Options.Shape<RouterOptions> = {
   health: Health.check,
   unread_timeout_ms: Options.number(1),
   hedge: Hedge.check,
+  shadow: Shadow.check,
   observe: Options.either(
     Options.isFunction,
     Options.callable<Observe>(),

@@ -32,6 +32,8 @@ export interface Subject {
   readonly stream: boolean
   readonly principal: Principal
   readonly clock: Clock.Clock
+  /** It observes the copy of the call of this id. */
+  readonly shadow_of?: string
 }
 
 type Tell = (cause: unknown) => void
@@ -70,7 +72,7 @@ export const guarded = (given: Observe | Observation | undefined): Effect.Effect
   })
 
 /** Observes one call and writes its receipt once. */
-export const open = ({ clock, observation, principal, stream }: Subject): Observer => {
+export const open = ({ clock, observation, principal, shadow_of, stream }: Subject): Observer => {
   const started = SteadyClock.now(clock)
   const started_at = SteadyClock.date(clock, started, started)
   let call: Call | undefined
@@ -119,6 +121,8 @@ export const open = ({ clock, observation, principal, stream }: Subject): Observ
       metadata: normalized?.metadata ?? {},
       ...(normalized?.signature === undefined ? {} : { signature: normalized.signature }),
       principal,
+      ...(call?.shadow === undefined ? {} : { shadow: call.shadow }),
+      ...(shadow_of === undefined ? {} : { shadow_of }),
       ...bodies(ending)
     }
   }

@@ -93,6 +93,8 @@ export interface Call {
   readonly models: ReadonlyMap<string, ReadonlyArray<Endpoint>>
   /** Budgets and limits, checked before each attempt. */
   readonly admission: Admission
+  /** Where it is copied to (`RouterOptions.shadow`), and the id of the copy. */
+  readonly shadow?: { readonly id: string; readonly to: string } | undefined
   readonly include: ReadonlyArray<"attempts" | "decision">
   /** Computed on demand. */
   readonly decision: () => Decision

@@ -1,6 +1,7 @@
 import type { Explored } from "@turnout/core/Decision"
 import { Openness } from "../memory/signals/reliability.ts"
-import { among, highestDraw, moveFirst, near, rowsAt, type Field, type Probability } from "./select.ts"
+import { among, highestDraw, moveFirst, rowsAt, type Field, type Probability } from "./select.ts"
+import { near } from "./strategy/near.ts"
 
 /** Below this share of the top score, further samples could not make a candidate the best. */
 const hopeless = 0.5

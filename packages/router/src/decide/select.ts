@@ -1,9 +1,7 @@
 import type { Selection } from "@turnout/core/Decision"
 import { fromText, type SeededRandom } from "../SeededRandom.ts"
 import type { Rows } from "./score.ts"
-
-/** Scores this close to the top count as ties. */
-export const near = 0.03
+import { near } from "./strategy/near.ts"
 
 /** Probability of a row to be tried first. */
 export type Probability = (row: number) => number

@@ -28,6 +28,8 @@ export type Fiber = AnyFiber<unknown, unknown>
 export type Place = Partial<Pick<Shared, "query" | "started" | "deadline">> & {
   /** It is only planned: do not wait for cooldowns. */
   readonly planned?: boolean
+  /** It copies another call: it takes no part in the sequence of calls, on which draws depend. */
+  readonly copy?: { readonly id: string; readonly seed: number } | undefined
 }
 
 /** Reads what a decision depends on, once, and decides. */
@@ -39,7 +41,8 @@ export const make = (
   const keysFor = KeyOrder.of(router.options, router.defaults)
   let calls = 0
 
-  const withNames = (asked: Asked, names: Index): Effect.Effect<Decided, RouterError> => {
+  /** Numbers the call, and draws its seed. */
+  const number = (asked: Asked): void => {
     const { seed } = router.options
     const unique = asked.fiber.getRef(Random.Random).nextIntUnsafe()
     asked.turn = calls
@@ -49,6 +52,10 @@ export const make = (
       seed === undefined
         ? Math.abs(unique)
         : Math.floor(SeededRandom.seeded(seed)("seed", String(calls)) * Number.MAX_SAFE_INTEGER)
+  }
+
+  const withNames = (asked: Asked, names: Index): Effect.Effect<Decided, RouterError> => {
+    if (!asked.isCopy) number(asked)
     asked.names = names
     asked.keys = keysFor(asked.context.own, asked.normalized)
     return CooldownWait.decide(asked)
@@ -87,9 +94,11 @@ class Asked implements CooldownWait.Deciding<Decided>, Decided {
   /** A function of its own, since it is handed on: it is asked where something was refused. */
   readonly asking: () => Asking
   names!: Index
-  id = ""
-  seed = 0
-  turn = 0
+  id: string
+  seed: number
+  /** Number of earlier calls. */
+  turn: number | undefined = undefined
+  readonly isCopy: boolean
   keys!: Keys
   draft!: Draft.Draft
   lenience: Lenience | undefined = undefined
@@ -113,6 +122,9 @@ class Asked implements CooldownWait.Deciding<Decided>, Decided {
     this.started = place.started ?? SteadyClock.now(this.clock)
     this.deadline = place.deadline ?? deadlineOf(normalized.routing, this.started)
     this.query = place.query ?? 0
+    this.isCopy = place.copy !== undefined
+    this.id = place.copy?.id ?? ""
+    this.seed = place.copy?.seed ?? 0
     this.policy = place.planned === true ? CooldownWait.withoutWait(cooling) : cooling
     this.asking = CallContext.asking(normalized.request, context.principal)
   }

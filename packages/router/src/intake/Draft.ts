@@ -33,7 +33,7 @@ export interface Moment {
   readonly date?: number
   readonly seed: number
   /** Number of earlier calls. */
-  readonly turn?: number
+  readonly turn?: number | undefined
   /** Index of the request in its array. Default: 0. */
   readonly query?: number
   /** Keys that this call may use. Default: the providers' own. */

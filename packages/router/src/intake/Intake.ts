@@ -15,6 +15,7 @@ import * as Hedge from "../Hedge.ts"
 import type { Call, Shared } from "../attempt/Call.ts"
 import * as Draft from "./Draft.ts"
 import { callOf, type RouterState } from "./call-of.ts"
+import * as Copying from "./Copying.ts"
 import * as CallContext from "./CallContext.ts"
 import * as Deciding from "./Deciding.ts"
 import { defaultsOf, normalizeOptionsOf } from "./defaults.ts"
@@ -33,6 +34,7 @@ import * as ReceiptWriter from "../answer/ReceiptWriter.ts"
 import type { RouterOptions } from "../RouterOptions.ts"
 import { Signals } from "../Signals.ts"
 import * as QuotaStatus from "../QuotaStatus.ts"
+import * as Shadowing from "./Shadowing.ts"
 import * as StructuredOutput from "../attempt/StructuredOutput.ts"
 import * as Timeouts from "../attempt/Timeouts.ts"
 import * as KeyStore from "../attempt/KeyStore.ts"
@@ -98,9 +100,21 @@ export const make = Effect.fnUntraced(function* (given: RouterOptions) {
     context: CallContext.CallContext,
     shared?: Shared
   ): Effect.Effect<Call, RouterError> =>
-    Settled.map(deciding.decide(fiber, normalized, context, shared ?? context), (decided) =>
-      callOf(state, decided, context, shared)
-    )
+    Settled.map(deciding.decide(fiber, normalized, context, shared ?? context), (decided) => {
+      const isFirst = (shared?.query ?? 0) === 0
+      const copy = isFirst ? shadowing?.of(normalized, shared?.id ?? decided.id, decided.seed) : undefined
+      const call = callOf(state, decided, context, shared, copy)
+      if (copy !== undefined) shadowing!.start(normalized, copy, call)
+      return call
+    })
+
+  const shadowing =
+    options.shadow === undefined
+      ? undefined
+      : yield* Shadowing.make(
+          options.shadow,
+          Copying.make({ state, decide: deciding.decide, enter, observed })
+        )
 
   const readArray = (
     fiber: Deciding.Fiber,

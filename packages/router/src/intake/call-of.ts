@@ -59,10 +59,11 @@ export const callOf = (
   state: RouterState,
   decided: Decided,
   context: CallContext,
-  shared: Shared | undefined
+  shared: Shared | undefined,
+  shadow: Call["shadow"]
 ): Call => {
   if ((shared?.query ?? 0) === 0) state.hedges.called()
-  return new OfDraft(state, decided, context, shared)
+  return new OfDraft(state, decided, context, shared, shadow)
 }
 
 /**
@@ -87,6 +88,7 @@ class OfDraft implements Call {
   readonly refused: Call["refused"]
   readonly charges: Call["charges"]
   readonly switches: Call["switches"] = []
+  readonly shadow: Call["shadow"]
   private readonly router: RouterState
   private readonly draft: Draft
   private readonly decided: Decided
@@ -94,7 +96,13 @@ class OfDraft implements Call {
   private readonly shared: Shared | undefined
   private drawn: SeededRandom.SeededRandom | undefined = undefined
 
-  constructor(router: RouterState, decided: Decided, context: CallContext, shared: Shared | undefined) {
+  constructor(
+    router: RouterState,
+    decided: Decided,
+    context: CallContext,
+    shared: Shared | undefined,
+    shadow: Call["shadow"]
+  ) {
     const { draft, started } = decided
     const { facts, normalized, routing } = draft
     const { request } = normalized
@@ -105,6 +113,7 @@ class OfDraft implements Call {
     this.context = context
     this.shared = shared
     this.request = request
+    this.shadow = shadow
     this.id = shared?.id ?? decided.id
     this.query = shared?.query ?? 0
     this.started = shared?.started ?? started
@@ -215,7 +224,8 @@ class OfDraft implements Call {
   }
 
   decision(): Decision {
-    return this.draft.decision()
+    const decision = this.draft.decision()
+    return this.shadow === undefined ? decision : { ...decision, shadow: this.shadow }
   }
 
   cooldownWait(until: number, asked: boolean): number | undefined {
