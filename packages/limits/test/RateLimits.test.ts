@@ -9,6 +9,7 @@ import {
   type Subject
 } from "@turnout/router/Limits"
 import type { Principal } from "@turnout/router/Principal"
+import * as Stored from "@turnout/router/Stored"
 import { Effect, Layer } from "effect"
 import { RateLimiter } from "effect/persistence"
 import { TestClock } from "effect/testing"
@@ -26,7 +27,7 @@ const limited = (options: RateLimits.LimitsOptions, use: (limits: State) => Effe
   }).pipe(Effect.provide(RateLimits.layer(options)))
 
 const take = (limits: State, subject: Subject, tokens = 0): Effect.Effect<Exceeded | undefined> =>
-  limits.take(subject, tokens) ?? Effect.undefined
+  Stored.effect(limits.take(subject, tokens))
 
 /** How many of so many requests are let through at once. */
 const burst = (limits: State, subject: Subject, requests: number) =>
@@ -35,8 +36,8 @@ const burst = (limits: State, subject: Subject, requests: number) =>
     (all) => all.filter((each) => each === undefined).length
   )
 
-const place = (value: Place | Exceeded | undefined): Place => {
-  assert.ok(value !== undefined && !isExceeded(value))
+const place = (value: Stored.Stored<Place | Exceeded | undefined>): Place => {
+  assert.ok(value !== undefined && !Stored.isAsked(value) && !isExceeded(value))
   return value
 }
 
@@ -114,14 +115,22 @@ describe("requests per minute", () => {
     limited({ principal: { requests_per_minute: 6 } }, (limits) =>
       Effect.gen(function* () {
         yield* TestClock.setTime(1_000_000)
-        assert.deepStrictEqual(yield* limits.status({}), { limit: 6, remaining: 6, resets_at: 1_000_000 })
+        assert.deepStrictEqual(yield* Stored.effect(limits.status({})), {
+          limit: 6,
+          remaining: 6,
+          resets_at: 1_000_000
+        })
         yield* burst(limits, who(), 4)
         yield* TestClock.adjust(5000)
         for (let index = 0; index < 3; index++) {
-          assert.deepStrictEqual(yield* limits.status({}), { limit: 6, remaining: 2, resets_at: 1_040_000 })
+          assert.deepStrictEqual(yield* Stored.effect(limits.status({})), {
+            limit: 6,
+            remaining: 2,
+            resets_at: 1_040_000
+          })
         }
         assert.strictEqual(yield* burst(limits, who(), 10), 2)
-        assert.isUndefined(yield* limits.status({ rate_limit_rpm: 0.5 }))
+        assert.isUndefined(yield* Stored.effect(limits.status({ rate_limit_rpm: 0.5 })))
       })
     )
   )
@@ -134,7 +143,7 @@ describe("tokens per minute", () => {
     limited(options, (limits) =>
       Effect.gen(function* () {
         assert.isUndefined(yield* take(limits, who(), 500))
-        yield* limits.charge(who(), 300)
+        yield* Stored.effect(limits.charge(who(), 300))
         assert.deepStrictEqual(yield* take(limits, who(), 1), {
           code: "tokens_per_min_exceeded",
           limit: 600,
@@ -235,8 +244,8 @@ describe("a shared store", () => {
     Effect.gen(function* () {
       const limits = (yield* Limits)!
       assert.strictEqual(yield* burst(limits, who(), 5), 5)
-      assert.isUndefined(yield* limits.status({}))
-      yield* limits.charge(who(), 5)
+      assert.isUndefined(yield* Stored.effect(limits.status({})))
+      yield* Stored.effect(limits.charge(who(), 5))
     }).pipe(
       over(
         Layer.succeed(RateLimiter.RateLimiterStore, {

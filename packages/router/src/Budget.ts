@@ -4,7 +4,7 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { check, checked } from "./memory/budget/options.ts"
-import { type BudgetOptions, make, type State } from "./memory/budget/state.ts"
+import { type BudgetOptions, type BudgetStatus, make, type State, type Store } from "./memory/budget/state.ts"
 import type { Principal } from "./Principal.ts"
 
 export { check } from "./memory/budget/options.ts"
@@ -18,15 +18,16 @@ export {
   make,
   type Refused,
   type BudgetStatus,
-  type State
+  type State,
+  type Store
 } from "./memory/budget/state.ts"
 
 /**
  * Spending limits per workspace, API key or provider, and period. An attempt reserves an amount and settles it;
- * each is one synchronous step, so concurrent calls cannot spend the same money. Without a layer nothing is limited
- * or counted.
+ * each is one step, so concurrent calls cannot spend the same money: of this process, or of all that share a store.
+ * Without a layer nothing is limited or counted.
  */
-export class Budget extends Context.Reference<State | undefined>("@turnout/router/Budget", {
+export class Budget extends Context.Reference<Store | undefined>("@turnout/router/Budget", {
   defaultValue: () => undefined
 }) {
   /** Keeps counters in memory, lost with the process. Fails if the options are wrong. */
@@ -50,13 +51,16 @@ export interface Balance {
 }
 
 /** Undefined if the workspace has no enforced budget. */
-export const balance = (
-  budget: State | undefined,
-  principal: Principal,
-  now: number
+export const balance = (budget: State | undefined, principal: Principal, now: number): Balance | undefined =>
+  balanceOf(budget?.status(principal, now) ?? [], principal)
+
+/** The same of budgets that were read. */
+export const balanceOf = (
+  budgets: ReadonlyArray<BudgetStatus>,
+  principal: Principal
 ): Balance | undefined => {
   let least = Infinity
-  for (const each of budget?.status(principal, now) ?? []) {
+  for (const each of budgets) {
     if (each.scope !== "workspace" || !each.enforce) continue
     least = Math.min(
       least,

@@ -1,6 +1,6 @@
 import * as Context from "effect/Context"
-import type * as Effect from "effect/Effect"
 import type { Principal } from "./Principal.ts"
+import type { Stored } from "./Stored.ts"
 
 /** Limits of one principal or provider. An absent field means no limit. */
 export interface Limit {
@@ -25,8 +25,8 @@ export interface Exceeded {
 
 /** One slot of a concurrency limit. */
 export interface Place {
-  /** Releases the slot. Call it once. */
-  readonly leave: () => void
+  /** Releases the slot. A store that did not hear it to the end is told again. */
+  readonly leave: () => Stored<void>
 }
 
 /** Request quota of a principal. */
@@ -37,21 +37,22 @@ export interface Requests {
   readonly resets_at: number
 }
 
+/** What keeps limits. Each function answers at once where it can, or with an effect that asks a store. */
 export interface State {
-  /** Takes a concurrency slot in one synchronous step; `undefined` if concurrency is not limited. */
-  readonly place: (subject: Subject) => Place | Exceeded | undefined
+  /** Takes a concurrency slot in one step; `undefined` if concurrency is not limited. */
+  readonly place: (subject: Subject) => Stored<Place | Exceeded | undefined>
   /**
    * Takes one request and its prompt tokens, or nothing if that exceeds a limit; `undefined` if no rate limit
    * applies.
    */
-  readonly take: (subject: Subject, tokens: number) => Effect.Effect<Exceeded | undefined> | undefined
+  readonly take: (subject: Subject, tokens: number) => Stored<Exceeded | undefined>
   /** Charges tokens used beyond those taken; what exceeds the remaining quota is owed. */
-  readonly charge: (subject: Subject, tokens: number) => Effect.Effect<void>
+  readonly charge: (subject: Subject, tokens: number) => Stored<void>
   /** Reads the quota without taking from it. */
-  readonly status: (principal: Principal) => Effect.Effect<Requests | undefined>
+  readonly status: (principal: Principal) => Stored<Requests | undefined>
 }
 
-export const isExceeded = (value: Place | Exceeded | undefined): value is Exceeded =>
+export const isExceeded = (value: Stored<Place | Exceeded | undefined>): value is Exceeded =>
   value !== undefined && "code" in value
 
 /**

@@ -2,6 +2,7 @@ import * as Effect from "effect/Effect"
 import * as Budget from "./Budget.ts"
 import type * as Limits from "./Limits.ts"
 import type { Principal } from "./Principal.ts"
+import * as Stored from "./Stored.ts"
 
 /** Usage of a principal against its budgets and limits. What is neither limited nor counted is absent. */
 export interface QuotaStatus {
@@ -13,22 +14,23 @@ export interface QuotaStatus {
 export const none: QuotaStatus = { budgets: [] }
 
 export const make = (
-  budget: Budget.State | undefined,
+  budget: Budget.Store | undefined,
   limits: Limits.State | undefined
 ): ((principal: Principal) => Effect.Effect<QuotaStatus>) => {
   if (budget === undefined && limits === undefined) return () => Effect.succeed(none)
   return (principal) =>
-    Effect.flatMap(limits?.status(principal) ?? Effect.undefined, (requests) =>
-      Effect.clockWith((clock) =>
-        Effect.sync(() => {
-          const now = clock.currentTimeMillisUnsafe()
-          const balance = Budget.balance(budget, principal, now)
+    Effect.clockWith((clock) => {
+      const budgets = budget?.status(principal, clock.currentTimeMillisUnsafe()) ?? []
+      const all = Stored.flatMap(budgets, (budgets) =>
+        Stored.map(limits?.status(principal), (requests): QuotaStatus => {
+          const balance = Budget.balanceOf(budgets, principal)
           return {
-            budgets: budget?.status(principal, now) ?? [],
+            budgets,
             ...(balance === undefined ? {} : { balance }),
             ...(requests === undefined ? {} : { requests })
           }
         })
       )
-    )
+      return Stored.effect(all)
+    })
 }

@@ -1,11 +1,10 @@
 import * as Lru from "@turnout/core/Lru"
-import * as Duration from "effect/Duration"
-import * as Effect from "effect/Effect"
-import { RateLimiterError, RateLimiterStore, RateLimitStoreError } from "../internal/rate-limiter.ts"
+import type * as Clock from "effect/Clock"
+import { minute, type Reading } from "./bucket.ts"
 
 interface Bucket {
   readonly tokens: number
-  /** Clock reading up to which it has been refilled. */
+  /** Milliseconds of monotonic time up to which it has been refilled. */
   readonly filled: number
 }
 
@@ -19,33 +18,22 @@ const refill = (bucket: Bucket | undefined, limit: number, rate: number, now: nu
 
 const million = BigInt(1_000_000)
 
-const unused = Effect.fail(
-  new RateLimiterError({
-    reason: new RateLimitStoreError({ message: "This store keeps token buckets and nothing else." })
-  })
-)
-
 /**
- * Token buckets in memory. Unlike Effect's own store this one is bounded: it drops the least recently used key,
- * whose bucket then counts as full.
+ * Token buckets in memory, in one synchronous step. Bounded: the least recently used key is dropped, whose bucket then
+ * counts as full.
  */
-export const make = (most: number): RateLimiterStore["Service"] => {
+export const make = (most: number, clock: Clock.Clock) => {
   const buckets = Lru.make<string, Bucket>(most)
-  return RateLimiterStore.of({
-    tokenBucket: ({ allowOverflow, key, limit, refillRate, tokens }) =>
-      Effect.clockWith((clock) =>
-        Effect.sync(() => {
-          // A bucket fills with what passes, whatever the wall clock is set to.
-          const now = Number(clock.monotonicTimeNanosUnsafe() / million)
-          const bucket = refill(buckets.peek(key), limit, Duration.toMillis(refillRate), now)
-          const left = bucket.tokens - tokens
-          const taken = left >= 0 || allowOverflow
-          buckets.put(key, taken ? { ...bucket, tokens: left } : bucket)
-          return [left, Math.max(0, now - bucket.filled)] as const
-        })
-      ),
-    fixedWindow: () => unused,
-    adaptiveConsume: () => Effect.succeed({ delay: Duration.zero, epoch: 0, phase: "inactive" }),
-    adaptiveFeedback: () => Effect.void
-  })
+  return (key: string, limit: number, tokens: number, how: "all" | "owed"): Reading => {
+    // A bucket fills with what passes, whatever the wall clock is set to.
+    const now = Number(clock.monotonicTimeNanosUnsafe() / million)
+    const rate = minute / limit
+    const bucket = refill(buckets.peek(key), limit, rate, now)
+    const left = bucket.tokens - tokens
+    const isTaken = left >= 0 || how === "owed"
+    buckets.put(key, isTaken ? { tokens: left, filled: bucket.filled } : bucket)
+    const passed = Math.max(0, now - bucket.filled)
+    const until = (missing: number) => Math.max(0, Math.ceil(missing) * rate - passed)
+    return { wait_ms: isTaken ? undefined : until(-left), remaining: left, full_ms: until(limit - left) }
+  }
 }

@@ -9,11 +9,14 @@ import type * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Scope from "effect/Scope"
 import * as Denied from "./admission/denied.ts"
+import { Holding } from "./admission/holding.ts"
 import * as Budget from "../Budget.ts"
 import * as Limits from "../Limits.ts"
 import type { Principal } from "../Principal.ts"
 import * as HostWait from "./HostWait.ts"
 import * as Refusal from "../Refusal.ts"
+import * as Stored from "../Stored.ts"
+import * as Settled from "./Settled.ts"
 import * as SteadyClock from "../memory/SteadyClock.ts"
 
 export { first } from "./admission/denied.ts"
@@ -73,8 +76,14 @@ const store = "store of limits"
 /** Milliseconds that a store has for what is booked behind an answer. */
 const grace = 1_000
 
+/** What stands for a store that did not answer in time. */
+const late = HostWait.refusal(store)
+const isLate = Effect.succeed<Refusal.Refusal>(late)
+
+type Refused = Refusal.Refusal | undefined
+
 export const make = (
-  budget: Budget.State | undefined,
+  budget: Budget.Store | undefined,
   limits: Limits.State | undefined,
   subject: Subject
 ): Admission => {
@@ -82,10 +91,12 @@ export const make = (
   const { clock, deadline, facts, principal, request } = subject
   const { prompt_tokens } = facts
   const caller: Limits.Subject = { type: "principal", principal }
-  const held = new Set<Pass>()
+  const ofCall = new Holding(undefined)
+  const held = new Set<Holding>()
+  /** What a store has not been told yet. */
+  const untold = new Set<Effect.Effect<void>>()
   /** Tokens used beyond those taken, by subject. */
   const owed = new Map<Limits.Subject, number>()
-  let place: Limits.Place | undefined
   /** Prompt tokens taken from the caller's quota: counted once per call, not per attempt. */
   let paid = prompt_tokens
 
@@ -107,80 +118,112 @@ export const make = (
     if (tokens > 0) owed.set(who, (owed.get(who) ?? 0) + tokens)
   }
 
-  const hold = (
-    who: Limits.Subject,
-    place: Limits.Place | undefined,
-    lease: Budget.Lease | undefined
-  ): Pass => {
-    const end = (settle: (budget: Budget.State, lease: Budget.Lease, now: number) => void): boolean => {
-      if (!held.delete(pass)) return false
-      place?.leave()
-      if (budget !== undefined && lease !== undefined) settle(budget, lease, clock.currentTimeMillisUnsafe())
-      return true
-    }
-    const pass: Pass = {
-      release: () => void end((budget, lease, now) => budget.release(lease, now)),
-      settle: (nanos, usage) => {
-        if (!end((budget, lease, now) => budget.settle(lease, nanos, now)) || usage === undefined) return
-        const tokens = Usage.total(usage)
-        owe(who, tokens - prompt_tokens)
-        owe(caller, tokens - paid)
-        paid = 0
-      }
-    }
-    held.add(pass)
-    return pass
+  const tell = (stored: Stored.Stored<void>): void => {
+    if (Stored.isAsked(stored)) untold.add(stored)
   }
+
+  /** Tells what is untold; what could not be told is told again. */
+  const told = (until: number): Stored.Stored<void> =>
+    untold.size === 0
+      ? undefined
+      : HostWait.until(
+          clock,
+          until,
+          Effect.forEach(untold, (each) => Effect.map(each, () => void untold.delete(each)), {
+            concurrency: "unbounded",
+            discard: true
+          }),
+          Effect.void
+        )
+
+  /** Asks, and keeps what is given in the same step. */
+  const ask = <A>(
+    stored: Stored.Stored<A>,
+    keep: (given: A) => Stored.Stored<Refused>
+  ): Stored.Stored<Refused> => {
+    if (!Stored.isAsked(stored)) return keep(stored)
+    const kept = Effect.uninterruptibleMask((restore) =>
+      Effect.flatMap(restore(stored), (given) => Stored.effect(keep(given)))
+    )
+    return HostWait.until(clock, deadline, kept, isLate)
+  }
+
+  const placeOf = (holding: Holding, who: Limits.Subject, provider?: string): Stored.Stored<Refused> =>
+    ask(limits?.place(who), (taken) => {
+      if (taken === undefined) return undefined
+      if (Limits.isExceeded(taken)) return Denied.byLimit(taken, provider)
+      return Stored.map(holding.takePlace(taken), () => undefined)
+    })
+
+  const rateOf = (who: Limits.Subject, provider?: string): Stored.Stored<Refused> =>
+    ask(limits?.take(who, prompt_tokens), (exceeded) =>
+      exceeded === undefined ? undefined : Denied.byLimit(exceeded, provider)
+    )
+
+  const end = (holding: Holding, nanos: number | undefined | null): boolean => {
+    if (!held.delete(holding)) return false
+    for (const stored of holding.end(nanos, clock.currentTimeMillisUnsafe())) tell(stored)
+    return true
+  }
+
+  const passOf = (holding: Holding, who: Limits.Subject): Pass => ({
+    release: () => void end(holding, null),
+    settle: (nanos, usage) => {
+      if (!end(holding, nanos) || usage === undefined) return
+      const tokens = Usage.total(usage)
+      owe(who, tokens - prompt_tokens)
+      owe(caller, tokens - paid)
+      paid = 0
+    }
+  })
 
   return {
     call: Effect.suspend(() => {
-      const taken = limits?.place(caller)
-      if (Limits.isExceeded(taken)) return Effect.fail(Refusal.toError(Denied.byLimit(taken)))
-      place = taken
-      const rate = limits?.take(caller, prompt_tokens)
-      if (rate === undefined) return Effect.void
-      return Effect.flatMap(HostWait.answer(store, clock, deadline, rate), (exceeded) =>
-        exceeded === undefined ? Effect.void : Effect.fail(Refusal.toError(Denied.byLimit(exceeded)))
+      const refused = Stored.flatMap(placeOf(ofCall, caller), (refusal) => refusal ?? rateOf(caller))
+      return Settled.flatMap(Stored.effect(refused), (refusal) =>
+        refusal === undefined
+          ? Effect.void
+          : Effect.fail(refusal === late ? HostWait.late(store) : Refusal.toError(refusal))
       )
     }),
     attempt: (endpoint, owner, sent = request) => {
       const { provider } = endpoint
       const who: Limits.Subject = { type: "provider", provider }
-      const taken = limits?.place(who)
-      if (Limits.isExceeded(taken)) return Effect.succeed(Denied.byLimit(taken, provider))
-      // Periods and prices are dates.
-      const now = clock.currentTimeMillisUnsafe()
-      const last = SteadyClock.date(clock, deadline)
-      const amount = () => Budget.amount(endpoint, askedOf(sent), now, last)
-      const lease = budget?.reserve({ principal, payer: owner, provider }, amount, now)
-      if (Budget.isRefused(lease)) {
-        taken?.leave()
-        return Effect.succeed(Denied.byBudget(lease, endpoint.id, now))
+      const holding = new Holding(budget)
+      held.add(holding)
+      const leaseOf = (): Stored.Stored<Refused> => {
+        // Periods and prices are dates.
+        const now = clock.currentTimeMillisUnsafe()
+        const last = SteadyClock.date(clock, deadline)
+        const amount = () => Budget.amount(endpoint, askedOf(sent), now, last)
+        return ask(budget?.reserve({ principal, payer: owner, provider }, amount, now), (lease) => {
+          if (lease === undefined) return undefined
+          if (Budget.isRefused(lease)) return Denied.byBudget(lease, endpoint.id, now)
+          return Stored.map(holding.takeLease(lease, now), () => undefined)
+        })
       }
-      const pass = hold(who, taken, lease)
-      const rate = limits?.take(who, prompt_tokens)
-      if (rate === undefined) return Effect.succeed(pass)
-      const late = Effect.succeed("late" as const)
-      return Effect.map(HostWait.until(clock, deadline, rate, late), (exceeded) => {
-        if (exceeded === undefined) return pass
-        pass.release()
-        return exceeded === "late" ? HostWait.refusal(store) : Denied.byLimit(exceeded, provider)
-      })
+      // What an attempt before this one gave back may be what this one needs.
+      const refused = Stored.flatMap(told(deadline), () =>
+        Stored.flatMap(
+          placeOf(holding, who, provider),
+          (refusal) => refusal ?? Stored.flatMap(leaseOf(), (refusal) => refusal ?? rateOf(who, provider))
+        )
+      )
+      return Stored.effect(
+        Stored.map(refused, (refusal) => {
+          if (refusal === undefined) return passOf(holding, who)
+          end(holding, null)
+          return refusal
+        })
+      )
     },
     close: Effect.suspend(() => {
-      for (const pass of held) pass.release()
-      place?.leave()
-      place = undefined
-      if (limits === undefined || owed.size === 0) return Effect.void
-      const debts = [...owed]
+      for (const holding of held) end(holding, null)
+      for (const stored of ofCall.end(null, 0)) tell(stored)
+      for (const [who, tokens] of owed) tell(limits?.charge(who, tokens))
       owed.clear()
       // The answer is there: a store that does not take the rest of the account at once is not waited for.
-      return HostWait.until(
-        clock,
-        SteadyClock.now(clock) + grace,
-        Effect.forEach(debts, ([who, tokens]) => limits.charge(who, tokens), { discard: true }),
-        Effect.void
-      )
+      return Stored.effect(told(SteadyClock.now(clock) + grace))
     })
   }
 }

@@ -9,12 +9,13 @@ import type { Principal } from "../Principal.ts"
 import * as ProviderList from "../ProviderList.ts"
 import * as Refusal from "../Refusal.ts"
 import * as Resolve from "../resolve/Resolve.ts"
+import * as Stored from "../Stored.ts"
 
 /** The lists of what can be called. They are read seldom, and kept nowhere. */
 export const make = (
   catalog: Catalog["Service"],
   index: () => Effect.Effect<Resolve.Index>,
-  budget: Budget.State | undefined,
+  budget: Budget.Store | undefined,
   limits: Limits.State | undefined
 ): Effect.Effect<Directory.Lists> => {
   const facts = Effect.map(catalog.models, (models) => ({ version: catalog.version, models }))
@@ -42,8 +43,11 @@ export const make = (
   const balance = (workspace_id: string, principal?: Principal) =>
     Effect.flatMap(Clock.currentTimeMillis, (now) => {
       const isOwn = principal === undefined || principal.workspace_id === workspace_id
-      const found = isOwn ? Budget.balance(budget, { workspace_id }, now) : undefined
-      return found === undefined ? Effect.fail(noWorkspace()) : Effect.succeed(found)
+      const budgets = isOwn ? budget?.status({ workspace_id }, now) : undefined
+      return Effect.flatMap(Stored.effect(budgets ?? []), (budgets) => {
+        const found = Budget.balanceOf(budgets, { workspace_id })
+        return found === undefined ? Effect.fail(noWorkspace()) : Effect.succeed(found)
+      })
     })
 
   const lists: Directory.Lists = {
@@ -53,7 +57,7 @@ export const make = (
     canonical: read((names, known) => Directory.canonical(names, known)),
     endpoints: read((names, _, now) => Directory.directory(names, now)),
     me: (principal) =>
-      Effect.map(limits?.status(principal) ?? Effect.undefined, (requests) => ({
+      Effect.map(Stored.effect(limits?.status(principal)), (requests) => ({
         object: "api_key_identity" as const,
         user_id: principal.user_id ?? null,
         workspace_id: principal.workspace_id ?? null,

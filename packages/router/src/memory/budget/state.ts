@@ -3,6 +3,7 @@ import type { Principal } from "../../Principal.ts"
 import type { Amount } from "./amount.ts"
 import * as Counter from "./counter.ts"
 import * as Rules from "./rules.ts"
+import type { Stored } from "../../Stored.ts"
 
 export interface BudgetOptions {
   /** The rules, or a function from principal to rules. It is called before each attempt and must be fast. */
@@ -62,8 +63,28 @@ export interface BudgetStatus {
   readonly resets_at: number
 }
 
+/**
+ * What keeps budgets. Each function answers at once where it can, as memory does, or with an effect that asks a store. A
+ * reservation is one step of the store: where it is interrupted, nothing is reserved, or it is given back by the store
+ * itself. What an attempt cost, or gave back, is told to it with the next attempt and at the latest when the call ends; if
+ * it was not heard to the end it is told again, so a lease that is settled once is settled.
+ */
+export interface Store {
+  /** Reserves an amount in every budget that applies, or in none. `undefined`: no budget applies. */
+  readonly reserve: (
+    spender: Rules.Spender,
+    amount: () => Amount,
+    now: number
+  ) => Stored<Lease | Refused | undefined>
+  /** Settles the actual cost; `undefined`: unknown, the reserved amount counts as spent. */
+  readonly settle: (lease: Lease, nanos: number | undefined, now: number) => Stored<void>
+  /** Returns the reservation unspent. */
+  readonly release: (lease: Lease, now: number) => Stored<void>
+  readonly status: (principal: Principal, now: number) => Stored<ReadonlyArray<BudgetStatus>>
+}
+
 /** Budgets in memory: mutable, without clock, randomness or effects. Each function is one synchronous step. */
-export interface State {
+export interface State extends Store {
   /** Reserves an amount in every budget that applies, or in none. `undefined`: no budget applies. */
   readonly reserve: (spender: Rules.Spender, amount: () => Amount, now: number) => Lease | Refused | undefined
   /** Settles the actual cost; `undefined`: unknown, the reserved amount counts as spent. Once per lease. */
