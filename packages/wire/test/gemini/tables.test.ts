@@ -4,7 +4,7 @@ import type { Json, JsonObject } from "@turnout/core/Json"
 import type { Request } from "@turnout/core/Request"
 import { governed } from "../../src/gemini/config.ts"
 import { guessed } from "../../src/gemini/media.ts"
-import { failure, said, streamed, third } from "./endpoints.ts"
+import { endpoint, failure, said, streamed, third } from "./endpoints.ts"
 
 /** The family's API reference: a field of `generationConfig` for each parameter that has one. */
 const homes: ReadonlyArray<
@@ -101,6 +101,49 @@ describe("a field of the caller's own", () => {
     } as JsonObject)
     assert.deepStrictEqual(changes, ["dropped extensions.tool_config.function_calling_config"])
     assert.deepStrictEqual(body["toolConfig"], { retrieval_config: { a: 1 } })
+  })
+})
+
+describe("a tool that the vendor runs itself", () => {
+  const kinds = [
+    ["google_search", "googleSearch"],
+    ["google_search_retrieval", "googleSearchRetrieval"],
+    ["google_maps", "googleMaps"],
+    ["code_execution", "codeExecution"],
+    ["url_context", "urlContext"],
+    ["file_search", "fileSearch"],
+    ["computer_use", "computerUse"],
+    ["enterprise_web_search", "enterpriseWebSearch"]
+  ] as const
+  for (const [type, native] of kinds) {
+    it(`${type} has its key in the tools, with its options as they came`, () => {
+      for (const name of [type, native]) {
+        const { body, changes } = said({ tools: [{ type: name, option: 1 } as never] })
+        assert.deepStrictEqual(body["tools"], [{ [native]: { option: 1 } }])
+        assert.include(changes, "translated tools[0].type")
+      }
+    })
+  }
+
+  it("of another vendor is dropped, and that is told", () => {
+    const { body, changes } = said({ tools: [{ type: "web_search_20250305" } as never] })
+    assert.notProperty(body, "tools")
+    assert.include(changes, "dropped tools[0]")
+  })
+})
+
+describe("an answer that is to be JSON", () => {
+  it("of an endpoint that does not enforce it is asked for by a tool", () => {
+    const none = endpoint({ features: { json_object: "no" } })
+    const { body } = said({ response_format: { type: "json_object" } }, third, none)
+    assert.notProperty(body["generationConfig"] ?? {}, "responseMimeType")
+    assert.property(body, "tools")
+    const native = said({ response_format: { type: "json_object" } })
+    assert.strictEqual(
+      (native.body["generationConfig"] as JsonObject)["responseMimeType"],
+      "application/json"
+    )
+    assert.include(native.changes, "translated response_format")
   })
 })
 
