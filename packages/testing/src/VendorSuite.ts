@@ -11,7 +11,7 @@ import { account } from "./vendor-suite/account.ts"
 import * as Answers from "./vendor-suite/answers.ts"
 import { openAiChat } from "./vendor-suite/openai-chat.ts"
 import * as Goldens from "./vendor-suite/golden.ts"
-import type { Account, Family, Subject } from "./vendor-suite/subject.ts"
+import type { Account, Family, Golden, Subject } from "./vendor-suite/subject.ts"
 
 export { ofFolder } from "./vendor-suite/golden.ts"
 export { anthropicMessages, gemini, openAi, openAiResponses } from "./vendor-suite/families.ts"
@@ -69,6 +69,9 @@ export const of = <O extends BaseOptions>(declaration: Declaration<O>): Subject 
     layerConfig
   }
 }
+
+/** The golden bodies of a vendor: its own, and its family's with what it has otherwise. */
+export const goldens: (subject: Subject) => ReadonlyArray<Golden> = Goldens.goldenOf
 
 /** Names of all that the suite says of a vendor: goldens, answers of its own, its account, and the laws. */
 export const scenarios = (subject: Subject): ReadonlyArray<string> => [
