@@ -4,10 +4,18 @@
 import { readFileSync, writeFileSync } from "node:fs"
 import { faults } from "./reference/faults.ts"
 import { matrix } from "./reference/matrix.ts"
+import { hosts } from "./reference/matrix/hosts.ts"
 import { parameters } from "./reference/parameters.ts"
+import { vendors } from "./reference/vendors.ts"
 
 const check = process.argv.includes("--check")
-const pages = { parameters: parameters(), matrix: await matrix(), faults: await faults() }
+const pages = {
+  parameters: parameters(),
+  matrix: await matrix(),
+  hosts: await matrix(hosts),
+  vendors: await vendors(),
+  faults: await faults()
+}
 
 for (const [name, text] of Object.entries(pages)) {
   const file = new URL(`../reference/${name}.md`, import.meta.url)

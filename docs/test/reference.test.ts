@@ -4,8 +4,10 @@ import { readFileSync } from "node:fs"
 import { faults } from "../scripts/reference/faults.ts"
 import { matrix } from "../scripts/reference/matrix.ts"
 import { groups } from "../scripts/reference/matrix/cases.ts"
-import { columns } from "../scripts/reference/matrix/models.ts"
+import { hosts } from "../scripts/reference/matrix/hosts.ts"
+import { makers } from "../scripts/reference/matrix/models.ts"
 import { parameters } from "../scripts/reference/parameters.ts"
+import { vendors } from "../scripts/reference/vendors.ts"
 
 const page = (name: string): string =>
   readFileSync(new URL(`../reference/${name}.md`, import.meta.url), "utf8")
@@ -20,6 +22,11 @@ describe("the reference", () => {
 
   it("of what is sent is what is really planned", async () => {
     assert.strictEqual(page("matrix"), await matrix(), stale)
+    assert.strictEqual(page("hosts"), await matrix(hosts), stale)
+  })
+
+  it("of vendors is what the suite of each package checks", async () => {
+    assert.strictEqual(page("vendors"), await vendors(), stale)
   })
 
   it("of failures is what the router does", async () => {
@@ -35,6 +42,6 @@ describe("the reference", () => {
     )
     const lines = page("matrix").split("\n")
     const cells = lines.filter((line) => line.startsWith("| ")).map((line) => line.split(/(?<!\\)\|/).length)
-    assert.deepStrictEqual([...new Set(cells)], [columns.length + 3])
+    assert.deepStrictEqual([...new Set(cells)], [makers.columns.length + 3])
   })
 })

@@ -9,7 +9,7 @@ import * as Result from "effect/Result"
 import { banner, table } from "./markdown.ts"
 import { type Case, groups } from "./matrix/cases.ts"
 import { type Difference, differences } from "./matrix/difference.ts"
-import { columns, type Column, house } from "./matrix/models.ts"
+import { type Column, makers, type View } from "./matrix/models.ts"
 
 const question = { messages: [{ role: "user", content: "Hello" }] } as const
 
@@ -67,7 +67,10 @@ const cell = (each: Case, column: Column): Effect.Effect<string, never, Router> 
     return cellOf(each, before, after)
   })
 
-const row = (each: Case): Effect.Effect<ReadonlyArray<string>, never, Router> =>
+const row = (
+  each: Case,
+  columns: ReadonlyArray<Column>
+): Effect.Effect<ReadonlyArray<string>, never, Router> =>
   Effect.map(
     Effect.forEach(columns, (column) => cell(each, column)),
     (cells) => [each.name, ...cells]
@@ -81,16 +84,16 @@ const intro = [
     "endpoint is left out. With `drop_params: false` an endpoint is also left out wherever a parameter of the caller's would be dropped or changed."
 ]
 
-/** The page `matrix.md`, by really planning every case for every column. */
-export const matrix = (): Promise<string> =>
+/** A page of one view, by really planning every case for every column. */
+export const matrix = ({ columns, heading, house }: View = makers): Promise<string> =>
   Effect.runPromise(
     Effect.gen(function* () {
       const sections = yield* Effect.forEach(groups, ({ cases, title }) =>
-        Effect.map(Effect.forEach(cases, row), (rows) => [
-          `## ${title}`,
-          table(["asked", ...columns.map(({ title }) => title)], rows)
-        ])
+        Effect.map(
+          Effect.forEach(cases, (each) => row(each, columns)),
+          (rows) => [`## ${title}`, table(["asked", ...columns.map(({ title }) => title)], rows)]
+        )
       )
-      return [banner, "# What is asked, and what is sent", ...intro, ...sections.flat()].join("\n\n") + "\n"
+      return [banner, `# ${heading}`, ...intro, ...sections.flat()].join("\n\n") + "\n"
     }).pipe(Effect.provide(house), Effect.orDie)
   )

@@ -13,6 +13,7 @@ import { openAiChat } from "./vendor-suite/openai-chat.ts"
 import * as Goldens from "./vendor-suite/golden.ts"
 import type { Account, Family, Golden, Subject } from "./vendor-suite/subject.ts"
 
+export { type Cell, type Column, columns } from "./vendor-suite/columns.ts"
 export { ofFolder } from "./vendor-suite/golden.ts"
 export { anthropicMessages, gemini, openAi, openAiResponses } from "./vendor-suite/families.ts"
 export { openAiChat } from "./vendor-suite/openai-chat.ts"

@@ -16,7 +16,14 @@ export interface Column {
   readonly model: string
 }
 
-export const columns: ReadonlyArray<Column> = [
+/** One page: its columns, and the providers as a host would register them, over a transport that sends nothing. */
+export interface View {
+  readonly heading: string
+  readonly columns: ReadonlyArray<Column>
+  readonly house: Layer.Layer<Router, unknown>
+}
+
+const columns: ReadonlyArray<Column> = [
   { title: "openai: gpt-4o", model: "gpt-4o@openai" },
   { title: "openai: gpt-5.4", model: "gpt-5.4@openai" },
   { title: "openai: gpt-5.6, by Responses", model: "gpt-5.6@openai" },
@@ -34,14 +41,19 @@ export const columns: ReadonlyArray<Column> = [
 const silent = Layer.succeed(Transport, Transport.of({ send: () => Effect.die("A plan sends nothing.") }))
 
 /** The providers as a host would register them, over a transport that sends nothing. */
-export const house: Layer.Layer<Router, unknown> = Router.layer().pipe(
-  Layer.provide(
+export const over = (providers: Layer.Layer<never, unknown, ProviderRegistry | Transport>) =>
+  Router.layer().pipe(Layer.provide(providers), Layer.provide([ProviderRegistry.layer, catalog, silent]))
+
+/** Those who make models. */
+export const makers: View = {
+  heading: "What is asked, and what is sent",
+  columns,
+  house: over(
     Layer.mergeAll(
       OpenAi.layer({ apiKey: "none" }),
       Anthropic.layer({ apiKey: "none" }),
       Google.layer({ apiKey: "none" }),
       OpenAiCompatible.layer({ baseUrl: "http://models.example/v1", models: { any: {} } })
     )
-  ),
-  Layer.provide([ProviderRegistry.layer, catalog, silent])
-)
+  )
+}

@@ -1,7 +1,9 @@
 import { Azure } from "@turnout/azure"
 import { assert, describe, it } from "@effect/vitest"
 import { Transport, type TransportRequest } from "@turnout/wire/Transport"
-import { Effect } from "effect"
+import { Effect, Redacted } from "effect"
+
+const silent = Transport.of({ send: () => Effect.die("no request leaves here") })
 
 /** Where a deployment is asked, and with which headers. */
 const asked = (options: Azure.Options, deployment = "gpt-4o") =>
@@ -30,10 +32,18 @@ const asked = (options: Azure.Options, deployment = "gpt-4o") =>
       },
       endpoint
     )
-    const call = provider.run(prepared, endpoint, provider.credentials[0]!, {
-      connect_timeout_ms: 1000,
-      now: 0
-    })
+    const [credential] = provider.credentials
+    const asked = credential!.ask === undefined ? credential!.key : yield* credential!.ask
+    const key = Redacted.isRedacted(asked) ? asked : asked.key
+    const call = provider.run(
+      prepared,
+      endpoint,
+      { ...credential!, key },
+      {
+        connect_timeout_ms: 1000,
+        now: 0
+      }
+    )
     yield* Effect.scoped(Effect.raceFirst(Effect.exit(call), Effect.yieldNow))
     return {
       ...sent[0]!,
@@ -106,8 +116,9 @@ describe("an account at Azure", () => {
   it.effect("without a resource, or with one that is none, says which option is wrong", () =>
     Effect.gen(function* () {
       const wrong = (options: Azure.Options) =>
-        Effect.map(Effect.flip(asked(options)), (error) =>
-          "violations" in error ? error.violations.map(({ param }) => param) : []
+        Effect.map(
+          Effect.flip(Effect.provideService(Azure.make(options), Transport, silent)),
+          ({ violations }) => violations.map(({ param }) => param)
         )
       assert.deepStrictEqual(yield* wrong({ apiKey: "k" }), ["resource"])
       assert.deepStrictEqual(yield* wrong({ apiKey: "k", resource: "acme.openai.azure.com" }), ["resource"])

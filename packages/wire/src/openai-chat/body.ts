@@ -14,8 +14,6 @@ import * as Tools from "./tools.ts"
 
 type Mutable = { [key: string]: Json }
 
-const nothing: JsonObject = {}
-
 /** Parameters that are said in their own shape, in the order of the body. */
 const plain = [
   "max_completion_tokens",
@@ -182,9 +180,11 @@ const write = (
   }
   if (quirks.logprobs === "count") Demands.counted(request, body, ledger)
   streaming(fitted, body, quirks, ledger, added)
-  for (const [name, value] of Object.entries(quirks.fixed ?? nothing)) {
-    body[name] = value
-    ledger.push({ action: "translated", param: name, to: value, reason: "demanded" })
+  if (quirks.fixed !== undefined) {
+    for (const [name, value] of Object.entries(quirks.fixed)) {
+      body[name] = value
+      ledger.push({ action: "translated", param: name, to: value, reason: "demanded" })
+    }
   }
   return body
 }
