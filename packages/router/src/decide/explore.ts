@@ -27,7 +27,7 @@ export interface Exploring {
 const enoughAsked = 32
 
 /** Probes of an endpoint whose last one was good follow one another. */
-const returningShare = 2.5
+const returningShare = 5
 
 type Kind = readonly [kind: Openness, name: Explored]
 

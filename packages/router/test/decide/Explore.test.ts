@@ -84,7 +84,7 @@ describe("what is explored first", () => {
 
   it("an endpoint whose last probe was good is probed again at once, and more often", () => {
     const back = { ...measured({ outcomes: 50, ttft_ms: 9000, tps: 50 }), returning: true as const }
-    assert.closeTo(shareOf([a, b], "b", { signals: { "a/m": known, "b/m": back } }), 0.25, 1e-9)
+    assert.closeTo(shareOf([a, b], "b", { signals: { "a/m": known, "b/m": back } }), 0.5, 1e-9)
   })
 
   it("the better an endpoint is known, the nearer to the best it must be", () => {

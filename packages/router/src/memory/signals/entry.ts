@@ -172,7 +172,8 @@ export const read = (entry: Entry, now: number): EndpointSignals => {
   if (measured.ttft_over !== undefined) view.ttft_over = measured.ttft_over
   if (measured.unary !== undefined) view.unary = measured.unary
   if (measured.answers_within_ms !== undefined) view.answers_within_ms = measured.answers_within_ms
-  if (measured.isWorse) {
+  // Once it is probed, it is until it has recovered.
+  if (measured.isWorse || entry.probes.isProbed) {
     if (Probes.isPromising(entry.probes)) view.returning = true
     else {
       const quietFrom = measured.quietFrom + Probes.pauseOf(entry.probes)

@@ -30,19 +30,25 @@ const hoursMs = 2 * 3_600_000
 const minutesMs = 300_000
 
 /** Most weight of the hours: an endpoint that changed for good is known anew after as many answers. */
-const most = 1000
+const mostWeight = 1000
+
+/** Most that one sample differs from the level, as a logarithm: two thirds more, or less. */
+const most = 0.5
 
 export const make = (): Level => ({
-  ttft: Mean.make(hoursMs, most),
-  tps: Mean.make(hoursMs, most),
-  success: Mean.make(hoursMs, most),
+  ttft: Mean.make(hoursMs, mostWeight),
+  tps: Mean.make(hoursMs, mostWeight),
+  success: Mean.make(hoursMs, mostWeight),
   freshTtft: Mean.make(minutesMs),
   freshTps: Mean.make(minutesMs),
   peerTtft: Math.log(general.ttft),
   peerTps: Math.log(general.tps)
 })
 
-export const group = (): Group => ({ ttft: Mean.make(hoursMs, most), tps: Mean.make(hoursMs, most) })
+export const group = (): Group => ({
+  ttft: Mean.make(hoursMs, mostWeight),
+  tps: Mean.make(hoursMs, mostWeight)
+})
 
 /** Of hosted models in general: the middle of what public measurements show, and worth one sample. */
 const general = { ttft: 800, tps: 60 }
@@ -53,15 +59,19 @@ type Timed = "ttft" | "tps"
 export const add = (level: Level, groups: Groups, metric: Timed, value: number, at: number): void => {
   const log = Math.log(value)
   const mean = level[metric]
+  const weight = Mean.weightAt(mean, at)
   // The more is known of an endpoint, the less its next sample tells about its peers.
-  const news = 1 / (1 + Mean.weightAt(mean, at))
-  Mean.add(mean, log, at)
+  const news = 1 / (1 + weight)
+  Mean.add(mean, weight < hoursWeight ? log : near(log, Mean.valueOf(mean)), at)
   Mean.add(metric === "ttft" ? level.freshTtft : level.freshTps, log, at)
   for (let index = 0; index < groups.length; index++) Mean.add(groups[index]![metric], log, at, news)
   const peers = peersOf(groups, metric, at)
   if (metric === "ttft") level.peerTtft = peers
   else level.peerTps = peers
 }
+
+/** What is far from the level moves it no more than what is two thirds above: tails and incidents are not the level. */
+const near = (log: number, level: number): number => Math.min(Math.max(log, level - most), level + most)
 
 /** A wait that ended without an answer tells something if it was longer than expected: it was at least so long. */
 export const waited = (level: Level, groups: Groups, ms: number, at: number): void => {

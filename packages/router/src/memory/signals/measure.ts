@@ -1,7 +1,6 @@
 import type { EndpointSignals } from "@turnout/core/Signals"
 import * as WindowHistogram from "../WindowHistogram.ts"
 import * as Level from "./level.ts"
-import { tolerance } from "./probes.ts"
 import { fewest } from "./support.ts"
 import * as Tally from "./tally.ts"
 import * as Times from "./times.ts"
@@ -55,7 +54,7 @@ export const measure = (
   const { percentiles, samples, over } = isSlower ? newWaits : waits
   const spoken = isDuller ? newRates : rates
   const isUnusual =
-    (percentiles.p50 ?? 0) > tolerance * usualTtft ||
+    (percentiles.p50 ?? 0) > unusual * usualTtft ||
     (lately.outcomes > 0 && Tally.smoothed(lately) < Level.usualSuccess(level, now) - 2 * clearly)
   const wholes = unary.slices.length === 0 ? undefined : Times.waits(unary, "all")
   return {
@@ -84,6 +83,9 @@ export const measure = (
 
 /** Threshold of a clear difference: one failure in ten is noise, two are not. */
 const clearly = 0.06
+
+/** Factor of the usual time to first content beyond which an endpoint is worse than usual. */
+const unusual = 1.6
 
 /** Factor of the usual time to first content beyond which the newest answers count and not the level. */
 const leaving = 2

@@ -11,7 +11,7 @@ export interface Probes {
 }
 
 /** Factor of the usual time to first content beyond which an answer is slow. */
-export const tolerance = 1.6
+export const tolerance = 1.8
 
 /** Good probes after which it has recovered. */
 const enough = 5
