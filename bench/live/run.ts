@@ -50,12 +50,11 @@ export const run = async ({ spend_usd, subjects, tell, transport }: Options): Pr
       await router.close()
       continue
     }
-    const known = pathsOfBody(subject.family.fixtures.text.stream + subject.family.fixtures.toolCall.stream)
-    const knownWhole = new Set(
-      [subject.family.fixtures.text.unary, subject.family.fixtures.toolCall.unary].flatMap((body) => [
-        ...pathsOfBody(body)
-      ])
-    )
+    const { text, toolCall } = subject.family.fixtures
+    // Of binary framing nothing is compared but whole answers.
+    const streams = [text.stream, toolCall.stream].filter((each) => typeof each === "string")
+    const known = pathsOfBody(streams.join(""))
+    const knownWhole = new Set([text.unary, toolCall.unary].flatMap((body) => [...pathsOfBody(body)]))
     for (const { name, request } of VendorSuite.goldens(subject)) {
       const stream = request.stream === true
       heard.clear()

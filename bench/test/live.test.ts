@@ -20,7 +20,7 @@ const vendor = (sent: Array<TransportRequest>) =>
         const text = isRefused
           ? fixtures.error(400, "No seed.")
           : stream === true
-            ? fixtures.text.stream
+            ? String(fixtures.text.stream)
             : fixtures.text.unary.replace(/}$/, ',"fresh":{"field":1}}')
         const parts = [new TextEncoder().encode(text)]
         return {

@@ -26,7 +26,9 @@ export const table: { readonly [name: string]: ReadonlyArray<string> } = {
   "@turnout/world": ["@turnout/core", "@turnout/router"],
   turnout: everything,
   // Another host of a vendor's own models: what is known of them stands once.
-  "@turnout/azure": ["@turnout/openai"]
+  "@turnout/azure": ["@turnout/openai"],
+  "@turnout/bedrock": ["@turnout/anthropic"],
+  "@turnout/vertex": ["@turnout/anthropic", "@turnout/google"]
 }
 
 /** The package of all vendors: their number grows with the folders. */

@@ -42,7 +42,11 @@ const made = (module: Module, options: object) =>
 
 /** Any value that an option of this name can have. */
 const valueOf = (option: string): string =>
-  option.toLowerCase().endsWith("url") ? "https://vendor.test/v1" : "value-of-the-option"
+  option.toLowerCase().endsWith("url")
+    ? "https://vendor.test/v1"
+    : option === "region"
+      ? "eu-central-1"
+      : "value-of-the-option"
 
 const entryOf = async (file: string): Promise<Entry | undefined> => {
   const module = (await import(pathToFileURL(file).href)) as Module

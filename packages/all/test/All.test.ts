@@ -42,7 +42,11 @@ describe("accounts from the environment", () => {
     Effect.gen(function* () {
       for (const { provider, variables } of vendors) {
         const value = (name: string) =>
-          /URL|ENDPOINT|HOST/.test(name) ? "https://vendor.test/v1" : "a-value"
+          /URL|ENDPOINT|HOST|API_BASE/.test(name)
+            ? "https://vendor.test/v1"
+            : name.endsWith("_REGION")
+              ? "eu-central-1"
+              : "a-value"
         const set = Object.fromEntries(variables.flat().map((name) => [name, value(name)]))
         assert.deepStrictEqual((yield* found(set, { only: [provider] })).ids, [provider])
       }

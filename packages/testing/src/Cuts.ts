@@ -5,7 +5,8 @@ import type { Protocol } from "@turnout/wire/Protocol"
 /** One answer's bytes as network reads; concatenated they are the bytes again. */
 export type Pieces = ReadonlyArray<Uint8Array>
 
-export const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text)
+export const bytesOf = (given: string | Uint8Array): Uint8Array =>
+  typeof given === "string" ? new TextEncoder().encode(given) : given
 
 /** Every way to cut the bytes into two reads, one with an empty first read among them. */
 export function* twoParts(bytes: Uint8Array): Generator<Pieces> {

@@ -12,7 +12,10 @@ export interface Address {
   readonly basic?: Redacted.Redacted | undefined
 }
 
-/** The path after a base URL, with its leading slash; for some vendors it contains the model. */
+/**
+ * The path after a base URL, with its leading slash; for some vendors it contains the model. A whole URL stands for itself:
+ * what a vendor serves at another host of its own.
+ */
 export type Path = string | ((endpoint: Endpoint, stream: boolean) => string)
 
 /** A path under a base URL. Throws where that is none: what a host writes is looked at by `baseOf`. */
@@ -24,7 +27,10 @@ export const make = (
   const base = typeof baseUrl === "string" ? baseOf(baseUrl) : baseUrl
   if (typeof base === "string") throw new TypeError(`A base URL ${base}`)
   const { basic } = base
-  if (typeof path === "function") return { url: (...call) => join(base, path(...call)), headers, basic }
+  if (typeof path === "function") {
+    const url = (own: string) => (own.startsWith("https://") ? own : join(base, own))
+    return { url: (...call) => url(path(...call)), headers, basic }
+  }
   const url = join(base, path)
   return { url: () => url, headers, basic }
 }

@@ -22,6 +22,8 @@ export interface Framing<F> {
 export interface SseOptions {
   /** Maximum size of one event in UTF-16 units. Default: 8 Mi. */
   readonly limit?: number
+  /** Data is text and no JSON, so that nothing in it is taken for slightly malformed framing. Default: false. */
+  readonly plain?: boolean
 }
 
 const sizeOf = ({ data }: SseFrame): number => data.length
@@ -31,7 +33,7 @@ export const makeSse = (options: SseOptions = {}): Framing<SseFrame> => {
   const limit = options.limit ?? 8 * 1024 * 1024
   return {
     contentType: "text/event-stream",
-    reader: () => Sse.reader(limit),
+    reader: () => Sse.reader(limit, options.plain),
     size: sizeOf,
     frame: (data) => ({ data })
   }

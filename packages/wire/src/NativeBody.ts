@@ -22,6 +22,17 @@ export { idOf, nameOf, type Words } from "./text-form/words.ts"
 export { type Data, isDataUri, read as readDataUri } from "./internal/data-uri.ts"
 export { answerTool, type AnswerTool, toTool as answerToolOf } from "./internal/answer-tool.ts"
 export { toInput } from "./internal/tool-input.ts"
+export { type File, type Image, type Part, parts, type PartWriter } from "./native-body/parts.ts"
+export {
+  call,
+  type CallDraft,
+  called,
+  chosen,
+  type FunctionDraft,
+  functions,
+  only,
+  type ToolRules
+} from "./native-body/tools.ts"
 export { type Root, toRoot } from "./json-schema/root.ts"
 
 /** Keys of `stream_options` that the router handles itself. */

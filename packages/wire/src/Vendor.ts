@@ -71,8 +71,8 @@ export interface Declaration<O extends BaseOptions, S, F> {
     | ((providerModelId: string, options: O) => Override | undefined)
   /** The vendor's models that no catalog lists; the options override them. */
   readonly stated?: { readonly [providerModelId: string]: Stated }
-  /** Excludes catalog rows that the protocol cannot serve. Models stated by the host are served anyway. */
-  readonly without?: (row: CatalogRow) => boolean
+  /** Excludes catalog rows that the account cannot serve. Models stated by the host are served anyway. */
+  readonly without?: (row: CatalogRow, options: NoInfer<O>) => boolean
   /** The vendor's other APIs, where it has several; `protocol`, `path`, `models` and `without` are the usual one's. */
   readonly apis?: {
     /** Name of the usual one. */
@@ -210,7 +210,7 @@ const accountOf = <O extends BaseOptions, S, F>(
     use: options.keys,
     ...at(declaration.path),
     apis: apisOf(declaration, options, at),
-    without: declaration.without,
+    without: declaration.without && ((row) => declaration.without!(row, options)),
     override:
       typeof models === "function" ? (id) => models(id, options) : models && ((id) => overrideOf(models, id)),
     models: statedOf(declaration.stated, options.models)
@@ -229,9 +229,7 @@ const apisOf = <O extends BaseOptions, S, F>(
     api === undefined ? undefined : { api, reason: "demanded", source: "host" }
   return {
     usual,
-    others: new Map(
-      Object.entries(others).map(([name, other]) => [name, { api: other, places: at(other.path) }])
-    ),
+    others: Apis.ofAccount(others, options, at),
     served: pin === undefined ? (id) => served(id, options) : () => pin
   }
 }

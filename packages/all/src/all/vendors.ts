@@ -9,8 +9,10 @@ export type VendorId =
   | "alibaba"
   | "anthropic"
   | "azure"
+  | "bedrock"
   | "cerebras"
   | "cloudflare"
+  | "cohere"
   | "custom"
   | "deepinfra"
   | "deepseek"
@@ -26,6 +28,7 @@ export type VendorId =
   | "nebius"
   | "novita"
   | "nvidia"
+  | "ollama"
   | "openai"
   | "openrouter"
   | "perplexity"
@@ -33,6 +36,7 @@ export type VendorId =
   | "siliconflow"
   | "together"
   | "vercel"
+  | "vertex"
   | "vllm"
   | "xai"
   | "zai"
@@ -68,11 +72,22 @@ export const vendors: ReadonlyArray<Vendor> = [
     ],
     load: () => import("@turnout/azure/Azure")
   },
+  {
+    provider: "bedrock",
+    catalog: "amazon-bedrock",
+    variables: [["AWS_REGION", "AWS_DEFAULT_REGION"], "AWS_BEARER_TOKEN_BEDROCK"],
+    load: () => import("@turnout/bedrock/Bedrock")
+  },
   { provider: "cerebras", variables: ["CEREBRAS_API_KEY"], load: () => import("@turnout/cerebras/Cerebras") },
   {
     provider: "cloudflare",
     variables: [["CLOUDFLARE_API_TOKEN", "CLOUDFLARE_API_KEY"], "CLOUDFLARE_ACCOUNT_ID"],
     load: () => import("@turnout/cloudflare/Cloudflare")
+  },
+  {
+    provider: "cohere",
+    variables: [["CO_API_KEY", "COHERE_API_KEY"]],
+    load: () => import("@turnout/cohere/Cohere")
   },
   {
     provider: "custom",
@@ -113,6 +128,11 @@ export const vendors: ReadonlyArray<Vendor> = [
     variables: [["NVIDIA_API_KEY", "NVIDIA_NIM_API_KEY"]],
     load: () => import("@turnout/nvidia/NVIDIA")
   },
+  {
+    provider: "ollama",
+    variables: [["OLLAMA_HOST", "OLLAMA_API_BASE"]],
+    load: () => import("@turnout/ollama/Ollama")
+  },
   { provider: "openai", variables: ["OPENAI_API_KEY"], load: () => import("@turnout/openai/OpenAi") },
   {
     provider: "openrouter",
@@ -143,6 +163,21 @@ export const vendors: ReadonlyArray<Vendor> = [
     provider: "vercel",
     variables: [["AI_GATEWAY_API_KEY", "VERCEL_AI_GATEWAY_API_KEY"]],
     load: () => import("@turnout/vercel/Vercel")
+  },
+  {
+    provider: "vertex",
+    catalog: "google-vertex",
+    variables: [
+      [
+        "GOOGLE_CLOUD_PROJECT",
+        "GCLOUD_PROJECT",
+        "GOOGLE_VERTEX_PROJECT",
+        "VERTEXAI_PROJECT",
+        "ANTHROPIC_VERTEX_PROJECT_ID"
+      ],
+      ["GOOGLE_VERTEX_API_KEY", "GOOGLE_CLOUD_API_KEY", "CLOUDSDK_AUTH_ACCESS_TOKEN"]
+    ],
+    load: () => import("@turnout/vertex/Vertex")
   },
   {
     provider: "vllm",

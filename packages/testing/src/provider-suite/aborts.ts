@@ -7,7 +7,7 @@ import { request, served, start, streamOf } from "./ask.ts"
 import type { Law, Subject } from "./subject.ts"
 
 /** As much of a stream as has its first content in it. */
-const opening = (stream: string): string => stream.slice(0, (stream.length * 2) / 3)
+const opening = (stream: string | Uint8Array): string | Uint8Array => stream.slice(0, (stream.length * 2) / 3)
 
 /** A caller who hangs up is heard by the vendor. */
 export const aborts = (subject: Subject): ReadonlyArray<Law> => {

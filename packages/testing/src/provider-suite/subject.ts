@@ -5,27 +5,27 @@ import type * as Effect from "effect/Effect"
 import type * as Redacted from "effect/Redacted"
 
 /** Native bytes of one good answer, told both ways. */
-interface Told {
+interface Told<S> {
   /** The body of a unary answer. */
   readonly unary: string
-  /** The whole body of a streamed one: the same text, tools and end. */
-  readonly stream: string
+  /** The whole body of a streamed one: the same text, tools and end. Bytes, where the vendor's framing is binary. */
+  readonly stream: S
 }
 
 /** What the vendor says, as its own bytes, and what it means. */
-export interface Fixtures {
+export interface Fixtures<S extends string | Uint8Array = string | Uint8Array> {
   /** The id on the wire that is asked for. */
   readonly model: string
-  readonly text: Told & {
+  readonly text: Told<S> & {
     readonly content: string
     /** OpenAI's totals of the answer's usage, where the vendor reports any. */
     readonly usage?: { readonly prompt_tokens: number; readonly completion_tokens: number }
   }
-  readonly toolCall: Told & { readonly name: string; readonly arguments: string }
+  readonly toolCall: Told<S> & { readonly name: string; readonly arguments: string }
   /** The vendor's error body, with this text in it. */
   readonly error: (status: number, message: string) => string
   /** The whole body of an accepted stream that carries an error, and what it is. */
-  readonly streamedError: { readonly stream: string; readonly failure: FailureClass }
+  readonly streamedError: { readonly stream: S; readonly failure: FailureClass }
   /** Statuses whose class is not the contract's, and why that is so stands beside it in the fixtures. */
   readonly failures?: { readonly [status: number]: FailureClass }
   /** Of a streamed answer; `text/event-stream` by default. */

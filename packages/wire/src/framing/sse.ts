@@ -22,7 +22,8 @@ const isJson = (text: string): boolean => {
   }
 }
 
-export const reader = (limit: number): FrameReader<SseFrame> => {
+/** `plain`: data is text and no JSON, so that nothing in it is taken for slightly malformed framing. */
+export const reader = (limit: number, plain = false): FrameReader<SseFrame> => {
   const decode = decoder()
   /** A line that has not ended. */
   let rest = ""
@@ -49,7 +50,8 @@ export const reader = (limit: number): FrameReader<SseFrame> => {
 
   /** A line of data; JSON behind JSON that is complete is the next event. */
   const take = (more: string, isBare: boolean, frames: Array<SseFrame>): void => {
-    if (data !== undefined && last.endsWith("}") && (more.startsWith("{") || more === "[DONE]")) {
+    const isNext = !plain && data !== undefined && last.endsWith("}")
+    if (isNext && (more.startsWith("{") || more === "[DONE]")) {
       dispatch(frames, event)
       event = later
       later = undefined
@@ -61,6 +63,7 @@ export const reader = (limit: number): FrameReader<SseFrame> => {
 
   /** No field of the grammar. */
   const other = (text: string, frames: Array<SseFrame>): void => {
+    if (plain) return
     const trimmed = text.trimStart()
     const indented = trimmed.startsWith("data:") ? value(trimmed, 4) : ""
     if (indented.startsWith("{") || indented === "[DONE]") take(indented, false, frames)
@@ -76,7 +79,7 @@ export const reader = (limit: number): FrameReader<SseFrame> => {
       later = undefined
     } else if (text.startsWith("data:")) {
       let more = value(text, 4)
-      while (more.startsWith("data:")) more = value(more, 4)
+      if (!plain) while (more.startsWith("data:")) more = value(more, 4)
       take(more, false, frames)
     } else if (text.startsWith("event:")) {
       if (data === undefined) event = value(text, 5)

@@ -75,7 +75,7 @@ export const patterns: ReadonlyArray<Pattern> = [
     "model",
     "ModelNotFound",
     [0, 400, 403, 422],
-    /model\b.{0,160}\b(?:does not exist|not found|has been (?:decommissioned|deprecated|retired|removed)|is not available)|no such model|unknown model|model identifier is invalid|not a valid model|model not exist|invalid model:|on-demand throughput isn't supported/is
+    /model\b.{0,160}\b(?:does not exist|not found|has been (?:decommissioned|deprecated|retired|removed)|is not available)|no such model|unknown model|model identifier is invalid|not a valid model|model not exist|invalid model:|on-demand throughput isn['’]t supported/is
   ),
   pattern(
     "place",

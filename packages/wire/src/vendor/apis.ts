@@ -25,9 +25,9 @@ export interface ApiDeclaration<S, F, O = unknown> {
   /** The path after the base URL. */
   readonly path: Path<O>
   /** Capabilities of models by id on the wire; they override the catalog. */
-  readonly models?: ReadonlyArray<ModelFacts>
+  readonly models?: ReadonlyArray<ModelFacts> | ((providerModelId: string) => Override | undefined)
   /** Excludes catalog rows that this API does not serve. */
-  readonly without?: (row: CatalogRow) => boolean
+  readonly without?: (row: CatalogRow, options: O) => boolean
 }
 
 /** An API as `Vendor.define` takes it, whatever its protocol is. */
@@ -36,7 +36,7 @@ export interface Api<O = unknown> {
   readonly defaults: Capabilities
   readonly cacheWrite1hFactor?: number | undefined
   readonly override: (providerModelId: string) => Override | undefined
-  readonly without: (row: CatalogRow) => boolean
+  readonly without: (row: CatalogRow, options: O) => boolean
   readonly route: (transport: Context.Service.Shape<typeof Transport>, places: Places) => Route.Route
 }
 
@@ -46,7 +46,7 @@ export const api = <S, F, O = unknown>(declaration: ApiDeclaration<S, F, O>): Ap
     path,
     defaults: protocol.defaults,
     cacheWrite1hFactor: protocol.cacheWrite1hFactor,
-    override: (id) => overrideOf(models, id),
+    override: typeof models === "function" ? models : (id) => overrideOf(models, id),
     without,
     route: (transport, places) => Route.make(transport, { ...places, protocol })
   }
@@ -59,10 +59,25 @@ export interface Served {
   readonly source: string
 }
 
+/** An API with the options of an account read. */
+export type OfAccount = Omit<Api, "path" | "without"> & { readonly without: (row: CatalogRow) => boolean }
+
+export const ofAccount = <O>(
+  others: { readonly [api: string]: Api<O> },
+  options: O,
+  at: (path: Path<O>) => Places
+): Apis["others"] =>
+  new Map(
+    Object.entries(others).map(([name, api]) => {
+      const without = (row: CatalogRow) => api.without(row, options)
+      return [name, { api: { ...api, without }, places: at(api.path) }]
+    })
+  )
+
 /** The APIs of one account. */
 export interface Apis {
   readonly usual: string
-  readonly others: ReadonlyMap<string, { readonly api: Omit<Api, "path">; readonly places: Places }>
+  readonly others: ReadonlyMap<string, { readonly api: OfAccount; readonly places: Places }>
   readonly served: (providerModelId: string) => Served | undefined
 }
 

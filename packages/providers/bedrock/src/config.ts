@@ -1,0 +1,5 @@
+import * as VendorConfig from "@turnout/wire/VendorConfig"
+import * as Bedrock from "./Bedrock.ts"
+
+/** The account of the environment, and its options as a `Config`. An entry of its own, since `Config` loads schemas. */
+export const { config, layerConfig }: VendorConfig.VendorConfig<Bedrock.Options> = VendorConfig.of(Bedrock)

@@ -1,0 +1,34 @@
+import * as Auth from "@turnout/wire/Auth"
+import * as Framing from "@turnout/wire/Framing"
+import type { Protocol } from "@turnout/wire/Protocol"
+import * as Vendor from "@turnout/wire/Vendor"
+import * as Answers from "./cohere/answer.ts"
+import { body } from "./cohere/body.ts"
+import { defaults } from "./cohere/capabilities.ts"
+import { ofResponse } from "./cohere/failure.ts"
+import { models } from "./cohere/models.ts"
+
+export type Options = Vendor.Options
+
+/** The chat API, version 2. Its terminal is `message-end`. */
+export const protocol: Protocol<Answers.Answer, Framing.SseFrame> = {
+  name: "cohere-chat",
+  defaults,
+  framing: Framing.sse,
+  body,
+  start: Answers.start,
+  step: Answers.step,
+  end: Answers.end,
+  whole: Answers.whole,
+  failure: ofResponse
+}
+
+export const { make, layer, env }: Vendor.Vendor<Options> = Vendor.define({
+  id: "cohere",
+  protocol,
+  baseUrl: "https://api.cohere.com",
+  path: "/v2/chat",
+  auth: Auth.bearer,
+  env: { apiKey: ["CO_API_KEY", "COHERE_API_KEY"], baseUrl: "CO_API_URL" },
+  models
+})

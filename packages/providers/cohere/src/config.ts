@@ -1,0 +1,5 @@
+import * as VendorConfig from "@turnout/wire/VendorConfig"
+import * as Cohere from "./Cohere.ts"
+
+/** The account of the environment, and its options as a `Config`. An entry of its own, since `Config` loads schemas. */
+export const { config, layerConfig }: VendorConfig.VendorConfig<Cohere.Options> = VendorConfig.of(Cohere)
