@@ -1,12 +1,12 @@
 /**
  * `pnpm mutations [protocol…] [--sample n]`: removes one line at a time from the modules that map a protocol, runs its
- * tests, and prints the removals that no test sees. For a night: every protocol whole takes an hour.
+ * tests, and prints the removals that no test sees. For a night: every protocol whole takes hours.
  * `--sample n` takes every n-th line.
  */
 import { globSync, readFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import { parseArgs } from "node:util"
-import { mutants } from "./mutations/lines.ts"
+import { type Mutant, mutants } from "./mutations/lines.ts"
 import { open } from "./mutations/run.ts"
 
 const root = fileURLToPath(new URL("..", import.meta.url)).replace(/\/$/, "")
@@ -14,6 +14,8 @@ const root = fileURLToPath(new URL("..", import.meta.url)).replace(/\/$/, "")
 interface Protocol {
   readonly sources: string
   readonly tests: ReadonlyArray<string>
+  /** Suites of vendors that speak it: run for what its own tests do not see, since they take longer. */
+  readonly vendors: ReadonlyArray<string>
 }
 
 /** The families of wire, with the vendors whose bodies and streams are stated by hand. */
@@ -30,16 +32,13 @@ const protocols: { readonly [name: string]: Protocol } = Object.fromEntries([
     name,
     {
       sources: `packages/wire/src/${name}/*.ts`,
-      tests: [
-        `packages/wire/test/${name}`,
-        "packages/wire/test/Classification.test.ts",
-        ...vendors.map((vendor) => `packages/providers/${vendor}/test`)
-      ]
+      tests: [`packages/wire/test/${name}`, "packages/wire/test/Classification.test.ts"],
+      vendors: vendors.map((vendor) => `packages/providers/${vendor}/test`)
     }
   ]),
   ...globSync("packages/providers/*/src/*/protocol", { cwd: root }).map((folder) => {
     const name = folder.split("/")[2]!
-    return [name, { sources: `${folder}/*.ts`, tests: [`packages/providers/${name}/test`] }]
+    return [name, { sources: `${folder}/*.ts`, tests: [`packages/providers/${name}/test`], vendors: [] }]
   })
 ])
 
@@ -53,23 +52,41 @@ const { positionals, values } = parseArgs({
 const names = positionals.length > 0 ? positionals : Object.keys(protocols)
 const every = Number(values.sample)
 
+interface Missed extends Mutant {
+  readonly file: string
+}
+
+/** Those of the removals that the suites of vendors do not see either. */
+const unseen = async (missed: ReadonlyArray<Missed>, vendors: ReadonlyArray<string>) => {
+  if (missed.length === 0) return missed
+  const tests = await open(root, vendors)
+  const left: Array<Missed> = []
+  for (const mutant of missed) {
+    if (!(await tests.fails(`${root}/${mutant.file}`, mutant.source))) left.push(mutant)
+  }
+  await tests.close()
+  return left
+}
+
 let [removed, seen] = [0, 0]
 for (const name of names) {
   const protocol = protocols[name]
   if (protocol === undefined)
     throw new Error(`No protocol '${name}'; there are ${Object.keys(protocols).join(", ")}.`)
+  const missed: Array<Missed> = []
+  let [total, index] = [0, 0]
   const tests = await open(root, protocol.tests)
-  let [total, killed, index] = [0, 0, 0]
   for (const file of globSync(protocol.sources, { cwd: root }).sort()) {
-    for (const { line, source, text } of mutants(readFileSync(`${root}/${file}`, "utf8"))) {
-      if (unknown.test(text)) continue
-      if (index++ % every !== 0) continue
+    for (const mutant of mutants(readFileSync(`${root}/${file}`, "utf8"))) {
+      if (unknown.test(mutant.text) || index++ % every !== 0) continue
       total += 1
-      if (await tests.fails(`${root}/${file}`, source)) killed += 1
-      else console.log(`${file}:${line}: ${text}`)
+      if (!(await tests.fails(`${root}/${file}`, mutant.source))) missed.push({ ...mutant, file })
     }
   }
   await tests.close()
+  const left = protocol.vendors.length === 0 ? missed : await unseen(missed, protocol.vendors)
+  for (const { file, line, text } of left) console.log(`${file}:${line}: ${text}`)
+  const killed = total - left.length
   console.log(`${name}: ${killed} of ${total} removals are seen`)
   removed += total
   seen += killed

@@ -40,17 +40,22 @@ export const open = async (root: string, folders: ReadonlyArray<string>): Promis
     }
   )
   const specifications = quickestFirst(await vitest.globTestSpecifications())
-  const run = async (): Promise<boolean> => {
+  /** The files of tests that failed. */
+  const run = async (): Promise<ReadonlyArray<string>> => {
     vitest.state.clearErrors()
     const { testModules, unhandledErrors } = await vitest.rerunTestSpecifications([...specifications], true)
-    return unhandledErrors.length > 0 || testModules.some((module) => !module.ok())
+    const failed = testModules
+      .filter((module) => !module.ok())
+      .map(({ relativeModuleId }) => relativeModuleId)
+    return unhandledErrors.length > 0 ? [...failed, String(unhandledErrors[0])] : failed
   }
-  if (await run()) throw new Error(`The tests of ${folders.join(", ")} fail before anything is removed.`)
+  const broken = await run()
+  if (broken.length > 0) throw new Error(`Before anything is removed, these fail: ${broken.join(", ")}.`)
   return {
     fails: async (file, source) => {
       replaced = { file, source }
       vitest.invalidateFile(file)
-      const failed = await run()
+      const failed = (await run()).length > 0
       replaced = undefined
       vitest.invalidateFile(file)
       return failed
