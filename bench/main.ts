@@ -39,7 +39,7 @@ const help = `pnpm bench [options]
   --rounds <n>     batches per subject (15)
   --check          fail where importing takes more than 2.2 times the CPU of Effect's part of it, three times running,
                    where a count is worse than in counts.json or cold.json, and where a page
-                   would load more than 74 kB at once
+                   would load more than 70 kB at once
   --update         write the counts to counts.json and cold.json
 
 Build first (pnpm build): Turnout is measured as a user would have installed it.

@@ -38,7 +38,7 @@ const transport = Transport.of(
 )
 
 const made = (module: Module, options: object) =>
-  Effect.runSyncExit(Effect.result(Effect.provideService(module.make(options), Transport, transport)))
+  Effect.runPromiseExit(Effect.result(Effect.provideService(module.make(options), Transport, transport)))
 
 /** Any value that an option of this name can have. */
 const valueOf = (option: string): string =>
@@ -58,8 +58,8 @@ const entryOf = async (file: string): Promise<Entry | undefined> => {
   const options: { [option: string]: string } = {}
   for (const option of module.needs ?? []) options[option] = valueOf(option)
   for (;;) {
-    const exit = made(module, options)
-    if (Exit.isFailure(exit)) throw new Error(`${specifier}: make() waits or dies`)
+    const exit = await made(module, options)
+    if (Exit.isFailure(exit)) throw new Error(`${specifier}: make() dies`)
     if (exit.value._tag === "Success") {
       const provider = exit.value.success
       const variables = Object.keys(options).map((option) => module.env[option] ?? "")

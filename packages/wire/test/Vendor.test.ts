@@ -419,7 +419,11 @@ describe("whole answers of an account", () => {
   )
 })
 
-describe("an account at a vendor of several APIs", () => {
+describe("an account at a vendor of several APIs", async () => {
+  // What makes accounts is loaded with the first of them.
+  await Effect.runPromise(
+    Effect.provideService(several.make({ apiKey: "k" }), Transport, answering({}, []).transport)
+  )
   const made = (options: Partial<Pinned> = {}) => {
     const { transport, requests } = answering({ headers: { "content-type": "application/json" } }, ["{}"])
     const provider = Effect.runSync(

@@ -9,6 +9,8 @@ import { Effect } from "effect"
 const silent = Transport.of({ send: () => Effect.die("no request leaves here") })
 const make = (options: Partial<Anthropic.Options> = {}) =>
   Effect.runSync(Effect.provideService(Anthropic.make({ apiKey: "sk-test", ...options }), Transport, silent))
+// What makes accounts is loaded with the first of them.
+await Effect.runPromise(Effect.provideService(Anthropic.make({ apiKey: "sk-test" }), Transport, silent))
 const provider = make()
 
 const fitted = (model: string, rest: Partial<Request>, account = provider) => {

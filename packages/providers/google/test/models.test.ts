@@ -7,7 +7,9 @@ import { Transport } from "@turnout/wire/Transport"
 import { Effect } from "effect"
 
 const silent = Transport.of({ send: () => Effect.die("no request leaves here") })
-const provider = Effect.runSync(Effect.provideService(Google.make({ apiKey: "k" }), Transport, silent))
+const provider = await Effect.runPromise(
+  Effect.provideService(Google.make({ apiKey: "k" }), Transport, silent)
+)
 
 interface Sent {
   readonly tools?: ReadonlyArray<object>

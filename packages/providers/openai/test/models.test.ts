@@ -9,6 +9,8 @@ import { Effect } from "effect"
 const silent = Transport.of({ send: () => Effect.die("no request leaves here") })
 const account = (options: Partial<OpenAi.Options> = {}) =>
   Effect.runSync(Effect.provideService(OpenAi.make({ apiKey: "sk-test", ...options }), Transport, silent))
+// What makes accounts is loaded with the first of them.
+await Effect.runPromise(Effect.provideService(OpenAi.make({ apiKey: "sk-test" }), Transport, silent))
 const provider = account()
 const chat = account({ api: "chat" })
 const responses = account({ api: "responses" })

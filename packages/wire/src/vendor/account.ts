@@ -7,7 +7,8 @@ import * as Option from "effect/Option"
 import { Downloads } from "../downloads/service.ts"
 import * as Route from "../Route.ts"
 import { Transport } from "../Transport.ts"
-import * as Apis from "./apis.ts"
+import type * as Apis from "./apis.ts"
+import * as Routes from "./routes.ts"
 import { credentials, type Keys } from "./options.ts"
 
 /** One account: a declaration with its options read. */
@@ -44,17 +45,17 @@ export const provider = <S, F>(account: Account<S, F>): Effect.Effect<Provider, 
     ...usual,
     ...(account.regions === undefined ? {} : { regions: [...account.regions.keys()] }),
     ...(account.tiers === undefined ? {} : { tiers: Object.keys(account.tiers) }),
-    ...(apis === undefined ? {} : { servedBy: (model) => Apis.servedBy(apis, usual, model) }),
+    ...(apis === undefined ? {} : { servedBy: (model) => Routes.servedBy(apis, usual, model) }),
     ...(models === undefined ? {} : { models })
   }
   const isStated = (row: CatalogRow) => models !== undefined && Object.hasOwn(models, row.id)
   const leavesOut = (row: CatalogRow) =>
-    apis === undefined ? without(row) : Apis.leavesOut(apis, without, row)
+    apis === undefined ? without(row) : Routes.leavesOut(apis, without, row)
   const serves = (row: CatalogRow) => isStated(row) || !leavesOut(row)
   return Effect.gen(function* () {
     const transport = yield* Transport
     const route = Route.make(transport, account)
-    const { prepare, run } = apis === undefined ? route : Apis.routed(apis, route, transport)
+    const { prepare, run } = apis === undefined ? route : Routes.routed(apis, route, transport)
     const downloads = yield* Effect.serviceOption(Downloads)
     const provider: Provider = {
       id,

@@ -142,7 +142,7 @@ describe("what a host of the family demands of a request", () => {
 })
 
 describe("whatever is demanded", () => {
-  it("the ledger says so", { timeout: 60_000 }, () => {
+  it("the ledger says so", { timeout: 60_000 }, async () => {
     const protocol = OpenAiChat.make({
       ...OpenAiChat.host,
       flatText: true,
@@ -162,7 +162,7 @@ describe("whatever is demanded", () => {
       auth: Auth.bearer,
       env: {}
     })
-    const provider = Effect.runSync(
+    const provider = await Effect.runPromise(
       Effect.provideService(
         make({ apiKey: "k", models: { m: {} } }),
         Transport,

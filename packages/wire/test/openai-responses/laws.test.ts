@@ -13,19 +13,22 @@ import { endpoint } from "./endpoints.ts"
 
 const silent = Transport.of({ send: () => Effect.die("no request leaves here") })
 
-const account = (options: Partial<OpenAiResponses.Dialect>): Provider =>
-  Effect.runSync(
-    Vendor.define({
-      id: "somewhere",
-      protocol: OpenAiResponses.make(options),
-      baseUrl: "http://somewhere.test",
-      path: "/responses",
-      auth: Auth.bearer,
-      env: {}
-    })
-      .make({ apiKey: "k", models: { reasons: { capabilities: { reasoning: { support: "yes" } } } } })
-      .pipe(Effect.provideService(Transport, silent))
-  )
+const made = (options: Partial<OpenAiResponses.Dialect>): Effect.Effect<Provider, unknown> =>
+  Vendor.define({
+    id: "somewhere",
+    protocol: OpenAiResponses.make(options),
+    baseUrl: "http://somewhere.test",
+    path: "/responses",
+    auth: Auth.bearer,
+    env: {}
+  })
+    .make({ apiKey: "k", models: { reasons: { capabilities: { reasoning: { support: "yes" } } } } })
+    .pipe(Effect.provideService(Transport, silent))
+
+// What makes accounts is loaded with the first of them.
+await Effect.runPromise(made({}))
+
+const account = (options: Partial<OpenAiResponses.Dialect>): Provider => Effect.runSync(made(options))
 
 const word = { character: /[A-Za-z0-9_-]/, max: 64 }
 
