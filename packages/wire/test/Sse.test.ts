@@ -156,3 +156,14 @@ describe("Framing.sse", () => {
     assert.isBelow(Growth.perUnit(line, { small: 500, large: 8_000 }), 4)
   })
 })
+
+describe("server-sent events of plain text", () => {
+  it("are told as they are, whatever they look like, and one that is cut off is not", () => {
+    const reader = Framing.makeSse({ plain: true }).reader()
+    const frames: Array<Framing.SseFrame> = []
+    const body = 'event: output\ndata: }\ndata: {\ndata: data: [DONE]\n\n{"no":"field"}\ndata: cut o'
+    reader.push(new TextEncoder().encode(body), frames)
+    reader.finish(frames)
+    assert.deepStrictEqual(frames, [{ event: "output", data: "}\n{\ndata: [DONE]" }])
+  })
+})

@@ -32,6 +32,7 @@ export type VendorId =
   | "openai"
   | "openrouter"
   | "perplexity"
+  | "replicate"
   | "sambanova"
   | "siliconflow"
   | "together"
@@ -143,6 +144,11 @@ export const vendors: ReadonlyArray<Vendor> = [
     provider: "perplexity",
     variables: [["PERPLEXITY_API_KEY", "PERPLEXITYAI_API_KEY"]],
     load: () => import("@turnout/perplexity/Perplexity")
+  },
+  {
+    provider: "replicate",
+    variables: [["REPLICATE_API_TOKEN", "REPLICATE_API_KEY"]],
+    load: () => import("@turnout/replicate/Replicate")
   },
   {
     provider: "sambanova",

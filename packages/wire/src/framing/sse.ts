@@ -122,6 +122,8 @@ export const reader = (limit: number, plain = false): FrameReader<SseFrame> => {
       return pending > limit ? tooLong(limit) : undefined
     },
     finish: (frames) => {
+      // Of JSON it shows whether it is whole; a text that was cut off is not told as one that was not.
+      if (plain) return undefined
       if (rest !== "") line(rest, frames)
       rest = ""
       line("", frames)

@@ -1,0 +1,4 @@
+import * as VendorSuite from "@turnout/testing/VendorSuite"
+import { subject } from "./subject.ts"
+
+VendorSuite.run(subject)
