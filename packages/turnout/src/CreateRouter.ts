@@ -6,9 +6,11 @@ import * as TurnoutRouter from "./TurnoutRouter.ts"
  * Creates a router for a program without Effect. Nothing is read, built or connected before the first call or
  * `ready()`.
  */
-export const createRouter = (options: Options): TurnoutRouter.TurnoutRouter => {
+export const createRouter = <V extends string = never>(
+  options: Options<V>
+): TurnoutRouter.TurnoutRouter<V> => {
   // What is none at all is told like what is wrong in it.
-  const given: Options = { ...options }
+  const given: Options<V> = { ...options }
   const { max_body_bytes, ...behind } = given
   return TurnoutRouter.make(
     lazily(

@@ -5,14 +5,20 @@ import type { BudgetOptions } from "@turnout/router/Budget"
 import type { RouterOptions } from "@turnout/router/RouterOptions"
 import type { Downloads, Options as DownloadOptions } from "@turnout/wire/Downloads"
 import type { Transport } from "@turnout/wire/Transport"
+import type { Serves } from "@turnout/wire/Vendor"
 import type * as Layer from "effect/Layer"
 
 /** A provider's layer, as made by `openai()`, `anthropic({ apiKey })` or a host's own provider. */
-export type ProviderLayer = Layer.Layer<never, unknown, ProviderRegistry | Transport>
+export type ProviderLayer<V extends string = string> = Layer.Layer<
+  never,
+  unknown,
+  ProviderRegistry | Transport
+> &
+  Serves<V>
 
-export interface Options extends RouterOptions {
+export interface Options<V extends string = string> extends RouterOptions {
   /** The accounts to route across; several of one vendor need distinct ids. */
-  readonly providers: ReadonlyArray<ProviderLayer>
+  readonly providers: ReadonlyArray<ProviderLayer<V>>
   /** Model facts. Default: `@turnout/catalog`, loaded on first use. */
   readonly catalog?: Layer.Layer<Catalog, unknown>
   /** What sends requests. Default: undici on Node, `fetch` elsewhere. */

@@ -8,8 +8,6 @@ import * as FetchAnswer from "@turnout/fetch/FetchAnswer"
 import type { Fetch } from "@turnout/fetch/FetchDoor"
 import * as FetchInput from "@turnout/fetch/FetchInput"
 import * as Options from "@turnout/router/CallOptions"
-import type { Plan } from "@turnout/router/Plan"
-import type { Keyring } from "@turnout/router/Keyring"
 import type { Identity, Principal } from "@turnout/router/Principal"
 import type { Router } from "@turnout/router/Router"
 import type { QuotaStatus } from "@turnout/router/QuotaStatus"
@@ -21,6 +19,7 @@ import * as Result from "effect/Result"
 import * as ChatStream from "./ChatStream.ts"
 import type { Lists } from "./Lists.ts"
 import * as Caller from "./internal/Caller.ts"
+import type { CallOptions, Create, Planning } from "./Calls.ts"
 import { abortable } from "./internal/abortable.ts"
 import type { Options as DoorOptions } from "./internal/open.ts"
 import { Doors, requestId, unbuilt } from "./internal/Doors.ts"
@@ -28,51 +27,25 @@ import { lazily } from "./internal/lazily.ts"
 import { listing } from "./internal/listing.ts"
 import { sealed } from "./internal/sealed.ts"
 
-export interface CallOptions {
-  /** Aborts the upstream request; the call then rejects with the signal's reason. */
-  readonly signal?: AbortSignal | null | undefined
-  /** The principal whose limits and budgets apply. It is set by the host, never taken from the request. */
-  readonly principal?: Principal | null | undefined
-  /** The caller's own keys, by the id of a provider: tried before the host's, and billed to no workspace. */
-  readonly keys?: Keyring | null | undefined
-}
-
-export type UnaryRequest = ChatRequest & { readonly stream?: false | null | undefined }
-export type StreamedRequest = ChatRequest & { readonly stream: true }
-
-/**
- * Resolves with a completion or, with `stream: true`, with a stream once its first content arrived. Of an array of
- * requests, which must agree in `stream`, the next is tried if the one before it failed.
- */
-export interface Create {
-  (request: UnaryRequest | ReadonlyArray<UnaryRequest>, options?: CallOptions): Promise<ChatCompletion>
-  (
-    request: StreamedRequest | ReadonlyArray<StreamedRequest>,
-    options?: CallOptions
-  ): Promise<ChatStream.ChatStream>
-  (
-    request: ChatRequest | ReadonlyArray<ChatRequest>,
-    options?: CallOptions
-  ): Promise<ChatCompletion | ChatStream.ChatStream>
-}
-
-/** Plans one request, or each request of an array that can be tried, in order. */
-export interface Planning {
-  (request: ChatRequest, options?: CallOptions): Promise<Plan>
-  (requests: ReadonlyArray<ChatRequest>, options?: CallOptions): Promise<ReadonlyArray<Plan>>
-}
+export type { CallOptions, Create, Planning, StreamedRequest, UnaryRequest } from "./Calls.ts"
 
 /**
  * A router as one caller sees it: every call is made on their behalf, whatever a call's own options say. It lives and
  * ends with the router that it is of.
  */
-export type BoundRouter = Omit<TurnoutRouter, "close" | typeof Symbol.asyncDispose>
+export type BoundRouter<V extends string = string> = Omit<
+  TurnoutRouter<V>,
+  "close" | typeof Symbol.asyncDispose
+>
 
-/** The router as promises. They reject with a `RouterError`, or with the reason of the caller's own signal. */
-export interface TurnoutRouter extends Lists {
-  readonly chat: { readonly completions: { readonly create: Create } }
+/**
+ * The router as promises. They reject with a `RouterError`, or with the reason of the caller's own signal. `V`: the vendors
+ * of its accounts, whose models' names an editor completes.
+ */
+export interface TurnoutRouter<V extends string = string> extends Lists {
+  readonly chat: { readonly completions: { readonly create: Create<V> } }
   /** Decides and prepares request bodies without sending anything. */
-  readonly plan: Planning
+  readonly plan: Planning<V>
   /** Usage of a principal against its budgets and limits. Default: calls without a principal. */
   readonly quotaStatus: (options?: CallOptions) => Promise<QuotaStatus>
   /**
@@ -83,7 +56,7 @@ export interface TurnoutRouter extends Lists {
   /** `fetch` on behalf of a principal: its limits, budgets and receipts. The same as `with({ principal }).fetch`. */
   readonly fetchFor: (principal: Principal) => Fetch
   /** The same router on behalf of a principal, with its keys. */
-  readonly with: (identity: Identity) => BoundRouter
+  readonly with: (identity: Identity) => BoundRouter<V>
   /** Builds and loads what the first call would otherwise, and rejects if a provider's configuration is missing. */
   readonly ready: () => Promise<void>
   /** Ends the calls in flight and releases every connection. Later calls reject with `service_unavailable`. */

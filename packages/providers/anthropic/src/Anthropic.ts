@@ -19,7 +19,7 @@ export interface Options extends Vendor.Options {
 
 const firstVersion = "2023-06-01"
 
-export const { make, layer, env }: Vendor.Vendor<Options> = Vendor.define({
+export const { make, layer, env }: Vendor.Vendor<Options, "anthropic"> = Vendor.define({
   id: "anthropic",
   protocol: ({ cache }: Options) => protocolOf({ cache }),
   baseUrl: "https://api.anthropic.com",

@@ -10,7 +10,7 @@ export type Options = Vendor.Options
 const nameOf = ({ provider_model_id: id }: Endpoint): string =>
   (id.includes("/") ? id : `models/${id}`).split("/").map(encodeURIComponent).join("/")
 
-export const { make, layer, env }: Vendor.Vendor<Options> = Vendor.define({
+export const { make, layer, env }: Vendor.Vendor<Options, "google"> = Vendor.define({
   id: "google",
   aliases: ["gemini", "google-ai-studio", "google-generative-ai"],
   // A signature is good here: whether the same model's is at another host of it, nobody says.

@@ -13,7 +13,7 @@ export interface Options extends Vendor.Options {
   readonly api?: "chat" | "responses" | undefined
 }
 
-export const { make, layer, env }: Vendor.Vendor<Options> = Vendor.define({
+export const { make, layer, env }: Vendor.Vendor<Options, "openai"> = Vendor.define({
   id: "openai",
   protocol: OpenAiChat.make({ forms, toolRoot, emptyContent: false, terminal: "usage", models: quirks }),
   baseUrl: "https://api.openai.com/v1",

@@ -1,0 +1,42 @@
+import type { ChatCompletion } from "@turnout/core/ChatCompletion"
+import type { Plan } from "@turnout/router/Plan"
+import type { Keyring } from "@turnout/router/Keyring"
+import type { Principal } from "@turnout/router/Principal"
+import type * as ChatStream from "./ChatStream.ts"
+import type { AskedOf } from "./ModelId.ts"
+
+export interface CallOptions {
+  /** Aborts the upstream request; the call then rejects with the signal's reason. */
+  readonly signal?: AbortSignal | null | undefined
+  /** The principal whose limits and budgets apply. It is set by the host, never taken from the request. */
+  readonly principal?: Principal | null | undefined
+  /** The caller's own keys, by the id of a provider: tried before the host's, and billed to no workspace. */
+  readonly keys?: Keyring | null | undefined
+}
+
+export type UnaryRequest<V extends string = string> = AskedOf<V> & {
+  readonly stream?: false | null | undefined
+}
+export type StreamedRequest<V extends string = string> = AskedOf<V> & { readonly stream: true }
+
+/**
+ * Resolves with a completion or, with `stream: true`, with a stream once its first content arrived. Of an array of
+ * requests, which must agree in `stream`, the next is tried if the one before it failed.
+ */
+export interface Create<V extends string = string> {
+  (request: UnaryRequest<V> | ReadonlyArray<UnaryRequest<V>>, options?: CallOptions): Promise<ChatCompletion>
+  (
+    request: StreamedRequest<V> | ReadonlyArray<StreamedRequest<V>>,
+    options?: CallOptions
+  ): Promise<ChatStream.ChatStream>
+  (
+    request: AskedOf<V> | ReadonlyArray<AskedOf<V>>,
+    options?: CallOptions
+  ): Promise<ChatCompletion | ChatStream.ChatStream>
+}
+
+/** Plans one request, or each request of an array that can be tried, in order. */
+export interface Planning<V extends string = string> {
+  (request: AskedOf<V>, options?: CallOptions): Promise<Plan>
+  (requests: ReadonlyArray<AskedOf<V>>, options?: CallOptions): Promise<ReadonlyArray<Plan>>
+}
