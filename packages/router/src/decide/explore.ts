@@ -17,12 +17,6 @@ export interface Shares {
   readonly probe?: number | undefined
 }
 
-export interface Exploring {
-  readonly probability: Probability
-  /** Why the first is first, if it is explored. */
-  readonly explored?: Explored
-}
-
 /** Of never-asked endpoints no more are asked at this rate: among thousands the others are explored in time. */
 const enoughAsked = 32
 
@@ -48,7 +42,7 @@ const oneKind: ReadonlyArray<Kind> = [[Openness.known, "few_samples"]]
  * the lease of the probe. Those that further samples could not make the best are skipped too: by their score, but
  * after an incident by price, since the score is what the incident left.
  */
-export const explore = (shares: Shares, field: Field, otherwise: Probability): Exploring => {
+export const explore = (shares: Shares, field: Field, otherwise: Probability): Probability => {
   const { count, rows, scores, sorted } = field
   let top = -Infinity
   let asked = 0
@@ -60,12 +54,14 @@ export const explore = (shares: Shares, field: Field, otherwise: Probability): E
     if (kind !== Openness.known) open++
     if (shares.probe === undefined ? kind === Openness.known : kind !== Openness.never_asked) asked++
   }
-  if (asked === 0 || open === 0) return { probability: otherwise }
-  for (const [kind, name] of shares.probe === undefined ? oneKind : kinds) {
-    const length = placesOf(kind, top, field)
-    if (length > 0) return chosen(name, shareOf(kind, shares, asked), length, field, otherwise)
+  if (asked === 0 || open === 0) return otherwise
+  const each = shares.probe === undefined ? oneKind : kinds
+  for (let index = 0; index < each.length; index++) {
+    const kind = each[index]!
+    const length = placesOf(kind[0], top, field)
+    if (length > 0) return chosen(kind[1], shareOf(kind[0], shares, asked), length, field, otherwise)
   }
-  return { probability: otherwise }
+  return otherwise
 }
 
 const shareOf = (kind: Openness, { explore, probe }: Shares, asked: number): number => {
@@ -75,41 +71,48 @@ const shareOf = (kind: Openness, { explore, probe }: Shares, asked: number): num
 }
 
 /** Writes the places of those that may be explored to `others`, and returns how many. */
-const placesOf = (
-  wanted: Openness,
-  top: number,
-  { count, others, ceiling, rows, scores, sorted }: Field
-): number => {
+const placesOf = (wanted: Openness, top: number, field: Field): number => {
+  const { count, others, rows, scores, sorted } = field
   let length = 0
   let best = -Infinity
   for (let place = 0; place < count; place++) {
     const row = sorted[place]!
     const kind = rows.openness(row)
     if (kind === Openness.known || rows.load(row) > 0) continue
-    if (wanted === Openness.known) {
-      if (scores[row]! >= (top < 0 ? top / hopeless : top * hopeless)) others[length++] = place
-      continue
-    }
-    if (kind !== wanted) continue
-    if (kind === Openness.stale ? (ceiling?.(row) ?? top) < top : !isWithinReach(row)) continue
+    if (wanted !== Openness.known && kind !== wanted) continue
+    if (!isWithinReach(wanted, row, top, field)) continue
     others[length++] = place
     if (scores[row]! > best) best = scores[row]!
   }
   // What is known of endpoints that were never asked are facts, such as prices: the best go first.
-  if (wanted !== Openness.never_asked) return length
+  return wanted === Openness.never_asked ? bestOf(length, best, field) : length
+}
+
+/** Whether further samples could make it the best. */
+const isWithinReach = (wanted: Openness, row: number, top: number, field: Field): boolean => {
+  const score = field.scores[row]!
+  switch (wanted) {
+    case Openness.known:
+      return score >= (top < 0 ? top / hopeless : top * hopeless)
+    case Openness.returning:
+      return true
+    case Openness.stale:
+      return (field.applied.ceiling?.(row) ?? top) >= top
+    default: {
+      const samples = field.rows.signals(row).learned?.samples ?? 0
+      const reach = 1 + 1 / (1 + samples)
+      return top < 0 ? score >= top * reach : score * reach >= top
+    }
+  }
+}
+
+const bestOf = (length: number, best: number, { others, scores, sorted }: Field): number => {
   let first = 0
   for (let index = 0; index < length; index++) {
     const place = others[index]!
     if (scores[sorted[place]!]! >= best - near * Math.abs(best)) others[first++] = place
   }
   return first
-
-  function isWithinReach(row: number): boolean {
-    if (wanted === Openness.returning) return true
-    const samples = rows.signals(row).learned?.samples ?? 0
-    const reach = 1 + 1 / (1 + samples)
-    return top < 0 ? scores[row]! >= top * reach : scores[row]! * reach >= top
-  }
 }
 
 const chosen = (
@@ -118,13 +121,13 @@ const chosen = (
   length: number,
   field: Field,
   otherwise: Probability
-): Exploring => {
+): Probability => {
   const { draw, others, sorted } = field
   const chances = rowsAt(others, length, sorted)
-  const isExplored = draw("explore", "") < share
-  if (isExplored) moveFirst(sorted, highestDraw(others, length, "explore", field, draw))
+  if (draw("explore", "") < share) {
+    moveFirst(sorted, highestDraw(others, length, "explore", field, draw))
+    field.explored = name
+  }
   const isOpen = among(chances)
-  const probability: Probability = (row) =>
-    (1 - share) * otherwise(row) + (isOpen(row) ? share / chances.length : 0)
-  return isExplored ? { probability, explored: name } : { probability }
+  return (row) => (1 - share) * otherwise(row) + (isOpen(row) ? share / chances.length : 0)
 }

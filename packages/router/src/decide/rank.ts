@@ -2,10 +2,10 @@ import type { RequestFacts } from "@turnout/core/Candidate"
 import type { Explored, Selection } from "@turnout/core/Decision"
 import { seeded, type SeededRandom } from "../SeededRandom.ts"
 import type { Strategy } from "../Strategy.ts"
-import { explore, type Exploring, type Shares } from "./explore.ts"
+import { explore, type Shares } from "./explore.ts"
 import { apply, type Applied, type Rows } from "./score.ts"
 import * as Scratch from "./scratch.ts"
-import { select, type Probability } from "./select.ts"
+import { type Field, select, type Probability } from "./select.ts"
 import { sort } from "./sort.ts"
 
 export interface RankInput {
@@ -92,10 +92,11 @@ const inGroups = (
     group = 0
     sort(order, count, keys, undefined, scratch)
   }
-  const { drawn } = applied[group]!
-  const { explored, probability } =
-    drawn === undefined ? selected(input, count, draw, scratch, applied[group]!) : { probability: drawn }
-  return { sorted: order.slice(0, length), probability, explored, applied }
+  const first = applied[group]!
+  if (first.drawn !== undefined) {
+    return { sorted: order.slice(0, length), probability: first.drawn, explored: undefined, applied }
+  }
+  return selected(input, count, draw, scratch, applied, first)
 }
 
 const groupOf = (groups: ReadonlyArray<Uint32Array>, row: number): number =>
@@ -117,16 +118,18 @@ const applyTo = (
 
 /** Selects among the first of the sorted rows, and moves the selected one to the front. */
 const selected = (
-  { explore: shares, facts: { session }, rows, selection }: RankInput,
+  { explore: shares, facts: { session }, rows, selection, viable }: RankInput,
   count: number,
   draw: SeededRandom,
   { others, rows: sorted, scores }: Scratch.Scratch,
+  all: ReadonlyArray<Applied>,
   applied: Applied
-): Exploring => {
-  const ceiling = applied.ceiling === undefined ? undefined : (row: number) => applied.ceiling!(row)
-  const field = { sorted, count, scores, rows, draw, session, others, ceiling }
-  const probability = select(selection, field)
-  return selection !== "argmax" && shares.explore > 0 ? explore(shares, field, probability) : { probability }
+): Order => {
+  const field: Field = { sorted, count, scores, rows, draw, session, others, applied, explored: undefined }
+  const drawn = select(selection, field)
+  const isExplored = selection !== "argmax" && shares.explore > 0
+  const probability = isExplored ? explore(shares, field, drawn) : drawn
+  return { sorted: sorted.slice(0, viable.length), probability, explored: field.explored, applied: all }
 }
 
 const groupsOf = (viable: Uint32Array, partition: Float64Array): ReadonlyArray<Uint32Array> => {

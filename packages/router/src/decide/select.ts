@@ -1,6 +1,6 @@
-import type { Selection } from "@turnout/core/Decision"
+import type { Explored, Selection } from "@turnout/core/Decision"
 import { fromText, type SeededRandom } from "../SeededRandom.ts"
-import type { Rows } from "./score.ts"
+import type { Applied, Rows } from "./score.ts"
 import { near } from "./strategy/near.ts"
 
 /** Probability of a row to be tried first. */
@@ -18,8 +18,9 @@ export interface Field {
   readonly session: string | undefined
   /** Room for as many positions as there are rows. */
   readonly others: Uint32Array
-  /** The highest score that a row could have at its price; absent if the strategy is no weighted sum. */
-  readonly ceiling?: ((row: number) => number) | undefined
+  readonly applied: Applied
+  /** Why the first is first, if it was put there to learn about it. */
+  explored: Explored | undefined
 }
 
 /**
