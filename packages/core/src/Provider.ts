@@ -170,4 +170,6 @@ export interface Provider {
    */
   readonly gather?: (prepared: Prepared, endpoint: Endpoint) => Gathering | undefined
   readonly run: Run
+  /** The ids that the vendor lists for the account now; absent where it has no such list. Asked on request only. */
+  readonly models?: (credential: Credential, now: number) => Effect.Effect<ReadonlyArray<string>, Failure>
 }

@@ -31,6 +31,8 @@ export class ProviderRegistry extends Context.Service<
   {
     /** Registers a provider for the lifetime of the scope. A duplicate id is a configuration mistake and dies. */
     readonly register: (provider: Provider) => Effect.Effect<void, never, Scope.Scope>
+    /** Puts a changed provider in place of the one of its id, for as long as that is registered; nothing if it is not. */
+    readonly update: (provider: Provider) => Effect.Effect<void>
     /** Says, for the lifetime of the scope, that a vendor was searched for in the environment and is not there. */
     readonly leaveOut: (vendor: Unconfigured) => Effect.Effect<void, never, Scope.Scope>
     readonly snapshot: () => Snapshot
@@ -52,8 +54,14 @@ export class ProviderRegistry extends Context.Service<
             return Effect.void
           }),
           () =>
-            Effect.sync(() => change({ providers: current.providers.filter((other) => other !== provider) }))
+            Effect.sync(() => change({ providers: current.providers.filter(({ id }) => id !== provider.id) }))
         ).pipe(Effect.asVoid),
+      update: (provider) =>
+        Effect.sync(() => {
+          const { providers } = current
+          if (!providers.some(({ id }) => id === provider.id)) return
+          change({ providers: providers.map((other) => (other.id === provider.id ? provider : other)) })
+        }),
       leaveOut: (vendor) =>
         Effect.acquireRelease(
           Effect.sync(() => change({ unconfigured: [...current.unconfigured, vendor] })),

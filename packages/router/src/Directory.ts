@@ -2,11 +2,6 @@
 import type { CatalogModels } from "@turnout/core/Catalog"
 import type { DataPolicy, Endpoint, Tier } from "@turnout/core/Endpoint"
 import * as Price from "@turnout/core/Price"
-import type { RouterError } from "@turnout/core/RouterError"
-import type * as Effect from "effect/Effect"
-import type { Balance } from "./Budget.ts"
-import type { Principal } from "./Principal.ts"
-import type { ProviderList } from "./ProviderList.ts"
 import type { Index } from "./resolve/Resolve.ts"
 
 /** One model that can be called by its plain name. */
@@ -96,24 +91,6 @@ export type Fact<A> = A | "unknown"
 export interface Directory {
   readonly object: "list"
   readonly data: ReadonlyArray<DirectoryEndpoint>
-}
-
-/** The lists of a router; each is made when it is read, of what is registered then. */
-export interface Lists {
-  /** Models that can be called. `endpoint`: only those that answer through this API. */
-  readonly models: (filter?: ModelFilter) => Effect.Effect<ModelList>
-  /** One of them, by its canonical id or an alias. */
-  readonly model: (id: string) => Effect.Effect<Model, RouterError>
-  readonly providers: Effect.Effect<ProviderList>
-  /** Every canonical model that the catalog knows or a provider serves. */
-  readonly canonical: Effect.Effect<CanonicalModelList>
-  readonly endpoints: Effect.Effect<Directory>
-  readonly me: (principal: Principal) => Effect.Effect<KeyIdentity>
-  /**
-   * The lowest balance of a workspace's enforced budgets. Fails if it has none, and for a principal of another
-   * workspace, as if there were no such workspace.
-   */
-  readonly balance: (workspace_id: string, principal?: Principal) => Effect.Effect<Balance, RouterError>
 }
 
 export interface ModelFilter {

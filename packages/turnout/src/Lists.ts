@@ -7,6 +7,7 @@ import type {
   ModelFilter,
   ModelList
 } from "@turnout/router/Directory"
+import type { Refreshed } from "@turnout/router/Lists"
 import type { Principal } from "@turnout/router/Principal"
 import type { ProviderList } from "@turnout/router/ProviderList"
 
@@ -17,6 +18,8 @@ export interface Lists {
     readonly list: (filter?: ModelFilter) => Promise<ModelList>
     /** One of them, by its id or an alias; rejects with `model_not_found`. */
     readonly retrieve: (id: string) => Promise<Model>
+    /** Asks a provider which models its account has, and serves those that nobody stated. One request, on request only. */
+    readonly refresh: (provider: string) => Promise<Refreshed>
   }
   /** The accounts that are registered, and the vendors that the environment was searched for in vain. */
   readonly providers: { readonly list: () => Promise<ProviderList> }

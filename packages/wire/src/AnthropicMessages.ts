@@ -9,6 +9,7 @@ import { whole } from "./anthropic-messages/whole.ts"
 import type { CostField } from "./internal/stated-cost.ts"
 import type { SseFrame } from "./Framing.ts"
 import * as Framing from "./Framing.ts"
+import { modelsPage } from "./internal/models-page.ts"
 import type { Protocol } from "./Protocol.ts"
 
 /** The state of one streamed answer, private to the protocol. */
@@ -43,6 +44,7 @@ export const make = ({ cache = "caller", costs = [], forms }: Options = {}): Pro
   end: Step.end,
   held: Step.held,
   whole: (json) => whole(json, costs),
+  models: modelsPage("/v1/models?limit=1000", "data", "id"),
   failure: ofResponse
 })
 

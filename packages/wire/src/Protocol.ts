@@ -20,6 +20,13 @@ export interface Body {
   readonly added?: ReadonlyArray<string>
 }
 
+/** Where a family lists the models of an account, and what stands there. */
+export interface ModelsPage {
+  readonly path: string
+  /** The ids on the wire; undefined where it is no such list. */
+  readonly ids: (json: unknown) => ReadonlyArray<string> | undefined
+}
+
 /**
  * An API family as pure functions in both directions: `S` is the state of one streamed answer, `F` one native
  * frame. A protocol knows no address, key or vendor; a vendor's quirk is a modified protocol. It reads leniently,
@@ -49,6 +56,8 @@ export interface Protocol<S, F> {
   readonly held?: (state: S) => ReadonlyArray<Event>
   /** A unary reply as the same events, `end` included. */
   readonly whole: (json: unknown) => ReadonlyArray<Event> | Failure
+  /** The list of an account's models, where the family has one. */
+  readonly models?: ModelsPage
   /** The failure of a status other than 2xx. `body` is the text, truncated. */
   readonly failure: (
     status: number,

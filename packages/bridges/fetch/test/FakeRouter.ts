@@ -1,6 +1,6 @@
 import type { ChatCompletion } from "@turnout/core/ChatCompletion"
 import type { ChatCompletionChunk } from "@turnout/core/ChatCompletionChunk"
-import type { Lists } from "@turnout/router/Directory"
+import type { Lists } from "@turnout/router/Lists"
 import type { RouterError } from "@turnout/core/RouterError"
 import { Router } from "@turnout/router/Router"
 import * as QuotaStatus from "@turnout/router/QuotaStatus"
@@ -56,6 +56,7 @@ const noLists: Lists = {
   models: () => notScripted,
   model: () => notScripted,
   providers: notScripted,
+  refresh: () => notScripted,
   canonical: notScripted,
   endpoints: notScripted,
   me: () => notScripted,

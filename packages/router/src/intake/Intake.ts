@@ -1,6 +1,7 @@
 import { Catalog } from "@turnout/core/Catalog"
 import type { ChatRequest } from "@turnout/core/ChatRequest"
 import * as Normalize from "@turnout/core/Normalize"
+import { ProviderRegistry } from "@turnout/core/ProviderRegistry"
 import type { RouterError } from "@turnout/core/RouterError"
 import type { Routing } from "@turnout/core/Gateway"
 import * as Clock from "effect/Clock"
@@ -53,6 +54,7 @@ export const make = Effect.fnUntraced(function* (given: RouterOptions) {
   const hedges = Hedge.make(options.hedge)
   const index = yield* IndexCache.make
   const catalog = yield* Catalog
+  const registry = yield* ProviderRegistry
   const defaults = yield* Effect.fromResult(defaultsOf(options))
   const normalizeOptions = normalizeOptionsOf(options)
   const additions = Additions.make()
@@ -239,7 +241,7 @@ export const make = Effect.fnUntraced(function* (given: RouterOptions) {
   const lists = yield* Effect.cached(
     Effect.flatMap(
       Effect.promise(() => import("./lists.ts")),
-      ({ make }) => make(catalog, index, budget, limits)
+      ({ make }) => make(catalog, { keys: state.keys, registry }, index, budget, limits)
     )
   )
 

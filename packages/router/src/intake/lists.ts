@@ -5,19 +5,22 @@ import * as Effect from "effect/Effect"
 import * as Budget from "../Budget.ts"
 import * as Directory from "../Directory.ts"
 import type * as Limits from "../Limits.ts"
+import type { Lists } from "../Lists.ts"
 import type { Principal } from "../Principal.ts"
 import * as ProviderList from "../ProviderList.ts"
 import * as Refusal from "../Refusal.ts"
 import * as Resolve from "../resolve/Resolve.ts"
+import * as Refresh from "./refresh.ts"
 import * as Stored from "../Stored.ts"
 
 /** The lists of what can be called. They are read seldom, and kept nowhere. */
 export const make = (
   catalog: Catalog["Service"],
+  asking: Refresh.Asking,
   index: () => Effect.Effect<Resolve.Index>,
   budget: Budget.Store | undefined,
   limits: Limits.State | undefined
-): Effect.Effect<Directory.Lists> => {
+): Effect.Effect<Lists> => {
   const facts = Effect.map(catalog.models, (models) => ({ version: catalog.version, models }))
 
   const read = <A>(
@@ -50,10 +53,12 @@ export const make = (
       })
     })
 
-  const lists: Directory.Lists = {
+  const lists: Lists = {
     models: (filter) => read((names, known, now) => Directory.models(names, known, now, filter)),
     model,
     providers: read((names) => ProviderList.of(names)),
+    refresh: (provider) =>
+      Effect.flatMap(Effect.suspend(index), (names) => Refresh.of(names, asking, provider)),
     canonical: read((names, known) => Directory.canonical(names, known)),
     endpoints: read((names, _, now) => Directory.directory(names, now)),
     me: (principal) =>

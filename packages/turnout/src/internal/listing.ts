@@ -1,5 +1,5 @@
 import type { RouterError } from "@turnout/core/RouterError"
-import type * as Directory from "@turnout/router/Directory"
+import type * as Router from "@turnout/router/Lists"
 import * as Principal from "@turnout/router/Principal"
 import type * as Effect from "effect/Effect"
 import type { Lists } from "../Lists.ts"
@@ -8,12 +8,13 @@ import type { Lists } from "../Lists.ts"
 export type Read = <A>(
   at: (...given: ReadonlyArray<never>) => unknown,
   principal: Principal.Principal | undefined,
-  use: (lists: Directory.Lists, identity: Principal.Identity | undefined) => Effect.Effect<A, RouterError>
+  use: (lists: Router.Lists, identity: Principal.Identity | undefined) => Effect.Effect<A, RouterError>
 ) => Promise<A>
 
 export const listing = (read: Read): Lists => {
   const models: Lists["models"] = {
     list: (filter) => read(models.list, undefined, (lists) => lists.models(filter)),
+    refresh: (provider) => read(models.refresh, undefined, (lists) => lists.refresh(provider)),
     retrieve: (id) => read(models.retrieve, undefined, (lists) => lists.model(id))
   }
   const providers: Lists["providers"] = {

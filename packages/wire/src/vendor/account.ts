@@ -5,6 +5,8 @@ import type { KeyUse, Provider } from "@turnout/core/Provider"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import { Downloads } from "../downloads/service.ts"
+import type { Address } from "../Address.ts"
+import { isSigning } from "../Auth.ts"
 import * as Route from "../Route.ts"
 import { Transport } from "../Transport.ts"
 import type * as Apis from "./apis.ts"
@@ -20,6 +22,8 @@ export interface Account<S, F> extends Route.Parts<S, F> {
   readonly open: boolean
   readonly keys?: Keys | undefined
   readonly use?: KeyUse | undefined
+  /** Where the vendor lists the models of an account, if its protocol knows how it does. */
+  readonly listing?: Address | undefined
   readonly without?: ((row: CatalogRow) => boolean) | undefined
   readonly override?: ((providerModelId: string) => Override | undefined) | undefined
   readonly models?: { readonly [providerModelId: string]: Listing.Stated } | undefined
@@ -69,11 +73,27 @@ export const provider = <S, F>(account: Account<S, F>): Effect.Effect<Provider, 
       passthrough: (providerModelId) => Listing.passthrough(providerModelId, authorities),
       ...(transport.ready === undefined ? {} : { ready: transport.ready }),
       prepare,
-      run
+      run,
+      ...listing(account, transport)
     }
     if (Option.isNone(downloads)) return provider
     // What fetches images is loaded where a host has it.
     const { downloading } = yield* Effect.promise(() => import("../downloads/provider.ts"))
     return downloading(provider, downloads.value)
   })
+}
+
+/** Read seldom: its code is loaded with the first. */
+const listing = <S, F>(
+  { auth, listing: address, protocol }: Account<S, F>,
+  transport: Transport["Service"]
+): Pick<Provider, "models"> => {
+  if (address === undefined || protocol.models === undefined || isSigning(auth)) return {}
+  return {
+    models: (credential, now) =>
+      Effect.flatMap(
+        Effect.promise(() => import("./listed.ts")),
+        ({ ids }) => ids({ address, auth, protocol, transport }, credential, now)
+      )
+  }
 }

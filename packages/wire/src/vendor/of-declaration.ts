@@ -49,6 +49,7 @@ const accountOf = <O extends BaseOptions, S, F>(
       ...(declaration.route === undefined ? {} : { options: declaration.route })
     }
   }
+  const spoken = typeof protocol === "function" ? protocol(options) : protocol
   return {
     id: options.id ?? declaration.id,
     catalog: typeof catalog === "function" ? catalog(options) : catalog,
@@ -56,7 +57,8 @@ const accountOf = <O extends BaseOptions, S, F>(
     aliases: options.aliases ?? declaration.aliases,
     open: typeof open === "function" ? open(options) : open,
     keys: options.apiKey,
-    protocol: typeof protocol === "function" ? protocol(options) : protocol,
+    protocol: spoken,
+    listing: spoken.models && Address.make(base(baseUrl), spoken.models.path, headers),
     use: options.keys,
     ...at(declaration.path),
     apis: apisOf(declaration, options, at),

@@ -1,6 +1,7 @@
 /** The routes that tell what can be called, and by whom. */
 import * as RouterError from "@turnout/core/RouterError"
-import type { Lists, ModelList } from "@turnout/router/Directory"
+import type { ModelList } from "@turnout/router/Directory"
+import type { Lists } from "@turnout/router/Lists"
 import * as Principal from "@turnout/router/Principal"
 import * as Effect from "effect/Effect"
 import type { Input } from "../FetchInput.ts"
