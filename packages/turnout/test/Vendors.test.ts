@@ -15,7 +15,14 @@ const modules = await Promise.all(
     (file) => import(pathToFileURL(file).href) as Promise<{ readonly [name: string]: VendorSuite.Subject }>
   )
 )
-const subjects = modules.flatMap((module) => Object.values(module))
+/** Vendors that take no such conversation, and why. */
+const limited: { readonly [name: string]: string } = {
+  Replicate: "models there take one prompt, and no tools"
+}
+
+const subjects = modules
+  .flatMap((module) => Object.values(module))
+  .filter(({ name }) => !Object.hasOwn(limited, name))
 
 /** Models that see, where the vendor's golden bodies are those of one that does not. */
 const seeing: { readonly [id: string]: string } = { deepseek: "deepseek-v4-flash-vision-exp" }

@@ -1,29 +1,7 @@
-/** A native body, as far as a scripted upstream looks at it. */
-export interface Native {
-  readonly [field: string]: unknown
-}
+import { cohere, converse, ollama } from "./others.ts"
+import { answer, bye, byTool, cities, holds, json, type List, type Native, thought, turnOf } from "./turns.ts"
 
-type List = ReadonlyArray<Native>
-
-/** What is said in each turn of the conversation. */
-const thought = "Two places."
-const cities = ["Paris", "Rome"]
-const json = '{"warmest":"Rome"}'
-const bye = "Bye."
-
-/** The tool through which an answer comes where a vendor holds no model to a schema. */
-const answer = "json_response"
-
-type Turn = "calls" | "answer" | "end"
-
-/** Which turn it is: no result yet, results last, or the caller's thanks behind them. */
-const turnOf = (results: number, thanks: boolean): Turn =>
-  results === 0 ? "calls" : thanks ? "end" : "answer"
-
-const holds = (body: Native, text: string): boolean => JSON.stringify(body).includes(text)
-
-/** Whether the schema is asked through a tool of ours. */
-const byTool = (body: Native): boolean => JSON.stringify(body["tools"] ?? []).includes(answer)
+export type { Native } from "./turns.ts"
 
 const chat = (body: Native): Native => {
   const messages = body["messages"] as List
@@ -168,5 +146,8 @@ export const upstreams: { readonly [family: string]: ((body: Native) => Native) 
   "openai-chat": chat,
   "openai-responses": responses,
   "anthropic-messages": anthropic,
-  gemini
+  gemini,
+  "bedrock-converse": converse,
+  "cohere-chat": cohere,
+  "ollama-chat": ollama
 }
