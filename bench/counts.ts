@@ -59,6 +59,9 @@ export const counts = (): Promise<Counts> =>
         for (const [name, value] of Object.entries(values)) found[`${mode}, ${name}`] = rounded(value)
       }
     }
+    // What remembers callers is on there: nothing that is kept for longer than a call may be written anew by each.
+    const guarded = await measure("promoted", "turnout-guarded", "unary", upstream)
+    for (const [name, value] of Object.entries(guarded)) found[`guarded, ${name}`] = rounded(value)
     for (const candidates of [10, 100]) {
       for (const [name, value] of Object.entries(await decided(candidates))) found[name] = rounded(value)
     }
@@ -81,6 +84,7 @@ export const worse = (counts: Counts, before: Counts): ReadonlyArray<string> =>
 const aims: Counts = {
   "unary, allocated": 22_000,
   "unary, promoted": 500,
+  "guarded, promoted": 500,
   "unary, operations": 25,
   "unary, fibers": 1,
   "unary, suspensions": 1,

@@ -15,12 +15,16 @@ export const accounts = (origin: string): ReadonlyArray<OpenAi.OpenAi.Options> =
 export const include = ["attempts", "decision"] as const
 
 /** The plain door, as its users build it. */
-export const router = async (origin: string): Promise<Turnout.TurnoutRouter> => {
+export const router = async (
+  origin: string,
+  more: Partial<Parameters<typeof Turnout.createRouter>[0]> = {}
+): Promise<Turnout.TurnoutRouter> => {
   const { createRouter } = await load<typeof Turnout>("turnout")
   const { openai } = await load<typeof OpenAi>("@turnout/openai")
   const router = createRouter({
     providers: accounts(origin).map((account) => openai(account)),
     include,
+    ...more,
     ...(origin === Memory.origin ? { transport: await Memory.transport() } : {})
   })
   await router.ready()

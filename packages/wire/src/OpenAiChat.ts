@@ -1,5 +1,4 @@
 import * as Capabilities from "@turnout/core/Capabilities"
-import { isFailure } from "@turnout/core/Failure"
 import * as Listing from "@turnout/core/Listing"
 import * as Options from "@turnout/core/Options"
 import * as Framing from "./Framing.ts"
@@ -28,11 +27,7 @@ export const make = (options: Partial<Dialect> = {}): Protocol<Answer, SseFrame>
     framing: Framing.sse,
     body: (fitted, endpoint) => body(dialect, fitted, endpoint),
     start: Answers.start,
-    // So short that it is inlined where frames are read, and the pair then not made.
-    step: (answer, frame) => {
-      const told = Answers.step(answer, frame, dialect)
-      return isFailure(told) ? told : [answer, told]
-    },
+    step: (answer, frame) => Answers.step(answer, frame, dialect),
     end: (answer) => Answers.end(answer, dialect),
     held: Answers.held,
     whole: (json) => Answers.whole(json, dialect),

@@ -212,14 +212,18 @@ const data = (
   return failure
 }
 
-export const step = (answer: Answer, frame: SseFrame, dialect: Dialect): ReadonlyArray<Event> | Failure => {
-  if (answer.ended || frame.data === "") return none
+export const step = (
+  answer: Answer,
+  frame: SseFrame,
+  dialect: Dialect
+): readonly [Answer, ReadonlyArray<Event>] | Failure => {
+  if (answer.ended || frame.data === "") return [answer, none]
   const events = answer.gathered
   const failure =
     frame.data.trim() === "[DONE]"
       ? finish(answer, "done", dialect, events)
       : data(answer, frame, dialect, events)
-  return failure ?? drained(events)
+  return failure ?? [answer, drained(events)]
 }
 
 export const end = (answer: Answer, dialect: Dialect): ReadonlyArray<Event> | Failure => {

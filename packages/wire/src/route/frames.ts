@@ -114,8 +114,7 @@ class Frames<S, F> implements Read.Reader<Uint8Array, TransportError | Failure> 
       for (let index = 0; index < frames.length; index++) {
         const frame = frames[index]!
         const stepped = protocol.step(this.state, frame)
-        // No `in`: the pair is not made where the protocol's step is inlined, and `in` would need it.
-        if (isFailure(stepped)) {
+        if ("_tag" in stepped) {
           this.broken = stepped
           break
         }
