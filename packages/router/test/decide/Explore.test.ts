@@ -89,7 +89,7 @@ describe("what is explored first", () => {
 
   it("the better an endpoint is known, the nearer to the best it must be", () => {
     const of = (samples: number) => {
-      const learned = { samples, ttft_ms: 400, tps: 25 }
+      const learned = { samples, ttft_ms: 200, tps: 25 }
       return shareOf([a, b], "b", {
         signals: { "a/m": known, "b/m": { ...measured({ outcomes: 1 }), learned } }
       })
