@@ -1,18 +1,22 @@
 /** `pnpm bench:world`: strategies and published policies in the same virtual worlds, on the same draws. */
+import { readFileSync, writeFileSync } from "node:fs"
 import { parseArgs } from "node:util"
 import * as Scenarios from "@turnout/world/Scenarios"
 import * as World from "@turnout/world/World"
 import * as Effect from "effect/Effect"
-import { markdown } from "../table.ts"
-import { policies } from "./policies.ts"
+import { policies, policiesOf, reference, rival } from "./policies.ts"
+import { gapTable, lossTable, resultOf, type Result, type Results } from "./tables.ts"
+
+const all = [...Object.keys(policies), reference]
 
 const help = `pnpm bench:world [options]
 
   --worlds <list>    of ${Object.keys(Scenarios.all).join(", ")}
-  --policies <list>  of ${Object.keys(policies).join("; ")} (separated by ;)
-  --hours <n>        virtual hours of each run (default 1)
+  --policies <list>  of ${all.join("; ")} (separated by ;)
+  --hours <n>        virtual hours of each run (default 1; of a day's rhythm four times as many)
   --seeds <n>        runs per policy and world (default 8)
-  --json             the comparisons as JSON
+  --json             the results as JSON
+  --write            the results into docs/choosing.md
 `
 
 const { values } = parseArgs({
@@ -22,6 +26,7 @@ const { values } = parseArgs({
     hours: { type: "string", default: "1" },
     seeds: { type: "string", default: "8" },
     json: { type: "boolean", default: false },
+    write: { type: "boolean", default: false },
     help: { type: "boolean", short: "h", default: false }
   }
 })
@@ -35,30 +40,42 @@ const chosen = <A>(all: { readonly [name: string]: A }, named: string | undefine
   return Object.fromEntries(names.map((name) => [name, all[name]!]))
 }
 
+/** What is written of a run: whatever it shows. */
+const report = (results: Results): string => {
+  const names = Object.values(results)[0]!.map(({ policy }) => policy)
+  const parts = ["Loss, micro-dollars per request.", "", lossTable(results)]
+  if (names.includes("slo") && names.includes(rival)) {
+    parts.push("", `\`slo\`: the share of the gap that it closes, and its loss less that of ${rival}.`)
+    parts.push("", gapTable(results, "slo", rival))
+  }
+  return parts.join("\n")
+}
+
+const begin = "<!-- written by pnpm bench:world --write -->"
+const end = "<!-- end -->"
+
+const write = (results: Results, hours: number, seeds: number): void => {
+  const page = new URL("../../docs/choosing.md", import.meta.url)
+  const text = readFileSync(page, "utf8")
+  const [from, to] = [text.indexOf(begin), text.indexOf(end)]
+  if (from < 0 || to < from) throw new Error("docs/choosing.md has no place for results")
+  const run = `${seeds} seeds of ${hours} virtual hours each (${4 * hours} where load has a daily rhythm).`
+  writeFileSync(page, `${text.slice(0, from)}${begin}\n\n${run}\n\n${report(results)}\n\n${text.slice(to)}`)
+}
+
 if (values.help) console.log(help)
 else {
   const worlds = chosen(Scenarios.all, values.worlds, ",")
-  const routers = chosen(policies, values.policies, ";")
+  const hours = Number(values.hours)
   const seeds = Array.from({ length: Number(values.seeds) }, (_, index) => index + 1)
-  const compared: { [world: string]: ReadonlyArray<World.Compared> } = {}
+  const results: { [world: string]: ReadonlyArray<Result> } = {}
   for (const [name, make] of Object.entries(worlds)) {
-    const scenario = make({ hours: Number(values.hours) })
-    compared[name] = await Effect.runPromise(World.compare({ ...scenario, routers, seeds }))
-    if (!values.json) console.error(`${name} done`)
+    const scenario = make({ hours: name === "diurnal" ? 4 * hours : hours })
+    const routers = chosen(policiesOf(scenario), values.policies, ";")
+    const compared = await Effect.runPromise(World.compare({ ...scenario, routers, seeds }))
+    results[name] = compared.map(resultOf)
+    console.error(`${name} done`)
   }
-  if (values.json) console.log(JSON.stringify(compared))
-  else {
-    const rows = Object.keys(routers).map((router) => [
-      router,
-      ...Object.values(compared).map((all) => {
-        const { difference, loss } = all.find(({ name }) => name === router)!
-        const isSure = difference.low > 0 || difference.high < 0
-        return `${loss.mean.toFixed(0)}${isSure ? (difference.mean < 0 ? " ↓" : " ↑") : ""}`
-      })
-    ])
-    console.log(
-      "Loss, micro-dollars per request. Arrows: surely below or above the first row (95 %, paired by seed).\n"
-    )
-    console.log(markdown(["policy", ...Object.keys(compared)], rows))
-  }
+  if (values.write) write(results, hours, seeds.length)
+  console.log(values.json ? JSON.stringify(results) : report(results))
 }

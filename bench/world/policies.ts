@@ -7,6 +7,7 @@ import type { RouterOptions } from "@turnout/router/RouterOptions"
 import { drawn, type Rated, type Strategy } from "@turnout/router/Strategy"
 import type { Scenario } from "@turnout/world/Scenario"
 import type { History } from "./history.ts"
+import { firstRelease } from "./first.ts"
 import { bestWithHedging } from "./reference.ts"
 import { byLoss, expected, listPrice, mean, ranked, remembering, routerOf } from "./policy.ts"
 
@@ -202,6 +203,12 @@ const cheapestOfQuick: Strategy = byLoss((candidate) => {
 
 const backup: RouterOptions = { hedge: { share: 0.1 }, routing: { hedge: { after_ms: 1500 } } }
 
+/** What the gap is measured from. */
+export const first = "balanced, first release"
+
+/** The strongest of the published ones. */
+export const rival = "RouteWise LP, hedged"
+
 /** The reference stands with the policies, but is told what no policy can know. */
 export const reference = "best possible"
 
@@ -216,6 +223,7 @@ export const policiesOf = (scenario: Scenario): { readonly [name: string]: Polic
 
 /** By name; a function makes a policy with a memory of its own. */
 export const policies: { readonly [name: string]: Policy } = {
+  [first]: firstRelease,
   balanced: {},
   slo: { optimize: "slo" },
   cost: { optimize: "cost-focus" },
@@ -228,6 +236,6 @@ export const policies: { readonly [name: string]: Policy } = {
   "Helicone balanced": remembering(5 * minute, powerOfTwoPeak),
   "LLM Gateway auto": remembering(60 * minute, weightedShares),
   "RouteWise LP": remembering(15 * minute, budgetedMixture),
-  "RouteWise LP, hedged": remembering(15 * minute, budgetedMixture, backup),
+  [rival]: remembering(15 * minute, budgetedMixture, backup),
   "cheapest of quick": routerOf(cheapestOfQuick)
 }

@@ -60,7 +60,7 @@ describe("slo", () => {
     assert.closeTo(-score, planned!.loss_usd, 1e-15)
     const fails = 1 - 2009.8 / 2010
     const [late] = lateness([cheap], 3000)
-    assert.closeTo(without!.late, late! + 0.1 * fails, 1e-3)
+    assert.closeTo(without!.late, late! + 0.05 * fails, 1e-3)
     assert.closeTo(
       planned!.loss_usd,
       0.0002 + planned!.started * 0.0006 + 0.003 * planned!.late + 0.03 * planned!.none,

@@ -49,12 +49,14 @@ const ofLoss = (options: SloOptions): Strategy => {
     const none_usd = options.none_usd ?? 10 * late_usd
     const cost = costsOf(candidates)
     const times = tenths.map((each) => (Math.max(target_ms, 1) * each) / 10)
+    const { samples, shares: late } = tails(candidates, times, facts.stream)
     const expected = plan({
       ids: candidates.map(({ endpoint }) => endpoint.id),
       providers: candidates.map(({ endpoint }) => endpoint.provider),
       cost,
       fails: candidates.map(({ signals }) => 1 - reliability(signals)),
-      late: tails(candidates, times, facts.stream).shares,
+      late,
+      samples,
       target_ms,
       late_usd,
       none_usd,

@@ -11,6 +11,8 @@ export interface Tails {
   readonly times: ReadonlyArray<number>
   /** By candidate, then by time. */
   readonly shares: Float64Array
+  /** Samples behind them, by candidate. */
+  readonly samples: ReadonlyArray<number>
 }
 
 /**
@@ -26,7 +28,15 @@ export const tails = (
 ): Tails => {
   const { length } = times
   const shares = new Float64Array(candidates.length * length)
+  const doublings = times.map((ms) => Math.log2(ms / firstLimit))
   const samples = candidates.map(({ signals }, row) => {
+    const { ttft_over } = signals
+    if (ttft_over !== undefined && !isUnary(signals, stream)) {
+      for (let time = 0; time < length; time++) {
+        shares[row * length + time] = beyondLimit(ttft_over, doublings[time]!)
+      }
+      return signals.ttft_samples
+    }
     const points = pointsOf(signals, stream)
     if (points === undefined) return 0
     write(points, times, shares, row * length)
@@ -50,7 +60,7 @@ export const tails = (
   for (const [row, prior] of priors.entries()) {
     if (prior === undefined) shrink(row, (time) => peers(row, time))
   }
-  return { times, shares }
+  return { times, shares, samples }
 }
 
 /** The probability of a first content after one time, per candidate. */
@@ -80,11 +90,13 @@ const peersOf = (
     if (rows === undefined) providers.set(provider, [row])
     else rows.push(row)
   }
-  const middle = (rows: ReadonlyArray<number>): ReadonlyArray<number> =>
-    times.map((_, time) => {
-      const sorted = rows.map((row) => shares[row * length + time]!).sort((left, right) => left - right)
-      return sorted[Math.floor(sorted.length / 2)]!
+  const middle = (rows: ReadonlyArray<number>): ReadonlyArray<number> => {
+    const sorted = new Float64Array(rows.length)
+    return times.map((_, time) => {
+      for (let index = 0; index < rows.length; index++) sorted[index] = shares[rows[index]! * length + time]!
+      return sorted.sort()[rows.length >> 1]!
     })
+  }
   const common = measured.length === 0 ? times.map((ms) => usual(ms)) : middle(measured)
   const owns = new Map<string, ReadonlyArray<number>>()
   for (const [provider, rows] of providers) {
@@ -153,6 +165,16 @@ export const lateOf = (
 
 const write = (points: Points, times: ReadonlyArray<number>, into: Float64Array, start: number): void => {
   for (let time = 0; time < times.length; time++) into[start + time] = beyond(points, times[time]!)
+}
+
+/** The share beyond the first limit times a power of two, by the logarithm of time, as `beyond` has it. */
+const beyondLimit = (over: ReadonlyArray<number>, doublings: number): number => {
+  const place = doublings * perDoubling(over.length)
+  if (place < 0) return 1 - (1 - over[0]!) * 2 ** doublings
+  const low = Math.floor(place)
+  const last = over.length - 1
+  if (low >= last) return over[last]! * 2 ** ((last - place) / perDoubling(over.length))
+  return over[low]! - (over[low]! - over[low + 1]!) * (place - low)
 }
 
 /** Interpolates by the logarithm of time; linear before the first point, inverse in time after the last. */

@@ -9,6 +9,8 @@ export interface Field {
   readonly fails: ReadonlyArray<number>
   /** Probability of an answer later than each of the `tenths` of the target; a row per candidate. */
   readonly late: Float64Array
+  /** By row: how many samples that is told by. */
+  readonly samples: ReadonlyArray<number>
   readonly target_ms: number
   readonly late_usd: number
   readonly none_usd: number
@@ -17,14 +19,14 @@ export interface Field {
 }
 
 /** Tenths of the target: when a backup may start, what it then has left, and the target itself. */
-export const tenths: ReadonlyArray<number> = [2, 3, 4, 5, 6, 7, 8, 10]
+export const tenths: ReadonlyArray<number> = [2, 3, 4, 4.5, 5, 5.5, 6, 7, 8, 10]
 
 const width = tenths.length
 const whole = width - 1
 /** The places of delays; what a delay leaves of the target is at the mirrored place. */
 const delays = width - 1
 /** Half of the target. */
-const half = 3
+const half = 4
 const never = -1
 
 /** Candidates that are looked at as first and as backup. */
@@ -34,10 +36,16 @@ const most = 8
  * A failure is absorbed by failover and makes the call late in so many cases: most failures are told at once, and those
  * that are waited for are among the waits.
  */
-const lateByFailure = 0.1
+const lateByFailure = 0.05
 
 /** The share of failures after which all others fail too. */
-const alsoOthers = 0.002
+const alsoOthers = 0.0005
+
+/** Plans leave a part of the share for moments when more calls are late than usual. */
+const planned = 0.9
+
+/** The chance that an endpoint without samples never answers in time, for which its backup is chosen. */
+const doubt = 0.2
 
 /** What is expected of a candidate that is tried first, with its best plan. */
 export interface Expected {
@@ -63,22 +71,61 @@ const alone = ({ cost, fails, ids, late, late_usd, none_usd }: Field, first: num
   return cost[first]! + late_usd * parts.late + none_usd * parts.none
 }
 
-/**
- * The expected loss of a first with a backup after the delay at a place. Where more calls would start a backup than the
- * share allows, the rest of them wait without one.
- */
+/** The expected loss of a first with a backup after the delay at a place. */
 const insured = (field: Field, first: number, backup: number, delay: number): number => {
-  const { cost, fails, late, late_usd, none_usd, share } = field
-  const fail = fails[first]!
+  const { cost, late, late_usd, none_usd } = field
+  const fail = field.fails[first]!
   const wanted = late[first * width + delay]!
-  const started = Math.min(wanted, share)
-  const covered = wanted > 0 ? started / wanted : 1
-  const backupLate = fails[backup]! + (1 - fails[backup]!) * late[backup * width + delays - 1 - delay]!
+  const started = Math.min(wanted, limitOf(field, first, backup))
+  const isLate = late[first * width + whole]!
   parts.beside = started * cost[backup]!
   parts.started = started
-  parts.late = late[first * width + whole]! * (1 - covered + covered * backupLate) + fail * lateByFailure
+  parts.late = isLate * uncovered(wanted, started, laterOf(field, backup, delay)) + fail * lateByFailure
   parts.none = fail * alsoOthers
   return cost[first]! + parts.beside + late_usd * parts.late + none_usd * parts.none
+}
+
+/** The share of late calls that stays late: where more would start a backup than may, the rest waits without one. */
+const uncovered = (wanted: number, started: number, backupLate: number): number =>
+  wanted > 0 ? 1 - (started / wanted) * (1 - backupLate) : backupLate
+
+/** The probability that a backup is late that starts at the place of a delay. */
+const laterOf = ({ fails, late }: Field, backup: number, delay: number): number =>
+  fails[backup]! + (1 - fails[backup]!) * late[backup * width + delays - 1 - delay]!
+
+/**
+ * The place of the delay of least loss. What little is known of the first is doubted meanwhile. Hundreds are compared per
+ * decision: only what depends on the delay is computed.
+ */
+const delayOf = (field: Field, first: number, backup: number): number => {
+  const { late, late_usd } = field
+  const usd = field.cost[backup]!
+  const limit = limitOf(field, first, backup)
+  const unsure = field.share > 0 ? doubt / (1 + field.samples[first]!) : 0
+  const start = first * width
+  const isLate = late_usd * (unsure + (1 - unsure) * late[start + whole]!)
+  let least = Infinity
+  let best = 0
+  for (let delay = 0; delay < delays; delay++) {
+    const wanted = unsure + (1 - unsure) * late[start + delay]!
+    const started = wanted < limit ? wanted : limit
+    const loss = started * usd + isLate * uncovered(wanted, started, laterOf(field, backup, delay))
+    if (loss >= least) continue
+    least = loss
+    best = delay
+  }
+  return best
+}
+
+/**
+ * The share of calls that may be planned to start a backup; of a dearer one fewer, since its answer is lost as often. A
+ * first without samples is tried now and then: a share of all calls does not bind it.
+ */
+const limitOf = ({ cost, samples, share }: Field, first: number, backup: number): number => {
+  if (share > 0 && samples[first] === 0) return 1
+  const both = cost[first]! + cost[backup]!
+  const dearness = both > 0 ? (2 * cost[first]!) / both : 1
+  return planned * share * Math.min(1, Math.max(0.5, dearness))
 }
 
 /** The rows of the lowest values; equal ones by id. */
@@ -129,14 +176,7 @@ const byLoss = (left: Considered, right: Considered): number =>
 
 /** A backup with its best delay. */
 const delayed = (field: Field, first: number, backup: number): Considered => {
-  let least = Infinity
-  let place = 0
-  for (let delay = 0; delay < delays; delay++) {
-    const loss = insured(field, first, backup, delay)
-    if (loss >= least) continue
-    least = loss
-    place = delay
-  }
+  const place = delayOf(field, first, backup)
   const loss_usd = insured(field, first, backup, place)
   const { late, none, started } = parts
   const after_ms = Math.round((field.target_ms * tenths[place]!) / 10)
