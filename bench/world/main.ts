@@ -42,9 +42,9 @@ const chosen = <A>(all: { readonly [name: string]: A }, named: string | undefine
 
 /** What is written of a run: whatever it shows. */
 const report = (results: Results): string => {
-  const names = Object.values(results)[0]!.map(({ policy }) => policy)
+  const names = new Set(Object.values(results)[0]!.map(({ policy }) => policy))
   const parts = ["Loss, micro-dollars per request.", "", lossTable(results)]
-  if (names.includes("slo") && names.includes(rival)) {
+  if (names.has("slo") && names.has(rival)) {
     parts.push("", `\`slo\`: the share of the gap that it closes, and its loss less that of ${rival}.`)
     parts.push("", gapTable(results, "slo", rival))
   }
