@@ -12,7 +12,7 @@ import { modelsPage } from "./internal/models-page.ts"
 import type { Protocol } from "./Protocol.ts"
 
 export type { CostField } from "./internal/stated-cost.ts"
-export { host } from "./openai-chat/host.ts"
+export { host, toggle } from "./openai-chat/host.ts"
 export type { Dialect, Forms, ModelQuirks, Quirks }
 
 /** The state of one streamed answer. */

@@ -12,7 +12,7 @@ export interface Options extends Vendor.Options {
 const off = { enable_thinking: false }
 const on = { enable_thinking: true }
 
-const toggle = { none: off, minimal: on, low: on, medium: on, high: on, xhigh: on, max: on }
+const toggle = OpenAiChat.toggle(off, on)
 
 export const { make, layer, env }: Vendor.Vendor<Options, "alibaba"> = Vendor.define({
   id: "alibaba",

@@ -14,7 +14,7 @@ export const { make, layer, env }: Vendor.Vendor<Options> = Vendor.define({
   aliases: ["llama.cpp", "llama-cpp"],
   protocol: OpenAiChat.make({
     ...OpenAiChat.host,
-    effort: { none: off, minimal: on, low: on, medium: on, high: on, xhigh: on, max: on }
+    effort: OpenAiChat.toggle(off, on)
   }),
   baseUrl: "http://127.0.0.1:8080/v1",
   path: "/chat/completions",

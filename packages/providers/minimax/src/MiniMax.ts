@@ -11,15 +11,7 @@ export interface Options extends Vendor.Options {
 
 const thinking = (type: "adaptive" | "disabled") => ({ thinking: { type } })
 
-const toggle = {
-  none: thinking("disabled"),
-  minimal: thinking("adaptive"),
-  low: thinking("adaptive"),
-  medium: thinking("adaptive"),
-  high: thinking("adaptive"),
-  xhigh: thinking("adaptive"),
-  max: thinking("adaptive")
-}
+const toggle = OpenAiChat.toggle(thinking("disabled"), thinking("adaptive"))
 
 export const { make, layer, env }: Vendor.Vendor<Options, "minimax"> = Vendor.define({
   id: "minimax",

@@ -11,15 +11,7 @@ export interface Options extends Vendor.Options {
 
 const thinking = (type: "enabled" | "disabled") => ({ thinking: { type } })
 
-const toggle = {
-  none: thinking("disabled"),
-  minimal: thinking("enabled"),
-  low: thinking("enabled"),
-  medium: thinking("enabled"),
-  high: thinking("enabled"),
-  xhigh: thinking("enabled"),
-  max: thinking("enabled")
-}
+const toggle = OpenAiChat.toggle(thinking("disabled"), thinking("enabled"))
 
 export const { make, layer, env }: Vendor.Vendor<Options, "moonshot"> = Vendor.define({
   id: "moonshot",

@@ -8,7 +8,7 @@ const off = { chat_template_kwargs: { enable_thinking: false } }
 const on = { chat_template_kwargs: { enable_thinking: true } }
 
 /** Models whose template is told whether to think. */
-const template = { none: off, minimal: on, low: on, medium: on, high: on, xhigh: on, max: on }
+const template = OpenAiChat.toggle(off, on)
 
 /** Models of the catalog that answer no chat: embeddings, images, proteins, and what watches roads. */
 const nowhere =

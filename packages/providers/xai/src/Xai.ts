@@ -23,6 +23,7 @@ export const { make, layer, env }: Vendor.Vendor<Options, "xai"> = Vendor.define
     more: ["min_p"],
     reasoningTokens: "inside",
     strictSchema: undefined,
+    refusals: false,
     costs
   }),
   baseUrl: "https://api.x.ai/v1",

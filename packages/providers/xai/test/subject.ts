@@ -19,6 +19,7 @@ export const subject: VendorSuite.Subject = VendorSuite.of({
   family: VendorSuite.openAiResponses,
   formats: ["xai-responses-v1"],
   url: "https://api.x.ai/v1/responses",
+  golden: VendorSuite.ofFolder(new URL("./golden/", import.meta.url)),
   answers: [
     {
       name: "a key that it does not know comes as a 400",

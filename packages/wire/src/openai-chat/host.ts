@@ -1,4 +1,5 @@
 import type { Override } from "@turnout/core/Capabilities"
+import type { JsonObject } from "@turnout/core/Json"
 import type { Dialect } from "./dialect.ts"
 
 /** What hosts of the family are known to differ in, one from the other. */
@@ -42,3 +43,14 @@ export const host = {
   reasoning: "reasoning_content",
   capabilities
 } as const satisfies Partial<Dialect>
+
+/** Efforts of a model that reasons or does not, without degrees: the native fields of either. */
+export const toggle = (off: JsonObject, on: JsonObject): Dialect["effort"] => ({
+  none: off,
+  minimal: on,
+  low: on,
+  medium: on,
+  high: on,
+  xhigh: on,
+  max: on
+})
