@@ -1,5 +1,4 @@
 import type { FrameReader, SseFrame } from "./framing/frame.ts"
-import * as Json from "./framing/json.ts"
 import * as Sse from "./framing/sse.ts"
 
 export type { FrameReader, SseFrame } from "./framing/frame.ts"
@@ -37,24 +36,6 @@ export const makeSse = (options: SseOptions = {}): Framing<SseFrame> => {
     size: sizeOf,
     frame: (data) => ({ data })
   }
-}
-
-const limit = 8 * 1024 * 1024
-const frame = (data: string): SseFrame => ({ data })
-
-/** JSON texts, one a line (`application/x-ndjson`), or however they are laid out. */
-export const ndjson: Framing<SseFrame> = {
-  contentType: "application/x-ndjson",
-  reader: () => Json.reader(limit, frame, false),
-  size: sizeOf,
-  frame,
-  ofJson: true
-}
-
-/** Server-sent events of a family whose streams may be one JSON array too. */
-export const sseOrList: Framing<SseFrame> = {
-  ...makeSse(),
-  list: () => Json.reader(limit, frame, true)
 }
 
 /**

@@ -1,5 +1,4 @@
 import * as Capabilities from "@turnout/core/Capabilities"
-import * as Framing from "./Framing.ts"
 import type { SseFrame } from "./Framing.ts"
 import * as Answers from "./gemini/answer.ts"
 import { body } from "./gemini/body.ts"
@@ -7,6 +6,7 @@ import { defaults } from "./gemini/defaults.ts"
 import { type Dialect, type Forms, type ModelQuirks, type Quirks, standard } from "./gemini/dialect.ts"
 import { ofResponse } from "./gemini/failure.ts"
 import { modelsPage } from "./internal/models-page.ts"
+import * as JsonFraming from "./JsonFraming.ts"
 import type { Protocol } from "./Protocol.ts"
 
 export type { Dialect, Forms, ModelQuirks, Quirks }
@@ -26,7 +26,7 @@ export const make = (options: Partial<Dialect> = {}): Protocol<Answer, SseFrame>
   return {
     name: "gemini",
     defaults: Capabilities.merge(defaults, dialect.capabilities),
-    framing: Framing.sseOrList,
+    framing: JsonFraming.sseOrList,
     body: (fitted, endpoint) => body(dialect, fitted, endpoint),
     start: Answers.start,
     step: Answers.step,

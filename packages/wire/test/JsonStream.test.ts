@@ -5,6 +5,7 @@ import { Effect, Redacted } from "effect"
 import * as Address from "../src/Address.ts"
 import * as Auth from "../src/Auth.ts"
 import * as Framing from "../src/Framing.ts"
+import * as JsonFraming from "../src/JsonFraming.ts"
 import * as Gemini from "../src/Gemini.ts"
 import type { Protocol } from "../src/Protocol.ts"
 import * as Route from "../src/Route.ts"
@@ -22,13 +23,13 @@ const framesOf = (framing: Reads, pieces: Cuts.Pieces) => {
   return frames.map(({ data }) => data)
 }
 
-const list: Reads = { reader: Framing.sseOrList.list! }
+const list: Reads = { reader: JsonFraming.sseOrList.list! }
 
 describe("JSON texts as a stream", () => {
   const laidOut: { readonly [name: string]: readonly [Reads, string] } = {
-    "a line each": [Framing.ndjson, values.join("\n") + "\n"],
-    "without a line feed at the end, with empty lines": [Framing.ndjson, values.join("\r\n\r\n")],
-    "without anything between": [Framing.ndjson, values.join("")],
+    "a line each": [JsonFraming.ndjson, values.join("\n") + "\n"],
+    "without a line feed at the end, with empty lines": [JsonFraming.ndjson, values.join("\r\n\r\n")],
+    "without anything between": [JsonFraming.ndjson, values.join("")],
     "as a list": [list, `[${values.join(",\r\n")}]\n`],
     "as a list that is not closed": [list, ` [ ${values.join(" , ")}`]
   }
@@ -43,11 +44,11 @@ describe("JSON texts as a stream", () => {
 
   it("over several lines are one frame", () => {
     const whole = JSON.stringify({ a: [1, 2], b: { c: "x" } }, null, 2)
-    assert.deepStrictEqual(framesOf(Framing.ndjson, [Cuts.bytesOf(whole)]), [whole])
+    assert.deepStrictEqual(framesOf(JsonFraming.ndjson, [Cuts.bytesOf(whole)]), [whole])
   })
 
   it("that are none, and one that is cut off, are told as they came", () => {
-    assert.deepStrictEqual(framesOf(Framing.ndjson, [Cuts.bytesOf('oops [\n{"a":1}\n{"b":')]), [
+    assert.deepStrictEqual(framesOf(JsonFraming.ndjson, [Cuts.bytesOf('oops [\n{"a":1}\n{"b":')]), [
       "oops [",
       '{"a":1}',
       '{"b":'
@@ -56,7 +57,7 @@ describe("JSON texts as a stream", () => {
   })
 
   it("are bounded", () => {
-    const reader = Framing.ndjson.reader()
+    const reader = JsonFraming.ndjson.reader()
     const piece = Cuts.bytesOf("a".repeat(1024 * 1024))
     const told = Array.from({ length: 10 }, () => reader.push(piece, []))
     assert.strictEqual(told.findLast((each) => each !== undefined)?.rule, "framing:limit")
@@ -131,7 +132,7 @@ describe("a stream of lines", () => {
   const { held: _, ...plain } = words
   const lines: Protocol<undefined, Framing.SseFrame> = {
     ...plain,
-    framing: Framing.ndjson,
+    framing: JsonFraming.ndjson,
     start: () => undefined,
     step: (state, { data }) => {
       const { end, text } = JSON.parse(data) as { readonly text: string; readonly end?: boolean }

@@ -1,6 +1,7 @@
 import * as Check from "@turnout/core/Options"
 import * as Auth from "@turnout/wire/Auth"
-import * as Framing from "@turnout/wire/Framing"
+import type * as Framing from "@turnout/wire/Framing"
+import * as JsonFraming from "@turnout/wire/JsonFraming"
 import type { Protocol } from "@turnout/wire/Protocol"
 import * as Vendor from "@turnout/wire/Vendor"
 import * as Effect from "effect/Effect"
@@ -22,7 +23,7 @@ export interface Options extends Vendor.BaseOptions {
 export const protocolOf = (context?: number): Protocol<Answers.Answer, Framing.SseFrame> => ({
   name: "ollama-chat",
   defaults,
-  framing: Framing.ndjson,
+  framing: JsonFraming.ndjson,
   body: (fitted, endpoint) => body(context, fitted, endpoint),
   start: Answers.start,
   step: Answers.step,
