@@ -10,7 +10,10 @@ import { type VendorId, type Vendor, vendors } from "./all/vendors.ts"
 export type { VendorId } from "./all/vendors.ts"
 
 export interface Options {
-  /** The vendors to search for. Default: all. */
+  /**
+   * The vendors to search for. Default: all, but not by variables that stand on many machines for other reasons, such as
+   * `HF_TOKEN`.
+   */
   readonly only?: ReadonlyArray<VendorId> | undefined
   /** Vendors that are not used, whatever the environment holds. Default: none. */
   readonly except?: ReadonlyArray<VendorId> | undefined
@@ -39,14 +42,15 @@ export const fromEnvironment = (options: Options = {}): ReadonlyArray<Account> =
   if (mistake !== undefined) return [Layer.effectDiscard(Effect.fail(mistake))]
   const { except = [], only = ids, optional = false } = options
   const searched = vendors.filter(({ provider }) => only.includes(provider) && !except.includes(provider))
-  const accounts = searched.map(accountOf)
-  return optional ? accounts : [...accounts, some(searched)]
+  const isNamed = options.only !== undefined
+  const accounts = searched.map((vendor) => accountOf(vendor, isNamed))
+  return optional ? accounts : [...accounts, some(searched, isNamed)]
 }
 
 /** Fails if no account is there at all. */
-const some = (searched: ReadonlyArray<Vendor>): Account =>
+const some = (searched: ReadonlyArray<Vendor>, named: boolean): Account =>
   Layer.effectDiscard(
-    Effect.flatMap(missingOf(searched), (missing) =>
+    Effect.flatMap(missingOf(searched, named), (missing) =>
       missing.some(isSet) ? Effect.void : Effect.fail(none(searched))
     )
   )

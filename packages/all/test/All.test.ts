@@ -65,6 +65,25 @@ describe("accounts from the environment", () => {
     })
   )
 
+  it.effect(
+    "a variable that is there for other reasons is enough where its vendor is named, and not otherwise",
+    () =>
+      Effect.gen(function* () {
+        const machine = {
+          ...two,
+          HF_TOKEN: "hf-1",
+          CLOUDFLARE_API_TOKEN: "cf-1",
+          CLOUDFLARE_ACCOUNT_ID: "acc"
+        }
+        const { ids, unconfigured } = yield* found(machine)
+        assert.deepStrictEqual(ids, ["anthropic", "openai"])
+        const named = unconfigured.find(({ provider }) => provider === "cloudflare")
+        assert.match(String(named?.variables), /CLOUDFLARE_API_TOKEN.*'only'/)
+        const only = yield* found(machine, { only: ["huggingface", "cloudflare"] })
+        assert.deepStrictEqual(only.ids, ["cloudflare", "huggingface"])
+      })
+  )
+
   it.effect("a variable that cannot be meant is a mistake of that provider", () =>
     Effect.gen(function* () {
       const error = yield* refused({ OPENAI_API_KEY: "sk\n1" })
