@@ -14,6 +14,7 @@ import { ttft } from "./decide/strategies/ttft.ts"
 import { ttftFocus } from "./decide/strategies/ttft-focus.ts"
 
 export { slo, type SloOptions } from "./decide/strategies/slo.ts"
+export { split, type SplitOptions } from "./decide/strategies/split.ts"
 
 /** The built-in strategies, by the name used in `optimize`. */
 export const named: { readonly [name: string]: Strategy } = {

@@ -2,4 +2,3 @@ export type { Backup, Pair, Ranked, Strategy, StrategyInput } from "./decide/str
 export { andThen, by } from "./decide/strategy/by.ts"
 export { drawn, type Rated } from "./decide/strategy/drawn.ts"
 export { byScore, weighted } from "./decide/strategy/weighted.ts"
-export { split, type SplitOptions } from "./decide/strategy/split.ts"

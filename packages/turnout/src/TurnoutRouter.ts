@@ -4,7 +4,6 @@ import type { RouterError } from "@turnout/core/RouterError"
 import * as HostOptions from "@turnout/core/Options"
 import { unsupported } from "@turnout/core/Runtime"
 import * as CallError from "@turnout/fetch/CallError"
-import * as FetchAnswer from "@turnout/fetch/FetchAnswer"
 import type { Fetch } from "@turnout/fetch/FetchDoor"
 import * as FetchInput from "@turnout/fetch/FetchInput"
 import * as Options from "@turnout/router/CallOptions"
@@ -167,7 +166,8 @@ export const make = (layer: Layer.Layer<Router, unknown>, doors: DoorOptions = {
         const signal = FetchInput.read(input, init).signal
         return abortable(build(), signal).then(
           ({ door }) => door.fetchFor(bound)(input, init),
-          (error: unknown) => FetchAnswer.rejection(error, requestId, signal)
+          (error: unknown) =>
+            import("@turnout/fetch/FetchAnswer").then(({ rejection }) => rejection(error, requestId, signal))
         )
       },
       fetchFor: (principal) => view({ ...bound, principal: principal ?? unknown }).fetch,

@@ -24,33 +24,6 @@ export interface Options extends Vendor.BaseOptions {
   readonly capabilities?: Override | undefined
 }
 
-/** What servers of the family are known to differ in, one from the other. */
-const open: Override = {
-  params: Object.fromEntries(
-    [
-      "top_k",
-      "min_p",
-      "top_a",
-      "repetition_penalty",
-      "n",
-      "logprobs",
-      "top_logprobs",
-      "logit_bias",
-      "parallel_tool_calls",
-      "verbosity",
-      "prompt_cache_key",
-      "prompt_cache_options",
-      "prompt_cache_retention",
-      "safety_identifier",
-      "moderation",
-      "user",
-      "modalities"
-    ].map((name) => [name, { support: "unknown" }] as const)
-  ),
-  // Chat templates of open models put words of their own before a prompt: gpt-oss some 70 tokens, more with tools.
-  overhead: { prompt: 96, tools: 512 }
-}
-
 /** Signatures that servers of the family want back on the message or call on which they came. */
 const returned = ["extra_content", "thought_signature"]
 
@@ -75,7 +48,7 @@ export const { make, layer, env }: Vendor.Vendor<Options> = Vendor.define({
       roundTrip: { vendors: self(options), fields: returned },
       doneFinishes: true,
       ...options.dialect,
-      capabilities: options.dialect?.capabilities ?? open
+      capabilities: options.dialect?.capabilities ?? OpenAiChat.host.capabilities
     }),
   path: "/chat/completions",
   auth: Auth.bearer,

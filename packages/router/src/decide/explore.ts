@@ -6,7 +6,7 @@ import { near } from "./strategy/near.ts"
 /** Below this share of the top score, further samples could not make a candidate the best. */
 const hopeless = 0.5
 
-/** How far an endpoint without samples may be below the top, as a share; the more samples, the less. */
+/** How far an endpoint with samples may be below the top, as a share of it over their number and one. */
 const doubt = 0.7
 
 /** Shares of the decisions that are used to learn. */
@@ -103,7 +103,7 @@ const isWithinReach = (wanted: Openness, row: number, top: number, field: Field)
       return (field.applied.ceiling?.(row) ?? top) >= top
     default: {
       const samples = field.rows.signals(row).learned?.samples ?? 0
-      const reach = 1 + doubt / (1 + samples)
+      const reach = samples === 0 ? 1 / hopeless : 1 + doubt / (1 + samples)
       return top < 0 ? score >= top * reach : score * reach >= top
     }
   }

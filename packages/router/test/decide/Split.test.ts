@@ -1,6 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import type { Endpoint } from "@turnout/core/Endpoint"
 import { replay } from "@turnout/router/Decision"
+import * as Strategies from "@turnout/router/Strategies"
 import * as Strategy from "@turnout/router/Strategy"
 import * as StrategyLaws from "@turnout/testing/StrategyLaws"
 import * as Decide from "../../src/decide/Decide.ts"
@@ -19,7 +20,7 @@ const of = (shares: { readonly [side: string]: number }, more: Asked = {}): Aske
   explore: 0.02,
   probe: 0.1,
   name: "moving",
-  strategy: Strategy.split({ shares }),
+  strategy: Strategies.split({ shares }),
   ...more
 })
 
@@ -100,7 +101,7 @@ describe("split", () => {
   })
 
   it("shows shares and chances in the decision, which replays byte for byte", () => {
-    const strategies = { moving: Strategy.split({ shares: { old: 80, new: 20 } }) }
+    const strategies = { moving: Strategies.split({ shares: { old: 80, new: 20 } }) }
     const asked = of({}, { strategy: strategies.moving })
     const decision = Decide.decision(decide(endpoints, asked))
     const shown = decision.candidates.map(({ endpoint, probability, utilities }) => [
@@ -119,19 +120,19 @@ describe("split", () => {
 
   it("by provider, with a strategy of the host's own within each", () => {
     const cheapest = Strategy.by("cost")
-    const strategy = Strategy.split({ shares: { a: 1, c: 3 }, by: "provider", within: cheapest })
+    const strategy = Strategies.split({ shares: { a: 1, c: 3 }, by: "provider", within: cheapest })
     assert.closeTo(shareOf(sidesOf(of({}, { strategy })), "new"), 0.75, 0.04)
   })
 
   it("keeps the laws of strategies", () => {
     for (const by of ["model", "provider", "endpoint"] as const) {
-      StrategyLaws.check(Strategy.split({ shares: { m: 3, n: 1, p: 2, q: 1 }, by }), { runs: 100 })
+      StrategyLaws.check(Strategies.split({ shares: { m: 3, n: 1, p: 2, q: 1 }, by }), { runs: 100 })
     }
   })
 
   it("wrong shares are the host's mistake, told at once", () => {
     for (const shares of [{}, { a: 0 }, { a: -1, b: 2 }, { a: NaN }]) {
-      assert.throws(() => Strategy.split({ shares })(StrategyLaws.inputOf([])), /share/)
+      assert.throws(() => Strategies.split({ shares })(StrategyLaws.inputOf([])), /share/)
     }
   })
 })

@@ -1,9 +1,9 @@
 import type { Candidate } from "@turnout/core/Candidate"
 import * as Options from "@turnout/core/Options"
 import { fromText } from "../../SeededRandom.ts"
-import type { Ranked, Strategy, StrategyInput } from "./contract.ts"
-import { near } from "./near.ts"
-import { weighted } from "./weighted.ts"
+import type { Ranked, Strategy, StrategyInput } from "../strategy/contract.ts"
+import { near } from "../strategy/near.ts"
+import { weighted } from "../strategy/weighted.ts"
 
 export interface SplitOptions {
   /** By canonical model, or what `by` says; only their ratios matter. What is not named gets no calls but failovers. */
