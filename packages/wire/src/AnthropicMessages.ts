@@ -9,7 +9,6 @@ import { whole } from "./anthropic-messages/whole.ts"
 import type { CostField } from "./internal/stated-cost.ts"
 import type { SseFrame } from "./Framing.ts"
 import * as Framing from "./Framing.ts"
-import { modelsPage } from "./internal/models-page.ts"
 import type { Protocol } from "./Protocol.ts"
 
 /** The state of one streamed answer, private to the protocol. */
@@ -44,7 +43,7 @@ export const make = ({ cache = "caller", costs = [], forms }: Options = {}): Pro
   end: Step.end,
   held: Step.held,
   whole: (json) => whole(json, costs),
-  models: modelsPage("/v1/models?limit=1000", "data", "id"),
+  models: { path: "/v1/models?limit=1000", list: "data", id: "id" },
   failure: ofResponse
 })
 

@@ -5,7 +5,6 @@ import { body } from "./gemini/body.ts"
 import { defaults } from "./gemini/defaults.ts"
 import { type Dialect, type Forms, type ModelQuirks, type Quirks, standard } from "./gemini/dialect.ts"
 import { ofResponse } from "./gemini/failure.ts"
-import { modelsPage } from "./internal/models-page.ts"
 import * as JsonFraming from "./JsonFraming.ts"
 import type { Protocol } from "./Protocol.ts"
 
@@ -32,7 +31,7 @@ export const make = (options: Partial<Dialect> = {}): Protocol<Answer, SseFrame>
     step: Answers.step,
     end: Answers.end,
     whole: Answers.whole,
-    models: modelsPage("/models?pageSize=1000", "models", "name", "models/"),
+    models: { path: "/models?pageSize=1000", list: "models", id: "name", prefix: "models/" },
     failure: ofResponse
   }
 }

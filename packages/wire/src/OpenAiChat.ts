@@ -8,7 +8,6 @@ import { body } from "./openai-chat/body.ts"
 import { defaults } from "./openai-chat/capabilities.ts"
 import { type Dialect, type Forms, type ModelQuirks, type Quirks, standard } from "./openai-chat/dialect.ts"
 import * as Failures from "./openai-chat/failure.ts"
-import { modelsPage } from "./internal/models-page.ts"
 import type { Protocol } from "./Protocol.ts"
 
 export type { CostField } from "./internal/stated-cost.ts"
@@ -31,7 +30,7 @@ export const make = (options: Partial<Dialect> = {}): Protocol<Answer, SseFrame>
     end: (answer) => Answers.end(answer, dialect),
     held: Answers.held,
     whole: (json) => Answers.whole(json, dialect),
-    models: modelsPage("/models", "data", "id"),
+    models: { path: "/models", list: "data", id: "id" },
     failure: (status, headers, text, now) => Failures.ofStatus(dialect, status, headers, text, now)
   }
 }

@@ -16,7 +16,6 @@ import * as Failures from "./openai-responses/failure.ts"
 import * as Response from "./openai-responses/response.ts"
 import * as Answers from "./openai-responses/state.ts"
 import * as Step from "./openai-responses/step.ts"
-import { modelsPage } from "./internal/models-page.ts"
 import type { Protocol } from "./Protocol.ts"
 
 export type { CostField } from "./internal/stated-cost.ts"
@@ -41,7 +40,7 @@ export const make = (options: Partial<Dialect> = {}): Protocol<State, SseFrame> 
     step: (state, frame) => Step.step(state, frame, dialect),
     end: Step.end,
     whole: (json) => Response.whole(json, dialect),
-    models: modelsPage("/models", "data", "id"),
+    models: { path: "/models", list: "data", id: "id" },
     failure: (status, headers, text, now) => Failures.ofStatus(dialect, status, headers, text, now)
   }
 }

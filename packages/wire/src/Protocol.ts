@@ -20,11 +20,15 @@ export interface Body {
   readonly added?: ReadonlyArray<string>
 }
 
-/** Where a family lists the models of an account, and what stands there. */
+/** Where a family lists the models of an account, and where their ids on the wire stand. Some hosts send the list bare. */
 export interface ModelsPage {
   readonly path: string
-  /** The ids on the wire; undefined where it is no such list. */
-  readonly ids: (json: unknown) => ReadonlyArray<string> | undefined
+  /** The field that holds the list. */
+  readonly list: string
+  /** The field of an entry that holds its id. */
+  readonly id: string
+  /** What stands before every id. Default: nothing. */
+  readonly prefix?: string
 }
 
 /**

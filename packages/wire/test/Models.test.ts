@@ -3,6 +3,7 @@ import * as AnthropicMessages from "@turnout/wire/AnthropicMessages"
 import * as Gemini from "@turnout/wire/Gemini"
 import * as OpenAiChat from "@turnout/wire/OpenAiChat"
 import * as OpenAiResponses from "@turnout/wire/OpenAiResponses"
+import * as Page from "@turnout/wire/ModelsPage"
 import type { ModelsPage } from "@turnout/wire/Protocol"
 
 const pages: ReadonlyArray<readonly [string, ModelsPage | undefined, path: string, json: unknown]> = [
@@ -27,10 +28,10 @@ describe("the list of an account's models", () => {
   for (const [family, page, path, json] of pages) {
     it(`is read by the family's words: ${family}`, () => {
       assert.strictEqual(page?.path, path)
-      assert.deepStrictEqual(page?.ids(json), ["a", "b/c"])
+      assert.deepStrictEqual(Page.read(page!, json), ["a", "b/c"])
       for (const other of [null, "x", 1, {}, { data: {} }, { models: 1 }])
-        assert.isUndefined(page?.ids(other))
-      assert.deepStrictEqual(page?.ids([null, { id: "" }, { name: 1 }, []]), [])
+        assert.isUndefined(Page.read(page!, other))
+      assert.deepStrictEqual(Page.read(page!, [null, { id: "" }, { name: 1 }, []]), [])
     })
   }
 })

@@ -1,36 +1,44 @@
 import type { RouterError } from "@turnout/core/RouterError"
+import type { CanonicalModelList, Directory } from "@turnout/router/Directory"
 import type * as Router from "@turnout/router/Lists"
-import * as Principal from "@turnout/router/Principal"
+import type { Identity, Principal } from "@turnout/router/Principal"
+import type { ProviderList } from "@turnout/router/ProviderList"
 import type * as Effect from "effect/Effect"
 import type { Lists } from "../Lists.ts"
+
+type Use<A> = (lists: Router.Lists, identity: Identity | undefined) => Effect.Effect<A, RouterError>
 
 /** Reads lists on behalf of a principal. `at`: the function of ours that was called. */
 export type Read = <A>(
   at: (...given: ReadonlyArray<never>) => unknown,
-  principal: Principal.Principal | undefined,
-  use: (lists: Router.Lists, identity: Principal.Identity | undefined) => Effect.Effect<A, RouterError>
+  principal: Principal | undefined,
+  use: Use<A>
 ) => Promise<A>
 
 export const listing = (read: Read): Lists => {
-  const models: Lists["models"] = {
-    list: (filter) => read(models.list, undefined, (lists) => lists.models(filter)),
-    refresh: (provider) => read(models.refresh, undefined, (lists) => lists.refresh(provider)),
-    retrieve: (id) => read(models.retrieve, undefined, (lists) => lists.model(id))
+  const reading = <G, A>(use: (given: G) => Use<A>) => {
+    const asked = (given: G): Promise<A> => read(asked, undefined, use(given))
+    return asked
   }
-  const providers: Lists["providers"] = {
-    list: () => read(providers.list, undefined, (lists) => lists.providers)
-  }
-  const registry: Lists["registry"] = {
-    models: () => read(registry.models, undefined, (lists) => lists.canonical)
-  }
-  const directory: Lists["directory"] = () => read(directory, undefined, (lists) => lists.endpoints)
-  const me: Lists["me"] = (principal) =>
-    read(me, principal, (lists, identity) => lists.me(Principal.of(identity)))
-  const budgets: Lists["budgets"] = {
-    balance: (workspace_id) =>
-      read(budgets.balance, undefined, (lists, identity) =>
-        lists.balance(workspace_id, identity?.principal ?? undefined)
+  const me: Lists["me"] = (principal) => read(me, principal, (lists, who) => lists.me(who?.principal ?? {}))
+  return {
+    models: {
+      list: reading((filter) => (lists) => lists.models(filter)),
+      refresh: reading((provider) => (lists) => lists.refresh(provider)),
+      retrieve: reading((id) => (lists) => lists.model(id))
+    },
+    providers: {
+      list: reading<void, ProviderList>(() => (lists) => lists.providers)
+    },
+    registry: {
+      models: reading<void, CanonicalModelList>(() => (lists) => lists.canonical)
+    },
+    directory: reading<void, Directory>(() => (lists) => lists.endpoints),
+    me,
+    budgets: {
+      balance: reading(
+        (workspace_id) => (lists, who) => lists.balance(workspace_id, who?.principal ?? undefined)
       )
+    }
   }
-  return { models, providers, registry, directory, me, budgets }
 }

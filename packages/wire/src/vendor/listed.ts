@@ -5,6 +5,7 @@ import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import type { Address } from "../Address.ts"
 import type { Auth } from "../Auth.ts"
+import * as ModelsPage from "../ModelsPage.ts"
 import type { Protocol } from "../Protocol.ts"
 import * as Redact from "../Redact.ts"
 import * as Failures from "../route/failures.ts"
@@ -79,7 +80,7 @@ const read = <S, F>(
   text: string
 ): Effect.Effect<ReadonlyArray<string>, Failure> => {
   try {
-    const ids = models?.ids(JSON.parse(text))
+    const ids = models && ModelsPage.read(models, JSON.parse(text))
     if (ids !== undefined) return Effect.succeed([...new Set(ids)])
   } catch {
     // Told below.
