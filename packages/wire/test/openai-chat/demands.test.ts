@@ -142,7 +142,7 @@ describe("what a host of the family demands of a request", () => {
 })
 
 describe("whatever is demanded", () => {
-  it("the ledger says so", { timeout: 60_000 }, async () => {
+  it("the ledger says so", async () => {
     const protocol = OpenAiChat.make({
       ...OpenAiChat.host,
       flatText: true,
