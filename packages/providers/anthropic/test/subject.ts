@@ -27,7 +27,7 @@ export const subject: VendorSuite.Subject = VendorSuite.of({
   header: { "x-api-key": "sk-env", "anthropic-version": "2023-06-01" },
   golden: VendorSuite.ofFolder(new URL("./golden/", import.meta.url)),
   everyCut: true,
-  laws: { seeds: 10, runs: 1_000 },
+  laws: { seeds: 4, runs: 1_000 },
   transports: {
     fetch: layerFetch,
     undici: layerUndici(),

@@ -28,7 +28,7 @@ export const subject: VendorSuite.Subject = VendorSuite.of({
   header: { "x-goog-api-key": "sk-env" },
   golden: VendorSuite.ofFolder(new URL("./golden/", import.meta.url)),
   everyCut: true,
-  laws: { seeds: 10, runs: 1_000 },
+  laws: { seeds: 4, runs: 1_000 },
   transports: {
     fetch: layerFetch,
     undici: layerUndici(),

@@ -28,7 +28,7 @@ export const subject: VendorSuite.Subject = VendorSuite.of({
   url: "https://api.openai.com/v1/chat/completions",
   golden: [...VendorSuite.ofFolder(new URL("./golden/", import.meta.url)), ...golden],
   everyCut: true,
-  laws: { seeds: 10, runs: 1_000 }
+  laws: { seeds: 4, runs: 1_000 }
 })
 
 export const byResponses: VendorSuite.Subject = VendorSuite.of({
