@@ -3,9 +3,8 @@
  * ledger of the request.
  */
 import type { JsonObject } from "@turnout/core/Json"
-import type { Request } from "@turnout/core/Request"
 import { merge } from "./internal/merge.ts"
-import { type Draft, drop, type Notes, unread } from "./internal/notes.ts"
+import { type Draft, drop, type Notes } from "./internal/notes.ts"
 
 export {
   type Draft,
@@ -17,6 +16,8 @@ export {
   translateSame,
   unread
 } from "./internal/notes.ts"
+export { homeless } from "./internal/homeless.ts"
+export { forReaders, messageFields } from "./internal/message-fields.ts"
 export { make as names, type Names } from "./text-form/names.ts"
 export { idOf, nameOf, type Words } from "./text-form/words.ts"
 export { type Data, isDataUri, read as readDataUri } from "./internal/data-uri.ts"
@@ -34,32 +35,6 @@ export {
   type ToolRules
 } from "./native-body/tools.ts"
 export { type Root, toRoot } from "./json-schema/root.ts"
-
-/** Keys of `stream_options` that the router handles itself. */
-const ours = new Set(["routing_events"])
-const nothing: ReadonlySet<string> = new Set()
-
-/** Every field of the request that is not `said` has no home in the native body: it is dropped, and noted. */
-export const homeless = (request: Request, said: ReadonlySet<string>, notes: Notes): void => {
-  for (const [key, value] of Object.entries(request)) {
-    if (value === undefined || said.has(key) || elsewhere.has(key)) continue
-    drop(notes, key)
-  }
-  for (const key of Object.keys(request.unknown ?? {})) drop(notes, key)
-  if (request.stream_options !== undefined && !said.has("stream_options")) {
-    unread(notes, "stream_options", request.stream_options, nothing, ours)
-  }
-}
-
-/** Fields that are no parameter, or are looked at key by key. */
-const elsewhere: ReadonlySet<string> = new Set<keyof Request>([
-  "messages",
-  "stream",
-  "spelled",
-  "stream_options",
-  "unknown",
-  "extensions"
-])
 
 /**
  * The body with the caller's own native fields beside ours: objects merge, ours stand, and what the contract `governs`

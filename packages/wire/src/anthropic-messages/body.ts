@@ -2,6 +2,7 @@ import type { Endpoint } from "@turnout/core/Endpoint"
 import type { Fitted } from "@turnout/core/Fit"
 import type { Request } from "@turnout/core/Request"
 import * as Names from "../text-form/names.ts"
+import { homeless } from "../internal/homeless.ts"
 import type { Body } from "../Protocol.ts"
 import { toForm } from "../TextForm.ts"
 import * as Cache from "./cache.ts"
@@ -9,20 +10,17 @@ import * as Extension from "./extension.ts"
 import type { Forms } from "./forms.ts"
 import * as Format from "./format.ts"
 import { saidIn, translateMessages } from "./messages.ts"
-import { type Draft, drop, type Notes, unread } from "./notes.ts"
+import { type Draft, drop, type Notes } from "./notes.ts"
 import * as Properties from "./properties.ts"
 import * as Reasoning from "./reasoning.ts"
 import * as Tools from "./tools.ts"
 
 /** Fields that are said below; any other has no home in this family. */
 const said: ReadonlySet<string> = new Set<keyof Request>([
-  "messages",
-  "stream",
   "temperature",
   "top_p",
   "top_k",
   "max_completion_tokens",
-  "spelled",
   "stop",
   "tools",
   "tool_choice",
@@ -31,13 +29,8 @@ const said: ReadonlySet<string> = new Set<keyof Request>([
   "reasoning_effort",
   "web_search_options",
   "safety_identifier",
-  "user",
-  "stream_options",
-  "unknown"
+  "user"
 ])
-
-/** The keys of `stream_options` that the router handles itself. */
-const ours = new Set(["routing_events"])
 
 /** What the family asks for where neither the request nor the endpoint says how long an answer may be. */
 const anyOutput = 4096
@@ -99,18 +92,6 @@ const person = (
   if (user !== undefined && identifier !== undefined) drop(notes, "safety_identifier")
 }
 
-const nothing: ReadonlySet<string> = new Set()
-
-const homeless = (request: Request, notes: Notes): void => {
-  for (const [key, value] of Object.entries(request)) {
-    if (value !== undefined && !said.has(key) && key !== "extensions") drop(notes, key)
-  }
-  for (const key of Object.keys(request.unknown ?? {})) drop(notes, key)
-  if (request.stream_options !== undefined) {
-    unread(notes, "stream_options", request.stream_options, nothing, ours)
-  }
-}
-
 export const body = (cache: Cache.Cache, forms: Forms, fitted: Fitted, endpoint: Endpoint): Body => {
   const notes: Notes = []
   const names = Names.make(forms.tool_name)
@@ -135,7 +116,7 @@ export const body = (cache: Cache.Cache, forms: Forms, fitted: Fitted, endpoint:
   stop(request, draft, notes)
   person(request, forms, draft, notes)
   if (request.stream) draft["stream"] = true
-  homeless(request, notes)
+  homeless(request, said, notes)
   if (cache === "auto") Cache.place(request, draft, fitted.extension, notes)
   const { extension } = fitted
   const native = extension === undefined ? draft : Extension.merged(draft, extension, notes)

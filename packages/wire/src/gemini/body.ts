@@ -1,6 +1,7 @@
 import type { Endpoint } from "@turnout/core/Endpoint"
 import type { Fitted } from "@turnout/core/Fit"
 import type { Request } from "@turnout/core/Request"
+import { homeless } from "../internal/homeless.ts"
 import type { Body } from "../Protocol.ts"
 import * as Names from "../text-form/names.ts"
 import * as Config from "./config.ts"
@@ -8,20 +9,17 @@ import { type Dialect, quirksOf } from "./dialect.ts"
 import * as Extension from "./extension.ts"
 import * as Format from "./format.ts"
 import { translateMessages } from "./messages.ts"
-import { type Draft, drop, type Notes, translate, unread, type Words } from "./notes.ts"
+import { type Draft, type Notes, translate, type Words } from "./notes.ts"
 import * as Reasoning from "./reasoning.ts"
 import * as Tools from "./tools.ts"
 
 /** Fields that are said below; any other has no home in this family. */
 const said: ReadonlySet<string> = new Set<keyof Request>([
-  "messages",
-  "stream",
   "temperature",
   "top_p",
   "top_k",
   "n",
   "max_completion_tokens",
-  "spelled",
   "stop",
   "seed",
   "presence_penalty",
@@ -34,24 +32,8 @@ const said: ReadonlySet<string> = new Set<keyof Request>([
   "response_format",
   "reasoning_effort",
   "web_search_options",
-  "modalities",
-  "stream_options",
-  "unknown"
+  "modalities"
 ])
-
-/** The keys of `stream_options` that the router handles itself. */
-const ours = new Set(["routing_events"])
-const nothing: ReadonlySet<string> = new Set()
-
-const homeless = (request: Request, notes: Notes): void => {
-  for (const [key, value] of Object.entries(request)) {
-    if (value !== undefined && !said.has(key) && key !== "extensions") drop(notes, key)
-  }
-  for (const key of Object.keys(request.unknown ?? {})) drop(notes, key)
-  if (request.stream_options !== undefined) {
-    unread(notes, "stream_options", request.stream_options, nothing, ours)
-  }
-}
 
 export const body = (dialect: Dialect, fitted: Fitted, endpoint: Endpoint): Body => {
   const { request } = fitted
@@ -74,7 +56,7 @@ export const body = (dialect: Dialect, fitted: Fitted, endpoint: Endpoint): Body
   if (Object.keys(config).length > 0) draft["generationConfig"] = config
   // Another path, and not another body.
   if (request.stream) translate(notes, "stream")
-  homeless(request, notes)
+  homeless(request, said, notes)
   const native = fitted.extension === undefined ? draft : Extension.merged(draft, fitted.extension, notes)
   const back = words.names.back()
   return { body: native, ledger: notes, ...(back === undefined ? {} : { names: back }) }

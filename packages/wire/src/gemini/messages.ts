@@ -1,5 +1,6 @@
 import type { Endpoint } from "@turnout/core/Endpoint"
 import type { AssistantMessage, Message, SystemMessage, ToolCall, ToolMessage } from "@turnout/core/Message"
+import { forReaders, messageFields } from "../internal/message-fields.ts"
 import { toInput } from "../internal/tool-input.ts"
 import * as Content from "./content.ts"
 import { type Draft, drop, idOf, nameOf, type Notes, translate, unread, type Words } from "./notes.ts"
@@ -19,15 +20,6 @@ export interface Conversation {
   readonly contents: ReadonlyArray<Draft>
 }
 
-const known: { readonly [role in Message["role"]]: ReadonlySet<string> } = {
-  system: new Set(["role", "content"]),
-  developer: new Set(["role", "content"]),
-  user: new Set(["role", "content"]),
-  assistant: new Set(["role", "content", "refusal", "tool_calls", "reasoning_details"]),
-  tool: new Set(["role", "content", "tool_call_id"])
-}
-/** Parts of an answer that only its reader needs. */
-const forReaders = new Set(["reasoning_content", "annotations", "provider_fields"])
 const callFields = new Set(["id", "type", "function", "custom", "signature"])
 const callsReaders = new Set(["provider_fields"])
 
@@ -186,7 +178,7 @@ export const translateMessages = (
   let leading = true
   for (const [index, message] of messages.entries()) {
     const path = `messages[${index}]`
-    unread(notes, path, message, known[message.role], forReaders)
+    unread(notes, path, message, messageFields[message.role], forReaders)
     if (message.role === "developer") translate(notes, `${path}.role`)
     switch (message.role) {
       case "system":

@@ -17,16 +17,6 @@ export interface Conversation {
   readonly messages: Array<Draft>
 }
 
-const known: { readonly [role in Message["role"]]: ReadonlySet<string> } = {
-  system: new Set(["role", "content"]),
-  developer: new Set(["role", "content"]),
-  user: new Set(["role", "content"]),
-  assistant: new Set(["role", "content", "refusal", "tool_calls", "reasoning_details"]),
-  tool: new Set(["role", "content", "tool_call_id"])
-}
-/** Parts of an answer that only its reader needs. */
-const forReaders = new Set(["reasoning_content", "annotations", "provider_fields"])
-
 const read = new Set(["type", "text", "signature", "data", "format", "origin"])
 const position = new Set(["id", "index"])
 
@@ -134,7 +124,7 @@ export const conversation = (
   for (const [index, message] of messages.entries()) {
     const path = `messages[${index}]`
     const content = `${path}.content`
-    unread(notes, path, message, known[message.role], forReaders)
+    unread(notes, path, message, Native.messageFields[message.role], Native.forReaders)
     if (message.role === "developer") Native.translateSame(notes, `${path}.role`)
     switch (message.role) {
       case "system":

@@ -11,16 +11,6 @@ export interface Conversation {
   readonly documents: Array<Draft>
 }
 
-const known: { readonly [role in Message["role"]]: ReadonlySet<string> } = {
-  system: new Set(["role", "content"]),
-  developer: new Set(["role", "content"]),
-  user: new Set(["role", "content"]),
-  assistant: new Set(["role", "content", "refusal", "tool_calls", "reasoning_details"]),
-  tool: new Set(["role", "content", "tool_call_id"])
-}
-/** Parts of an answer that only its reader needs. */
-const forReaders = new Set(["reasoning_content", "annotations", "provider_fields"])
-
 const textPart = (text: string): Draft => ({ type: "text", text })
 
 /** A file as the API has one: named text. */
@@ -107,7 +97,7 @@ export const conversation = (
   for (const [index, message] of messages.entries()) {
     const path = `messages[${index}]`
     const content = `${path}.content`
-    unread(notes, path, message, known[message.role], forReaders)
+    unread(notes, path, message, Native.messageFields[message.role], Native.forReaders)
     switch (message.role) {
       case "system":
       case "developer": {

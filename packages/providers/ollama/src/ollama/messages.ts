@@ -4,16 +4,6 @@ import * as Native from "@turnout/wire/NativeBody"
 import { type Draft, drop, type Notes, unread } from "@turnout/wire/NativeBody"
 import { type Forms, format } from "./words.ts"
 
-const known: { readonly [role in Message["role"]]: ReadonlySet<string> } = {
-  system: new Set(["role", "content"]),
-  developer: new Set(["role", "content"]),
-  user: new Set(["role", "content"]),
-  assistant: new Set(["role", "content", "refusal", "tool_calls", "reasoning_details"]),
-  tool: new Set(["role", "content", "tool_call_id"])
-}
-/** Parts of an answer that only its reader needs. */
-const forReaders = new Set(["reasoning_content", "annotations", "provider_fields"])
-
 /** Texts and images of one message: it has one text, and a list of images. */
 interface Said {
   readonly texts: Array<string>
@@ -127,7 +117,7 @@ export const conversation = (
   return messages.map((each, index) => {
     const path = `messages[${index}]`
     const content = `${path}.content`
-    unread(notes, path, each, known[each.role], forReaders)
+    unread(notes, path, each, Native.messageFields[each.role], Native.forReaders)
     switch (each.role) {
       case "assistant":
         return assistant(each, words, path, endpoint, notes)

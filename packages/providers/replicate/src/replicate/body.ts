@@ -14,9 +14,6 @@ const known: { readonly [role in Message["role"]]: ReadonlySet<string> } = {
   assistant: new Set(["role", "content", "refusal"]),
   tool: new Set(["role", "content"])
 }
-/** Parts of an answer that only its reader needs. */
-const forReaders = new Set(["reasoning_content", "annotations", "provider_fields"])
-
 /** Inputs of the usual names. */
 const inputs = {
   temperature: "temperature",
@@ -77,7 +74,7 @@ const prompt = (request: Request, names: Names, notes: Notes): Draft => {
   let leading = true
   for (const [index, message] of request.messages.entries()) {
     const path = `messages[${index}]`
-    unread(notes, path, message, known[message.role], forReaders)
+    unread(notes, path, message, known[message.role], Native.forReaders)
     const image = ({ url }: Native.Image) => {
       if (names.images === undefined || (!names.images.several && images.length > 0)) return undefined
       images.push(url)
