@@ -49,10 +49,13 @@ export const rates = (given: Rates): Rates => {
   for (const name of optionalRates) {
     const value = given[name]
     if (value === undefined) continue
-    made[name] = name === "web_search" || name === "request" ? fromUsdPerCall(value) : fromUsd(value)
+    made[name] = perCall.has(name) ? fromUsdPerCall(value) : fromUsd(value)
   }
   return made
 }
+
+/** Rates of a call, not of a token. */
+const perCall: ReadonlySet<keyof Rates> = new Set(["web_search", "request"])
 
 const optionalRates = [
   "cache_read",
@@ -73,10 +76,8 @@ export const listPer1M = (
   now: number,
   tier?: string
 ): { readonly input: number; readonly output: number } | undefined => {
-  const price = at(prices, now)
-  if (price === undefined) return undefined
-  const rates = ratesAt(price, { now, tier, inputTokens: 0 })
-  return { input: toUsd(rates.input), output: toUsd(rates.output) }
+  const rates = listed(prices, now, tier)
+  return rates && { input: toUsd(rates.input), output: toUsd(rates.output) }
 }
 
 /** The same for every bucket that has a rate; `web_search` and `request` in USD per call. */
@@ -84,13 +85,17 @@ export const bucketsPer1M = (
   prices: ReadonlyArray<Price>,
   now: number
 ): { readonly [bucket in keyof Rates]?: number } | undefined => {
-  const price = at(prices, now)
-  if (price === undefined) return undefined
-  const rates = ratesAt(price, { now, tier: undefined, inputTokens: 0 })
+  const rates = listed(prices, now)
+  if (rates === undefined) return undefined
   const made: { -readonly [bucket in keyof Rates]?: number } = {}
   for (const [bucket, rate] of Object.entries(rates) as ReadonlyArray<[keyof Rates, number | undefined]>) {
     if (rate === undefined) continue
-    made[bucket] = bucket === "web_search" || bucket === "request" ? rate / 1e12 : toUsd(rate)
+    made[bucket] = perCall.has(bucket) ? rate / 1e12 : toUsd(rate)
   }
   return made
+}
+
+const listed = (prices: ReadonlyArray<Price>, now: number, tier?: string): Rates | undefined => {
+  const price = at(prices, now)
+  return price && ratesAt(price, { now, tier, inputTokens: 0 })
 }

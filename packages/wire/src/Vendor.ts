@@ -83,8 +83,7 @@ export const define = <O extends BaseOptions = Options, S = unknown, F = unknown
   const complete = (options: Partial<O>): Effect.Effect<O, RouterError> =>
     isMissing(options, [...required(options), ...(declaration.wanted ?? [])])
       ? Effect.promise(() => import("./vendor/environment.ts")).pipe(
-          Effect.flatMap(({ over }) => over(options, env)),
-          Effect.mapError((cause) => misconfigured([unreadable], { provider: idOf(options), cause }))
+          Effect.flatMap(({ over }) => over(options, env, idOf(options)))
         )
       : Effect.succeed(options as O)
 
@@ -96,9 +95,3 @@ export const define = <O extends BaseOptions = Options, S = unknown, F = unknown
 
   return { make, layer, env }
 }
-
-const unreadable = {
-  param: "env",
-  code: "internal_error",
-  message: "The environment could not be read."
-} as const

@@ -1,4 +1,3 @@
-import { misconfigured } from "@turnout/core/Options"
 import { ProviderRegistry } from "@turnout/core/ProviderRegistry"
 import type { RouterError } from "@turnout/core/RouterError"
 import type { Transport } from "@turnout/wire/Transport"
@@ -34,7 +33,6 @@ export const missingOf = (
 ): Effect.Effect<ReadonlyArray<ReadonlyArray<string>>, RouterError> =>
   Effect.promise(() => import("@turnout/wire/Environment")).pipe(
     Effect.flatMap(({ read }) => read(vendors.flatMap(({ variables }) => variables.flat()))),
-    Effect.mapError((cause) => misconfigured([unreadable], { cause })),
     Effect.map((stated) =>
       vendors.map(({ variables }) =>
         variables
@@ -53,9 +51,3 @@ const own = (variables: ReadonlyArray<string>): ReadonlyArray<string> => {
 }
 
 export const isSet = (missing: ReadonlyArray<string>): boolean => missing.length === 0
-
-const unreadable = {
-  param: "env",
-  code: "internal_error",
-  message: "The environment could not be read."
-} as const

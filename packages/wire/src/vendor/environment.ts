@@ -1,4 +1,4 @@
-import type * as ConfigProvider from "effect/ConfigProvider"
+import type { RouterError } from "@turnout/core/RouterError"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import * as Environment from "../Environment.ts"
@@ -8,12 +8,14 @@ import type { BaseOptions } from "./options.ts"
 /** The options over what the environment states. `VendorConfig` is for hosts that compose configurations. */
 export const over = <O extends BaseOptions>(
   options: Partial<O>,
-  env: Env<O>
-): Effect.Effect<O, ConfigProvider.SourceError> => {
+  env: Env<O>,
+  provider: string
+): Effect.Effect<O, RouterError> => {
   const named = (Object.entries(env) as ReadonlyArray<[string, string]>).map(
     ([option, variables]) => [option, variablesOf(variables)] as const
   )
-  return Effect.map(Environment.read(named.flatMap(([, variables]) => variables)), (stated) => {
+  const searched = named.flatMap(([, variables]) => variables)
+  return Effect.map(Environment.read(searched, { provider }), (stated) => {
     const read = named.flatMap(([option, variables]) => {
       const variable = variables.find((each) => stated.has(each))
       if (variable === undefined) return []
