@@ -14,6 +14,7 @@ import * as Goldens from "./vendor-suite/golden.ts"
 import type { Account, Family, Golden, Subject } from "./vendor-suite/subject.ts"
 
 export { type Cell, type Column, columns } from "./vendor-suite/columns.ts"
+export { developerRole, reasoningField } from "./vendor-suite/differences.ts"
 export { ofFolder } from "./vendor-suite/golden.ts"
 export { anthropicMessages, gemini, openAi, openAiResponses } from "./vendor-suite/families.ts"
 export { openAiChat } from "./vendor-suite/openai-chat.ts"

@@ -25,16 +25,7 @@ const both = {
   ],
   renames: { max_completion_tokens: "max_completion_tokens" },
   differs: {
-    instructions: {
-      body: {
-        messages: [
-          { role: "system", content: "Be brief." },
-          { role: "developer", content: "Answer in French." },
-          { role: "user", content: "Hi", name: "ada" }
-        ]
-      },
-      untold: ["translated messages[1].role"]
-    },
+    instructions: VendorSuite.developerRole,
     reasoning: {
       body: {
         messages: [

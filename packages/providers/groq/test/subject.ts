@@ -71,16 +71,7 @@ export const subject: VendorSuite.Subject = VendorSuite.of({
   renames: { max_completion_tokens: "max_completion_tokens" },
   differs: {
     "json schema next to tools": throughTool,
-    reasoning: {
-      body: {
-        messages: [
-          { role: "user", content: "2+2?" },
-          { role: "assistant", content: "4", reasoning: "Easy." },
-          { role: "user", content: "Sure?" }
-        ]
-      },
-      told: ["renamed messages[1].reasoning_content"]
-    }
+    reasoning: VendorSuite.reasoningField
   },
   answers: [
     {

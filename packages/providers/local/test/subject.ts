@@ -26,26 +26,8 @@ export const subject: VendorSuite.Subject = VendorSuite.of({
   ],
   renames: { max_completion_tokens: "max_completion_tokens" },
   differs: {
-    instructions: {
-      body: {
-        messages: [
-          { role: "system", content: "Be brief." },
-          { role: "developer", content: "Answer in French." },
-          { role: "user", content: "Hi", name: "ada" }
-        ]
-      },
-      untold: ["translated messages[1].role"]
-    },
-    reasoning: {
-      body: {
-        messages: [
-          { role: "user", content: "2+2?" },
-          { role: "assistant", content: "4", reasoning: "Easy." },
-          { role: "user", content: "Sure?" }
-        ]
-      },
-      told: ["renamed messages[1].reasoning_content"]
-    }
+    instructions: VendorSuite.developerRole,
+    reasoning: VendorSuite.reasoningField
   },
   answers: [
     {

@@ -28,16 +28,7 @@ export const subject: VendorSuite.Subject = VendorSuite.of({
   renames: { max_completion_tokens: "max_completion_tokens" },
   formats: ["anthropic-claude-v1", "google-gemini-v1"],
   differs: {
-    instructions: {
-      body: {
-        messages: [
-          { role: "system", content: "Be brief." },
-          { role: "developer", content: "Answer in French." },
-          { role: "user", content: "Hi", name: "ada" }
-        ]
-      },
-      untold: ["translated messages[1].role"]
-    },
+    instructions: VendorSuite.developerRole,
     reasoning: {
       body: {
         messages: [

@@ -20,16 +20,7 @@ export const subject: VendorSuite.Subject = VendorSuite.of({
   ],
   takes: ["top_k", "n", "logprobs", "top_logprobs", "logit_bias", "parallel_tool_calls"],
   differs: {
-    reasoning: {
-      body: {
-        messages: [
-          { role: "user", content: "2+2?" },
-          { role: "assistant", content: "4", reasoning: "Easy." },
-          { role: "user", content: "Sure?" }
-        ]
-      },
-      told: ["renamed messages[1].reasoning_content"]
-    },
+    reasoning: VendorSuite.reasoningField,
     "no reasoning": {
       body: { chat_template_kwargs: { enable_thinking: false } },
       without: ["reasoning_effort"],

@@ -35,16 +35,7 @@ export const subject: VendorSuite.Subject = VendorSuite.of({
       },
       told: ["translated messages[3].content"]
     },
-    reasoning: {
-      body: {
-        messages: [
-          { role: "user", content: "2+2?" },
-          { role: "assistant", content: "4", reasoning: "Easy." },
-          { role: "user", content: "Sure?" }
-        ]
-      },
-      told: ["renamed messages[1].reasoning_content"]
-    },
+    reasoning: VendorSuite.reasoningField,
     "no reasoning": {
       body: { reasoning: { enabled: false } },
       without: ["reasoning_effort"],
