@@ -51,21 +51,19 @@ export const fromEnvironment = (options: Options = {}): ReadonlyArray<Account> =
 const some = (searched: ReadonlyArray<Vendor>, named: boolean): Account =>
   Layer.effectDiscard(
     Effect.flatMap(missingOf(searched, named), (missing) =>
-      missing.some(isSet) ? Effect.void : Effect.fail(none(searched))
+      missing.some(isSet) ? Effect.void : Effect.fail(none(missing))
     )
   )
 
-const none = (searched: ReadonlyArray<Vendor>): RouterError => {
-  const variables = searched.map(wordsOf).join(", ")
+/** `missing`: of each vendor, what it lacks. */
+const none = (missing: ReadonlyArray<ReadonlyArray<string>>): RouterError => {
+  const variables = missing.map((each) => each.join(" and ")).join(", ")
   const message =
     variables === ""
       ? "No vendor is left to search for."
       : `The environment holds no vendor's account. Set one of: ${variables}.`
   return Check.misconfigured([{ param: "providers", code: "missing_required_parameter", message }])
 }
-
-const wordsOf = ({ variables }: Vendor): string =>
-  variables.map((any) => [any].flat().join(" or ")).join(" and ")
 
 /** The accounts as one layer, for hosts that compose layers. */
 export const layer = (options: Options = {}): Account => {
