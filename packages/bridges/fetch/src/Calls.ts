@@ -1,5 +1,4 @@
 import type { RouterError } from "@turnout/core/RouterError"
-import type { Answering } from "@turnout/router/Router"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
@@ -19,10 +18,10 @@ export interface Calls {
     told?: (error: unknown) => unknown
   ) => Promise<A>
   /** Resolves at commit; the signal also governs what follows. */
-  readonly start: (
-    answer: Effect.Effect<Answering, RouterError, Scope.Scope>,
+  readonly start: <Item>(
+    answer: Effect.Effect<Reading.Source<Item>, RouterError, Scope.Scope>,
     signal?: AbortSignal | null | undefined
-  ) => Effect.Effect<Reading.Reading, RouterError>
+  ) => Effect.Effect<Reading.Reading<Item>, RouterError>
 }
 
 /** A call in flight and its position among them: see core/Lru for what the finalizers of a scope would keep alive. */

@@ -1,6 +1,5 @@
 import * as HostOptions from "@turnout/core/Options"
 import * as RouterError from "@turnout/core/RouterError"
-import type { RequestOrArray } from "@turnout/router/RequestArray"
 import type { Identity, Principal } from "@turnout/router/Principal"
 import { Router } from "@turnout/router/Router"
 import * as Cause from "effect/Cause"
@@ -9,10 +8,8 @@ import * as Redacted from "effect/Redacted"
 import type * as Scope from "effect/Scope"
 import * as CallError from "./CallError.ts"
 import * as Calls from "./Calls.ts"
-import * as Body from "./fetch-door/body.ts"
-import * as Events from "./fetch-door/events.ts"
-import type { Listing } from "./fetch-door/listing.ts"
-import * as Timeout from "./fetch-door/timeout.ts"
+import type { Handler, Services } from "./fetch-door/route.ts"
+import { type Found, find } from "./fetch-door/routes.ts"
 import * as Quota from "./fetch-answer/quota.ts"
 import * as Answer from "./FetchAnswer.ts"
 import * as Input from "./FetchInput.ts"
@@ -74,8 +71,6 @@ export const make = (
     if (mistake !== undefined) return yield* mistake
     const router = yield* Router
     const calls = yield* Calls.make
-    const limit = options.max_body_bytes ?? usualBody
-
     const identify = (
       input: Input.Input,
       caller: Identity
@@ -95,70 +90,40 @@ export const make = (
     const quota = ({ principal }: Identity) =>
       by(quotaWait, Effect.map(router.quotaStatus({ principal }), Quota.headers), Effect.succeed({}))
 
-    const chat = Effect.fnUntraced(function* (input: Input.Input, id: string, caller: Identity) {
-      if (input.unsignalled === true) {
-        const message = "Invalid 'signal': expected an AbortSignal."
-        return yield* RouterError.make("invalid_parameter_value", message, { param: "signal" })
-      }
-      // What it holds is for the router to judge.
-      const request = (yield* Body.read(input.body, limit)) as RequestOrArray
-      const limit_ms = Timeout.read(input.header)
-      if (!streamed(request)) {
-        const completion = yield* router.chat(request, { ...caller, limit_ms })
-        return Answer.value(completion, id, yield* quota(caller))
-      }
-      // What has begun must become a response, which its reader can end.
-      return yield* Effect.uninterruptibleMask((restore) =>
-        Effect.flatMap(
-          restore(
-            calls.start(router.start(request, { ...caller, limit_ms, routing_events: false }), input.signal)
-          ),
-          (reading) => Effect.map(quota(caller), (more) => Answer.stream(Events.make(reading), id, more))
-        )
-      )
-    })
+    const services: Services = {
+      router,
+      calls,
+      max_body_bytes: options.max_body_bytes ?? usualBody,
+      quota
+    }
 
-    const chats: Route = { methods: ["POST"], open: false, answer: chat }
-
-    const listed = (listing: Listing | undefined): Route | undefined =>
-      listing && {
-        methods: ["GET", "HEAD"],
-        open: listing.open,
-        answer: (input, id, caller) =>
-          Effect.map(
-            Effect.flatMap(router.lists, (lists) => listing.answer(lists, input, caller)),
-            (list) => (input.method === "HEAD" ? Answer.bare(Answer.value(list, id)) : Answer.value(list, id))
-          )
-      }
-
-    const answered = (
-      route: Route | undefined,
+    const served = (
+      { name, route: { methods, open = false } }: Found,
+      { answer, failure = Answer.failure }: Handler,
       input: Input.Input,
       id: string,
       given: Identity
     ): Effect.Effect<Response> => {
-      if (route === undefined) return Effect.succeed(Answer.failure(unserved(), id))
-      const { answer, methods, open } = route
-      if (!methods.includes(input.method)) {
+      if (!methods.includes(input.method as "GET")) {
         const allow = [...methods, "OPTIONS"].join(", ")
         return Effect.succeed(
           input.method === "OPTIONS"
             ? Answer.allowed(allow, id)
-            : Answer.failure(notAllowed(input.method, allow), id, { allow })
+            : failure(notAllowed(input.method, allow), id, { allow })
         )
       }
       return (open ? Effect.succeed(given) : identify(input, given)).pipe(
         Effect.flatMap((caller) =>
-          Effect.catchCause(answer(input, id, caller), (cause) =>
+          Effect.catchCause(answer({ input, id, caller, name, services }), (cause) =>
             Cause.hasInterruptsOnly(cause)
               ? Effect.failCause(cause)
-              : Effect.map(quota(caller), (more) => Answer.failure(CallError.fromCause(cause), id, more))
+              : Effect.map(quota(caller), (more) => failure(CallError.fromCause(cause), id, more))
           )
         ),
         Effect.catchCause((cause) =>
           Cause.hasInterruptsOnly(cause)
             ? Effect.interrupt
-            : Effect.succeed(Answer.failure(CallError.fromCause(cause), id))
+            : Effect.succeed(failure(CallError.fromCause(cause), id))
         )
       )
     }
@@ -166,8 +131,12 @@ export const make = (
     const handle = (input: Input.Input, given: Identity): Effect.Effect<Response> =>
       Effect.suspend(() => {
         const id = options.requestId()
-        if (input.path.endsWith("/chat/completions")) return answered(chats, input, id, given)
-        return Effect.flatMap(listings, ({ find }) => answered(listed(find(input.path)), input, id, given))
+        const found = find(input.path)
+        if (found === undefined) return Effect.succeed(Answer.failure(unserved(), id))
+        const { handler } = found.route
+        return typeof handler === "function"
+          ? Effect.flatMap(Effect.promise(handler), (loaded) => served(found, loaded, input, id, given))
+          : served(found, handler, input, id, given)
       })
 
     const fetchFor =
@@ -185,20 +154,6 @@ export const make = (
       fetchFor
     }
   })
-
-interface Route {
-  /** Beside `OPTIONS`. */
-  readonly methods: ReadonlyArray<string>
-  readonly open: boolean
-  readonly answer: (
-    input: Input.Input,
-    id: string,
-    caller: Identity
-  ) => Effect.Effect<Response, RouterError.RouterError>
-}
-
-/** Read seldom: their code is loaded with the first. */
-const listings = Effect.promise(() => import("./fetch-door/listing.ts"))
 
 const unserved = () => RouterError.make("resource_not_found", nothing)
 
@@ -236,9 +191,3 @@ const bearer = (header: string | undefined): Redacted.Redacted | undefined => {
   const key = /^bearer +(\S+) *$/i.exec(header ?? "")?.[1]
   return key === undefined ? undefined : Redacted.make(key)
 }
-
-/** The requests of an array agree in it, or the router refuses them. */
-const streamed = (request: unknown): boolean => isStreamed(Array.isArray(request) ? request[0] : request)
-
-const isStreamed = (request: unknown): boolean =>
-  typeof request === "object" && request !== null && "stream" in request && request.stream === true

@@ -9,28 +9,33 @@ import * as Exit from "effect/Exit"
 import * as Scope from "effect/Scope"
 import * as CallError from "./CallError.ts"
 
-type Chunks = ReadonlyArray<ChatCompletionChunk>
+/** A streamed answer that has begun: `Answering` of the router, whatever it is written in. */
+export interface Source<Item> {
+  readonly provider: string
+  readonly read: Read.Read<ReadonlyArray<Item>, RouterError>
+  readonly whenEnded: Answering["whenEnded"]
+}
 
 /** Told of one read. */
-export interface Told {
-  readonly given: (chunks: Chunks | undefined) => void
+export interface Told<Item = ChatCompletionChunk> {
+  readonly given: (items: ReadonlyArray<Item> | undefined) => void
   readonly failed: (error: unknown) => void
 }
 
 /** A started stream, read by promises. It holds the upstream request until it ends or is closed. */
-export interface Reading {
+export interface Reading<Item = ChatCompletionChunk> {
   /** Id of the registered provider that answers. */
   readonly provider: string
   /**
-   * The chunks of one network read, never none of them; `undefined` after the last. Rejects with the
+   * What one network read brought, never an empty list; `undefined` after the last. Rejects with the
    * `RouterError` of a broken answer, or with the reason it was closed with. One read at a time.
    */
-  readonly read: () => Promise<Chunks | undefined>
-  /** The same without a promise, told from within the call where the chunks are at hand. */
-  readonly pull: (told: Told) => void
+  readonly read: () => Promise<ReadonlyArray<Item> | undefined>
+  /** The same without a promise, told from within the call where it is at hand. */
+  readonly pull: (told: Told<Item>) => void
   /** Ends the upstream request; resolves when its socket is released. Without a reason, reads just end. */
   readonly close: (reason?: { readonly error: unknown }) => Promise<void>
-  /** Closed before its end: chunks that a reader still holds are stale. */
+  /** Closed before its end: what a reader still holds is stale. */
   readonly closed: () => boolean
 }
 
@@ -41,10 +46,10 @@ export interface Owner {
 }
 
 /** Resolves at commit. What follows ends with its last read, with `close`, with the signal or with the owner's scope. */
-export const start = (
-  answer: Effect.Effect<Answering, RouterError, Scope.Scope>,
+export const start = <Item>(
+  answer: Effect.Effect<Source<Item>, RouterError, Scope.Scope>,
   owner: Owner
-): Effect.Effect<Reading, RouterError> =>
+): Effect.Effect<Reading<Item>, RouterError> =>
   Effect.uninterruptibleMask(
     Effect.fnUntraced(function* (restore) {
       const scope = yield* Scope.fork(owner.scope)
@@ -70,14 +75,14 @@ export const start = (
 type Ended = { readonly early: boolean; readonly error?: unknown }
 
 /** A read that was asked for, until it is told. */
-class Open implements Reading, Read.Reader<Chunks, RouterError> {
+class Open<Item> implements Reading<Item>, Read.Reader<ReadonlyArray<Item>, RouterError> {
   readonly provider: string
   private readonly scope: Scope.Closeable
   private readonly context: Context.Context<never>
   private readonly signal: AbortSignal | null | undefined
-  private readonly source: Read.Pull<Chunks, RouterError>
+  private readonly source: Read.Pull<ReadonlyArray<Item>, RouterError>
   private readonly released = Promise.withResolvers<void>()
-  private told: Told | undefined = undefined
+  private told: Told<Item> | undefined = undefined
   private endedBy: Ended | undefined = undefined
   private isDetached = false
   /** Asks the source: at most one asking runs, however many reads are at hand. */
@@ -85,7 +90,7 @@ class Open implements Reading, Read.Reader<Chunks, RouterError> {
   private isAsked = false
 
   constructor(
-    { provider, read }: Answering,
+    { provider, read }: Source<Item>,
     scope: Scope.Closeable,
     context: Context.Context<never>,
     signal: AbortSignal | null | undefined
@@ -99,13 +104,13 @@ class Open implements Reading, Read.Reader<Chunks, RouterError> {
     else signal?.addEventListener("abort", this.abort, { once: true })
   }
 
-  pull(told: Told): void {
+  pull(told: Told<Item>): void {
     if (this.endedBy !== undefined) return this.settle(told)
     this.told = told
     this.ask()
   }
 
-  read(): Promise<Chunks | undefined> {
+  read(): Promise<ReadonlyArray<Item> | undefined> {
     return new Promise((given, failed) => this.pull({ given, failed }))
   }
 
@@ -117,13 +122,13 @@ class Open implements Reading, Read.Reader<Chunks, RouterError> {
     return this.endedBy?.early === true
   }
 
-  given(chunks: Chunks | undefined): void {
+  given(items: ReadonlyArray<Item> | undefined): void {
     if (this.endedBy !== undefined) return
-    if (chunks === undefined) return void this.end({ early: false }, Exit.void)
-    if (chunks.length === 0) return this.ask()
+    if (items === undefined) return void this.end({ early: false }, Exit.void)
+    if (items.length === 0) return this.ask()
     const told = this.told!
     this.told = undefined
-    told.given(chunks)
+    told.given(items)
   }
 
   failed(cause: Cause.Cause<RouterError>): void {
@@ -174,7 +179,7 @@ class Open implements Reading, Read.Reader<Chunks, RouterError> {
   }
 
   /** Tells how it ended, once everything is released. */
-  private settle(told: Told): void {
+  private settle(told: Told<Item>): void {
     void this.released.promise.then(() => {
       const ended = this.endedBy!
       if ("error" in ended) told.failed(ended.error)

@@ -1,15 +1,23 @@
-import type { ChatCompletionChunk } from "@turnout/core/ChatCompletionChunk"
 import * as RouterError from "@turnout/core/RouterError"
-import type { Reading } from "../Reading.ts"
+import type { Reading, Told } from "../Reading.ts"
 
-const encoder = new TextEncoder()
-const done = encoder.encode("data: [DONE]\n\n")
+const utf8 = new TextEncoder()
+
+/** Writes one stream as server-sent events of an API. It must not throw. */
+export interface Encoder<Item> {
+  /** What one network read brought. */
+  readonly items: (items: ReadonlyArray<Item>) => string
+  /** Behind the last of them. */
+  readonly done: () => string
+  /** Instead of `done`, behind an answer that broke. */
+  readonly failed: (error: RouterError.RouterError) => string
+}
 
 /**
  * A reading as server-sent events, one piece per network read and only when it is asked for. A broken answer
- * ends with an `error` event and no `[DONE]`; an aborted one with its reason, as the body of any `fetch`.
+ * ends with the error of its API; an aborted one with its reason, as the body of any `fetch`.
  */
-export const make = (reading: Reading): ReadableStream<Uint8Array> => {
+export const make = <Item>(reading: Reading<Item>, encoder: Encoder<Item>): ReadableStream<Uint8Array> => {
   let isWaiting = false
   let isCancelled = false
   return new ReadableStream(
@@ -18,22 +26,28 @@ export const make = (reading: Reading): ReadableStream<Uint8Array> => {
       pull: (controller) => {
         if (isWaiting) return
         isWaiting = true
-        reading.pull({
-          given: (chunks) => {
-            isWaiting = false
+        const end = (text: string) => {
+          if (text !== "") controller.enqueue(utf8.encode(text))
+          controller.close()
+        }
+        const told: Told<Item> = {
+          given: (items) => {
             if (isCancelled) return
-            if (chunks !== undefined) return controller.enqueue(encode(chunks))
-            controller.enqueue(done)
-            controller.close()
+            const text = items && encoder.items(items)
+            // An API may have no event for what was read: the reader still waits.
+            if (text === "") return reading.pull(told)
+            isWaiting = false
+            if (text === undefined) return end(encoder.done())
+            controller.enqueue(utf8.encode(text))
           },
           failed: (error) => {
             isWaiting = false
             if (isCancelled) return
             if (!RouterError.isRouterError(error)) return controller.error(error)
-            controller.enqueue(encoder.encode(event(RouterError.toBody(error))))
-            controller.close()
+            end(encoder.failed(error))
           }
-        })
+        }
+        reading.pull(told)
       },
       cancel: () => {
         isCancelled = true
@@ -44,10 +58,5 @@ export const make = (reading: Reading): ReadableStream<Uint8Array> => {
   )
 }
 
-const event = (data: unknown) => `data: ${JSON.stringify(data)}\n\n`
-
-const encode = (chunks: ReadonlyArray<ChatCompletionChunk>): Uint8Array => {
-  let text = ""
-  for (const chunk of chunks) text += event(chunk)
-  return encoder.encode(text)
-}
+/** One event without a name. */
+export const event = (data: unknown): string => `data: ${JSON.stringify(data)}\n\n`

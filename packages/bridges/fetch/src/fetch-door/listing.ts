@@ -4,84 +4,42 @@ import type { ModelList } from "@turnout/router/Directory"
 import type { Lists } from "@turnout/router/Lists"
 import * as Principal from "@turnout/router/Principal"
 import * as Effect from "effect/Effect"
-import type { Input } from "../FetchInput.ts"
+import * as Answer from "../FetchAnswer.ts"
+import type { Asked, Handler } from "./route.ts"
 
-/** One route, as found in a path. */
-export interface Listing {
-  /** Whether it answers without a key. */
-  readonly open: boolean
-  readonly answer: (
-    lists: Lists,
-    input: Input,
-    caller: Principal.Identity
-  ) => Effect.Effect<object, RouterError.RouterError>
-}
+type List = (lists: Lists, asked: Asked) => Effect.Effect<object, RouterError.RouterError>
 
-type Answer = (
-  lists: Lists,
-  input: Input,
-  caller: Principal.Identity,
-  id: string
-) => Effect.Effect<object, RouterError.RouterError>
+const listed = (list: List): Handler => ({
+  answer: (asked) =>
+    Effect.map(
+      Effect.flatMap(asked.services.router.lists, (lists) => list(lists, asked)),
+      (found) => {
+        const response = Answer.value(found, asked.id)
+        return asked.input.method === "HEAD" ? Answer.bare(response) : response
+      }
+    )
+})
 
-interface Route {
-  readonly path: RegExp
-  readonly open?: boolean
-  readonly answer: Answer
-}
-
-/** The first that the end of a path matches: a door may be mounted under any base path. */
-const routes: ReadonlyArray<Route> = [
-  { path: /\/registry\/providers$/, open: true, answer: registered },
-  { path: /\/registry\/models$/, open: true, answer: (lists) => lists.canonical },
-  { path: /\/directory\/models$/, open: true, answer: (lists) => lists.endpoints },
-  {
-    path: /\/workspaces\/([^/]+)\/billing\/balance$/,
-    answer: (lists, _, { principal }, id) => lists.balance(id, principal ?? undefined)
-  },
-  { path: /\/me$/, answer: (lists, _, caller) => lists.me(Principal.of(caller)) },
-  { path: /\/v0\/models$/, answer: (lists, { query }) => names(lists, query, ["provider"], "model") },
-  { path: /\/v0\/providers$/, answer: (lists, { query }) => names(lists, query, ["model"], "provider") },
-  {
-    path: /\/v0\/endpoints$/,
-    answer: (lists, { query }) => names(lists, query, ["model", "provider"], "both")
-  },
-  { path: /\/v0\/endpoint-details$/, answer: (lists, { query }) => details(lists, query) },
-  {
-    path: /\/models$/,
-    answer: (lists, { header, query }) => {
-      const endpoint = query.get("endpoint") ?? undefined
-      const listed = lists.models({ endpoint })
-      return header("anthropic-version") === undefined
-        ? listed
-        : Effect.zipWith(listed, lists.canonical, (models, { data }) => inAnthropicForm(models, data))
-    }
-  },
-  { path: /\/models\/(.+)$/, answer: (lists, _, __, id) => lists.model(id) }
-]
-
-/** What the environment lacks is the host's to know, and not its callers'. */
-function registered(lists: Lists) {
-  return Effect.map(lists.providers, ({ data, object }) => ({ object, data }))
-}
-
-export const find = (path: string): Listing | undefined => {
-  for (const { answer, open = false, path: pattern } of routes) {
-    const match = pattern.exec(path)
-    if (match === null) continue
-    const id = decoded(match[1] ?? "")
-    return { open, answer: (lists, input, caller) => answer(lists, input, caller, id) }
-  }
-  return undefined
-}
-
-const decoded = (text: string): string => {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
-}
+export const handlers = {
+  /** What the environment lacks is the host's to know, and not its callers'. */
+  registered: listed((lists) => Effect.map(lists.providers, ({ data, object }) => ({ object, data }))),
+  canonical: listed((lists) => lists.canonical),
+  endpoints: listed((lists) => lists.endpoints),
+  balance: listed((lists, { caller, name }) => lists.balance(name, caller.principal ?? undefined)),
+  me: listed((lists, { caller }) => lists.me(Principal.of(caller))),
+  v0Models: listed((lists, { input }) => names(lists, input.query, ["provider"], "model")),
+  v0Providers: listed((lists, { input }) => names(lists, input.query, ["model"], "provider")),
+  v0Endpoints: listed((lists, { input }) => names(lists, input.query, ["model", "provider"], "both")),
+  v0Details: listed((lists, { input }) => details(lists, input.query)),
+  models: listed((lists, { input: { header, query } }) => {
+    const endpoint = query.get("endpoint") ?? undefined
+    const listed = lists.models({ endpoint })
+    return header("anthropic-version") === undefined
+      ? listed
+      : Effect.zipWith(listed, lists.canonical, (models, { data }) => inAnthropicForm(models, data))
+  }),
+  model: listed((lists, { name }) => lists.model(name))
+} satisfies { readonly [name: string]: Handler }
 
 type Endpoint = { readonly model: string; readonly provider: string }
 type Filter = keyof Endpoint

@@ -1,0 +1,76 @@
+/** What the routes have in common that make a call: a body is read, the router asked, and what comes back written. */
+import * as RouterError from "@turnout/core/RouterError"
+import type { CallOptions } from "@turnout/router/Principal"
+import type { Router } from "@turnout/router/Router"
+import * as Effect from "effect/Effect"
+import type * as Scope from "effect/Scope"
+import * as Answer from "../FetchAnswer.ts"
+import type { Source } from "../Reading.ts"
+import * as Body from "./body.ts"
+import * as Events from "./events.ts"
+import type { Asked, Handler } from "./route.ts"
+import * as Timeout from "./timeout.ts"
+
+/** An API whose requests are calls. Requests are whatever JSON came: what they hold is for the router to judge. */
+export interface Api<Item> {
+  readonly whole: (call: Call) => Effect.Effect<object, RouterError.RouterError>
+  /** Only where the API streams. */
+  readonly streamed?: Streamed<Item>
+}
+
+export interface Streamed<Item> {
+  readonly asked: (request: unknown) => boolean
+  readonly start: (call: Call) => Effect.Effect<Source<Item>, RouterError.RouterError, Scope.Scope>
+  /** Made for each stream: it may remember what it has written. */
+  readonly encoder: (call: Call, started: Source<Item>) => Events.Encoder<Item>
+}
+
+export interface Call {
+  readonly request: unknown
+  readonly options: CallOptions
+  readonly asked: Asked
+  readonly router: Router["Service"]
+}
+
+export const answering =
+  <Item>({ streamed, whole }: Api<Item>): Handler["answer"] =>
+  (asked) =>
+    answer(asked, whole, streamed)
+
+const answer = Effect.fnUntraced(function* <Item>(
+  asked: Asked,
+  whole: Api<Item>["whole"],
+  streamed: Streamed<Item> | undefined
+) {
+  const { caller, id, input, services } = asked
+  if (input.unsignalled === true) {
+    const message = "Invalid 'signal': expected an AbortSignal."
+    return yield* RouterError.make("invalid_parameter_value", message, { param: "signal" })
+  }
+  const request = yield* Body.read(input.body, services.max_body_bytes)
+  const limit_ms = Timeout.read(input.header)
+  const { calls, quota, router } = services
+  if (streamed?.asked(request) !== true) {
+    const answer = yield* whole({ request, options: { ...caller, limit_ms }, asked, router })
+    return Answer.value(answer, id, yield* quota(caller))
+  }
+  const call: Call = { request, options: { ...caller, limit_ms, routing_events: false }, asked, router }
+  // What has begun must become a response, which its reader can end.
+  return yield* Effect.uninterruptibleMask((restore) => {
+    let encoder: Events.Encoder<Item>
+    const started = Effect.map(streamed.start(call), (source) => {
+      encoder = streamed.encoder(call, source)
+      return source
+    })
+    return Effect.flatMap(restore(calls.start(started, input.signal)), (reading) =>
+      Effect.map(quota(caller), (more) => Answer.stream(Events.make(reading, encoder), id, more))
+    )
+  })
+})
+
+/** The requests of an array agree in it, or the router refuses them. */
+export const isStreamed = (request: unknown): boolean =>
+  isStream(Array.isArray(request) ? request[0] : request)
+
+const isStream = (request: unknown): boolean =>
+  typeof request === "object" && request !== null && "stream" in request && request.stream === true
