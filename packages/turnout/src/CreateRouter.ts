@@ -11,12 +11,11 @@ export const createRouter = <V extends string = never>(
 ): TurnoutRouter.TurnoutRouter<V> => {
   // What is none at all is told like what is wrong in it.
   const given: Options<V> = { ...options }
-  const { max_body_bytes, ...behind } = given
   return TurnoutRouter.make(
     lazily(
       () => import("./internal/assembly.ts"),
-      ({ layer }) => layer(options && given, behind)
+      ({ layer }) => layer(options && given)
     ),
-    max_body_bytes === undefined ? {} : { max_body_bytes }
+    given
   )
 }

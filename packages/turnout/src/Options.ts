@@ -1,5 +1,6 @@
 import type { Catalog } from "@turnout/core/Catalog"
 import type { ProviderRegistry } from "@turnout/core/ProviderRegistry"
+import type { FetchOptions } from "@turnout/fetch/FetchOptions"
 import type { LimitsOptions } from "@turnout/limits/RateLimits"
 import type { BudgetOptions } from "@turnout/router/Budget"
 import type { RouterOptions } from "@turnout/router/RouterOptions"
@@ -16,7 +17,7 @@ export type ProviderLayer<V extends string = string> = Layer.Layer<
 > &
   Serves<V>
 
-export interface Options<V extends string = string> extends RouterOptions {
+export interface Options<V extends string = string> extends RouterOptions, FetchOptions {
   /** The accounts to route across; several of one vendor need distinct ids. */
   readonly providers: ReadonlyArray<ProviderLayer<V>>
   /** Model facts. Default: `@turnout/catalog`, loaded on first use. */
@@ -37,6 +38,4 @@ export interface Options<V extends string = string> extends RouterOptions {
   readonly budgets?: BudgetOptions
   /** Limits of requests and tokens per minute and of concurrency. */
   readonly limits?: LimitsOptions
-  /** Of the body of a request to `router.fetch`; beyond it the answer is 413. Default: 10 MiB. */
-  readonly max_body_bytes?: number
 }

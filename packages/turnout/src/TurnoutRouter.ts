@@ -6,6 +6,7 @@ import { unsupported } from "@turnout/core/Runtime"
 import * as CallError from "@turnout/fetch/CallError"
 import type { Fetch } from "@turnout/fetch/FetchDoor"
 import * as FetchInput from "@turnout/fetch/FetchInput"
+import type { FetchOptions } from "@turnout/fetch/FetchOptions"
 import * as Options from "@turnout/router/CallOptions"
 import type { Identity, Principal } from "@turnout/router/Principal"
 import type { Router } from "@turnout/router/Router"
@@ -20,7 +21,6 @@ import type { Lists } from "./Lists.ts"
 import * as Caller from "./internal/Caller.ts"
 import type { CallOptions, Create, Planning } from "./Calls.ts"
 import { abortable } from "./internal/abortable.ts"
-import type { Options as DoorOptions } from "./internal/open.ts"
 import { Doors, requestId, unbuilt } from "./internal/Doors.ts"
 import { lazily } from "./internal/lazily.ts"
 import { listing } from "./internal/listing.ts"
@@ -64,7 +64,7 @@ export interface TurnoutRouter<V extends string = string> extends Lists {
 }
 
 /** The promise interface over a router that the host composed itself. */
-export const make = (layer: Layer.Layer<Router, unknown>, doors: DoorOptions = {}): TurnoutRouter => {
+export const make = (layer: Layer.Layer<Router, unknown>, doors: FetchOptions = {}): TurnoutRouter => {
   const runtime = ManagedRuntime.make(
     Layer.provide(
       lazily(

@@ -98,6 +98,11 @@ const wrong: ReadonlyArray<readonly [options: object, param: string, says: strin
   [{ seed: "7" }, "seed", "a number"],
   [{ unread_timeout_ms: "1s" }, "unread_timeout_ms", "a number"],
   [{ max_body_bytes: "10mb" }, "max_body_bytes", "a number"],
+  [{ body_timeout_ms: 0 }, "body_timeout_ms", "at least 1"],
+  [{ heartbeat_ms: true }, "heartbeat_ms", "a number"],
+  [{ authenticate: "sk-canary-1" }, "authenticate", "a function"],
+  [{ cors: { origins: "*", credentials: true } }, "cors.credentials", "every origin"],
+  [{ onError: "log" }, "onError", "a function"],
   [{ download: { most_bytes: 3 } }, "download.most_bytes", "'download.mostBytes'"],
   [{ download: "yes" }, "download", "an object"],
   [{ proxy: "enviroment" }, "proxy", "Did you mean 'environment'?"],
@@ -176,7 +181,13 @@ describe("options of a router that are right", () => {
       download: { mostBytes: 10, ports: [8080] },
       budgets: { rules: () => [{ scope: "workspace", period: "daily", limit_usd: 1 }] },
       limits: { principal: () => undefined, providers: { openai: { concurrent: 3 } } },
-      max_body_bytes: 1000
+      max_body_bytes: 1000,
+      body_timeout_ms: 1000,
+      heartbeat_ms: 1000,
+      authenticate: () => undefined,
+      authenticate_timeout_ms: 1000,
+      cors: { origins: ["https://app.example"], credentials: true },
+      onError: () => {}
     })
     await router.ready()
     assert.lengthOf((await router.plan(ask, { principal: { user_id: null } })).steps, 1)

@@ -19,7 +19,9 @@ export const stream = (body: ReadableStream<Uint8Array>, id: string, more?: More
     headers: {
       ...more,
       "content-type": "text/event-stream; charset=utf-8",
-      "cache-control": "no-cache",
+      // What compresses or buffers on the way would hold events back.
+      "cache-control": "no-cache, no-transform",
+      "x-accel-buffering": "no",
       "x-request-id": id
     }
   })

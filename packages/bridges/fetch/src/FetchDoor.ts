@@ -1,48 +1,26 @@
 import * as HostOptions from "@turnout/core/Options"
 import * as RouterError from "@turnout/core/RouterError"
-import type { Identity, Principal } from "@turnout/router/Principal"
+import type { Identity } from "@turnout/router/Principal"
 import { Router } from "@turnout/router/Router"
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
-import * as Redacted from "effect/Redacted"
 import type * as Scope from "effect/Scope"
+import * as Authentication from "./Authentication.ts"
 import * as CallError from "./CallError.ts"
 import * as Calls from "./Calls.ts"
+import * as ErrorHook from "./fetch-door/error-hook.ts"
 import type { Handler, Services } from "./fetch-door/route.ts"
 import { type Found, find } from "./fetch-door/routes.ts"
 import * as Quota from "./fetch-answer/quota.ts"
+import type { Cors } from "./Cors.ts"
 import * as Answer from "./FetchAnswer.ts"
 import * as Input from "./FetchInput.ts"
+import { type FetchOptions, shape } from "./FetchOptions.ts"
 
-export interface Options {
+export interface Options extends FetchOptions {
   /** A new id for every response, `crypto.randomUUID` for one. */
   readonly requestId: () => string
-  /** Of a request's body. Beyond it the answer is 413, and what is left of the body is not read. Default: 10 MiB. */
-  readonly max_body_bytes?: number
-  /**
-   * Returns the principal of the key in `Authorization: Bearer`, or an error; its limits and budgets then apply and
-   * are reported in headers. Without it no key is required. The key is not stored or passed on.
-   */
-  readonly authenticate?: (
-    key: Redacted.Redacted | undefined,
-    request: Pick<Input.Input, "method" | "path" | "header">
-  ) => Effect.Effect<Principal, RouterError.RouterError>
-  /** Milliseconds that `authenticate` may take; then the answer is 500. Default: 30,000. */
-  readonly authenticate_timeout_ms?: number
 }
-
-/** Of a door's `max_body_bytes`. */
-export const maxBodyBytes: HostOptions.Check<number> = HostOptions.number(0)
-
-const check: HostOptions.Check<Options> = HostOptions.object<Options>(
-  {
-    requestId: HostOptions.callable(),
-    max_body_bytes: maxBodyBytes,
-    authenticate: HostOptions.callable(),
-    authenticate_timeout_ms: HostOptions.number(1)
-  },
-  ["requestId"]
-)
 
 export type Fetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>
 
@@ -59,28 +37,30 @@ export interface FetchDoor {
   readonly fetchFor: (caller: Identity) => Fetch
 }
 
-const nothing =
-  "Nothing is served at this path. There are 'POST …/chat/completions', 'GET …/models' and 'GET …/directory/models', among others."
-
 /** Fails if the options are wrong. */
 export const make = (
   options: Options
 ): Effect.Effect<FetchDoor, RouterError.RouterError, Router | Scope.Scope> =>
   Effect.gen(function* () {
-    const mistake = HostOptions.mistake(check, options)
+    const cors = HostOptions.isRecord(options) && options.cors !== undefined ? yield* crossOrigin : undefined
+    const mistake = HostOptions.mistake(checkWith(cors?.check), options)
     if (mistake !== undefined) return yield* mistake
     const router = yield* Router
     const calls = yield* Calls.make
+    const { authenticate, authenticate_timeout_ms = 30_000 } = options
+    const told = ErrorHook.of(options.onError, yield* Effect.context<never>())
+    const across = cors?.make(options.cors!)
+
     const identify = (
       input: Input.Input,
       caller: Identity
     ): Effect.Effect<Identity, RouterError.RouterError> =>
-      caller.principal !== undefined || options.authenticate === undefined
+      caller.principal !== undefined || authenticate === undefined
         ? Effect.succeed(caller)
         : Effect.map(
             by(
-              options.authenticate_timeout_ms ?? 30_000,
-              options.authenticate(bearer(input.header("authorization")), input),
+              authenticate_timeout_ms,
+              Authentication.ask(authenticate, input),
               Effect.suspend(() => Effect.fail(unauthenticated()))
             ),
             (principal) => ({ ...caller, principal })
@@ -94,12 +74,25 @@ export const make = (
       router,
       calls,
       max_body_bytes: options.max_body_bytes ?? usualBody,
+      body_timeout_ms: options.body_timeout_ms ?? 60_000,
+      heartbeat_ms: options.heartbeat_ms,
       quota
+    }
+
+    const refused = (
+      error: RouterError.RouterError,
+      input: Input.Input,
+      id: string,
+      { failure = Answer.failure }: Pick<Handler, "failure"> = {},
+      more?: Answer.More
+    ): Response => {
+      told?.(error, input)
+      return failure(error, id, more)
     }
 
     const served = (
       { name, route: { methods, open = false } }: Found,
-      { answer, failure = Answer.failure }: Handler,
+      handler: Handler,
       input: Input.Input,
       id: string,
       given: Identity
@@ -109,34 +102,45 @@ export const make = (
         return Effect.succeed(
           input.method === "OPTIONS"
             ? Answer.allowed(allow, id)
-            : failure(notAllowed(input.method, allow), id, { allow })
+            : refused(notAllowed(input.method, allow), input, id, handler, { allow })
         )
       }
+      const failed = (cause: Cause.Cause<RouterError.RouterError>, more?: Answer.More) =>
+        refused(CallError.fromCause(cause), input, id, handler, more)
       return (open ? Effect.succeed(given) : identify(input, given)).pipe(
         Effect.flatMap((caller) =>
-          Effect.catchCause(answer({ input, id, caller, name, services }), (cause) =>
+          Effect.catchCause(handler.answer({ input, id, caller, name, services }), (cause) =>
             Cause.hasInterruptsOnly(cause)
               ? Effect.failCause(cause)
-              : Effect.map(quota(caller), (more) => failure(CallError.fromCause(cause), id, more))
+              : Effect.map(quota(caller), (more) => failed(cause, more))
           )
         ),
         Effect.catchCause((cause) =>
-          Cause.hasInterruptsOnly(cause)
-            ? Effect.interrupt
-            : Effect.succeed(failure(CallError.fromCause(cause), id))
+          Cause.hasInterruptsOnly(cause) ? Effect.interrupt : Effect.succeed(failed(cause))
         )
       )
+    }
+
+    const routed = (input: Input.Input, id: string, given: Identity): Effect.Effect<Response> => {
+      const found = find(input.path)
+      if (found === undefined) return Effect.succeed(refused(unserved(), input, id))
+      const { handler } = found.route
+      return typeof handler === "function"
+        ? Effect.flatMap(Effect.promise(handler), (loaded) => served(found, loaded, input, id, given))
+        : served(found, handler, input, id, given)
     }
 
     const handle = (input: Input.Input, given: Identity): Effect.Effect<Response> =>
       Effect.suspend(() => {
         const id = options.requestId()
-        const found = find(input.path)
-        if (found === undefined) return Effect.succeed(Answer.failure(unserved(), id))
-        const { handler } = found.route
-        return typeof handler === "function"
-          ? Effect.flatMap(Effect.promise(handler), (loaded) => served(found, loaded, input, id, given))
-          : served(found, handler, input, id, given)
+        if (across === undefined) return routed(input, id, given)
+        return Effect.matchEffect(
+          Effect.try({ try: () => across(input), catch: (error) => error as RouterError.RouterError }),
+          {
+            onFailure: (error) => Effect.succeed(refused(error, input, id)),
+            onSuccess: (decorate) => Effect.map(routed(input, id, given), decorate)
+          }
+        )
       })
 
     const fetchFor =
@@ -154,6 +158,17 @@ export const make = (
       fetchFor
     }
   })
+
+const crossOrigin = Effect.promise(() => import("./Cors.ts"))
+
+const checkWith = (cors: HostOptions.Check<Cors> | undefined): HostOptions.Check<Options> =>
+  HostOptions.object<Options>(
+    { requestId: HostOptions.callable(), ...shape, ...(cors === undefined ? {} : { cors }) },
+    ["requestId"]
+  )
+
+const nothing =
+  "Nothing is served at this path. There are 'POST …/chat/completions', 'GET …/models' and 'GET …/directory/models', among others."
 
 const unserved = () => RouterError.make("resource_not_found", nothing)
 
@@ -186,8 +201,3 @@ const unauthenticated = () =>
 const usualBody = 10 * 1024 * 1024
 
 const nobody: Identity = {}
-
-const bearer = (header: string | undefined): Redacted.Redacted | undefined => {
-  const key = /^bearer +(\S+) *$/i.exec(header ?? "")?.[1]
-  return key === undefined ? undefined : Redacted.make(key)
-}

@@ -2,6 +2,7 @@
 import type { Catalog } from "@turnout/core/Catalog"
 import { ProviderRegistry } from "@turnout/core/ProviderRegistry"
 import type { RouterError } from "@turnout/core/RouterError"
+import { type FetchOptions, split } from "@turnout/fetch/FetchOptions"
 import type { LimitsOptions } from "@turnout/limits/RateLimits"
 import { Budget, type BudgetOptions } from "@turnout/router/Budget"
 import { Router } from "@turnout/router/Router"
@@ -17,14 +18,14 @@ import { lazily } from "./lazily.ts"
 import * as Mistakes from "./mistakes.ts"
 
 /** What is said of the router itself, not of the doors before it. */
-export type Behind = Omit<Options, "max_body_bytes">
+type Behind = Omit<Options, keyof FetchOptions>
 
 /** The router behind the doors, or what is wrong with all that was given. */
-export const layer = (given: Options, behind: Behind): Layer.Layer<Router, unknown> =>
+export const layer = (given: Options): Layer.Layer<Router, unknown> =>
   Layer.unwrap(
     Effect.map(
       Effect.promise(() => Mistakes.of(given)),
-      (mistake) => (mistake === undefined ? assembled(behind) : refused(behind, mistake))
+      (mistake) => (mistake === undefined ? assembled(split(given).others) : refused(given ?? {}, mistake))
     )
   )
 

@@ -1,6 +1,7 @@
 import * as HostOptions from "@turnout/core/Options"
 import type { RouterError } from "@turnout/core/RouterError"
-import { maxBodyBytes } from "@turnout/fetch/FetchDoor"
+import type { Cors } from "@turnout/fetch/Cors"
+import * as FetchOptions from "@turnout/fetch/FetchOptions"
 import * as Budget from "@turnout/router/Budget"
 import * as RouterOptions from "@turnout/router/RouterOptions"
 import type { Options as DownloadOptions } from "@turnout/wire/Downloads"
@@ -17,6 +18,8 @@ const checkOf = async (given: Partial<Options>): Promise<HostOptions.Check<Optio
     given.limits === undefined ? HostOptions.anything() : (await import("@turnout/limits/RateLimits")).check
   const downloads: HostOptions.Check<DownloadOptions> =
     given.download === undefined ? HostOptions.anything() : (await import("@turnout/wire/Downloads")).check
+  const cors: HostOptions.Check<Cors> =
+    given.cors === undefined ? HostOptions.anything() : (await import("@turnout/fetch/Cors")).check
   return HostOptions.also(
     RouterOptions.checkWith<Options>(
       {
@@ -31,7 +34,8 @@ const checkOf = async (given: Partial<Options>): Promise<HostOptions.Check<Optio
         ) as HostOptions.Check<NonNullable<Options["download"]>>,
         budgets: Budget.check,
         limits,
-        max_body_bytes: maxBodyBytes
+        ...FetchOptions.shape,
+        cors
       },
       ["providers"]
     ),

@@ -1,19 +1,18 @@
 import type { RouterError } from "@turnout/core/RouterError"
 import * as Calls from "@turnout/fetch/Calls"
 import * as FetchDoor from "@turnout/fetch/FetchDoor"
+import { type FetchOptions, split } from "@turnout/fetch/FetchOptions"
 import { Router } from "@turnout/router/Router"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { Doors, requestId } from "./Doors.ts"
 
-/** What a host says of the doors themselves. */
-export type Options = Omit<FetchDoor.Options, "requestId" | "authenticate">
-
-export const layer = (options: Options): Layer.Layer<Doors, RouterError, Router> =>
+/** Of all that a host says, what is of the doors themselves. */
+export const layer = (options: FetchOptions): Layer.Layer<Doors, RouterError, Router> =>
   Layer.effect(
     Doors,
     Effect.gen(function* () {
-      const door = yield* FetchDoor.make({ ...options, requestId })
+      const door = yield* FetchDoor.make({ ...split(options).http, requestId })
       return { router: yield* Router, calls: yield* Calls.make, door }
     })
   )

@@ -1,16 +1,25 @@
 import * as RouterError from "@turnout/core/RouterError"
 import * as Effect from "effect/Effect"
 
+export interface Limits {
+  readonly max_body_bytes: number
+  readonly body_timeout_ms: number
+}
+
 /** The JSON value of a body, whatever it is. Nothing of the text stands in an error. */
 export const read = (
   body: BodyInit | null,
-  limit: number
+  { body_timeout_ms, max_body_bytes: limit }: Limits
 ): Effect.Effect<unknown, RouterError.RouterError> => {
   if (body === null) return Effect.fail(invalid("The body is empty; a JSON object was expected."))
   if (typeof body === "string") {
     return tooLong(body, limit) ? Effect.fail(tooLarge(limit)) : parse(body)
   }
-  return Effect.flatMap(bytesOf(body, limit), (bytes) => {
+  const bytes = Effect.timeoutOrElse(bytesOf(body, limit), {
+    duration: body_timeout_ms,
+    orElse: () => Effect.fail(tooSlow(body_timeout_ms))
+  })
+  return Effect.flatMap(bytes, (bytes) => {
     if (bytes === undefined) return Effect.fail(tooLarge(limit))
     try {
       return parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes))
@@ -85,3 +94,5 @@ const collect = async (
 const invalid = (message: string) => RouterError.make("invalid_request", message)
 const tooLarge = (limit: number) =>
   RouterError.make("payload_too_large", `The body is larger than ${limit} bytes.`)
+const tooSlow = (milliseconds: number) =>
+  RouterError.make("invalid_request", `The body did not come within ${milliseconds} ms.`, { status: 408 })

@@ -47,9 +47,9 @@ const answer = Effect.fnUntraced(function* <Item>(
     const message = "Invalid 'signal': expected an AbortSignal."
     return yield* RouterError.make("invalid_parameter_value", message, { param: "signal" })
   }
-  const request = yield* Body.read(input.body, services.max_body_bytes)
+  const request = yield* Body.read(input.body, services)
   const limit_ms = Timeout.read(input.header)
-  const { calls, quota, router } = services
+  const { calls, heartbeat_ms, quota, router } = services
   if (streamed?.asked(request) !== true) {
     const answer = yield* whole({ request, options: { ...caller, limit_ms }, asked, router })
     return Answer.value(answer, id, yield* quota(caller))
@@ -63,7 +63,9 @@ const answer = Effect.fnUntraced(function* <Item>(
       return source
     })
     return Effect.flatMap(restore(calls.start(started, input.signal)), (reading) =>
-      Effect.map(quota(caller), (more) => Answer.stream(Events.make(reading, encoder), id, more))
+      Effect.map(quota(caller), (more) =>
+        Answer.stream(Events.make(reading, encoder, heartbeat_ms), id, more)
+      )
     )
   })
 })

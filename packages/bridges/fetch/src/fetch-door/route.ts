@@ -5,6 +5,7 @@ import type * as Effect from "effect/Effect"
 import type { Calls } from "../Calls.ts"
 import type { More } from "../FetchAnswer.ts"
 import type { Input } from "../FetchInput.ts"
+import type { Limits } from "./body.ts"
 
 /** An entry of the table of routes. */
 export interface Route {
@@ -41,10 +42,11 @@ export interface Asked {
 }
 
 /** What a door has for its routes. */
-export interface Services {
+export interface Services extends Limits {
   readonly router: Router["Service"]
   readonly calls: Calls
-  readonly max_body_bytes: number
+  /** Of silence in a stream, after which a comment is written. */
+  readonly heartbeat_ms: number | undefined
   /** Headers of the caller's account as it stands then. */
   readonly quota: (caller: Identity) => Effect.Effect<More>
 }
