@@ -37,6 +37,8 @@ export interface Facts {
   readonly limits: Limits
   readonly capabilities: Capabilities
   readonly api?: Api
+  /** Names of the APIs whose requests it takes as their callers wrote them, beside chat's. Default: none. */
+  readonly speaks?: ReadonlyArray<string>
   readonly regions?: ReadonlyArray<string>
   /** Those of `regions` that have a host of their own, so that a request can be sent to one for certain. */
   readonly hosts?: ReadonlyArray<string>

@@ -23,6 +23,7 @@ export type Event =
   | Finish
   | UsageReport
   | Item
+  | Native
   | End
 
 /** The envelope as the vendor sent it; missing fields are absent, never invented. */
@@ -154,6 +155,20 @@ export interface UsageReport {
 export interface Item {
   readonly type: "item"
   readonly item: Json
+}
+
+/**
+ * What the vendor sent, verbatim, ahead of the events that are read from it: for a caller whose request was sent as it was
+ * (`Source`), and no other. Nothing of it is content by itself.
+ */
+export interface Native {
+  readonly type: "native"
+  /** The JSON text of one frame, or of a whole body. */
+  readonly text: string
+  /** The name that a frame bears beside its data, if any. */
+  readonly event?: string
+  /** The text is a whole body. */
+  readonly whole?: true
 }
 
 /** The protocol's terminal was received; without it an answer is truncated. */

@@ -8,6 +8,7 @@ import { hasIdleTools, ofTools, type Open, present } from "./fit/present.ts"
 import * as Param from "./Param.ts"
 import { normalizeName } from "./ProviderName.ts"
 import type { Request } from "./Request.ts"
+import { isSpokenAt, type Source } from "./Source.ts"
 
 /** The request that one endpoint receives, and every change made to it. */
 export interface Fitted {
@@ -19,6 +20,8 @@ export interface Fitted {
   readonly without?: ReadonlyArray<string>
   /** The service tier to ask the vendor for, one of the endpoint's `facts.tiers`. */
   readonly tier?: string
+  /** The caller's request in the endpoint's own API, in place of its translation. */
+  readonly source?: Source
 }
 
 /** The names under which a provider's extensions stand. */
@@ -135,10 +138,24 @@ export const fit = (request: Request, endpoint: Endpoint, provider: Named): Fitt
   if (!listed) {
     made.tell({ action: "unverified", param: "model", to: endpoint.provider_model_id, reason: "unknown" })
   }
-  if (request.extensions === undefined) return made.fitted()
+  const { extensions, source } = request
+  if (extensions === undefined && source === undefined) return made.fitted()
   made.delete("extensions")
-  const extension = extensionFor(request.extensions, provider)
-  return extension === undefined ? made.fitted() : { ...made.fitted(), extension }
+  const spoken = source === undefined ? undefined : sourceAt(source, endpoint, made)
+  const extension = extensionFor(extensions, provider)
+  return {
+    ...made.fitted(),
+    ...(extension === undefined ? {} : { extension }),
+    ...(spoken === undefined ? {} : { source: spoken })
+  }
+}
+
+/** The source where the endpoint is sent it; elsewhere what its translation lost is told. */
+const sourceAt = (source: Source, endpoint: Endpoint, made: Bent): Source | undefined => {
+  made.delete("source")
+  if (isSpokenAt(source, endpoint)) return source
+  for (const entry of source.lost ?? nothing) made.tell(entry)
+  return undefined
 }
 
 const nothing: Ledger = []

@@ -28,6 +28,8 @@ export interface Fold {
   readonly eventChunk: (event: RoutingEvent) => ChatCompletionChunk
   /** The fields that every chunk repeats. */
   readonly head: () => { readonly id: string; readonly created: number }
+  /** A tool call as the caller is told of it, by the numbers that its events bear; undefined if it was removed. */
+  readonly call: (choice: number, call: number) => ToldCall | undefined
   /** The text of the only choice; undefined if the answer holds more than reasoning and text. */
   readonly text: () => string | undefined
   /** Continues at another endpoint: this model is sent, and usage is counted anew. */
@@ -54,6 +56,17 @@ export interface Fold {
   readonly left: () => ReadonlyArray<string>
   /** UTF-16 units of all that the model wrote, reasoning and arguments included. */
   readonly written: () => number
+}
+
+/** A tool call with the id that the fold gave it. */
+export interface ToldCall {
+  /** Index among the calls of its choice. */
+  readonly position: number
+  readonly id: string
+  readonly name: string
+  readonly custom: boolean
+  /** As far as they have come. */
+  readonly arguments: string
 }
 
 /** A report of usage, its counts held against the answer. */
@@ -95,6 +108,10 @@ class OfAnswer implements Fold {
 
   head(): { readonly id: string; readonly created: number } {
     return Answer.headOf(this.answer)
+  }
+
+  call(choice: number, call: number): ToldCall | undefined {
+    return this.answer.choices.find(({ index }) => index === choice)?.byNumber?.get(call)
   }
 
   text(): string | undefined {

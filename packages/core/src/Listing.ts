@@ -14,6 +14,7 @@ export interface ServedBy {
   readonly defaults: Capabilities.Capabilities
   readonly cacheWrite1hFactor?: number
   readonly override?: (providerModelId: string) => Capabilities.Override | undefined
+  readonly speaks?: ReadonlyArray<string> | undefined
 }
 
 /** Sources of facts for the endpoints of one registered provider, besides the catalog. */
@@ -30,6 +31,8 @@ export interface Authorities {
   readonly tiers?: ReadonlyArray<string>
   /** The provider package's overrides, by id on the wire. */
   readonly override?: (providerModelId: string) => Capabilities.Override | undefined
+  /** The APIs whose requests are sent as they are: `Facts.speaks`. */
+  readonly speaks?: ReadonlyArray<string> | undefined
   /** The API of an id, where the vendor has several: its facts stand in place of those above. */
   readonly servedBy?: (providerModelId: string) => ServedBy
   /** The host's statements, by id on the wire. */
@@ -139,6 +142,7 @@ const make = (
       limits,
       capabilities,
       ...(by.api === undefined ? {} : { api: by.api }),
+      ...(by.speaks === undefined || by.speaks.length === 0 ? {} : { speaks: by.speaks }),
       ...(regions === undefined ? {} : { regions }),
       ...(hosts === undefined ? {} : { hosts }),
       ...(quantization === undefined ? {} : { quantization }),

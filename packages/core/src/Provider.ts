@@ -49,6 +49,8 @@ export interface Prepared {
   readonly properties?: { readonly [native: string]: { readonly [property: string]: string } } | undefined
   /** Top-level native fields that the provider added and can omit if the endpoint refuses them. */
   readonly added?: ReadonlyArray<string> | undefined
+  /** The API whose request of a caller's this is: its answer is told verbatim, too (`Native` events). */
+  readonly source?: string | undefined
 }
 
 export interface RunOptions {

@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from "./Json.ts"
 import type { Message } from "./Message.ts"
+import type { Source } from "./Source.ts"
 import type { Tool, ToolChoice } from "./Tool.ts"
 
 /** The levels of `reasoning_effort`; `off` has become `none`. */
@@ -64,6 +65,8 @@ export interface Request {
   readonly unknown?: { readonly [key: string]: Json }
   /** Native fields per provider id, alias or vendor, cleaned of what extensions cannot carry. */
   readonly extensions?: { readonly [provider: string]: JsonObject }
+  /** What the caller wrote, if that was another API's request. Fit takes it out: no protocol meets it here. */
+  readonly source?: Source
 }
 
 /** Whether the model is asked to reason: an effort above none. An absent effort is the endpoint's own default. */

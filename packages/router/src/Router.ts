@@ -3,9 +3,11 @@ import type { ChatCompletion } from "@turnout/core/ChatCompletion"
 import type { ChatCompletionChunk } from "@turnout/core/ChatCompletionChunk"
 import type { ChatRequest } from "@turnout/core/ChatRequest"
 import type { Event } from "@turnout/core/Event"
+import type { Form } from "@turnout/core/Form"
 import * as Options from "@turnout/core/Options"
 import type { ProviderRegistry } from "@turnout/core/ProviderRegistry"
 import type { RouterError } from "@turnout/core/RouterError"
+import type { Source } from "@turnout/core/Source"
 import * as Cause from "effect/Cause"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
@@ -15,6 +17,7 @@ import * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import * as Answer from "./answer/Answer.ts"
 import { typed } from "./intake/extensions.ts"
+import type { Answered } from "./intake/ArrayWalk.ts"
 import * as Intake from "./intake/Intake.ts"
 import * as CallOptions from "./CallOptions.ts"
 import type { Plan } from "./Plan.ts"
@@ -62,8 +65,23 @@ export class Router extends Context.Service<
       requests: RequestOrArray,
       options?: Principal.CallOptions
     ) => Stream.Stream<Event, RouterError>
+    /** The whole answer to a request of another API, in that API's form. */
+    readonly answerAs: <Part, Whole>(
+      form: Form<Part, Whole>,
+      options?: Principal.CallOptions
+    ) => Effect.Effect<Whole, RouterError>
+    /** The same as `start`, of a request of another API and in that API's form. */
+    readonly startAs: <Part, Whole>(
+      form: Form<Part, Whole>,
+      options?: Principal.CallOptions
+    ) => Effect.Effect<Streamed.Answering<Part>, RouterError, Scope.Scope>
     /** Decides and prepares request bodies without sending anything. */
     readonly plan: Planning
+    /** The same for a request of another API. */
+    readonly planAs: <Part, Whole>(
+      form: Form<Part, Whole>,
+      options?: Principal.CallOptions
+    ) => Effect.Effect<Plan, RouterError>
     /** Builds and loads what the first call would otherwise: afterwards no attempt waits for code or catalog data. */
     readonly ready: Effect.Effect<void>
     /** What can be called, and by whom: models, endpoints, providers, identity and balance. */
@@ -89,29 +107,47 @@ export class Router extends Context.Service<
           requests: RequestOrArray,
           stream: boolean,
           given: Principal.CallOptions | undefined,
-          scope: Scope.Scope
+          scope: Scope.Scope,
+          source?: Source
         ) => {
           const options = CallOptions.read(given)
           return Result.isFailure(options)
             ? Effect.fail(options.failure)
-            : intake.answer(requests, stream, options.success, scope)
+            : intake.answer(requests, stream, options.success, scope, source)
         }
+        /** A whole answer in a scope of its own. */
+        const whole = <A>(
+          requests: RequestOrArray,
+          options: Principal.CallOptions | undefined,
+          source: Source | undefined,
+          told: (answered: Answered) => A
+        ) =>
+          Effect.suspend(() => {
+            const scope = Scope.makeUnsafe()
+            const answered = Effect.map(answer(requests, false, options, scope, source), told)
+            return Effect.onExit(answered, (exit) => Scope.close(scope, exit))
+          })
         const start = (requests: RequestOrArray, options?: Principal.CallOptions) =>
           Streamed.chunks((scope) => answer(requests, true, options, scope))
         return Router.of({
-          chat: (requests, options) =>
-            Effect.suspend(() => {
-              const scope = Scope.makeUnsafe()
-              const answered = Effect.map(answer(requests, false, options, scope), ({ answering, call }) =>
-                Answer.completion(call, answering)
-              )
-              return Effect.onExit(answered, (exit) => Scope.close(scope, exit))
-            }),
+          chat: (requests, options) => whole(requests, options, undefined, toCompletion),
           start,
+          answerAs: (form, options) =>
+            whole(form.request, options, form.source, ({ answering, call }) =>
+              Answer.told(call, answering, form.whole)
+            ),
+          startAs: (form, options) =>
+            Streamed.told((scope) => answer(form.request, true, options, scope, form.source), form.tell),
           chatStream: (requests, options) =>
             streamOf(Effect.map(start(requests, options), ({ read }) => read)),
           events: (requests, options) =>
             streamOf(Streamed.events((scope) => answer(requests, true, options, scope))),
+          planAs: ({ request, source }, given) =>
+            Effect.suspend(() => {
+              const options = CallOptions.read(given)
+              if (Result.isFailure(options)) return Effect.fail(options.failure)
+              return typed(intake.plan(request, options.success, source))
+            }),
           plan: ((requests: RequestOrArray, given?: Principal.CallOptions) =>
             Effect.suspend((): Effect.Effect<Plan | ReadonlyArray<Plan>, RouterError> => {
               const options = CallOptions.read(given)
@@ -133,6 +169,8 @@ export class Router extends Context.Service<
       })
     )
 }
+
+const toCompletion = ({ answering, call }: Answered): ChatCompletion => Answer.completion(call, answering)
 
 const made = (options: RouterOptions) =>
   Effect.suspend(() => {

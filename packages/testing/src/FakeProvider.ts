@@ -62,6 +62,8 @@ export interface Options {
   readonly credentials?: ReadonlyArray<Credential>
   /** Capabilities of every endpoint. Default: everything is supported. */
   readonly capabilities?: Capabilities
+  /** APIs whose requests every endpoint takes as they are; the body is then the caller's own. Default: none. */
+  readonly speaks?: ReadonlyArray<string>
 }
 
 /** A provider without a network: it follows its script in Effect's time, and keeps a journal of calls. */
@@ -101,6 +103,7 @@ export const make = (options: Options): FakeProvider => {
   const authorities: Listing.Authorities = {
     provider: id,
     defaults: options.capabilities ?? capable,
+    ...(options.speaks === undefined ? {} : { speaks: options.speaks }),
     models: statedOf(options.models)
   }
 
@@ -165,10 +168,15 @@ export const make = (options: Options): FakeProvider => {
     credentials: options.credentials ?? [{ id: "fake", owner: "platform", key: Redacted.make("") }],
     endpoints: (rows) => Listing.fromRows(rows, authorities),
     passthrough: (model) => Listing.passthrough(model, authorities),
-    prepare: ({ request, extension }, endpoint) => ({
-      body: { model: endpoint.provider_model_id, ...request, ...extension } as unknown as Json,
+    prepare: ({ request, extension, source }, endpoint) => ({
+      body: {
+        model: endpoint.provider_model_id,
+        ...(source === undefined ? request : source.body),
+        ...extension
+      } as unknown as Json,
       ledger: [],
-      stream: request.stream
+      stream: request.stream,
+      ...(source === undefined ? {} : { source: source.format })
     }),
     run: (prepared, endpoint, credential) =>
       Effect.suspend(() => run({ index: entries.length, endpoint, credential: credential.id, prepared })),

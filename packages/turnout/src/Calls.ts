@@ -2,7 +2,7 @@ import type { ChatCompletion } from "@turnout/core/ChatCompletion"
 import type { Plan } from "@turnout/router/Plan"
 import type { Keyring } from "@turnout/router/Keyring"
 import type { Principal } from "@turnout/router/Principal"
-import type * as ChatStream from "./ChatStream.ts"
+import type * as AnswerStream from "./AnswerStream.ts"
 import type { AskedOf } from "./ModelId.ts"
 
 export interface CallOptions {
@@ -28,11 +28,11 @@ export interface Create<V extends string = string> {
   (
     request: StreamedRequest<V> | ReadonlyArray<StreamedRequest<V>>,
     options?: CallOptions
-  ): Promise<ChatStream.ChatStream>
+  ): Promise<AnswerStream.ChatStream>
   (
     request: AskedOf<V> | ReadonlyArray<AskedOf<V>>,
     options?: CallOptions
-  ): Promise<ChatCompletion | ChatStream.ChatStream>
+  ): Promise<ChatCompletion | AnswerStream.ChatStream>
 }
 
 /** Plans one request, or each request of an array that can be tried, in order. */

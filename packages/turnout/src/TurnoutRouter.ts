@@ -16,12 +16,12 @@ import * as Exit from "effect/Exit"
 import * as Layer from "effect/Layer"
 import * as ManagedRuntime from "effect/ManagedRuntime"
 import * as Result from "effect/Result"
-import * as ChatStream from "./ChatStream.ts"
+import type * as AnswerStream from "./AnswerStream.ts"
 import type { Lists } from "./Lists.ts"
 import * as Caller from "./internal/Caller.ts"
 import type { CallOptions, Create, Planning } from "./Calls.ts"
 import { abortable } from "./internal/abortable.ts"
-import { Doors, requestId, unbuilt } from "./internal/Doors.ts"
+import { Doors, requestId } from "./internal/Doors.ts"
 import { lazily } from "./internal/lazily.ts"
 import { listing } from "./internal/listing.ts"
 import { sealed } from "./internal/sealed.ts"
@@ -83,7 +83,9 @@ export const make = (layer: Layer.Layer<Router, unknown>, doors: FetchOptions = 
     const refused = unsupported(globalThis.process?.versions)
     if (refused !== undefined) return Promise.reject(refused)
     building ??= runtime.runPromiseExit(Doors).then((exit) => {
-      if (Exit.isFailure(exit)) throw unbuilt(exit.cause)
+      if (Exit.isFailure(exit)) {
+        return import("./internal/unbuilt.ts").then(({ unbuilt }) => Promise.reject(unbuilt(exit.cause)))
+      }
       built = exit.value
       return exit.value
     })
@@ -133,14 +135,14 @@ export const make = (layer: Layer.Layer<Router, unknown>, doors: FetchOptions = 
   const view = (bound: Identity): BoundRouter => {
     const create = ((request, given) => {
       const caller = Caller.of(create)
-      return call<ChatCompletion | ChatStream.ChatStream>(
+      return call<ChatCompletion | AnswerStream.ChatStream>(
         caller,
         bound,
         given,
-        ({ calls, router }, options, signal) =>
+        ({ calls, router, stream }, options, signal) =>
           streamed(request)
             ? Effect.map(calls.start(router.start(request, options), signal), (reading) =>
-                ChatStream.make(reading, caller)
+                stream(reading, caller)
               )
             : router.chat(request, options)
       )

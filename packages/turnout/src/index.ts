@@ -1,6 +1,6 @@
 export { createRouter } from "./CreateRouter.ts"
 export type { Options, ProviderLayer } from "./Options.ts"
-export type { ChatIterator, ChatStream } from "./ChatStream.ts"
+export type { AnswerIterator, AnswerStream, ChatStream } from "./AnswerStream.ts"
 export type { KnownModelId, ModelId } from "./ModelId.ts"
 export type { BoundRouter, CallOptions, Create, TurnoutRouter } from "./TurnoutRouter.ts"
 

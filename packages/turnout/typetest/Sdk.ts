@@ -2,7 +2,7 @@ import type { ChatCompletion } from "@turnout/core/ChatCompletion"
 import type { ChatCompletionChunk } from "@turnout/core/ChatCompletionChunk"
 import type { ChatRequest } from "@turnout/core/ChatRequest"
 import type OpenAI from "openai"
-import type { ChatStream } from "../src/ChatStream.ts"
+import type { ChatStream } from "../src/AnswerStream.ts"
 import type { Create, TurnoutRouter } from "../src/TurnoutRouter.ts"
 
 /* Compiles only where a value of `From` may stand for `To`. */

@@ -1,3 +1,4 @@
+import type { Native } from "@turnout/core/Event"
 import type { FrameReader, SseFrame } from "./framing/frame.ts"
 import * as Sse from "./framing/sse.ts"
 
@@ -12,6 +13,8 @@ export interface Framing<F> {
   readonly size: (frame: F) => number
   /** The frame of one JSON text that came without framing; absent where there is no such thing. */
   readonly frame?: (json: string) => F
+  /** A frame as it came, for a caller who speaks the API; absent where no caller does. */
+  readonly verbatim?: (frame: F) => Native
   /** Its frames are JSON texts: a body that begins as one, and is labelled so, is a stream. */
   readonly ofJson?: true
   /** Reads a stream that comes as one JSON array, entry by entry; absent where the family knows no such thing. */
@@ -34,7 +37,9 @@ export const makeSse = (options: SseOptions = {}): Framing<SseFrame> => {
     contentType: "text/event-stream",
     reader: () => Sse.reader(limit, options.plain),
     size: sizeOf,
-    frame: (data) => ({ data })
+    frame: (data) => ({ data }),
+    verbatim: ({ data, event }) =>
+      event === undefined ? { type: "native", text: data } : { type: "native", text: data, event }
   }
 }
 

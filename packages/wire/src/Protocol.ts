@@ -39,6 +39,8 @@ export interface ModelsPage {
 export interface Protocol<S, F> {
   /** Name of the family, such as `openai-chat`. The origin of opaque reasoning is `format` in events. */
   readonly name: string
+  /** The API whose requests `body` takes as they are (`Fitted.source`). Default: none but chat's. */
+  readonly speaks?: string
   /** Default capabilities of this family's endpoints. */
   readonly defaults: Capabilities
   readonly framing: Framing<F>

@@ -69,10 +69,11 @@ export const make = <S, F>(
     ((region === undefined ? undefined : regional.get(region)) ?? usualSender)(credential)
 
   const settings = (asked: Asked, headers: TransportResponse["headers"]): Telling => {
-    const { now, secret } = asked
+    const { now, secret, verbatim } = asked
     const rename = Renamed.of(asked)
     return {
       now,
+      verbatim,
       bodyLimit,
       tell: (failure) => Redact.failure(withId(failure, headers), secret),
       clean: (events) => rename(Redact.events(events, secret))
@@ -177,14 +178,15 @@ export const make = <S, F>(
     prepare: (fitted, endpoint) => {
       const made = asking(protocol.body(fitted, endpoint), fitted.tier, tiers)
       const { added, body, ledger, names, properties } = made
-      return { body, ledger, stream: fitted.request.stream, names, properties, added }
+      const source = fitted.source?.format
+      return { body, ledger, stream: fitted.request.stream, names, properties, added, source }
     },
     run: exchange === undefined || isSigning(auth) ? run : Object.assign(run, { exchange: listen })
   }
 }
 
 const askedOf = (
-  { names, properties, stream }: Prepared,
+  { names, properties, source, stream }: Prepared,
   { secret }: Sender.Sender,
   { now }: RunOptions
 ): Asked => ({
@@ -192,7 +194,8 @@ const askedOf = (
   now,
   stream,
   names,
-  properties
+  properties,
+  verbatim: source !== undefined
 })
 
 const unwritable = (): Failure =>

@@ -12,6 +12,8 @@ import * as Write from "./writer.ts"
 /** Takes one event in; with a writer, says it too. */
 export const step = (answer: Answer, event: Event, writer: Writer | undefined): void => {
   if (event.type === "start") return begin(answer, event)
+  // It stands ahead of the envelope that is read from it.
+  if (event.type === "native") return
   if (answer.head === undefined) headOf(answer)
   switch (event.type) {
     case "text": {

@@ -1,5 +1,6 @@
 import type { ChatCompletion } from "@turnout/core/ChatCompletion"
 import type { ChatCompletionChunk } from "@turnout/core/ChatCompletionChunk"
+import type { WholeAnswer } from "@turnout/core/Form"
 import * as Fold from "@turnout/core/Fold"
 import { deepest } from "@turnout/core/Json"
 import type { Failure } from "@turnout/core/Failure"
@@ -144,28 +145,58 @@ const settle = (call: Call, answering: Answering, folded: Fold.Fold, ended: numb
   return result
 }
 
-/** A whole (not streamed) answer. */
-export const completion = (call: Call, answering: Answering): ChatCompletion => {
+/** A whole (not streamed) answer, as a completion for who observes, and told as its reader has it. */
+const whole = <A>(
+  call: Call,
+  answering: Answering,
+  told: (answer: WholeAnswer, completed: ChatCompletion) => A
+): A => {
   const now = SteadyClock.now(call.clock)
   const folded = fold(call, answering, undefined, now)
-  folded.push(answering.committed.events)
+  const { events } = answering.committed
+  folded.push(events)
   const metadata = settle(call, answering, folded, now)
   const completed = folded.completion(metadata)
   call.ended?.({ outcome: "answered", metadata, usage: completed.usage, response: () => completed })
-  return completed
+  return told({ events, fold: folded, metadata }, completed)
 }
+
+export const completion = (call: Call, answering: Answering): ChatCompletion =>
+  whole(call, answering, asCompleted)
+
+const asCompleted = (_: WholeAnswer, completed: ChatCompletion): ChatCompletion => completed
+
+/** A whole answer in another API's form. */
+export const told = <A>(call: Call, answering: Answering, form: (answer: WholeAnswer) => A): A =>
+  whole(call, answering, form)
 
 /** The last chunk, with usage and routing metadata. */
 export const lastChunk = (call: Call, answering: Answering, folded: Fold.Fold): ChatCompletionChunk => {
   const metadata = settle(call, answering, folded, SteadyClock.now(call.clock))
   const chunk = folded.lastChunk(metadata)
+  ended(call, folded, metadata, chunk)
+  return chunk
+}
+
+/** The metadata of a stream that is over, for a reader of another form. */
+export const settled = (call: Call, answering: Answering, folded: Fold.Fold): RoutingMetadata => {
+  const metadata = settle(call, answering, folded, SteadyClock.now(call.clock))
+  ended(call, folded, metadata, folded.lastChunk(metadata))
+  return metadata
+}
+
+const ended = (
+  call: Call,
+  folded: Fold.Fold,
+  metadata: RoutingMetadata,
+  { usage }: ChatCompletionChunk
+): void => {
   call.ended?.({
     outcome: "answered",
     metadata,
-    usage: chunk.usage ?? undefined,
+    usage: usage ?? undefined,
     response: () => folded.completion(metadata)
   })
-  return chunk
 }
 
 /** Completes the account of a stream that failed after its commit. */

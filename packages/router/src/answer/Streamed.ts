@@ -1,5 +1,7 @@
-import type { ChatCompletionChunk } from "@turnout/core/ChatCompletionChunk"
+import type { ChatCompletionChunk, RoutingEvent } from "@turnout/core/ChatCompletionChunk"
 import type { Event } from "@turnout/core/Event"
+import type { Fold } from "@turnout/core/Fold"
+import type { Telling } from "@turnout/core/Form"
 import type { Read } from "@turnout/core/Read"
 import type { RouterError } from "@turnout/core/RouterError"
 import * as Effect from "effect/Effect"
@@ -11,11 +13,11 @@ import * as Answer from "./Answer.ts"
 import * as Pull from "./Pull.ts"
 
 /** A streamed answer that has begun. */
-export interface Answering extends Pick<Pull.Pulled<ChatCompletionChunk>, "whenEnded"> {
+export interface Answering<Part = ChatCompletionChunk> extends Pick<Pull.Pulled<Part>, "whenEnded"> {
   /** The registered provider that answers, for headers and logs. */
   readonly provider: string
-  /** The chunks of one network read; `undefined` after the last. Closing the scope ends the upstream request. */
-  readonly read: Read<ReadonlyArray<ChatCompletionChunk>, RouterError>
+  /** The parts of one network read; `undefined` after the last. Closing the scope ends the upstream request. */
+  readonly read: Read<ReadonlyArray<Part>, RouterError>
 }
 
 /** Runs in a scope of its own, closed when the call ends and at the latest with the reader's scope. */
@@ -41,13 +43,36 @@ const toChunks: Pull.Kind<ChatCompletionChunk> = {
   event: (folded, event) => [folded.eventChunk(event)]
 }
 
-export const chunks = (open: Open): Effect.Effect<Answering, RouterError, Scope.Scope> =>
+const started = <Part>(
+  open: Open,
+  kind: () => Pull.Kind<Part>
+): Effect.Effect<Answering<Part>, RouterError, Scope.Scope> =>
   owned((scope) =>
     Effect.flatMap(open(scope), ({ answering, call }) => {
       const { provider } = answering.step.candidate.endpoint
-      return Effect.map(Pull.pulled(call, answering, toChunks, scope), (pulled) => ({ provider, ...pulled }))
+      return Effect.map(Pull.pulled(call, answering, kind(), scope), (pulled) => ({ provider, ...pulled }))
     })
   )
+
+export const chunks = (open: Open): Effect.Effect<Answering, RouterError, Scope.Scope> =>
+  started(open, asChunks)
+
+const asChunks = (): Pull.Kind<ChatCompletionChunk> => toChunks
+
+const kindOf = <Part>({ each, event, last }: Telling<Part>): Pull.Kind<Part> => ({
+  each: (folded, events) => {
+    folded.push(events)
+    return each(events, folded)
+  },
+  last: (call, answering, folded) => last(Answer.settled(call, answering, folded), folded),
+  ...(event === undefined ? {} : { event: (folded: Fold, change: RoutingEvent) => event(change, folded) })
+})
+
+/** In another API's form. */
+export const told = <Part>(
+  open: Open,
+  tell: () => Telling<Part>
+): Effect.Effect<Answering<Part>, RouterError, Scope.Scope> => started(open, () => kindOf(tell()))
 
 const toEvents: Pull.Kind<Event> = {
   each: (folded, events) => {

@@ -4,6 +4,7 @@ import * as Normalize from "@turnout/core/Normalize"
 import { ProviderRegistry } from "@turnout/core/ProviderRegistry"
 import type { RouterError } from "@turnout/core/RouterError"
 import type { Routing } from "@turnout/core/Gateway"
+import type { Source } from "@turnout/core/Source"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
@@ -146,6 +147,7 @@ export const make = Effect.fnUntraced(function* (given: RouterOptions) {
     requests: RequestOrArray,
     stream: boolean,
     given: Principal.CallOptions | undefined,
+    source: Source | undefined,
     observer?: Observer
   ): Effect.Effect<ArrayWalk.Answered, RouterError> => {
     const clock = fiber.getRef(Clock.Clock)
@@ -164,7 +166,7 @@ export const make = Effect.fnUntraced(function* (given: RouterOptions) {
         })
       )
     }
-    const normalized = normalize(requests, stream)
+    const normalized = sourced(normalize(requests, stream), source)
     if (Result.isFailure(normalized)) return Effect.fail(normalized.failure)
     observer?.read(normalized.success)
     return Settled.flatMap(context.ofOne(clock, normalized.success, requests, given, observer), (context) =>
@@ -181,11 +183,12 @@ export const make = Effect.fnUntraced(function* (given: RouterOptions) {
     requests: RequestOrArray,
     stream: boolean,
     given: Principal.CallOptions | undefined,
-    scope: Scope.Scope
+    scope: Scope.Scope,
+    source?: Source
   ): Effect.Effect<ArrayWalk.Answered, RouterError> =>
     Effect.withFiber((fiber) => {
       const call = (observer?: Observer) =>
-        typed(Effect.suspend(() => answered(fiber, scope, requests, stream, given, observer)))
+        typed(Effect.suspend(() => answered(fiber, scope, requests, stream, given, source, observer)))
       if (observed === undefined) return call()
       const observer = ReceiptWriter.open({
         observation: observed,
@@ -208,10 +211,11 @@ export const make = Effect.fnUntraced(function* (given: RouterOptions) {
 
   const plan = (
     request: ChatRequest,
-    given: Principal.CallOptions | undefined
+    given: Principal.CallOptions | undefined,
+    source?: Source
   ): Effect.Effect<Plan, RouterError> =>
     Effect.withFiber((fiber) => {
-      const normalized = normalize(request, undefined)
+      const normalized = sourced(normalize(request, undefined), source)
       if (Result.isFailure(normalized)) return Effect.fail(normalized.failure)
       const clock = fiber.getRef(Clock.Clock)
       return Effect.flatMap(context.ofOne(clock, normalized.success, request, given), (context) =>
@@ -247,3 +251,12 @@ export const make = Effect.fnUntraced(function* (given: RouterOptions) {
 
   return { answer, lists, plan, plans, ready, quotaStatus: QuotaStatus.make(budget, limits) }
 })
+
+/** A chat request that was translated from another API's. */
+const sourced = (
+  normalized: Result.Result<Normalize.Normalized, RouterError>,
+  source: Source | undefined
+): Result.Result<Normalize.Normalized, RouterError> =>
+  source === undefined || Result.isFailure(normalized)
+    ? normalized
+    : Result.succeed({ ...normalized.success, request: { ...normalized.success.request, source } })

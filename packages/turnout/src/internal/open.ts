@@ -5,6 +5,7 @@ import { type FetchOptions, split } from "@turnout/fetch/FetchOptions"
 import { Router } from "@turnout/router/Router"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as AnswerStream from "../AnswerStream.ts"
 import { Doors, requestId } from "./Doors.ts"
 
 /** Of all that a host says, what is of the doors themselves. */
@@ -13,6 +14,6 @@ export const layer = (options: FetchOptions): Layer.Layer<Doors, RouterError, Ro
     Doors,
     Effect.gen(function* () {
       const door = yield* FetchDoor.make({ ...split(options).http, requestId })
-      return { router: yield* Router, calls: yield* Calls.make, door }
+      return { router: yield* Router, calls: yield* Calls.make, door, stream: AnswerStream.make }
     })
   )

@@ -1,4 +1,4 @@
-import type { Event, ReasoningOpaque } from "@turnout/core/Event"
+import type { Event, Native, ReasoningOpaque } from "@turnout/core/Event"
 import type { Json } from "@turnout/core/Json"
 import { commonTells, shortest } from "./disguise.ts"
 
@@ -51,6 +51,17 @@ const scrubbed = (value: Json | undefined, secret: string, depth = 0): Json | un
   return changed === undefined ? value : Object.fromEntries(changed)
 }
 
+/** A frame as it came is looked into where its text may tell the key. */
+const verbatim = (event: Native, secret: string): Native => {
+  if (!event.text.includes(secret) && !commonTells(event.text, secret, "values")) return event
+  try {
+    const json = JSON.parse(event.text) as Json
+    return { ...event, text: JSON.stringify(scrubbed(json, secret)).replaceAll(secret, mask) }
+  } catch {
+    return { ...event, text: JSON.stringify(mask) }
+  }
+}
+
 const scrub = (event: Event, secret: string): Event => {
   switch (event.type) {
     case "text":
@@ -61,6 +72,8 @@ const scrub = (event: Event, secret: string): Event => {
       return said(event, secret)
     case "end":
       return event
+    case "native":
+      return verbatim(event, secret)
     case "reasoning_opaque":
       return sealed(event, secret)
     default:

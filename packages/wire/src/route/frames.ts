@@ -109,6 +109,7 @@ class Frames<S, F> implements Read.Reader<Uint8Array, TransportError | Failure> 
     if (frames.length === 0) return keepAlive
     let events = none
     let grown: Array<Event> | undefined
+    const verbatim = settings.verbatim ? protocol.framing.verbatim : undefined
     this.framed = true
     try {
       for (let index = 0; index < frames.length; index++) {
@@ -119,7 +120,7 @@ class Frames<S, F> implements Read.Reader<Uint8Array, TransportError | Failure> 
           break
         }
         this.state = stepped[0]
-        const more = stepped[1]
+        const more = verbatim === undefined ? stepped[1] : [verbatim(frame), ...stepped[1]]
         this.held += sizeOf(more, protocol.framing.size(frame))
         if (this.held > settings.bodyLimit) {
           this.broken = Failures.tooLong(this.source.status, settings.bodyLimit)

@@ -56,6 +56,12 @@ export const translate = <S, F>(
   }
 }
 
+/** What was read from a body, behind the body itself. */
+export const verbatim = (text: string, events: ReadonlyArray<Event>): ReadonlyArray<Event> => [
+  { type: "native", text, whole: true },
+  ...events
+]
+
 /** The events of frames that came all at once. */
 const framed = <S, F>(protocol: Protocol<S, F>, frames: ReadonlyArray<F>): ReadonlyArray<Event> | Failure => {
   let state = protocol.start()
@@ -112,8 +118,10 @@ export const read = <S, F>(protocol: Protocol<S, F>, response: Source, settings:
     onSuccess: (bytes) => {
       if (bytes === undefined) {
         finished = true
-        const events = translate(protocol, response, join(chunks, size), settings.now)
-        return isFailure(events) ? Effect.fail(settings.tell(events)) : Effect.succeed(settings.clean(events))
+        const text = join(chunks, size)
+        const events = translate(protocol, response, text, settings.now)
+        if (isFailure(events)) return Effect.fail(settings.tell(events))
+        return Effect.succeed(settings.clean(settings.verbatim ? verbatim(text, events) : events))
       }
       chunks.push(bytes)
       size += bytes.length

@@ -20,6 +20,8 @@ export interface Telling {
   readonly now: number
   /** The most bytes of a whole body; the most UTF-16 units that are held of a streamed one. */
   readonly bodyLimit: number
+  /** What the vendor sends is told as it is, too, ahead of the events that are read from it. */
+  readonly verbatim: boolean
   /** Makes a failure fit to be told: no key in it, the vendor's request id on it. */
   readonly tell: (failure: Failure) => Failure
   /** Makes an answer fit to be told: no key in it, the caller's names of its tools. Called with each list once, in order. */

@@ -21,6 +21,8 @@ export interface Asked {
   readonly stream: boolean
   readonly names: Prepared["names"]
   readonly properties: Prepared["properties"]
+  /** What the vendor sends is told as it is, too. */
+  readonly verbatim: boolean
 }
 
 /** What a route makes of answers. */
@@ -104,7 +106,8 @@ export class Whole<S, F> implements TransportListener {
       const text = Json.join(chunks, size)
       const events = Json.translate(accepting.protocol, { status, headers }, text, asked.now)
       if (isFailure(events)) return this.fail(events)
-      const told = Renamed.of(asked)(Redact.events(events, asked.secret))
+      const all = asked.verbatim ? Json.verbatim(text, events) : events
+      const told = Renamed.of(asked)(Redact.events(all, asked.secret))
       this.isOver = true
       this.listener.events(told)
     } catch (defect) {

@@ -50,6 +50,7 @@ export const provider = <S, F>(account: Account<S, F>): Effect.Effect<Provider, 
     ...(account.regions === undefined ? {} : { regions: [...account.regions.keys()] }),
     ...(account.tiers === undefined ? {} : { tiers: Object.keys(account.tiers) }),
     ...(apis === undefined ? {} : { servedBy: (model) => Routes.servedBy(apis, usual, model) }),
+    ...(account.protocol.speaks === undefined ? {} : { speaks: [account.protocol.speaks] }),
     ...(models === undefined ? {} : { models })
   }
   const isStated = (row: CatalogRow) => models !== undefined && Object.hasOwn(models, row.id)

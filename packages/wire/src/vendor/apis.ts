@@ -24,6 +24,10 @@ export interface ApiDeclaration<S, F, O = unknown> {
   readonly models?: ReadonlyArray<ModelFacts> | ((providerModelId: string) => Override | undefined)
   /** Excludes catalog rows that this API does not serve. */
   readonly without?: (row: CatalogRow, options: O) => boolean
+  /**
+   * Whether a caller's request in this API is sent as it is for a model that another API serves otherwise. Default: no.
+   */
+  readonly takes?: (providerModelId: string) => boolean
 }
 
 /** An API as `Vendor.define` takes it, whatever its protocol is. */
@@ -33,17 +37,19 @@ export interface Api<O = unknown> {
   readonly cacheWrite1hFactor?: number | undefined
   readonly override: (providerModelId: string) => Override | undefined
   readonly without: (row: CatalogRow, options: O) => boolean
+  readonly takes: (providerModelId: string) => boolean
   readonly protocol: Protocol<unknown, unknown>
 }
 
 export const api = <S, F, O = unknown>(declaration: ApiDeclaration<S, F, O>): Api<O> => {
-  const { models = [], path, protocol, without = () => false } = declaration
+  const { models = [], path, protocol, takes = () => false, without = () => false } = declaration
   return {
     path,
     defaults: protocol.defaults,
     cacheWrite1hFactor: protocol.cacheWrite1hFactor,
     override: typeof models === "function" ? models : (id) => overrideOf(models, id),
     without,
+    takes,
     protocol: protocol as unknown as Protocol<unknown, unknown>
   }
 }
@@ -73,6 +79,8 @@ export const ofAccount = <O>(
 /** The APIs of one account. */
 export interface Apis {
   readonly usual: string
+  /** The API whose requests the usual one takes as they are. */
+  readonly speaks: string | undefined
   readonly others: ReadonlyMap<string, { readonly api: OfAccount; readonly places: Places }>
   readonly served: (providerModelId: string) => Served | undefined
 }

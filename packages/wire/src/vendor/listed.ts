@@ -44,7 +44,7 @@ export const ids = <S, F>(
             ? Rejected.read(
                 protocol,
                 response,
-                { now, bodyLimit: limit, tell, clean: (events) => events, context },
+                { now, bodyLimit: limit, verbatim: false, tell, clean: (events) => events, context },
                 64 * 1024
               )
             : Effect.mapError(

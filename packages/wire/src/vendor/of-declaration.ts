@@ -61,7 +61,7 @@ const accountOf = <O extends BaseOptions, S, F>(
     listing: spoken.models && Address.make(base(baseUrl), spoken.models.path, headers),
     use: options.keys,
     ...at(declaration.path),
-    apis: apisOf(declaration, options, at),
+    apis: apisOf(declaration, options, spoken.speaks, at),
     without: declaration.without && ((row) => declaration.without!(row, options)),
     override:
       typeof models === "function" ? (id) => models(id, options) : models && ((id) => overrideOf(models, id)),
@@ -72,6 +72,7 @@ const accountOf = <O extends BaseOptions, S, F>(
 const apisOf = <O extends BaseOptions, S, F>(
   { apis }: Declaration<O, S, F>,
   options: O,
+  speaks: string | undefined,
   at: (path: Apis.Path<O>) => Omit<Parts<never, never>, "protocol">
 ): Apis.Apis | undefined => {
   if (apis === undefined) return undefined
@@ -81,6 +82,7 @@ const apisOf = <O extends BaseOptions, S, F>(
     api === undefined ? undefined : { api, reason: "demanded", source: "host" }
   return {
     usual,
+    speaks,
     others: Apis.ofAccount(others, options, at),
     served: pin === undefined ? (id) => served(id, options) : () => pin
   }

@@ -17,9 +17,27 @@ const factOf = (usual: string, served: Served | undefined): Fact =>
 export const servedBy = (apis: Apis, usual: Omit<ServedBy, "api">, providerModelId: string): ServedBy => {
   const fact = factOf(apis.usual, apis.served(providerModelId))
   const other = apis.others.get(fact.name)?.api
-  if (other === undefined) return { ...usual, api: fact }
+  const speaks = spokenFor(apis, fact.name, providerModelId)
+  if (other === undefined) return { ...usual, api: fact, speaks }
   const { cacheWrite1hFactor: factor, defaults, override } = other
-  return { api: fact, defaults, override, ...(factor === undefined ? {} : { cacheWrite1hFactor: factor }) }
+  return {
+    api: fact,
+    defaults,
+    override,
+    speaks,
+    ...(factor === undefined ? {} : { cacheWrite1hFactor: factor })
+  }
+}
+
+/** The APIs whose requests are sent as they are for a model: of the one that serves it, and of those that take it, too. */
+const spokenFor = (apis: Apis, served: string, providerModelId: string): ReadonlyArray<string> => {
+  const spoken: Array<string> = []
+  if (served === apis.usual && apis.speaks !== undefined) spoken.push(apis.speaks)
+  for (const [name, { api }] of apis.others) {
+    const { speaks } = api.protocol
+    if (speaks !== undefined && (name === served || api.takes(providerModelId))) spoken.push(speaks)
+  }
+  return spoken
 }
 
 /** Whether the API that would serve a row leaves it out. */
@@ -46,13 +64,25 @@ export const routed = (
         [name, Route.make(transport, { ...places, protocol: api.protocol })] as const
     )
   )
-  const of = ({ facts }: Endpoint): Route.Route =>
-    (facts.api === undefined ? undefined : others.get(facts.api.name)) ?? usual
-  const run: Run = (prepared, endpoint, ...rest) => of(endpoint).run(prepared, endpoint, ...rest)
+  const speaking = new Map<string, Route.Route>()
+  for (const [name, { api }] of apis.others) {
+    if (api.protocol.speaks !== undefined) speaking.set(api.protocol.speaks, others.get(name)!)
+  }
+  /** The API of an endpoint; of a caller's request that is sent as it is, the one that it is written in. */
+  const of = ({ facts }: Endpoint, source: string | undefined): Route.Route => {
+    if (source !== undefined) return apis.speaks === source ? usual : (speaking.get(source) ?? usual)
+    return (facts.api === undefined ? undefined : others.get(facts.api.name)) ?? usual
+  }
+  const run: Run = (prepared, endpoint, ...rest) =>
+    of(endpoint, prepared.source).run(prepared, endpoint, ...rest)
   const exchange: Run["exchange"] = (prepared, endpoint, ...rest) =>
-    of(endpoint).run.exchange?.(prepared, endpoint, ...rest)
+    of(endpoint, prepared.source).run.exchange?.(prepared, endpoint, ...rest)
   return {
-    prepare: (fitted, endpoint) => told(of(endpoint).prepare(fitted, endpoint), endpoint.facts.api),
+    prepare: (fitted, endpoint) => {
+      const { source } = fitted
+      const prepared = of(endpoint, source?.format).prepare(fitted, endpoint)
+      return source === undefined ? told(prepared, endpoint.facts.api) : prepared
+    },
     run: Object.assign(run, { exchange })
   }
 }

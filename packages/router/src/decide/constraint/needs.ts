@@ -21,6 +21,8 @@ export interface Needs {
   readonly last?: string
   /** Requested output media for which there is no feature. */
   readonly impossible?: string
+  /** Why only endpoints that speak the caller's API can answer, and its name. */
+  readonly api?: { readonly format: string; readonly words: string }
   readonly tools: ReadonlyArray<Need>
   readonly structured: ReadonlyArray<Need>
   readonly reasoning: boolean
@@ -36,7 +38,9 @@ const outputs: { readonly [modality: string]: Feature } = {
 const plain: Needs = { media: [], types: [], tools: [], structured: [], reasoning: false }
 
 /** Most requests are texts that ask for a text. */
-const isPlain = ({ messages, modalities, reasoning_effort, response_format, tools }: Request): boolean => {
+const isPlain = (request: Request): boolean => {
+  const { messages, modalities, reasoning_effort, response_format, source, tools } = request
+  if (source?.only !== undefined) return false
   if (modalities !== undefined || reasoning_effort !== undefined) return false
   if (response_format !== undefined || tools !== undefined) return false
   if (messages[messages.length - 1]?.role === "assistant") return false
@@ -68,12 +72,14 @@ export const of = (request: Request): Needs => {
   )
   const blank = blankOf(request)
   const last = lastOf(request)
+  const { source } = request
   return {
     media,
     types: [...seen.types.values()],
     ...(blank === undefined ? {} : { blank }),
     ...(last === undefined ? {} : { last }),
     ...(impossible === undefined ? {} : { impossible }),
+    ...(source?.only === undefined ? {} : { api: { format: source.format, words: source.only } }),
     tools: tools(request, seen.calls),
     structured: structured(request),
     reasoning: request.reasoning_effort !== undefined && request.reasoning_effort !== "none"

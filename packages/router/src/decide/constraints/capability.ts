@@ -1,6 +1,7 @@
 import type { Capabilities } from "@turnout/core/Capabilities"
 import * as Fit from "@turnout/core/Fit"
 import * as MediaType from "@turnout/core/MediaType"
+import { isSpokenAt, type Source } from "@turnout/core/Source"
 import type { Check, Constraint } from "../constraint/contract.ts"
 import { endsWithAssistant, type Need, type Needs } from "../constraint/needs.ts"
 
@@ -56,7 +57,15 @@ export const media: Constraint = {
   }
 }
 
-export const tools: Constraint = { reason: "tools", compile: ({ needs }) => has(needs.tools) }
+export const tools: Constraint = {
+  reason: "tools",
+  compile: ({ needs: { api, tools } }) => {
+    const more = has(tools)
+    if (api === undefined) return more
+    return (subject) =>
+      subject.endpoint.facts.speaks?.includes(api.format) === true ? more?.(subject) : api.words
+  }
+}
 
 export const structuredOutput: Constraint = {
   reason: "structured_output",
@@ -85,10 +94,20 @@ export const parameters: Constraint = {
       // A routing parameter that this endpoint does not support.
       if (region !== undefined && endpoint.facts.regions === undefined) return "region"
       const lost = losses(endpoint.facts.capabilities, complete)
-      return lost === 0 ? undefined : Fit.lostNames(lost, request).join(", ")
+      const { source } = request
+      const untold = source === undefined || isSpokenAt(source, endpoint) ? none : lossesOf(source)
+      return lost === 0 && untold.length === 0
+        ? undefined
+        : [...untold, ...Fit.lostNames(lost, request)].join(", ")
     }
   }
 }
+
+const none: ReadonlyArray<string> = []
+
+/** What the translation of a request from another API drops or changes. */
+const lossesOf = ({ lost = [] }: Source): ReadonlyArray<string> =>
+  lost.filter(({ action }) => action === "dropped" || action === "clamped").map(({ param }) => param)
 
 /** Safety factor for estimates of prompt tokens. */
 const margin = 1.1

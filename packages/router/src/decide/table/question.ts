@@ -25,6 +25,7 @@ export const question = ({ needs, region, request, routing }: Context): string =
   if (needs.last !== undefined) text += "last"
   text += said("impossible", needs.impossible)
   text += said("tools", features(needs.tools))
+  text += said("api", needs.api)
   text += said("structured", features(needs.structured))
   if (needs.reasoning) text += "reasons"
   return text

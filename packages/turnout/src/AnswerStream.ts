@@ -3,55 +3,54 @@ import type { Reading, Told } from "@turnout/fetch/Reading"
 import * as Caller from "./internal/Caller.ts"
 
 /**
- * The chunks of one answer; iterable once. Leaving the loop ends the upstream request, as does an abort by the
+ * The parts of one answer; iterable once. Leaving the loop ends the upstream request, as does an abort by the
  * call's signal or by `controller`: iteration then rejects with the abort's reason, as the body of a `fetch` does,
  * so that a partial answer never looks complete. Abort or dispose of a stream that is not iterated.
  */
-export interface ChatStream extends AsyncIterable<ChatCompletionChunk> {
+export interface AnswerStream<Part> extends AsyncIterable<Part> {
   /** Id of the registered provider that answers. */
   readonly provider: string
   readonly controller: AbortController
-  readonly [Symbol.asyncIterator]: () => ChatIterator
+  readonly [Symbol.asyncIterator]: () => AnswerIterator<Part>
   readonly [Symbol.asyncDispose]: () => Promise<void>
 }
 
-export interface ChatIterator extends AsyncIterator<ChatCompletionChunk, undefined> {
-  readonly return: () => Promise<IteratorResult<ChatCompletionChunk, undefined>>
+export interface AnswerIterator<Part> extends AsyncIterator<Part, undefined> {
+  readonly return: () => Promise<IteratorResult<Part, undefined>>
 }
 
-type Result = IteratorResult<ChatCompletionChunk, undefined>
+/** The chunks of a chat. */
+export type ChatStream = AnswerStream<ChatCompletionChunk>
 
-const finished: Result = { done: true, value: undefined }
+const finished = { done: true, value: undefined } as const
 
-type Chunks = ReadonlyArray<ChatCompletionChunk>
+const none: ReadonlyArray<never> = []
 
-const none: Chunks = []
-
-/** Hands chunks out one by one: what is at hand with a promise that is resolved, what is not with the one that waits. */
-class Iterator implements ChatIterator, Told {
-  private readonly reading: Reading
+/** Hands parts out one by one: what is at hand with a promise that is resolved, what is not with the one that waits. */
+class Iterator<Part> implements AnswerIterator<Part>, Told<Part> {
+  private readonly reading: Reading<Part>
   private readonly caller: Caller.Caller
-  private chunks = none
+  private parts: ReadonlyArray<Part> = none
   private at = 0
   private isOver = false
   /** What broke it, until it is told. */
   private broken: { readonly error: unknown } | undefined = undefined
   /** The last promise that waits. */
-  private waiting: Promise<Result> | undefined = undefined
-  private resolve: ((result: Result) => void) | undefined = undefined
+  private waiting: Promise<IteratorResult<Part, undefined>> | undefined = undefined
+  private resolve: ((result: IteratorResult<Part, undefined>) => void) | undefined = undefined
   private reject: ((error: unknown) => void) | undefined = undefined
 
-  constructor(reading: Reading, caller: Caller.Caller) {
+  constructor(reading: Reading<Part>, caller: Caller.Caller) {
     this.reading = reading
     this.caller = caller
   }
 
-  readonly next = (): Promise<Result> => {
+  readonly next = (): Promise<IteratorResult<Part, undefined>> => {
     if (this.waiting !== undefined) return this.waiting.then(this.next, this.next)
     if (this.isOver) return Promise.resolve(finished)
-    if (this.at < this.chunks.length && !this.reading.closed()) return Promise.resolve(this.following())
+    if (this.at < this.parts.length && !this.reading.closed()) return Promise.resolve(this.following())
     // Of a stream that was closed, what is left is not told.
-    this.chunks = none
+    this.parts = none
     this.at = 0
     this.reading.pull(this)
     const { broken } = this
@@ -60,28 +59,28 @@ class Iterator implements ChatIterator, Told {
       return Promise.reject(broken.error)
     }
     if (this.isOver) return Promise.resolve(finished)
-    if (this.at < this.chunks.length) return Promise.resolve(this.following())
+    if (this.at < this.parts.length) return Promise.resolve(this.following())
     return (this.waiting = new Promise(this.wait))
   }
 
-  readonly return = async (): Promise<Result> => {
+  readonly return = async (): Promise<IteratorResult<Part, undefined>> => {
     this.isOver = true
     await this.reading.close()
     return finished
   }
 
-  given(chunks: Chunks | undefined): void {
-    this.chunks = chunks ?? none
+  given(parts: ReadonlyArray<Part> | undefined): void {
+    this.parts = parts ?? none
     this.at = 0
-    if (chunks === undefined) this.isOver = true
+    if (parts === undefined) this.isOver = true
     const { resolve } = this
     if (resolve === undefined) return
     this.waiting = this.resolve = this.reject = undefined
-    resolve(chunks === undefined ? finished : this.following())
+    resolve(parts === undefined ? finished : this.following())
   }
 
   failed(error: unknown): void {
-    this.chunks = none
+    this.parts = none
     this.at = 0
     this.isOver = true
     const told = Caller.tell(error, this.caller)
@@ -93,18 +92,21 @@ class Iterator implements ChatIterator, Told {
     }
   }
 
-  private following(): Result {
-    return { done: false, value: this.chunks[this.at++]! }
+  private following(): IteratorResult<Part, undefined> {
+    return { done: false, value: this.parts[this.at++]! }
   }
 
-  private readonly wait = (resolve: (result: Result) => void, reject: (error: unknown) => void): void => {
+  private readonly wait = (
+    resolve: (result: IteratorResult<Part, undefined>) => void,
+    reject: (error: unknown) => void
+  ): void => {
     this.resolve = resolve
     this.reject = reject
   }
 }
 
 /** `caller`: who asked for the stream, which is where an answer that breaks is told to have been asked for. */
-export const make = (reading: Reading, caller: Caller.Caller = {}): ChatStream => {
+export const make = <Part>(reading: Reading<Part>, caller: Caller.Caller = {}): AnswerStream<Part> => {
   const iterator = new Iterator(reading, caller)
   let taken = false
   let controller: AbortController | undefined
@@ -119,7 +121,7 @@ export const make = (reading: Reading, caller: Caller.Caller = {}): ChatStream =
       return controller
     },
     [Symbol.asyncIterator]: () => {
-      if (taken) throw new TypeError("A stream of chunks can be iterated once.")
+      if (taken) throw new TypeError("A stream of an answer can be iterated once.")
       taken = true
       return iterator
     },

@@ -2,7 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import type { ChatCompletionChunk } from "@turnout/core/ChatCompletionChunk"
 import * as Calls from "@turnout/fetch/Calls"
 import { Effect } from "effect"
-import * as ChatStream from "turnout/ChatStream"
+import * as AnswerStream from "turnout/AnswerStream"
 
 const chunk = (content: string): ChatCompletionChunk => ({
   id: "chatcmpl-1",
@@ -18,7 +18,7 @@ type Reads = ReadonlyArray<ReadonlyArray<string> | "wait">
 const withStream = (
   script: Reads,
   use: (
-    stream: ChatStream.ChatStream,
+    stream: AnswerStream.ChatStream,
     state: { open: number; reads: number },
     abort: AbortController
   ) => Promise<void>
@@ -44,7 +44,7 @@ const withStream = (
       }
     )
     const reading = yield* Effect.orDie(calls.start(answering, abort.signal))
-    yield* Effect.promise(() => use(ChatStream.make(reading), state, abort))
+    yield* Effect.promise(() => use(AnswerStream.make(reading), state, abort))
   }).pipe(Effect.scoped)
 
 const contentOf = (each: ChatCompletionChunk) => each.choices[0]?.delta.content
@@ -59,7 +59,7 @@ const rejection = async (promise: Promise<unknown>): Promise<unknown> => {
   return assert.fail("should have rejected")
 }
 
-describe("ChatStream", () => {
+describe("AnswerStream", () => {
   it.live("hands on every chunk in order, and ends", () =>
     withStream([["a", "b"], [], ["c"]], async (stream, state) => {
       const seen: Array<unknown> = []

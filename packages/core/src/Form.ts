@@ -1,0 +1,37 @@
+import type { ChatRequest } from "./ChatRequest.ts"
+import type { RoutingEvent } from "./ChatCompletionChunk.ts"
+import type { Event } from "./Event.ts"
+import type { Fold } from "./Fold.ts"
+import type { RoutingMetadata } from "./RoutingMetadata.ts"
+import type { Source } from "./Source.ts"
+
+/** What a whole answer is made of. */
+export interface WholeAnswer {
+  /** All events of the attempt that answered. */
+  readonly events: ReadonlyArray<Event>
+  /** Their fold, complete. */
+  readonly fold: Fold
+  readonly metadata: RoutingMetadata
+}
+
+/** Tells one streamed answer, part by part. The fold has taken the events in before they are told. */
+export interface Telling<Part> {
+  /** The parts for the events of one network read. */
+  readonly each: (events: ReadonlyArray<Event>, fold: Fold) => ReadonlyArray<Part>
+  /** The parts after the last event. */
+  readonly last: (metadata: RoutingMetadata, fold: Fold) => ReadonlyArray<Part>
+  /** Announces a change of endpoint; absent: a stream that breaks off ends. A `reset` discards what was told. */
+  readonly event?: (event: RoutingEvent, fold: Fold) => ReadonlyArray<Part>
+}
+
+/**
+ * A request of another API than chat's, as a pair of pure translations: the chat request that it means, and how the answer
+ * is told in that API, streamed (`Part`) or at once (`Whole`).
+ */
+export interface Form<Part, Whole> {
+  readonly request: ChatRequest
+  readonly source?: Source
+  /** Called once per streamed answer. */
+  readonly tell: () => Telling<Part>
+  readonly whole: (answer: WholeAnswer) => Whole
+}
