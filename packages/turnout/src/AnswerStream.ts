@@ -1,6 +1,5 @@
 import type { ChatCompletionChunk } from "@turnout/core/ChatCompletionChunk"
 import type { Reading, Told } from "@turnout/fetch/Reading"
-import * as Caller from "./internal/Caller.ts"
 
 /**
  * The parts of one answer; iterable once. Leaving the loop ends the upstream request, as does an abort by the
@@ -29,7 +28,7 @@ const none: ReadonlyArray<never> = []
 /** Hands parts out one by one: what is at hand with a promise that is resolved, what is not with the one that waits. */
 class Iterator<Part> implements AnswerIterator<Part>, Told<Part> {
   private readonly reading: Reading<Part>
-  private readonly caller: Caller.Caller
+  private readonly tell: Tell
   private parts: ReadonlyArray<Part> = none
   private at = 0
   private isOver = false
@@ -40,9 +39,9 @@ class Iterator<Part> implements AnswerIterator<Part>, Told<Part> {
   private resolve: ((result: IteratorResult<Part, undefined>) => void) | undefined = undefined
   private reject: ((error: unknown) => void) | undefined = undefined
 
-  constructor(reading: Reading<Part>, caller: Caller.Caller) {
+  constructor(reading: Reading<Part>, tell: Tell) {
     this.reading = reading
-    this.caller = caller
+    this.tell = tell
   }
 
   readonly next = (): Promise<IteratorResult<Part, undefined>> => {
@@ -83,7 +82,7 @@ class Iterator<Part> implements AnswerIterator<Part>, Told<Part> {
     this.parts = none
     this.at = 0
     this.isOver = true
-    const told = Caller.tell(error, this.caller)
+    const told = this.tell(error)
     const { reject } = this
     if (reject === undefined) this.broken = { error: told }
     else {
@@ -105,9 +104,13 @@ class Iterator<Part> implements AnswerIterator<Part>, Told<Part> {
   }
 }
 
-/** `caller`: who asked for the stream, which is where an answer that breaks is told to have been asked for. */
-export const make = <Part>(reading: Reading<Part>, caller: Caller.Caller = {}): AnswerStream<Part> => {
-  const iterator = new Iterator(reading, caller)
+/** Makes an error fit to be told to whoever asked for the stream. */
+type Tell = (error: unknown) => unknown
+
+const asItIs: Tell = (error) => error
+
+export const make = <Part>(reading: Reading<Part>, tell: Tell = asItIs): AnswerStream<Part> => {
+  const iterator = new Iterator(reading, tell)
   let taken = false
   let controller: AbortController | undefined
   return {

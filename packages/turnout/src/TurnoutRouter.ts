@@ -142,7 +142,7 @@ export const make = (layer: Layer.Layer<Router, unknown>, doors: FetchOptions = 
         ({ calls, router, stream }, options, signal) =>
           streamed(request)
             ? Effect.map(calls.start(router.start(request, options), signal), (reading) =>
-                stream(reading, caller)
+                stream(reading, (error) => Caller.tell(error, caller))
               )
             : router.chat(request, options)
       )

@@ -37,6 +37,7 @@ import type { RouterOptions } from "../RouterOptions.ts"
 import { Signals } from "../Signals.ts"
 import * as QuotaStatus from "../QuotaStatus.ts"
 import * as Shadowing from "./Shadowing.ts"
+import { sourced } from "./sourced.ts"
 import * as StructuredOutput from "../attempt/StructuredOutput.ts"
 import * as Timeouts from "../attempt/Timeouts.ts"
 import * as KeyStore from "../attempt/KeyStore.ts"
@@ -44,6 +45,8 @@ import * as Settled from "../attempt/Settled.ts"
 import * as Verdict from "../Verdict.ts"
 import { walk } from "../attempt/Walk.ts"
 import * as SteadyClock from "../memory/SteadyClock.ts"
+
+type Given = Principal.CallOptions | undefined
 
 /** From what a caller sent to a call that can be walked, or a plan that can be read. */
 export const make = Effect.fnUntraced(function* (given: RouterOptions) {
@@ -146,7 +149,7 @@ export const make = Effect.fnUntraced(function* (given: RouterOptions) {
     scope: Scope.Scope,
     requests: RequestOrArray,
     stream: boolean,
-    given: Principal.CallOptions | undefined,
+    given: Given,
     source: Source | undefined,
     observer?: Observer
   ): Effect.Effect<ArrayWalk.Answered, RouterError> => {
@@ -182,7 +185,7 @@ export const make = Effect.fnUntraced(function* (given: RouterOptions) {
   const answer = (
     requests: RequestOrArray,
     stream: boolean,
-    given: Principal.CallOptions | undefined,
+    given: Given,
     scope: Scope.Scope,
     source?: Source
   ): Effect.Effect<ArrayWalk.Answered, RouterError> =>
@@ -190,12 +193,9 @@ export const make = Effect.fnUntraced(function* (given: RouterOptions) {
       const call = (observer?: Observer) =>
         typed(Effect.suspend(() => answered(fiber, scope, requests, stream, given, source, observer)))
       if (observed === undefined) return call()
-      const observer = ReceiptWriter.open({
-        observation: observed,
-        stream,
-        principal: Principal.of(given),
-        clock: fiber.getRef(Clock.Clock)
-      })
+      const clock = fiber.getRef(Clock.Clock)
+      const principal = Principal.of(given)
+      const observer = ReceiptWriter.open({ observation: observed, stream, principal, clock })
       return ReceiptWriter.watch(observer, scope, call(observer))
     })
 
@@ -209,11 +209,7 @@ export const make = Effect.fnUntraced(function* (given: RouterOptions) {
       planOf(draft, additions)
     )
 
-  const plan = (
-    request: ChatRequest,
-    given: Principal.CallOptions | undefined,
-    source?: Source
-  ): Effect.Effect<Plan, RouterError> =>
+  const plan = (request: ChatRequest, given: Given, source?: Source): Effect.Effect<Plan, RouterError> =>
     Effect.withFiber((fiber) => {
       const normalized = sourced(normalize(request, undefined), source)
       if (Result.isFailure(normalized)) return Effect.fail(normalized.failure)
@@ -225,7 +221,7 @@ export const make = Effect.fnUntraced(function* (given: RouterOptions) {
 
   const plans = (
     requests: ReadonlyArray<ChatRequest>,
-    given: Principal.CallOptions | undefined
+    given: Given
   ): Effect.Effect<ReadonlyArray<Plan>, RouterError> =>
     Effect.withFiber((fiber) =>
       Effect.flatMap(readArray(fiber, requests, undefined), ({ items }) =>
@@ -251,12 +247,3 @@ export const make = Effect.fnUntraced(function* (given: RouterOptions) {
 
   return { answer, lists, plan, plans, ready, quotaStatus: QuotaStatus.make(budget, limits) }
 })
-
-/** A chat request that was translated from another API's. */
-const sourced = (
-  normalized: Result.Result<Normalize.Normalized, RouterError>,
-  source: Source | undefined
-): Result.Result<Normalize.Normalized, RouterError> =>
-  source === undefined || Result.isFailure(normalized)
-    ? normalized
-    : Result.succeed({ ...normalized.success, request: { ...normalized.success.request, source } })
