@@ -35,6 +35,7 @@ const withStream = (
       ),
       {
         provider: "fake",
+        model: "m",
         whenEnded: () => {},
         read: Effect.suspend(() => {
           state.reads += 1

@@ -21,7 +21,8 @@ const waiting = () => {
         state.stood = true
         return Router.of({
           chat: () => Effect.scoped(Effect.andThen(hold, Effect.never)),
-          start: () => Effect.as(hold, { provider: "fake", whenEnded: () => {}, read: Effect.never }),
+          start: () =>
+            Effect.as(hold, { provider: "fake", model: "m", whenEnded: () => {}, read: Effect.never }),
           chatStream: () => Stream.never,
           events: () => Stream.never,
           answerAs: () => Effect.never,

@@ -6,6 +6,13 @@ const json = "application/json; charset=utf-8"
 /** Headers of every answer, besides those of one answer. */
 export type More = Readonly<Record<string, string>>
 
+/** Plain text. */
+export const text = (answer: string, id: string): Response =>
+  new Response(answer, {
+    status: 200,
+    headers: { "content-type": "text/plain; charset=utf-8", "x-request-id": id }
+  })
+
 /** A completion, or a list. */
 export const value = (answer: object, id: string, more?: More): Response =>
   new Response(JSON.stringify(answer), {

@@ -12,6 +12,7 @@ import * as CallError from "./CallError.ts"
 /** A streamed answer that has begun: `Answering` of the router, whatever it is written in. */
 export interface Source<Item> {
   readonly provider: string
+  readonly model: string
   readonly read: Read.Read<ReadonlyArray<Item>, RouterError>
   readonly whenEnded: Answering["whenEnded"]
 }

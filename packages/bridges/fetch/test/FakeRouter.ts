@@ -98,6 +98,7 @@ export const make = (script: Script) => {
         const reads = [...(script.reads ?? [[chunk("hel")], [chunk("lo")]])]
         return {
           provider: "fake",
+          model: "m",
           whenEnded: () => {},
           read: Effect.suspend(() => {
             state.reads += 1

@@ -16,6 +16,8 @@ import * as Pull from "./Pull.ts"
 export interface Answering<Part = ChatCompletionChunk> extends Pick<Pull.Pulled<Part>, "whenEnded"> {
   /** The registered provider that answers, for headers and logs. */
   readonly provider: string
+  /** The canonical model that answers. */
+  readonly model: string
   /** The parts of one network read; `undefined` after the last. Closing the scope ends the upstream request. */
   readonly read: Read<ReadonlyArray<Part>, RouterError>
 }
@@ -49,8 +51,12 @@ const started = <Part>(
 ): Effect.Effect<Answering<Part>, RouterError, Scope.Scope> =>
   owned((scope) =>
     Effect.flatMap(open(scope), ({ answering, call }) => {
-      const { provider } = answering.step.candidate.endpoint
-      return Effect.map(Pull.pulled(call, answering, kind(), scope), (pulled) => ({ provider, ...pulled }))
+      const { model, provider } = answering.step.candidate.endpoint
+      return Effect.map(Pull.pulled(call, answering, kind(), scope), (pulled) => ({
+        provider,
+        model,
+        ...pulled
+      }))
     })
   )
 

@@ -13,7 +13,16 @@ const get = (path: string, name: keyof typeof handlers, open = false): Route => 
   handler: () => import("./listing.ts").then(({ handlers }) => handlers[name])
 })
 
+/** What the door says of itself. */
+const about = (path: string, name: "llms" | "openapi"): Route => ({
+  path,
+  methods: ["GET", "HEAD"],
+  open: true,
+  handler: () => import("./openapi.ts").then((handlers) => handlers[name])
+})
+
 export const routes: ReadonlyArray<Route> = [
+  post("/v0/chat/completions", () => import("./v0.ts").then(({ handler }) => handler)),
   post("/chat/completions", Chat.handler),
   get("/registry/providers", "registered", true),
   get("/registry/models", "canonical", true),
@@ -25,7 +34,9 @@ export const routes: ReadonlyArray<Route> = [
   get("/v0/endpoints", "v0Endpoints"),
   get("/v0/endpoint-details", "v0Details"),
   get("/models", "models"),
-  get("/models/{+id}", "model")
+  get("/models/{+id}", "model"),
+  about("/openapi.json", "openapi"),
+  about("/llms.txt", "llms")
 ]
 
 export interface Found {
