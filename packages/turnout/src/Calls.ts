@@ -40,3 +40,9 @@ export interface Planning<V extends string = string> {
   (request: AskedOf<V>, options?: CallOptions): Promise<Plan>
   (requests: ReadonlyArray<AskedOf<V>>, options?: CallOptions): Promise<ReadonlyArray<Plan>>
 }
+
+/** How a router is closed. */
+export interface CloseOptions {
+  /** Milliseconds that running calls and open streams have to end. Default: 0. */
+  readonly drain_ms?: number | undefined
+}

@@ -19,14 +19,14 @@ import * as Result from "effect/Result"
 import type * as AnswerStream from "./AnswerStream.ts"
 import type { Lists } from "./Lists.ts"
 import * as Caller from "./internal/Caller.ts"
-import type { CallOptions, Create, Planning } from "./Calls.ts"
+import type { CallOptions, CloseOptions, Create, Planning } from "./Calls.ts"
 import { abortable } from "./internal/abortable.ts"
 import { Doors, requestId } from "./internal/Doors.ts"
 import { lazily } from "./internal/lazily.ts"
 import { listing } from "./internal/listing.ts"
 import { sealed } from "./internal/sealed.ts"
 
-export type { CallOptions, Create, Planning, StreamedRequest, UnaryRequest } from "./Calls.ts"
+export type { CallOptions, CloseOptions, Create, Planning, StreamedRequest, UnaryRequest } from "./Calls.ts"
 
 /**
  * A router as one caller sees it: every call is made on their behalf, whatever a call's own options say. It lives and
@@ -58,8 +58,11 @@ export interface TurnoutRouter<V extends string = string> extends Lists {
   readonly with: (identity: Identity) => BoundRouter<V>
   /** Builds and loads what the first call would otherwise, and rejects if a provider's configuration is missing. */
   readonly ready: () => Promise<void>
-  /** Ends the calls in flight and releases every connection. Later calls reject with `service_unavailable`. */
-  readonly close: () => Promise<void>
+  /**
+   * Ends the calls in flight and releases every connection. Later calls reject with `service_unavailable`. `drain_ms`: so long
+   * it waits for running calls and open streams before it ends them. Called again without it, it waits no more.
+   */
+  readonly close: (options?: CloseOptions) => Promise<void>
   readonly [Symbol.asyncDispose]: () => Promise<void>
 }
 
@@ -86,7 +89,7 @@ export const make = (layer: Layer.Layer<Router, unknown>, doors: FetchOptions = 
       if (Exit.isFailure(exit)) {
         return import("./internal/unbuilt.ts").then(({ unbuilt }) => Promise.reject(unbuilt(exit.cause)))
       }
-      built = exit.value
+      if (closing === undefined) built = exit.value
       return exit.value
     })
     return building
@@ -125,9 +128,14 @@ export const make = (layer: Layer.Layer<Router, unknown>, doors: FetchOptions = 
       .catch((error: unknown) => Promise.reject(Caller.tell(error, caller)))
   }
 
-  const close = (): Promise<void> => {
+  const close = (options?: CloseOptions): Promise<void> => {
     built = undefined
-    closing ??= runtime.dispose()
+    if (options?.drain_ms === undefined) closing = runtime.dispose()
+    else {
+      closing ??= import("./internal/drain.ts")
+        .then(({ drain }) => drain(building, options))
+        .finally(() => runtime.dispose())
+    }
     return closing
   }
 
@@ -178,7 +186,7 @@ export const make = (layer: Layer.Layer<Router, unknown>, doors: FetchOptions = 
     }
   }
 
-  return { ...view(nobody), close, [Symbol.asyncDispose]: close }
+  return { ...view(nobody), close, [Symbol.asyncDispose]: () => close() }
 }
 
 type Open = Doors["Service"]

@@ -22,6 +22,8 @@ export interface Calls {
     answer: Effect.Effect<Reading.Source<Item>, RouterError, Scope.Scope>,
     signal?: AbortSignal | null | undefined
   ) => Effect.Effect<Reading.Reading<Item>, RouterError>
+  /** Waits until no call runs and no stream is open. */
+  readonly idle: Effect.Effect<void>
 }
 
 /** A call in flight and its position among them: see core/Lru for what the finalizers of a scope would keep alive. */
@@ -36,6 +38,16 @@ export const make: Effect.Effect<Calls, never, Scope.Scope> = Effect.gen(functio
   const scope = yield* Effect.scope
   const fork = Effect.runForkWith(yield* Effect.context<never>())
   const running: Array<Running> = []
+  let open = 0
+  let waiting: Array<() => void> = []
+
+  const ended = (): void => {
+    if (waiting.length === 0 || open + running.length > 0) return
+    const told = waiting
+    waiting = []
+    for (const tell of told) tell()
+  }
+
   yield* Effect.addFinalizer(() =>
     Effect.suspend(() => Fiber.interruptAll(running.map(({ fiber }) => fiber)))
   )
@@ -59,8 +71,31 @@ export const make: Effect.Effect<Calls, never, Scope.Scope> = Effect.gen(functio
         if (signal?.aborted === true) reject(told(signal.reason))
         else if (Exit.isSuccess(exit)) resolve(exit.value)
         else reject(told(CallError.fromCause(exit.cause)))
+        ended()
       })
     })
 
-  return { run, start: (answer, signal) => Reading.start(answer, { scope, signal }) }
+  const left = () => {
+    open -= 1
+    ended()
+  }
+
+  return {
+    run,
+    start: (answer, signal) =>
+      Effect.suspend(() => {
+        open += 1
+        return Effect.onExit(Reading.start(answer, { scope, signal, left }), (exit) =>
+          Exit.isFailure(exit) ? Effect.sync(left) : Effect.void
+        )
+      }),
+    idle: Effect.callback((resume) => {
+      const tell = () => resume(Effect.void)
+      waiting.push(tell)
+      ended()
+      return Effect.sync(() => {
+        waiting = waiting.filter((each) => each !== tell)
+      })
+    })
+  }
 })

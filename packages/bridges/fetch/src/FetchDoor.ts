@@ -10,6 +10,7 @@ import * as CallError from "./CallError.ts"
 import * as Calls from "./Calls.ts"
 import * as ErrorHook from "./fetch-door/error-hook.ts"
 import type { Handler, Services } from "./fetch-door/route.ts"
+import { answerUntil } from "./fetch-door/wait-until.ts"
 import { type Found, find } from "./fetch-door/routes.ts"
 import * as Quota from "./fetch-answer/quota.ts"
 import type { Cors } from "./Cors.ts"
@@ -22,7 +23,7 @@ export interface Options extends FetchOptions {
   readonly requestId: () => string
 }
 
-export type Fetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>
+export type Fetch = (input: string | URL | Request, init?: Input.FetchInit) => Promise<Response>
 
 /** The router as an HTTP handler, mounted under any base path. Requests are never forwarded to the network. */
 export interface FetchDoor {
@@ -30,11 +31,13 @@ export interface FetchDoor {
    * Answers every request; interrupting it ends the upstream request. A streamed answer ends with its body, with
    * the request's signal, or with the scope of the door.
    */
-  readonly handle: (input: string | URL | Request, init?: RequestInit) => Effect.Effect<Response>
+  readonly handle: (input: string | URL | Request, init?: Input.FetchInit) => Effect.Effect<Response>
   /** The same as a promise, which rejects with the abort reason of its signal and with nothing else. */
   readonly fetch: Fetch
   /** The same on behalf of a principal, with its keys: the caller is known, and `authenticate` is not called. */
   readonly fetchFor: (caller: Identity) => Fetch
+  /** Waits until nothing of the door is being answered: before its scope closes, so that nothing is cut. */
+  readonly idle: Effect.Effect<void>
 }
 
 /** Fails if the options are wrong. */
@@ -147,15 +150,22 @@ export const make = (
       (caller: Identity): Fetch =>
       (input, init) => {
         const read = Input.read(input, init)
-        return calls
-          .run(handle(read, caller), read.signal)
-          .catch((error: unknown) => Answer.rejection(error, options.requestId, read.signal))
+        const { signal, waitUntil } = read
+        const answer = (input: Input.Input) =>
+          calls
+            .run(handle(input, caller), signal)
+            .catch((error: unknown) => Answer.rejection(error, options.requestId, signal))
+        if (waitUntil === undefined) return answer(read)
+        return answerUntil(waitUntil, (held) => answer({ ...read, held })).catch((error: unknown) =>
+          Answer.rejection(error, options.requestId, signal)
+        )
       }
 
     return {
       handle: (input, init) => Effect.suspend(() => handle(Input.read(input, init), nobody)),
       fetch: fetchFor(nobody),
-      fetchFor
+      fetchFor,
+      idle: calls.idle
     }
   })
 

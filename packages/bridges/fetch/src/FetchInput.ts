@@ -11,15 +11,28 @@ export interface Input {
   readonly signal: AbortSignal | null | undefined
   /** Something was given for a signal, and is none. */
   readonly unsignalled?: boolean
+  /** See `FetchInit`. */
+  readonly waitUntil?: ((work: Promise<unknown>) => void) | undefined
+  /** Is told of what a response still holds behind its start. */
+  readonly held?: (released: Promise<void>) => void
   /** `undefined` where there is none, or the headers given are none at all. */
   readonly header: (name: string) => string | undefined
+}
+
+/** The options of `fetch`, and what a host of workers gives beside the request. */
+export interface FetchInit extends RequestInit {
+  /**
+   * Is given a promise of the call's end, streams included: a worker is then kept until what was spent is recorded.
+   * `(work) => context.waitUntil(work)` for one.
+   */
+  readonly waitUntil?: ((work: Promise<unknown>) => void) | undefined
 }
 
 /**
  * Reads `fetch`'s arguments without building a `Request`: that costs more than the rest of the door. What is
  * neither a URL nor a request has an empty path.
  */
-export const read = (input: string | URL | Request, init?: RequestInit): Input => {
+export const read = (input: string | URL | Request, init?: FetchInit): Input => {
   try {
     const request = typeof input === "object" && "url" in input ? input : undefined
     const signal: unknown = init?.signal === undefined ? request?.signal : init.signal
@@ -34,6 +47,7 @@ export const read = (input: string | URL | Request, init?: RequestInit): Input =
       body: init?.body ?? request?.body ?? null,
       signal: unsignalled ? undefined : (signal as AbortSignal | null | undefined),
       ...(unsignalled ? { unsignalled } : {}),
+      ...(typeof init?.waitUntil === "function" ? { waitUntil: init.waitUntil } : {}),
       header: reader(init?.headers ?? request?.headers)
     }
   } catch {

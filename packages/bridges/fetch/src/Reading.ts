@@ -36,6 +36,8 @@ export interface Reading<Item = ChatCompletionChunk> {
   readonly pull: (told: Told<Item>) => void
   /** Ends the upstream request; resolves when its socket is released. Without a reason, reads just end. */
   readonly close: (reason?: { readonly error: unknown }) => Promise<void>
+  /** Resolves when it holds nothing any more, however it ended. */
+  readonly released: Promise<void>
   /** Closed before its end: what a reader still holds is stale. */
   readonly closed: () => boolean
 }
@@ -43,6 +45,8 @@ export interface Reading<Item = ChatCompletionChunk> {
 export interface Owner {
   /** Its closing closes the reading. */
   readonly scope: Scope.Scope
+  /** Told once, when the reading holds nothing any more. */
+  readonly left?: () => void
   readonly signal?: AbortSignal | null | undefined
 }
 
@@ -58,11 +62,11 @@ export const start = <Item>(
         Effect.onExit((exit) => (Exit.isFailure(exit) ? Scope.close(scope, exit) : Effect.void))
       )
       const context = yield* Effect.context<never>()
-      const reading = new Open(answering, scope, context, owner.signal)
+      const reading = new Open(answering, scope, context, owner)
       // Behind its end nothing of a call is held here, whether or not its reader comes back.
       answering.whenEnded(() => {
         reading.detach()
-        Effect.runForkWith(context)(Scope.close(scope, Exit.void))
+        Read.run(context, Scope.close(scope, Exit.void), () => reading.over())
       })
       // Added last, so run first: a read that waits is told why before its socket goes.
       yield* Scope.addFinalizer(
@@ -82,7 +86,8 @@ class Open<Item> implements Reading<Item>, Read.Reader<ReadonlyArray<Item>, Rout
   private readonly context: Context.Context<never>
   private readonly signal: AbortSignal | null | undefined
   private readonly source: Read.Pull<ReadonlyArray<Item>, RouterError>
-  private readonly released = Promise.withResolvers<void>()
+  private readonly release = Promise.withResolvers<void>()
+  private left: (() => void) | undefined
   private told: Told<Item> | undefined = undefined
   private endedBy: Ended | undefined = undefined
   private isDetached = false
@@ -94,15 +99,20 @@ class Open<Item> implements Reading<Item>, Read.Reader<ReadonlyArray<Item>, Rout
     { provider, read }: Source<Item>,
     scope: Scope.Closeable,
     context: Context.Context<never>,
-    signal: AbortSignal | null | undefined
+    { left, signal }: Owner
   ) {
     this.provider = provider
     this.scope = scope
     this.context = context
     this.signal = signal
+    this.left = left
     this.source = Read.pullOf(read, Context.add(context, Scope.Scope, scope))
     if (signal?.aborted === true) this.abort()
     else signal?.addEventListener("abort", this.abort, { once: true })
+  }
+
+  get released(): Promise<void> {
+    return this.release.promise
   }
 
   pull(told: Told<Item>): void {
@@ -146,7 +156,7 @@ class Open<Item> implements Reading<Item>, Read.Reader<ReadonlyArray<Item>, Rout
     if (this.endedBy !== undefined || this.isDetached) return
     this.endedBy = { early: true, error: CallError.closed() }
     this.signal?.removeEventListener("abort", this.abort)
-    this.released.resolve()
+    this.over()
     this.leave()
   }
 
@@ -164,12 +174,20 @@ class Open<Item> implements Reading<Item>, Read.Reader<ReadonlyArray<Item>, Rout
   private readonly abort = (): void => void this.close({ error: this.signal?.reason })
 
   private end(how: Ended, exit: Exit.Exit<unknown, unknown>): Promise<void> {
-    if (this.endedBy !== undefined) return this.released.promise
+    if (this.endedBy !== undefined) return this.released
     this.endedBy = how
     this.signal?.removeEventListener("abort", this.abort)
     this.leave()
-    Read.run(this.context, Scope.close(this.scope, exit), () => this.released.resolve())
-    return this.released.promise
+    Read.run(this.context, Scope.close(this.scope, exit), () => this.over())
+    return this.released
+  }
+
+  /** Nothing is held. */
+  over(): void {
+    const { left } = this
+    this.left = undefined
+    this.release.resolve()
+    left?.()
   }
 
   /** Nobody waits any more. */
@@ -181,7 +199,7 @@ class Open<Item> implements Reading<Item>, Read.Reader<ReadonlyArray<Item>, Rout
 
   /** Tells how it ended, once everything is released. */
   private settle(told: Told<Item>): void {
-    void this.released.promise.then(() => {
+    void this.released.then(() => {
       const ended = this.endedBy!
       if ("error" in ended) told.failed(ended.error)
       else told.given(undefined)

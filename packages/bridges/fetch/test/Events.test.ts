@@ -15,7 +15,8 @@ const readingOf = (reads: ReadonlyArray<ReadonlyArray<number>>, error?: unknown)
       else told.given(items)
     },
     close: () => Promise.resolve(),
-    closed: () => false
+    closed: () => false,
+    released: Promise.resolve()
   }
   return reading
 }

@@ -62,11 +62,11 @@ const answer = Effect.fnUntraced(function* <Item>(
       encoder = streamed.encoder(call, source)
       return source
     })
-    return Effect.flatMap(restore(calls.start(started, input.signal)), (reading) =>
-      Effect.map(quota(caller), (more) =>
-        Answer.stream(Events.make(reading, encoder, heartbeat_ms), id, more)
-      )
-    )
+    return Effect.flatMap(restore(calls.start(started, input.signal)), (reading) => {
+      input.held?.(reading.released)
+      const body = Events.make(reading, encoder, heartbeat_ms)
+      return Effect.map(quota(caller), (more) => Answer.stream(body, id, more))
+    })
   })
 })
 
