@@ -23,6 +23,7 @@ export const table: { readonly [name: string]: ReadonlyArray<string> } = {
   "@turnout/testing": ["@turnout/core", "@turnout/wire", "@turnout/router"],
   "@turnout/limits": ["@turnout/core", "@turnout/router"],
   "@turnout/fetch": ["@turnout/core", "@turnout/router"],
+  "@turnout/otel": ["@turnout/core", "@turnout/router"],
   "@turnout/world": ["@turnout/core", "@turnout/router"],
   turnout: everything,
   // Another host of a vendor's own models: what is known of them stands once.

@@ -1,6 +1,6 @@
 import type { ChatCompletion, PartialCompletion } from "./ChatCompletion.ts"
 import type { ChatCompletionChunk, RoutingEvent } from "./ChatCompletionChunk.ts"
-import type { Event, UsageReport } from "./Event.ts"
+import type { Event, FinishReason, UsageReport } from "./Event.ts"
 import * as Answer from "./fold/answer.ts"
 import type { Envelope } from "./fold/envelope.ts"
 import { toCompletion, usageOf } from "./fold/completion.ts"
@@ -50,6 +50,8 @@ export interface Fold {
   readonly hasContent: () => boolean
   /** At least one choice began, all have ended, and the protocol's terminal was received. */
   readonly finished: () => boolean
+  /** Why each choice ended, of those that have, in order. */
+  readonly reasons: () => ReadonlyArray<FinishReason>
   /** A tool call arrived despite `tool_choice: none` and was removed. */
   readonly stripped: () => boolean
   /** Fields of the answer that nest deeper than `Json.deepest` and were left out, so that it can be written. */
@@ -165,6 +167,12 @@ class OfAnswer implements Fold {
   finished(): boolean {
     const { choices, ended } = this.answer
     return ended && choices.length > 0 && choices.every((choice) => choice.finish !== undefined)
+  }
+
+  reasons(): ReadonlyArray<FinishReason> {
+    const reasons: Array<FinishReason> = []
+    for (const { finish } of this.answer.choices) if (finish !== undefined) reasons.push(finish)
+    return reasons
   }
 
   stripped(): boolean {

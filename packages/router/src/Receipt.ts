@@ -1,9 +1,11 @@
 import type { ChatCompletion, CompletionUsage, PartialCompletion } from "@turnout/core/ChatCompletion"
+import type { FinishReason } from "@turnout/core/Event"
 import type { Metadata } from "@turnout/core/Gateway"
 import type { Confidence } from "@turnout/core/Price"
 import type { Request } from "@turnout/core/Request"
 import type { RouterError } from "@turnout/core/RouterError"
 import type { AttemptRecord, RoutingMetadata } from "@turnout/core/RoutingMetadata"
+import type * as Context from "effect/Context"
 import type { Principal } from "./Principal.ts"
 
 /**
@@ -19,6 +21,10 @@ export interface Receipt {
   /** Clock reading at the start of the call. */
   readonly started_at: number
   readonly duration_ms: number
+  /** What the call asked for, without its words. Absent if the request could not be parsed. */
+  readonly asked?: Asked
+  /** The answer's envelope, without its words. */
+  readonly answer?: Told
   /** Routing metadata of the answer. */
   readonly routing?: Omit<RoutingMetadata, "attempts" | "decision">
   /** Sum over all attempts. With confidence `unknown` it is a lower bound. */
@@ -38,11 +44,36 @@ export interface Receipt {
   readonly response?: ChatCompletion | PartialCompletion
 }
 
+/** Parameters of a request that hold none of its words. */
+export interface Asked extends Pick<
+  Request,
+  | "temperature"
+  | "top_p"
+  | "top_k"
+  | "presence_penalty"
+  | "frequency_penalty"
+  | "max_completion_tokens"
+  | "seed"
+  | "n"
+  | "reasoning_effort"
+> {
+  /** Model expressions, as asked: one, or the items of `gateway.models`. */
+  readonly models: ReadonlyArray<string>
+  /** Default: text. */
+  readonly response_format?: "json_object" | "json_schema"
+}
+
+export interface Told {
+  readonly id: string
+  /** Of each choice, in order. */
+  readonly finish_reasons: ReadonlyArray<FinishReason>
+}
+
 /**
  * Receives receipts. It is called synchronously on the request path and must return quickly. It is not waited for: what
- * it throws or rejects with fails no call, and is logged the first time.
+ * it throws or rejects with fails no call, and is logged the first time. `opened`: what `Observation.opened` returned.
  */
-export type Observe = (receipt: Receipt) => void
+export type Observe = (receipt: Receipt, opened?: unknown) => void
 
 /** What the host observes. */
 export interface Observation {
@@ -50,4 +81,9 @@ export interface Observation {
   readonly receipt: Observe
   /** Whether receipts include request and response, where the caller permits it. Default: false. */
   readonly bodies?: boolean | undefined
+  /**
+   * Called when a call begins, with the context of its fiber; its receipt is told with what this returned, such as the span
+   * that was active. Held as long as the call.
+   */
+  readonly opened?: ((context: Context.Context<never>) => unknown) | undefined
 }

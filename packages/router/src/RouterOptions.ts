@@ -137,7 +137,10 @@ const shape: Options.Shape<RouterOptions> = {
   observe: Options.either(
     Options.isFunction,
     Options.callable<Observe>(),
-    Options.object<Observation>({ receipt: Options.callable(), bodies: Options.boolean }, ["receipt"])
+    Options.object<Observation>(
+      { receipt: Options.callable(), bodies: Options.boolean, opened: Options.callable() },
+      ["receipt"]
+    )
   ),
   validate: Options.callable(),
   seed: Options.where("a number", Number.isFinite)

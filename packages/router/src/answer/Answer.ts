@@ -13,6 +13,7 @@ import * as Account from "../attempt/Account.ts"
 import type { Call } from "../attempt/Call.ts"
 import * as FinalError from "../attempt/FinalError.ts"
 import { contextOf, fail, recordOf, type Writing } from "../attempt/AttemptLog.ts"
+import type { Told } from "../Receipt.ts"
 import { idWithoutWords } from "../attempt/QuietFailure.ts"
 import type { Answering } from "../attempt/Walk.ts"
 import * as SteadyClock from "../memory/SteadyClock.ts"
@@ -157,7 +158,13 @@ const whole = <A>(
   folded.push(events)
   const metadata = settle(call, answering, folded, now)
   const completed = folded.completion(metadata)
-  call.ended?.({ outcome: "answered", metadata, usage: completed.usage, response: () => completed })
+  call.ended?.({
+    outcome: "answered",
+    metadata,
+    usage: completed.usage,
+    told: () => toldOf(folded),
+    response: () => completed
+  })
   return told({ events, fold: folded, metadata }, completed)
 }
 
@@ -185,6 +192,8 @@ export const settled = (call: Call, answering: Answering, folded: Fold.Fold): Ro
   return metadata
 }
 
+const toldOf = (folded: Fold.Fold): Told => ({ id: folded.head().id, finish_reasons: folded.reasons() })
+
 const ended = (
   call: Call,
   folded: Fold.Fold,
@@ -195,6 +204,7 @@ const ended = (
     outcome: "answered",
     metadata,
     usage: usage ?? undefined,
+    told: () => toldOf(folded),
     response: () => folded.completion(metadata)
   })
 }

@@ -4,13 +4,14 @@ import type { RouterError } from "@turnout/core/RouterError"
 import type { AttemptRecord } from "@turnout/core/RoutingMetadata"
 import * as Cause from "effect/Cause"
 import type * as Clock from "effect/Clock"
+import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Scope from "effect/Scope"
 import type { Call } from "../attempt/Call.ts"
 import type { CallOutcome } from "../attempt/CallOutcome.ts"
 import type { Principal } from "../Principal.ts"
-import type { Observation, Observe, Receipt } from "../Receipt.ts"
+import type { Asked, Observation, Observe, Receipt } from "../Receipt.ts"
 import type { Observer } from "./Observer.ts"
 import * as SteadyClock from "../memory/SteadyClock.ts"
 
@@ -27,11 +28,33 @@ const costOf = (attempts: ReadonlyArray<AttemptRecord>): Receipt["cost"] => {
   return { usd: nanos / 1e9, confidence: worse[worst]! }
 }
 
+const parameters = [
+  "temperature",
+  "top_p",
+  "top_k",
+  "presence_penalty",
+  "frequency_penalty",
+  "max_completion_tokens",
+  "seed",
+  "n",
+  "reasoning_effort"
+] as const
+
+const askedOf = ({ model, models = [], request }: Normalized): Asked => {
+  const asked: { [name: string]: unknown } = { models: model === undefined ? models : [model] }
+  for (const name of parameters) if (request[name] !== undefined) asked[name] = request[name]
+  const format = request.response_format?.type
+  if (format !== undefined && format !== "text") asked["response_format"] = format
+  return asked as unknown as Asked
+}
+
 export interface Subject {
   readonly observation: Observation
   readonly stream: boolean
   readonly principal: Principal
   readonly clock: Clock.Clock
+  /** Of the fiber that makes the call. */
+  readonly context?: Context.Context<never>
   /** It observes the copy of the call of this id. */
   readonly shadow_of?: string
 }
@@ -45,8 +68,11 @@ type Tell = (cause: unknown) => void
 export const guarded = (given: Observe | Observation | undefined): Effect.Effect<Observation | undefined> =>
   Effect.map(Effect.context<never>(), (context) => {
     if (given === undefined) return undefined
-    const { bodies = false, receipt: observe } =
-      typeof given === "function" ? { receipt: given, bodies: false } : given
+    const {
+      bodies = false,
+      opened,
+      receipt: observe
+    } = typeof given === "function" ? { receipt: given } : given
     let isTold = false
     const tell: Tell = (cause) => {
       if (isTold) return
@@ -58,9 +84,9 @@ export const guarded = (given: Observe | Observation | undefined): Effect.Effect
         )
       )
     }
-    const receipt: Observe = (receipt) => {
+    const receipt: Observe = (receipt, opened) => {
       try {
-        const result: unknown = observe(receipt)
+        const result: unknown = observe(receipt, opened)
         if (typeof result === "object" && result !== null && "then" in result) {
           Promise.resolve(result).then(undefined, tell)
         }
@@ -68,11 +94,22 @@ export const guarded = (given: Observe | Observation | undefined): Effect.Effect
         tell(cause)
       }
     }
-    return { receipt, bodies }
+    const open: Observation["opened"] =
+      opened &&
+      ((context) => {
+        try {
+          return opened(context)
+        } catch (cause) {
+          tell(cause)
+          return undefined
+        }
+      })
+    return { receipt, bodies, opened: open }
   })
 
 /** Observes one call and writes its receipt once. */
-export const open = ({ clock, observation, principal, shadow_of, stream }: Subject): Observer => {
+export const open = ({ clock, context, observation, principal, shadow_of, stream }: Subject): Observer => {
+  const opened = observation.opened?.(context ?? Context.empty())
   const started = SteadyClock.now(clock)
   const started_at = SteadyClock.date(clock, started, started)
   let call: Call | undefined
@@ -103,6 +140,8 @@ export const open = ({ clock, observation, principal, shadow_of, stream }: Subje
       stream,
       started_at,
       duration_ms: SteadyClock.now(clock) - started,
+      ...(normalized === undefined ? {} : { asked: askedOf(normalized) }),
+      ...(answered === undefined ? {} : { answer: answered.told() }),
       ...(answered === undefined ? {} : { routing: routing as NonNullable<Receipt["routing"]> }),
       cost: costOf(attempts),
       ...(answered?.usage === undefined ? {} : { usage: answered.usage }),
@@ -137,7 +176,7 @@ export const open = ({ clock, observation, principal, shadow_of, stream }: Subje
     ended: (ending) => {
       if (isWritten) return
       isWritten = true
-      observation.receipt(receiptOf(ending))
+      observation.receipt(receiptOf(ending), opened)
     }
   }
 }

@@ -1,6 +1,7 @@
 import type { ChatCompletion, CompletionUsage } from "@turnout/core/ChatCompletion"
 import type { RouterError } from "@turnout/core/RouterError"
 import type { RoutingMetadata } from "@turnout/core/RoutingMetadata"
+import type { Told } from "../Receipt.ts"
 
 /** The outcome of a call. */
 export type CallOutcome =
@@ -8,6 +9,7 @@ export type CallOutcome =
       readonly outcome: "answered"
       readonly metadata: RoutingMetadata
       readonly usage: CompletionUsage | undefined
+      readonly told: () => Told
       /** Computed only if it may be stored. */
       readonly response: () => ChatCompletion
     }

@@ -195,7 +195,13 @@ export const make = Effect.fnUntraced(function* (given: RouterOptions) {
       if (observed === undefined) return call()
       const clock = fiber.getRef(Clock.Clock)
       const principal = Principal.of(given)
-      const observer = ReceiptWriter.open({ observation: observed, stream, principal, clock })
+      const observer = ReceiptWriter.open({
+        observation: observed,
+        stream,
+        principal,
+        clock,
+        context: fiber.context
+      })
       return ReceiptWriter.watch(observer, scope, call(observer))
     })
 
