@@ -193,15 +193,9 @@ export const make = Effect.fnUntraced(function* (given: RouterOptions) {
       const call = (observer?: Observer) =>
         typed(Effect.suspend(() => answered(fiber, scope, requests, stream, given, source, observer)))
       if (observed === undefined) return call()
-      const clock = fiber.getRef(Clock.Clock)
-      const principal = Principal.of(given)
-      const observer = ReceiptWriter.open({
-        observation: observed,
-        stream,
-        principal,
-        clock,
-        context: fiber.context
-      })
+      const { context } = fiber
+      const [clock, principal] = [fiber.getRef(Clock.Clock), Principal.of(given)]
+      const observer = ReceiptWriter.open({ observation: observed, stream, principal, clock, context })
       return ReceiptWriter.watch(observer, scope, call(observer))
     })
 
