@@ -6,14 +6,14 @@ import { fileURLToPath } from "node:url"
 const root = fileURLToPath(new URL("../..", import.meta.url))
 const folder = `${root}docs/blocks.tmp`
 
-/** The TypeScript of every package's README, as a program of its own. */
-const blocks = globSync("packages/{*,providers/*,bridges/*}/README.md", { cwd: root })
+/** The TypeScript of every package's README and of pages for users, as a program of its own. */
+const blocks = globSync(["packages/{*,providers/*,bridges/*}/README.md", "docs/embeddings.md"], { cwd: root })
   .sort()
   .flatMap((readme) =>
     [...readFileSync(root + readme, "utf8").matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(
       ([, source = ""], index) => ({
         readme,
-        file: `${readme.slice("packages/".length, -"/README.md".length).replaceAll("/", "-")}-${index + 1}.ts`,
+        file: `${readme.replace(/^packages\/|(?:\/README)?\.md$/g, "").replaceAll("/", "-")}-${index + 1}.ts`,
         source
       })
     )

@@ -1,4 +1,5 @@
 import type { Feature, Known, Override, Reasoning, Rule } from "@turnout/core/Capabilities"
+import { isEmbedding } from "./embeddings.ts"
 import type { FactEndpoint, FactReasoning } from "./facts.ts"
 
 /** What the facts state of an endpoint, and nothing else: a flag that no source states is left out. */
@@ -69,7 +70,7 @@ const featuresOf = (endpoint: FactEndpoint): NonNullable<Override["features"]> =
   // What comes out is billed by kind, so that lists of it are whole; the newest source alone knows text and image.
   const otherMedia = endpoint.src.includes("models.dev") ? "no" : "unknown"
   const output = (name: string, otherwise: Known) => (endpoint.out.includes(name) ? "yes" : otherwise)
-  features.text_output = output("text", "no")
+  features.text_output = isEmbedding(endpoint) ? "no" : output("text", "no")
   features.audio_output = output("audio", otherMedia)
   features.image_output = output("image", otherMedia)
   return features

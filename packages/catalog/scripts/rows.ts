@@ -2,6 +2,7 @@ import type { Tier } from "@turnout/core/Endpoint"
 import type { StoredRow } from "../src/catalog/decode.ts"
 import { capabilities } from "./capabilities.ts"
 import type { FactEndpoint, Facts } from "./facts.ts"
+import { dimensionsOf, isEmbedding } from "./embeddings.ts"
 import { prices } from "./prices.ts"
 
 /** The rows of one provider, by id. */
@@ -20,6 +21,7 @@ const row = (
   const editions = tags.filter((tag) => isEdition.has(tag))
   const wire = wireOf(endpoint, wires)
   const quirks = quirksOf(endpoint, wire)
+  const dimensions = isEmbedding(endpoint) ? dimensionsOf(endpoint) : undefined
   return {
     id: endpoint.id,
     name: endpoint.name,
@@ -28,9 +30,10 @@ const row = (
     tier: tierOf(endpoint, siblings),
     ...(editions.length > 0 && { editions }),
     ...(tags.includes("floating") && { floating: true }),
-    limits: limitsOf(endpoint),
+    limits: isEmbedding(endpoint) ? withoutOutput(limitsOf(endpoint)) : limitsOf(endpoint),
     input: endpoint.in,
-    output: endpoint.out,
+    output: isEmbedding(endpoint) ? ["embedding"] : endpoint.out,
+    ...(dimensions !== undefined && { dimensions }),
     capabilities: capabilities(endpoint, wire ?? (wires.length === 1 ? wires[0] : undefined)),
     prices: prices(endpoint),
     ...(endpoint.region !== undefined && { regions: [endpoint.region] }),
@@ -74,6 +77,12 @@ const limitsOf = ({ limits = {} }: FactEndpoint): StoredRow["limits"] => {
     ...(output && { output: context ? Math.min(output, context) : output })
   }
 }
+
+/** Nothing is written: the figure is the size of a vector, or none. */
+const withoutOutput = ({ context, input }: StoredRow["limits"]): StoredRow["limits"] => ({
+  ...(context !== undefined && { context }),
+  ...(input !== undefined && { input })
+})
 
 /** The API family, where it is not the provider's own. */
 const wireOf = ({ wire_override }: FactEndpoint, wires: ReadonlyArray<string>): string | undefined => {

@@ -22,7 +22,10 @@ export interface Slo {
 /** The facts of a request that constraints and strategies read. */
 export interface RequestFacts {
   readonly stream: boolean
+  /** Of all inputs together, where it has several. */
   readonly prompt_tokens: number
+  /** Of an embedding request: how many inputs it has, and tokens of the longest. */
+  readonly inputs?: { readonly count: number; readonly longest: number }
   /** Requested output limit; absent if the caller gave none. */
   readonly output_tokens?: number
   readonly choices: number

@@ -2,6 +2,7 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type { Override } from "./Capabilities.ts"
+import type { Dimensions } from "./Embedding.ts"
 import type { DataPolicy, Limits, Tier } from "./Endpoint.ts"
 import type { Price } from "./Price.ts"
 
@@ -22,7 +23,10 @@ export interface CatalogRow {
   readonly floating?: boolean
   readonly limits: Limits
   readonly input: ReadonlyArray<string>
+  /** `embedding`: it answers embedding requests, and no chat. */
   readonly output: ReadonlyArray<string>
+  /** Sizes of its vectors. */
+  readonly dimensions?: Dimensions
   readonly capabilities: Override
   /** Deviations from its provider's protocol: `wire`, `max_tokens_field`, … */
   readonly quirks?: { readonly [quirk: string]: string | boolean }

@@ -1,4 +1,5 @@
 import type { Capabilities } from "./Capabilities.ts"
+import type { EmbeddingFacts } from "./Embedding.ts"
 import type { Reason } from "./Ledger.ts"
 import type { Price } from "./Price.ts"
 
@@ -36,6 +37,8 @@ export interface Api {
 export interface Facts {
   readonly limits: Limits
   readonly capabilities: Capabilities
+  /** It answers embedding requests, and no chat; what is known of its vectors. */
+  readonly embeddings?: EmbeddingFacts
   readonly api?: Api
   /** Names of the APIs whose requests it takes as their callers wrote them, beside chat's. Default: none. */
   readonly speaks?: ReadonlyArray<string>

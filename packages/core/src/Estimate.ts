@@ -1,3 +1,4 @@
+import type { Embedding } from "./Embedding.ts"
 import type { Json } from "./Json.ts"
 import type { AssistantMessage, Message } from "./Message.ts"
 import type { Request } from "./Request.ts"
@@ -17,6 +18,7 @@ const fileCharacters = 64
  * more for code and other scripts. Linear in the request.
  */
 export const promptTokens = (request: Request): number => {
+  if (request.embedding !== undefined) return inputTokens(request.embedding.input).sum
   let bytes = 0
   for (const message of request.messages) bytes += messageBytes(message)
   if (request.tools !== undefined)
@@ -24,6 +26,20 @@ export const promptTokens = (request: Request): number => {
   const format = request.response_format
   if (format?.type === "json_schema") bytes += jsonBytes(format.json_schema as unknown as Json)
   return Math.ceil(bytes / bytesPerToken) + tokensPerMessage * request.messages.length
+}
+
+/** Of the inputs of an embedding request: all together, and of the longest. Tokens that the caller counted are so many. */
+export const inputTokens = (
+  input: Embedding["input"]
+): { readonly sum: number; readonly longest: number } => {
+  let sum = 0
+  let longest = 0
+  for (const each of input) {
+    const tokens = typeof each === "string" ? Math.ceil(utf8Bytes(each) / bytesPerToken) : each.length
+    sum += tokens
+    if (tokens > longest) longest = tokens
+  }
+  return { sum, longest }
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { Vector } from "./Embedding.ts"
 import type { Json, JsonObject } from "./Json.ts"
 import type { Usage } from "./Usage.ts"
 
@@ -24,6 +25,7 @@ export type Event =
   | UsageReport
   | Item
   | Native
+  | Embeddings
   | End
 
 /** The envelope as the vendor sent it; missing fields are absent, never invented. */
@@ -171,6 +173,14 @@ export interface Native {
   readonly whole?: true
 }
 
+/** Vectors of inputs that follow each other, checked: one per input, all of the same size. */
+export interface Embeddings {
+  readonly type: "embeddings"
+  /** The first one's input. */
+  readonly index: number
+  readonly vectors: ReadonlyArray<Vector>
+}
+
 /** The protocol's terminal was received; without it an answer is truncated. */
 export interface End {
   readonly type: "end"
@@ -186,6 +196,7 @@ export const isContent = (event: Event): boolean => {
     case "reasoning_opaque":
     case "tool_start":
     case "tool_arguments":
+    case "embeddings":
       return true
     default:
       return false

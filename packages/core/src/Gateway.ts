@@ -49,6 +49,8 @@ export interface Routing {
   readonly session?: string
   readonly selection?: Selection
   readonly seed?: number
+  /** Of embeddings: whether another model's vectors will do. */
+  readonly spaces?: "one" | "any"
 }
 
 /** `gateway.metadata` merged with the top-level `tags`: for the host's records, never sent to a provider. */

@@ -6,7 +6,6 @@ import { normalizeName } from "./ProviderName.ts"
 import type { Price, Rates } from "./Price.ts"
 
 export type { Stated, UsdRates } from "./listing/statement.ts"
-export { override, stated } from "./listing/stated.ts"
 
 /** What follows from the API that serves an endpoint, where a vendor has several. */
 export interface ServedBy {
@@ -132,6 +131,7 @@ const make = (
   const data_policy = stated?.data_policy ?? row?.data_policy
   const prices = pricesOf(stated) ?? row?.prices ?? []
   const tiers = pricedOf(authorities.tiers, prices)
+  const embeddings = embeddingsOf(row, stated)
   return {
     id: idOf(authorities.provider, id),
     provider: authorities.provider,
@@ -140,7 +140,8 @@ const make = (
     tier: stated?.tier ?? row?.tier ?? "standard",
     facts: {
       limits,
-      capabilities,
+      capabilities: embeddings === undefined ? capabilities : textless,
+      ...(embeddings === undefined ? {} : { embeddings }),
       ...(by.api === undefined ? {} : { api: by.api }),
       ...(by.speaks === undefined || by.speaks.length === 0 ? {} : { speaks: by.speaks }),
       ...(regions === undefined ? {} : { regions }),
@@ -155,6 +156,19 @@ const make = (
     },
     ...(also.length === 0 ? {} : { also })
   }
+}
+
+/** What it takes of other requests than a chat is not told in the words of one. */
+const textless: Capabilities.Capabilities = { ...Capabilities.unknown, features: { text_output: "no" } }
+
+/** What is known of its vectors, where it gives some. */
+const embeddingsOf = (
+  row: CatalogRow | undefined,
+  stated: Stated | undefined
+): Endpoint["facts"]["embeddings"] => {
+  const isOne = row?.output.includes("embedding") === true
+  if (!isOne && stated?.embeddings === undefined) return undefined
+  return { ...(row?.dimensions === undefined ? {} : { dimensions: row.dimensions }), ...stated?.embeddings }
 }
 
 /** Requested output is limited to what the endpoint can write, for every vendor. */

@@ -1,25 +1,25 @@
 import * as Result from "effect/Result"
 import type { ChatRequest, ToolInput } from "./ChatRequest.ts"
-import { isCredential } from "./CredentialNames.ts"
 import type { Metadata, Routing } from "./Gateway.ts"
 import type { Json } from "./Json.ts"
 import type { Entry } from "./Ledger.ts"
 import type { Message } from "./Message.ts"
-import { nearest } from "./Nearest.ts"
 import { across } from "./normalize/across.ts"
 import { check } from "./normalize/check.ts"
 import { extensions, unknownFields } from "./normalize/extensions.ts"
 import { checkKeys, type GatewayParts, merged, toMetadata, toRouting } from "./normalize/gateway.ts"
+import { included, logOf } from "./normalize/host.ts"
 import { messages } from "./normalize/messages.ts"
 import { read } from "./normalize/read.ts"
+import { rejectUnknown } from "./normalize/unknown.ts"
+import { refused } from "./normalize/refused.ts"
 import { retired } from "./normalize/retired.ts"
 import { streamOptions } from "./normalize/stream-options.ts"
 import { toolChoice, tools } from "./normalize/tools.ts"
-import { dotted, findings, most, sorted, tell, violation } from "./normalize/violation.ts"
+import { findings, sorted } from "./normalize/violation.ts"
 import * as Param from "./Param.ts"
 import type { Request } from "./Request.ts"
-import { distinct, textOf } from "./router-error/fields.ts"
-import * as RouterError from "./RouterError.ts"
+import type * as RouterError from "./RouterError.ts"
 import * as Warning from "./Warning.ts"
 
 /** A normalized chat request, as all other modules read it. */
@@ -70,19 +70,6 @@ const governed: ReadonlySet<string> = new Set([
   "systemInstruction"
 ])
 
-const refused = (found: ReadonlyArray<RouterError.Violation>, uncounted = 0): RouterError.RouterError => {
-  const all = distinct(found)
-  const violations = all.slice(0, most)
-  const first = violations[0]!
-  const text = textOf(violations)
-  const more = uncounted + all.length - violations.length
-  const rest = more > 0 ? ` And ${more} more like these.` : ""
-  return RouterError.make(first.code, text + rest, {
-    param: first.param === "" ? null : first.param,
-    violations
-  })
-}
-
 /** Wire parameters that need more than to be copied. */
 const special: ReadonlySet<string> = new Set([
   "messages",
@@ -111,14 +98,6 @@ const none: ReadonlyArray<never> = []
 
 /** What means nothing without tools. */
 const idle = ["tool_choice", "parallel_tool_calls"] as const
-
-const logsAll = { query: true, response: true }
-
-/** Who forbids the one forbids the other: an answer may quote its question. */
-const logOf = ({ log_query_body, log_response_body }: ChatRequest): Normalized["log"] =>
-  log_query_body === false || log_response_body === false
-    ? { query: log_query_body !== false, response: false }
-    : logsAll
 
 const convert = (
   record: Bag,
@@ -203,9 +182,6 @@ const convert = (
   return normalized
 }
 
-const included = (...all: ReadonlyArray<ReadonlyArray<string>>): Normalized["include"] =>
-  [...new Set(all.flat())] as unknown as Normalized["include"]
-
 /**
  * Reads what a caller sent: every violation at once, or one spelling for each idea. It never throws, whatever
  * it is given.
@@ -220,21 +196,7 @@ export const normalize = (
   const { record } = result
   const fields = result.violations
   const unknown = check(record, fields)
-  if (options.unknown === "reject") {
-    tell(
-      fields,
-      unknown.filter((key) => !isCredential(key)),
-      (key) => {
-        const [near] = nearest(key, Param.names)
-        const hint = near === undefined ? "" : ` Did you mean '${near}'?`
-        return violation(
-          dotted([key]),
-          "unknown_parameter",
-          `Unknown parameter: '${key.slice(0, 64)}'.${hint}`
-        )
-      }
-    )
-  }
+  if (options.unknown === "reject") rejectUnknown(unknown, Param.names, fields)
   checkKeys(record, fields)
   const rules = findings()
   const parts = merged(record, rules)

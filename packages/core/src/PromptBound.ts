@@ -1,4 +1,5 @@
 import type { Overhead } from "./Capabilities.ts"
+import type { Embedding } from "./Embedding.ts"
 import { utf8Bytes } from "./Estimate.ts"
 import type { Message } from "./Message.ts"
 import type { Request } from "./Request.ts"
@@ -44,6 +45,7 @@ const twice = 2
 /** Linear in the request; media are not looked into. */
 export const of = (request: Request): PromptBound => {
   const {
+    embedding,
     extensions,
     messages,
     response_format: format,
@@ -61,6 +63,7 @@ export const of = (request: Request): PromptBound => {
   const isTyped = format !== undefined && format.type !== "text"
   return {
     text:
+      (embedding === undefined ? 0 : inputBytes(embedding.input)) +
       bytes(messages.map(withoutMedia)) +
       messages.length * bytesPerMessage +
       calls * bytesPerCall +
@@ -74,6 +77,16 @@ export const of = (request: Request): PromptBound => {
     searches:
       search !== undefined || brings(unknown) || Object.values(extensions ?? {}).some((each) => brings(each))
   }
+}
+
+/** A model's marks around a text, by rule of thumb. */
+const tokensPerInput = 8
+
+/** Texts by their bytes, tokens by their number. */
+const inputBytes = (input: Embedding["input"]): number => {
+  let sum = tokensPerInput * input.length
+  for (const each of input) sum += typeof each === "string" ? utf8Bytes(each) : each.length
+  return sum
 }
 
 /** The most tokens that the prompt can have at an endpoint; `Infinity` where only its window bounds them. */

@@ -51,6 +51,17 @@ export interface Prepared {
   readonly added?: ReadonlyArray<string> | undefined
   /** The API whose request of a caller's this is: its answer is told verbatim, too (`Native` events). */
   readonly source?: string | undefined
+  /** Of an embedding request: inputs of each upstream request, in order. `body` is an array where there are several. */
+  readonly counts?: ReadonlyArray<number> | undefined
+}
+
+/** What an account answers embedding requests with. */
+export interface Embedder {
+  /** Such an endpoint as these requests see it: capabilities, limits and facts are theirs. Undefined: it gives no vectors. */
+  readonly endpoint: (endpoint: Endpoint) => Endpoint | undefined
+  readonly prepare: (fitted: Fitted, endpoint: Endpoint) => Prepared
+  /** One attempt, however many upstream requests it takes: if one fails, the others end, and it fails. */
+  readonly run: Run
 }
 
 export interface RunOptions {
@@ -172,6 +183,8 @@ export interface Provider {
    */
   readonly gather?: (prepared: Prepared, endpoint: Endpoint) => Gathering | undefined
   readonly run: Run
+  /** Absent where it gives no embeddings. Loaded with the first request for some. */
+  readonly embedder?: Effect.Effect<Embedder>
   /** The ids that the vendor lists for the account now; absent where it has no such list. Asked on request only. */
   readonly models?: (credential: Credential, now: number) => Effect.Effect<ReadonlyArray<string>, Failure>
 }

@@ -1,3 +1,4 @@
+import type { Embedding } from "./Embedding.ts"
 import type { Json, JsonObject } from "./Json.ts"
 import type { Message } from "./Message.ts"
 import type { Source } from "./Source.ts"
@@ -25,6 +26,8 @@ export type ResponseFormat =
  */
 export interface Request {
   readonly messages: ReadonlyArray<Message>
+  /** It asks for vectors of these inputs, and not for an answer to messages: there are none then. */
+  readonly embedding?: Embedding
   readonly stream: boolean
   readonly temperature?: number
   readonly top_p?: number

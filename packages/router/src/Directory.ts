@@ -1,5 +1,6 @@
 /** What can be called, as data: models, their endpoints with prices and capabilities, and registered providers. */
 import type { CatalogModels } from "@turnout/core/Catalog"
+import type { EmbeddingFacts } from "@turnout/core/Embedding"
 import type { DataPolicy, Endpoint, Tier } from "@turnout/core/Endpoint"
 import * as Price from "@turnout/core/Price"
 import type { Index } from "./resolve/Resolve.ts"
@@ -21,7 +22,7 @@ export interface Model {
 }
 
 /** The APIs that callers speak. */
-export type Api = "chat_completions"
+export type Api = "chat_completions" | "embeddings"
 
 export interface ModelProvider {
   /** Id of the registered provider. */
@@ -82,6 +83,8 @@ export interface DirectoryEndpoint {
   readonly reasoning: "yes" | "no" | "unknown"
   /** Features by name: `yes`, `no`, `unknown`, or `emulated`. */
   readonly features: { readonly [feature: string]: string }
+  /** Of one that gives vectors: their sizes, and what it takes. */
+  readonly embeddings?: EmbeddingFacts
   readonly supported_parameters: ReadonlyArray<string>
   readonly unsupported_parameters: ReadonlyArray<string>
 }
@@ -148,9 +151,16 @@ export const model = (index: Index, { models }: Facts, now: number, id: string):
     created: Number.isNaN(released) ? null : Math.floor(released / 1000),
     owned_by: known?.lab ?? "unknown",
     context_window: windows.length === 0 ? null : Math.max(...windows),
-    supported_endpoints: ["chat_completions"],
+    supported_endpoints: apisOf(endpoints),
     providers: [...providers.values()]
   }
+}
+
+const apisOf = (endpoints: ReadonlyArray<Endpoint>): ReadonlyArray<Api> => {
+  const apis = new Set<Api>(
+    endpoints.map(({ facts }) => (facts.embeddings === undefined ? "chat_completions" : "embeddings"))
+  )
+  return [...apis].sort()
 }
 
 const rowOf = ({ facts, provider, tier }: Endpoint, now: number): ModelProvider => {
@@ -220,6 +230,7 @@ const endpointRow = (endpoint: Endpoint, now: number): DirectoryEndpoint => {
     service_tiers: facts.tiers ?? [],
     reasoning: reasoning.support,
     features: { ...features },
+    ...(facts.embeddings === undefined ? {} : { embeddings: facts.embeddings }),
     supported_parameters: by("yes"),
     unsupported_parameters: by("no")
   }

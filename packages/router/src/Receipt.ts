@@ -1,5 +1,7 @@
 import type { ChatCompletion, CompletionUsage, PartialCompletion } from "@turnout/core/ChatCompletion"
+import type { Base64EmbeddingResponse, CreateEmbeddingResponse } from "@turnout/core/CreateEmbeddingResponse"
 import type { FinishReason } from "@turnout/core/Event"
+import type { Embedding } from "@turnout/core/Embedding"
 import type { Metadata } from "@turnout/core/Gateway"
 import type { Confidence } from "@turnout/core/Price"
 import type { Request } from "@turnout/core/Request"
@@ -42,6 +44,8 @@ export interface Receipt {
   readonly shadow_of?: string
   readonly request?: Request
   readonly response?: ChatCompletion | PartialCompletion
+  /** The answer to an embedding request, likewise. */
+  readonly embeddings?: CreateEmbeddingResponse | Base64EmbeddingResponse
 }
 
 /** Parameters of a request that hold none of its words. */
@@ -61,6 +65,10 @@ export interface Asked extends Pick<
   readonly models: ReadonlyArray<string>
   /** Default: text. */
   readonly response_format?: "json_object" | "json_schema"
+  /** It asked for vectors: of how many inputs, and in which form. */
+  readonly embedding?: Pick<Embedding, "dimensions" | "encoding_format" | "input_type"> & {
+    readonly inputs: number
+  }
 }
 
 export interface Told {

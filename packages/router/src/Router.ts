@@ -2,6 +2,8 @@ import type { Catalog } from "@turnout/core/Catalog"
 import type { ChatCompletion } from "@turnout/core/ChatCompletion"
 import type { ChatCompletionChunk } from "@turnout/core/ChatCompletionChunk"
 import type { ChatRequest } from "@turnout/core/ChatRequest"
+import type { Base64EmbeddingResponse, CreateEmbeddingResponse } from "@turnout/core/CreateEmbeddingResponse"
+import type { EmbeddingRequest } from "@turnout/core/EmbeddingRequest"
 import type { Event } from "@turnout/core/Event"
 import type { Form } from "@turnout/core/Form"
 import * as Options from "@turnout/core/Options"
@@ -38,6 +40,18 @@ export interface Planning {
     requests: ReadonlyArray<ChatRequest>,
     options?: Principal.CallOptions
   ): Effect.Effect<ReadonlyArray<Plan>, RouterError>
+}
+
+/** Answers one embedding request. */
+export interface Embedding {
+  (
+    request: EmbeddingRequest & { readonly encoding_format: "base64" },
+    options?: Principal.CallOptions
+  ): Effect.Effect<Base64EmbeddingResponse, RouterError>
+  (
+    request: EmbeddingRequest,
+    options?: Principal.CallOptions
+  ): Effect.Effect<CreateEmbeddingResponse, RouterError>
 }
 
 /**
@@ -82,6 +96,8 @@ export class Router extends Context.Service<
       form: Form<Part, Whole>,
       options?: Principal.CallOptions
     ) => Effect.Effect<Plan, RouterError>
+    /** Vectors of texts. All of an answer come from one model, at one endpoint. */
+    readonly embeddings: Embedding
     /** Builds and loads what the first call would otherwise: afterwards no attempt waits for code or catalog data. */
     readonly ready: Effect.Effect<void>
     /** What can be called, and by whom: models, endpoints, providers, identity and balance. */
@@ -157,6 +173,14 @@ export class Router extends Context.Service<
                 ? typed(intake.plan(requests as ChatRequest, options.success))
                 : typed(intake.plans(list as ReadonlyArray<ChatRequest>, options.success))
             })) as Planning,
+          embeddings: ((request: EmbeddingRequest, given?: Principal.CallOptions) =>
+            Effect.suspend(() => {
+              const options = CallOptions.read(given)
+              if (Result.isFailure(options)) return Effect.fail(options.failure)
+              return Effect.flatMap(intake.embeddings, (embed) =>
+                Effect.scopedWith((scope) => embed(request, options.success, scope))
+              )
+            })) as Embedding,
           ready: intake.ready,
           lists: intake.lists,
           quotaStatus: (options) =>

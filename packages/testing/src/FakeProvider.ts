@@ -13,6 +13,7 @@ import * as Redacted from "effect/Redacted"
 import type * as Scope from "effect/Scope"
 import * as Answers from "./fake-provider/answer.ts"
 import { capable } from "./fake-provider/capable.ts"
+import * as Embedders from "./fake-provider/embedder.ts"
 
 export {
   after,
@@ -28,6 +29,7 @@ export {
   toolCall
 } from "./fake-provider/answer.ts"
 export type { Act, Answer, Details } from "./fake-provider/answer.ts"
+export type { Asked, Vectors } from "./fake-provider/embedder.ts"
 export { capable } from "./fake-provider/capable.ts"
 
 /** One request that reached the fake. */
@@ -64,6 +66,8 @@ export interface Options {
   readonly capabilities?: Capabilities
   /** APIs whose requests every endpoint takes as they are; the body is then the caller's own. Default: none. */
   readonly speaks?: ReadonlyArray<string>
+  /** What it answers embedding requests with. Default: it gives no embeddings. */
+  readonly vectors?: Embedders.Vectors
 }
 
 /** A provider without a network: it follows its script in Effect's time, and keeps a journal of calls. */
@@ -166,6 +170,7 @@ export const make = (options: Options): FakeProvider => {
     aliases: options.aliases ?? [],
     open: options.open ?? false,
     credentials: options.credentials ?? [{ id: "fake", owner: "platform", key: Redacted.make("") }],
+    ...(options.vectors === undefined ? {} : { embedder: Effect.succeed(Embedders.make(options.vectors)) }),
     endpoints: (rows) => Listing.fromRows(rows, authorities),
     passthrough: (model) => Listing.passthrough(model, authorities),
     prepare: ({ request, extension, source }, endpoint) => ({

@@ -1,9 +1,10 @@
 import type { ChatCompletion } from "@turnout/core/ChatCompletion"
+import type { Base64EmbeddingResponse, CreateEmbeddingResponse } from "@turnout/core/CreateEmbeddingResponse"
 import type { Plan } from "@turnout/router/Plan"
 import type { Keyring } from "@turnout/router/Keyring"
 import type { Principal } from "@turnout/router/Principal"
 import type * as AnswerStream from "./AnswerStream.ts"
-import type { AskedOf } from "./ModelId.ts"
+import type { AskedOf, EmbeddingAskedOf } from "./ModelId.ts"
 
 export interface CallOptions {
   /** Aborts the upstream request; the call then rejects with the signal's reason. */
@@ -33,6 +34,18 @@ export interface Create<V extends string = string> {
     request: AskedOf<V> | ReadonlyArray<AskedOf<V>>,
     options?: CallOptions
   ): Promise<ChatCompletion | AnswerStream.ChatStream>
+}
+
+/**
+ * Resolves with a vector per input, in order: of one model, at one endpoint, however many upstream requests that takes.
+ * `encoding_format: "base64"` gives them as text.
+ */
+export interface CreateEmbedding<V extends string = string> {
+  (
+    request: EmbeddingAskedOf<V> & { readonly encoding_format: "base64" },
+    options?: CallOptions
+  ): Promise<Base64EmbeddingResponse>
+  (request: EmbeddingAskedOf<V>, options?: CallOptions): Promise<CreateEmbeddingResponse>
 }
 
 /** Plans one request, or each request of an array that can be tried, in order. */

@@ -1,5 +1,6 @@
 import type { ChatCompletion } from "@turnout/core/ChatCompletion"
 import type { ChatRequest } from "@turnout/core/ChatRequest"
+import type { EmbeddingRequest } from "@turnout/core/EmbeddingRequest"
 import type { RouterError } from "@turnout/core/RouterError"
 import * as HostOptions from "@turnout/core/Options"
 import { unsupported } from "@turnout/core/Runtime"
@@ -19,14 +20,22 @@ import * as Result from "effect/Result"
 import type * as AnswerStream from "./AnswerStream.ts"
 import type { Lists } from "./Lists.ts"
 import * as Caller from "./internal/Caller.ts"
-import type { CallOptions, CloseOptions, Create, Planning } from "./Calls.ts"
+import type { CallOptions, CloseOptions, Create, CreateEmbedding, Planning } from "./Calls.ts"
 import { abortable } from "./internal/abortable.ts"
 import { Doors, requestId } from "./internal/Doors.ts"
 import { lazily } from "./internal/lazily.ts"
 import { listing } from "./internal/listing.ts"
 import { sealed } from "./internal/sealed.ts"
 
-export type { CallOptions, CloseOptions, Create, Planning, StreamedRequest, UnaryRequest } from "./Calls.ts"
+export type {
+  CallOptions,
+  CloseOptions,
+  Create,
+  CreateEmbedding,
+  Planning,
+  StreamedRequest,
+  UnaryRequest
+} from "./Calls.ts"
 
 /**
  * A router as one caller sees it: every call is made on their behalf, whatever a call's own options say. It lives and
@@ -43,6 +52,7 @@ export type BoundRouter<V extends string = string> = Omit<
  */
 export interface TurnoutRouter<V extends string = string> extends Lists {
   readonly chat: { readonly completions: { readonly create: Create<V> } }
+  readonly embeddings: { readonly create: CreateEmbedding<V> }
   /** Decides and prepares request bodies without sending anything. */
   readonly plan: Planning<V>
   /** Usage of a principal against its budgets and limits. Default: calls without a principal. */
@@ -159,11 +169,17 @@ export const make = (layer: Layer.Layer<Router, unknown>, doors: FetchOptions = 
     const plan = ((request: ChatRequest, given?: CallOptions) =>
       call(Caller.of(plan), bound, given, ({ router }, options) => router.plan(request, options))) as Planning
 
+    const embed = ((request: EmbeddingRequest, given?: CallOptions) =>
+      call(Caller.of(embed), bound, given, ({ router }, options) =>
+        router.embeddings(request, options)
+      )) as CreateEmbedding
+
     const quotaStatus: TurnoutRouter["quotaStatus"] = (given) =>
       call(Caller.of(quotaStatus), bound, given, ({ router }, options) => router.quotaStatus(options))
 
     return {
       chat: { completions: { create } },
+      embeddings: { create: embed },
       plan,
       ...listing((at, principal, use) =>
         call(Caller.of(at), bound, principal && { principal }, ({ router }, who) =>

@@ -57,7 +57,17 @@ describe("lists of a router", () => {
         supported_endpoints: ["chat_completions"],
         providers: [{ name: "own", input_price: null, output_price: null, data_policy: "unknown" }]
       })
-      assert.deepStrictEqual((await models.list({ endpoint: "chat" })).data, data)
+      const answering = (api: string) =>
+        data.filter(({ supported_endpoints: apis }) => apis.some((each) => each === api))
+      const chat = (await models.list({ endpoint: "chat" })).data
+      assert.deepStrictEqual(chat, answering("chat_completions"))
+      const embedding = (await models.list({ endpoint: "embeddings" })).data
+      assert.deepStrictEqual(embedding, answering("embeddings"))
+      assert.deepStrictEqual(
+        embedding.map(({ id }) => id),
+        ["text-embedding-3-large", "text-embedding-3-small", "text-embedding-ada-002"]
+      )
+      assert.strictEqual(chat.length + embedding.length, data.length)
       assert.deepStrictEqual((await models.list({ endpoint: "responses" })).data, [])
     }))
 

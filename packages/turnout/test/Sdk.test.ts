@@ -151,7 +151,7 @@ describe("the official SDK through router.fetch", () => {
 
   it("an unknown model is a NotFoundError, an unknown path too", () =>
     inProcess([], async ({ client, server }) => {
-      const path = await caught(client.embeddings.create({ model, input: "x" }))
+      const path = await caught(client.moderations.create({ input: "hi" }))
       assert.instanceOf(path, NotFoundError)
       assert.strictEqual((path as APIError).code, "resource_not_found")
       const nowhere = await caught(client.chat.completions.create({ model: "gpt-4o-mini@nobody", messages }))

@@ -29,6 +29,7 @@ const waiting = () => {
           startAs: () => Effect.never,
           planAs: () => Effect.never,
           plan: () => Effect.die(new Error("sk-secret")),
+          embeddings: () => Effect.never,
           ready: Effect.void,
           lists: Effect.never,
           quotaStatus: () => Effect.die(new Error("sk-secret"))

@@ -1,5 +1,5 @@
 import * as Capabilities from "@turnout/core/Capabilities"
-import * as Listing from "@turnout/core/Listing"
+import * as Statement from "@turnout/core/Statement"
 import * as Options from "@turnout/core/Options"
 import * as Framing from "./Framing.ts"
 import type { SseFrame } from "./Framing.ts"
@@ -37,7 +37,7 @@ export const make = (options: Partial<Dialect> = {}): Protocol<Answer, SseFrame>
 
 /** Validates the options of a dialect. */
 export const dialect: Options.Check<Partial<Dialect>> = Options.like(standard, {
-  capabilities: Listing.override,
+  capabilities: Statement.override,
   origins: Options.list(Options.string),
   callSignature: Options.list(Options.string),
   forced: Options.anything(),

@@ -1,5 +1,5 @@
 import * as Capabilities from "@turnout/core/Capabilities"
-import * as Listing from "@turnout/core/Listing"
+import * as Statement from "@turnout/core/Statement"
 import * as Options from "@turnout/core/Options"
 import * as Framing from "./Framing.ts"
 import type { SseFrame } from "./Framing.ts"
@@ -47,7 +47,7 @@ export const make = (options: Partial<Dialect> = {}): Protocol<State, SseFrame> 
 
 /** Validates the options of a dialect. */
 export const dialect: Options.Check<Partial<Dialect>> = Options.like(standard, {
-  capabilities: Listing.override,
+  capabilities: Statement.override,
   origins: Options.list(Options.string),
   roundTrip: Options.object({
     vendors: Options.list(Options.string),

@@ -61,7 +61,10 @@ export interface Protocol<S, F> {
   /** What it keeps for the end of the answer and can be told without it: asked of an answer that was cut off. */
   readonly held?: (state: S) => ReadonlyArray<Event>
   /** A unary reply as the same events, `end` included. */
-  readonly whole: (json: unknown) => ReadonlyArray<Event> | Failure
+  readonly whole: (
+    json: unknown,
+    headers?: { readonly [name: string]: string }
+  ) => ReadonlyArray<Event> | Failure
   /** The list of an account's models, where the family has one. */
   readonly models?: ModelsPage
   /** The failure of a status other than 2xx. `body` is the text, truncated. */

@@ -16,6 +16,7 @@ export type { Completed, Declaration } from "./vendor/declaration.ts"
 export type { BaseOptions, Keys, Options } from "./vendor/options.ts"
 export type { Tiers } from "./Route.ts"
 export { type Api, api, type ApiDeclaration, type Served } from "./vendor/apis.ts"
+export type { EmbeddingsDeclaration } from "./vendor/embeddings.ts"
 export type { Env } from "./vendor/env.ts"
 export { type ModelFacts, overrideOf } from "./vendor/models.ts"
 

@@ -89,6 +89,7 @@ export const make = (script: Script) => {
           return yield* script.unary ?? Effect.succeed(completion("hello"))
         })
       ),
+    embeddings: () => notScripted,
     start: (request, options) =>
       Effect.gen(function* () {
         state.requests.push(request)

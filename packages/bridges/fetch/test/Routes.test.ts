@@ -59,6 +59,11 @@ const cases: { readonly [path: string]: Case } = {
     ],
     wrong: broken
   },
+  "/embeddings": {
+    body: { model: "e", input: ["hi", "ho"] },
+    also: [{ body: { model: "e", input: [1, 2], encoding_format: "base64", dimensions: 2 } }],
+    wrong: { text: '{"model": "e", "input": [""]}', status: 400 }
+  },
   "/registry/providers": {},
   "/registry/models": {},
   "/directory/models": {},
@@ -79,7 +84,18 @@ const cases: { readonly [path: string]: Case } = {
 
 const provider = FakeProvider.make({
   id: "a",
-  models: { m: { price: { input: 1000, output: 1000 }, limits: { context: 1000, output: 100 } } },
+  models: {
+    m: { price: { input: 1000, output: 1000 }, limits: { context: 1000, output: 100 } },
+    e: {
+      embeddings: { dimensions: { usual: 2, min: 1, max: 2 }, tokens: "yes" },
+      price: { input: 1000, output: 0 },
+      limits: { context: 1000 }
+    }
+  },
+  vectors: ({ embedding }) => ({
+    vectors: embedding.input.map(() => [0.5, 1]),
+    usage: { input: 2, output: 0 }
+  }),
   script: FakeProvider.text("hello", { usage: { input: 2, output: 1 } })
 })
 

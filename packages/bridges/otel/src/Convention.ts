@@ -1,3 +1,5 @@
+import type { Receipt } from "@turnout/router/Receipt"
+
 /**
  * Names of the OpenTelemetry GenAI conventions, v0.1.0 of `open-telemetry/semantic-conventions-genai` (in development there,
  * so they are told in one place), and those of our own for what the conventions do not name.
@@ -16,6 +18,8 @@ export const attribute = {
   maxTokens: "gen_ai.request.max_tokens",
   frequencyPenalty: "gen_ai.request.frequency_penalty",
   presencePenalty: "gen_ai.request.presence_penalty",
+  dimensions: "gen_ai.embeddings.dimension.count",
+  encodingFormats: "gen_ai.request.encoding_formats",
   reasoningLevel: "gen_ai.request.reasoning.level",
   responseId: "gen_ai.response.id",
   responseModel: "gen_ai.response.model",
@@ -50,6 +54,10 @@ export const attribute = {
   workspace: "turnout.workspace_id",
   shadowOf: "turnout.shadow_of"
 } as const
+
+/** The conventions' word for what a call asks for. */
+export const operationOf = ({ asked }: Receipt): "chat" | "embeddings" =>
+  asked?.embedding === undefined ? "chat" : "embeddings"
 
 /** The conventions' names of providers, by our vendors' ids; any other is told under its own. */
 const providers: { readonly [vendor: string]: string } = {

@@ -1,5 +1,5 @@
 import type { Receipt } from "@turnout/router/Receipt"
-import { attribute, providerName } from "./Convention.ts"
+import { attribute, operationOf, providerName } from "./Convention.ts"
 import { type Attributes, errorType, type Options, requestModel } from "./Span.ts"
 
 /** An instrument, by the conventions where they have one. */
@@ -119,7 +119,7 @@ export const ofReceipt = (receipt: Receipt, options: MeasureOptions = {}): Reado
   const model = requestModel(receipt)
   const error = errorType(receipt)
   const common: Attributes = {
-    [attribute.operation]: "chat",
+    [attribute.operation]: operationOf(receipt),
     [attribute.provider]: provider === undefined ? "turnout" : nameOf(provider),
     ...(model === undefined ? {} : { [attribute.requestModel]: model }),
     ...(routing === undefined ? {} : { [attribute.responseModel]: routing.provider_model_id })

@@ -1,6 +1,6 @@
 import type { Receipt } from "@turnout/router/Receipt"
 import type { AttemptRecord } from "@turnout/core/RoutingMetadata"
-import { attribute, providerName } from "./Convention.ts"
+import { attribute, operationOf, providerName } from "./Convention.ts"
 
 export type Attribute = string | number | boolean | ReadonlyArray<string>
 
@@ -56,11 +56,14 @@ const asked = (draft: Draft, receipt: Receipt): void => {
   put(draft, attribute.presencePenalty, request.presence_penalty)
   put(draft, attribute.reasoningLevel, request.reasoning_effort)
   if (request.response_format !== undefined) put(draft, attribute.outputType, "json")
+  const { dimensions, encoding_format } = request.embedding ?? {}
+  put(draft, attribute.dimensions, dimensions)
+  put(draft, attribute.encodingFormats, encoding_format && [encoding_format])
 }
 
 const told = (draft: Draft, { answer, routing, usage }: Receipt): void => {
   put(draft, attribute.responseId, answer?.id)
-  put(draft, attribute.finishReasons, answer?.finish_reasons)
+  if (answer?.finish_reasons.length !== 0) put(draft, attribute.finishReasons, answer?.finish_reasons)
   put(draft, attribute.responseModel, routing?.provider_model_id)
   if (routing?.ttft_ms !== undefined) put(draft, attribute.timeToFirstChunk, routing.ttft_ms / 1000)
   put(draft, attribute.strategy, routing?.routing_strategy)
@@ -83,17 +86,23 @@ const records = (draft: Draft, { cost, id, metadata, principal, shadow_of }: Rec
 }
 
 const content = (draft: Draft, { request, response }: Receipt): void => {
-  if (request !== undefined) put(draft, attribute.inputMessages, JSON.stringify(request.messages))
+  if (request !== undefined && request.embedding === undefined)
+    put(draft, attribute.inputMessages, JSON.stringify(request.messages))
   if (response === undefined) return
   const messages = response.choices.map(({ finish_reason, message }) => ({ ...message, finish_reason }))
   put(draft, attribute.outputMessages, JSON.stringify(messages))
 }
 
-const attempted = (record: AttemptRecord, started: number, nameOf: (provider: string) => string): Span => {
+const attempted = (
+  record: AttemptRecord,
+  operation: string,
+  started: number,
+  nameOf: (provider: string) => string
+): Span => {
   const { cost, endpoint, outcome, provider, reason, started_ms, ttft_ms } = record
   const model = endpoint.slice(provider.length + 1)
   const draft: Draft = {
-    [attribute.operation]: "chat",
+    [attribute.operation]: operation,
     [attribute.provider]: nameOf(provider),
     [attribute.requestModel]: model,
     [attribute.endpoint]: endpoint,
@@ -109,7 +118,7 @@ const attempted = (record: AttemptRecord, started: number, nameOf: (provider: st
   put(draft, attribute.errorType, reason)
   const start = started + started_ms
   return {
-    name: `chat ${model}`,
+    name: `${operation} ${model}`,
     kind: "client",
     start,
     end: start + record.duration_ms,
@@ -127,7 +136,8 @@ export const ofReceipt = (receipt: Receipt, options: Options = {}): Span => {
   const { providerName: nameOf = providerName } = options
   const { attempts, error, outcome, routing, started_at } = receipt
   const provider = routing?.provider ?? attempts.at(-1)?.provider
-  const draft: Draft = { [attribute.operation]: "chat", [attribute.outcome]: outcome }
+  const operation = operationOf(receipt)
+  const draft: Draft = { [attribute.operation]: operation, [attribute.outcome]: outcome }
   put(draft, attribute.provider, provider === undefined ? "turnout" : nameOf(provider))
   asked(draft, receipt)
   told(draft, receipt)
@@ -139,12 +149,12 @@ export const ofReceipt = (receipt: Receipt, options: Options = {}): Span => {
   if (options.content === true) content(draft, receipt)
   const model = requestModel(receipt)
   return {
-    name: model === undefined ? "chat" : `chat ${model}`,
+    name: model === undefined ? operation : `${operation} ${model}`,
     kind: "internal",
     start: started_at,
     end: started_at + receipt.duration_ms,
     attributes: draft,
     ...(error === undefined ? {} : { error: error.message }),
-    children: attempts.map((record) => attempted(record, started_at, nameOf))
+    children: attempts.map((record) => attempted(record, operation, started_at, nameOf))
   }
 }

@@ -6,6 +6,30 @@ import { Effect } from "effect"
 import { receiptOf, request } from "./house.ts"
 
 describe("the spans of a call", () => {
+  it.effect("are those of embeddings where vectors are asked for, with their form and no words", () =>
+    Effect.gen(function* () {
+      const receipt = yield* receiptOf()
+      const span = Span.ofReceipt(
+        {
+          ...receipt,
+          asked: { models: ["m"], embedding: { inputs: 2, dimensions: 512, encoding_format: "base64" } },
+          answer: { id: "e", finish_reasons: [] },
+          request: { messages: [], stream: false, embedding: { input: ["a", "b"], alone: false } }
+        },
+        { content: true }
+      )
+      assert.strictEqual(span.name, "embeddings m")
+      assert.deepInclude(span.attributes, {
+        "gen_ai.operation.name": "embeddings",
+        "gen_ai.embeddings.dimension.count": 512,
+        "gen_ai.request.encoding_formats": ["base64"]
+      })
+      assert.notProperty(span.attributes, "gen_ai.input.messages")
+      assert.notProperty(span.attributes, "gen_ai.response.finish_reasons")
+      assert.strictEqual(span.children[0]!.attributes["gen_ai.operation.name"], "embeddings")
+    })
+  )
+
   it.effect("are the call by the GenAI conventions, and one per attempt with its vendor's name", () =>
     Effect.gen(function* () {
       const span = Span.ofReceipt(yield* receiptOf())

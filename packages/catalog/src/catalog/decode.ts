@@ -26,6 +26,7 @@ export interface PackedRow {
   readonly more?: Pick<
     CatalogRow,
     | "also"
+    | "dimensions"
     | "editions"
     | "floating"
     | "quirks"

@@ -5,7 +5,8 @@ export const data: string = `{"media":[
 [["text"],["text"]],
 [["text","image","pdf"],["text"]],
 [["text","image"],["image"]],
-[["text","audio","image"],["text","audio"]]
+[["text","audio","image"],["text","audio"]],
+[["text"],["embedding"]]
 ],"capabilities":[
 {"features":{"tools":"yes","image":"yes","text_output":"yes","audio_output":"unknown","image_output":"unknown"},"reasoning":{"support":"yes"}},
 {"params":{"temperature":{"support":"no"},"reasoning_effort":{"support":"no"}},"features":{"tools":"no","image":"yes","text_output":"yes","audio_output":"no","image_output":"yes"},"reasoning":{"support":"no"}},
@@ -32,7 +33,7 @@ export const data: string = `{"media":[
 {"params":{"temperature":{"support":"no"},"reasoning_effort":{"support":"yes","values":["low","medium","high"]}},"features":{"tools":"yes","json_schema":"yes","image":"yes","file":"yes","text_output":"yes","audio_output":"no","image_output":"no"},"reasoning":{"support":"yes","control":"effort"}},
 {"params":{"temperature":{"support":"no"},"reasoning_effort":{"support":"yes","values":["low","medium","high"]}},"features":{"tools":"yes","json_schema":"yes","image":"yes","text_output":"yes","audio_output":"no","image_output":"no"},"reasoning":{"support":"yes","control":"effort"}},
 {"params":{"temperature":{"support":"no"},"reasoning_effort":{"support":"yes","values":["low","medium","high"]}},"features":{"tools":"yes","json_schema":"yes","text_output":"yes","audio_output":"no","image_output":"no"},"reasoning":{"support":"yes","control":"effort"}},
-{"params":{"temperature":{"support":"no"},"reasoning_effort":{"support":"no"}},"features":{"tools":"no","text_output":"yes","audio_output":"no","image_output":"no"},"reasoning":{"support":"no"}}
+{"params":{"temperature":{"support":"no"},"reasoning_effort":{"support":"no"}},"features":{"tools":"no","text_output":"no","audio_output":"no","image_output":"no"},"reasoning":{"support":"no"}}
 ],"rows":[
 {"id":"chat-latest","name":"Chat Latest","media":0,"capabilities":0,"limits":{"context":400000,"output":128000},"prices":[{"rates":{"input":5,"output":30,"cache_read":0.5},"service":{"batch":{"input":2.5,"output":15,"cache_read":0.25}},"source":"pi-ai"}],"seen":"2026-11-10","more":{"floating":true}},
 {"id":"chatgpt-image-latest","name":"chatgpt-image-latest","media":1,"capabilities":1,"seen":"2026-09-30","more":{"floating":true,"released":"2025-12-16"}},
@@ -88,7 +89,7 @@ export const data: string = `{"media":[
 {"id":"o3-mini","name":"o3-mini","model":"o3-mini","media":2,"capabilities":24,"limits":{"context":200000,"output":100000},"prices":[{"rates":{"input":1.1,"output":4.4,"cache_read":0.55},"service":{"batch":{"input":0.55,"output":2.2}},"source":"pi-ai"}],"seen":"2026-11-10","more":{"status":"deprecated","released":"2024-12-20"}},
 {"id":"o3-pro","name":"o3-pro","model":"o3-pro","media":0,"capabilities":23,"limits":{"context":200000,"output":100000},"prices":[{"rates":{"input":20,"output":80},"service":{"batch":{"input":10,"output":40}},"source":"pi-ai"}],"seen":"2026-11-10","more":{"released":"2025-06-10"}},
 {"id":"o4-mini","name":"o4-mini","model":"o4-mini","media":0,"capabilities":23,"limits":{"context":200000,"output":100000},"prices":[{"rates":{"input":1.1,"output":4.4,"cache_read":0.275,"web_search":0.01},"service":{"batch":{"input":0.55,"output":2.2},"flex":{"input":0.55,"output":2.2}},"source":"pi-ai"}],"seen":"2026-11-10","more":{"status":"deprecated","released":"2025-04-16"}},
-{"id":"text-embedding-3-large","name":"text-embedding-3-large","model":"text-embedding-3-large","media":2,"capabilities":25,"limits":{"context":8191,"output":3072},"prices":[{"rates":{"input":0.13,"output":0},"service":{"batch":{"input":0.065,"output":0}},"source":"models.dev"}],"seen":"2026-09-30","more":{"released":"2024-01-25"}},
-{"id":"text-embedding-3-small","name":"text-embedding-3-small","model":"text-embedding-3-small","media":2,"capabilities":25,"limits":{"context":8191,"output":1536},"prices":[{"rates":{"input":0.02,"output":0},"service":{"batch":{"input":0.01,"output":0}},"source":"models.dev"}],"seen":"2026-09-30","more":{"released":"2024-01-25"}},
-{"id":"text-embedding-ada-002","name":"text-embedding-ada-002","model":"text-embedding-ada-002","media":2,"capabilities":25,"limits":{"context":8192,"output":1536},"prices":[{"rates":{"input":0.1,"output":0},"service":{"batch":{"input":0.05,"output":0}},"source":"models.dev"}],"seen":"2026-09-30","more":{"released":"2022-12-15"}}
+{"id":"text-embedding-3-large","name":"text-embedding-3-large","model":"text-embedding-3-large","media":6,"capabilities":25,"limits":{"context":8191},"prices":[{"rates":{"input":0.13,"output":0},"service":{"batch":{"input":0.065,"output":0}},"source":"models.dev"}],"seen":"2026-09-30","more":{"dimensions":{"usual":3072,"min":1,"max":3072},"released":"2024-01-25"}},
+{"id":"text-embedding-3-small","name":"text-embedding-3-small","model":"text-embedding-3-small","media":6,"capabilities":25,"limits":{"context":8191},"prices":[{"rates":{"input":0.02,"output":0},"service":{"batch":{"input":0.01,"output":0}},"source":"models.dev"}],"seen":"2026-09-30","more":{"dimensions":{"usual":1536,"min":1,"max":1536},"released":"2024-01-25"}},
+{"id":"text-embedding-ada-002","name":"text-embedding-ada-002","model":"text-embedding-ada-002","media":6,"capabilities":25,"limits":{"context":8192},"prices":[{"rates":{"input":0.1,"output":0},"service":{"batch":{"input":0.05,"output":0}},"source":"models.dev"}],"seen":"2026-09-30","more":{"dimensions":{"usual":1536,"values":[1536]},"released":"2022-12-15"}}
 ]}`

@@ -85,6 +85,9 @@ export const step = (answer: Answer, event: Event, writer: Writer | undefined): 
     case "end":
       answer.ended = true
       return
+    case "embeddings":
+      answer.content = true
+      return
     case "item":
   }
 }

@@ -1,4 +1,6 @@
 import type { MediaTypes, Overhead, Override, Reasoning, Rule } from "../Capabilities.ts"
+import type { Dimensions, EmbeddingFacts } from "../Embedding.ts"
+import { inputTypes } from "../InputType.ts"
 import type { DataPolicy, Limits, Tier } from "../Endpoint.ts"
 import type { Stated } from "./statement.ts"
 import * as Options from "../Options.ts"
@@ -104,12 +106,24 @@ const price = Options.object<Price>(
   ["rates", "source", "date"]
 )
 
+const size = Options.number(1, Infinity, "whole")
+
+const embeddings = Options.object<EmbeddingFacts>({
+  dimensions: Options.object<Dimensions>({ usual: size, values: Options.list(size), min: size, max: size }),
+  resizes: known,
+  batch: size,
+  batch_tokens: size,
+  tokens: known,
+  input_types: Options.list(Options.oneOf(...inputTypes))
+})
+
 /** What a host may state of an endpoint. */
 export const stated: Options.Check<Stated> = Options.object<Stated>({
   model: Options.string,
   tier: Options.oneOf<Tier>("standard", "priority", "flex", "spot", "free", "contributor", "batch"),
   limits: Options.object<Limits>({ context: count, input: count, output: count }),
   capabilities: override,
+  embeddings,
   price: rates,
   prices: Options.list(price),
   regions: words,

@@ -1,4 +1,5 @@
 import type * as Capabilities from "../Capabilities.ts"
+import type { EmbeddingFacts } from "../Embedding.ts"
 import type { DataPolicy, Limits, Tier } from "../Endpoint.ts"
 import type { Price, Rates } from "../Price.ts"
 
@@ -12,6 +13,8 @@ export interface Stated {
   readonly tier?: Tier
   readonly limits?: Limits
   readonly capabilities?: Capabilities.Override
+  /** It gives embeddings, and answers no chat; what is known of its vectors. */
+  readonly embeddings?: EmbeddingFacts
   /** One undated price; use `prices` for more. */
   readonly price?: UsdRates
   readonly prices?: ReadonlyArray<Price>

@@ -56,15 +56,25 @@ export const check = (
   record: { readonly [key: string]: unknown },
   violations: Findings
 ): ReadonlyArray<string> => {
-  let unknown: Array<string> | undefined
-  for (const key in record) {
-    if (!isParam(key)) (unknown ??= []).push(key)
-    else if (!accepts[key](record[key])) explain(key, nodes[key], record[key], violations)
-  }
+  const unknown = checkOf(record, isParam, violations)
   if (!Object.hasOwn(record, "messages")) {
     violations.list.push(
       violation("messages", "missing_required_parameter", "Missing required parameter: 'messages'.")
     )
+  }
+  return unknown
+}
+
+/** The same of a request that has some of these parameters alone. */
+export const checkOf = (
+  record: { readonly [key: string]: unknown },
+  isKnown: (key: string) => key is ParamName,
+  violations: Findings
+): ReadonlyArray<string> => {
+  let unknown: Array<string> | undefined
+  for (const key in record) {
+    if (!isKnown(key)) (unknown ??= []).push(key)
+    else if (!accepts[key](record[key])) explain(key, nodes[key], record[key], violations)
   }
   return unknown ?? none
 }

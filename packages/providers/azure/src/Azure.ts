@@ -40,6 +40,7 @@ export const { make, layer, env }: Vendor.Vendor<Options, "azure"> = Vendor.defi
   protocol,
   baseUrl: baseUrlOf,
   path: "/chat/completions",
+  embeddings: () => import("./azure/embeddings.ts"),
   auth: keyOrToken,
   env: {
     apiKey: ["AZURE_OPENAI_API_KEY", "AZURE_API_KEY"],

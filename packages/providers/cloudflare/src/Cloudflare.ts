@@ -17,6 +17,7 @@ export const { make, layer, env }: Vendor.Vendor<Options, "cloudflare"> = Vendor
   options: { accountId: Check.string },
   required: ({ baseUrl }) => (baseUrl === undefined ? ["apiKey", "accountId"] : ["apiKey"]),
   path: "/chat/completions",
+  embeddings: () => import("@turnout/wire/OpenAiEmbeddings"),
   auth: Auth.bearer,
   env: {
     apiKey: ["CLOUDFLARE_API_TOKEN", "CLOUDFLARE_API_KEY"],

@@ -26,6 +26,7 @@ export const { make, layer, env }: Vendor.Vendor<Options, "deepinfra"> = Vendor.
   ],
   tiers: { priority: { service_tier: "priority" } },
   path: "/chat/completions",
+  embeddings: () => import("./deepinfra/embeddings.ts"),
   auth: Auth.bearer,
   env: { apiKey: ["DEEPINFRA_API_KEY", "DEEPINFRA_TOKEN"], baseUrl: "DEEPINFRA_BASE_URL" }
 })

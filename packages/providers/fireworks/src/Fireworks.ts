@@ -35,6 +35,7 @@ export const { make, layer, env }: Vendor.Vendor<Options, "fireworks"> = Vendor.
   ],
   tiers: { priority: { service_tier: "priority" } },
   path: "/chat/completions",
+  embeddings: () => import("./fireworks/embeddings.ts"),
   auth: Auth.bearer,
   env: { apiKey: ["FIREWORKS_API_KEY", "FIREWORKS_AI_API_KEY"], baseUrl: "FIREWORKS_BASE_URL" }
 })

@@ -18,6 +18,7 @@ export const { make, layer, env }: Vendor.Vendor<Options> = Vendor.define({
   }),
   baseUrl: "http://127.0.0.1:8080/v1",
   path: "/chat/completions",
+  embeddings: () => import("@turnout/wire/OpenAiEmbeddings"),
   auth: Auth.bearer,
   env: { baseUrl: "LLAMA_CPP_BASE_URL", apiKey: "LLAMA_CPP_API_KEY" },
   required: [],

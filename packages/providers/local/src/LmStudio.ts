@@ -11,6 +11,7 @@ export const { make, layer, env }: Vendor.Vendor<Options> = Vendor.define({
   protocol: OpenAiChat.make(OpenAiChat.host),
   baseUrl: "http://127.0.0.1:1234/v1",
   path: "/chat/completions",
+  embeddings: () => import("@turnout/wire/OpenAiEmbeddings"),
   auth: Auth.bearer,
   env: { baseUrl: "LM_STUDIO_BASE_URL", apiKey: ["LMSTUDIO_API_KEY", "LM_STUDIO_API_KEY", "LM_API_TOKEN"] },
   required: [],

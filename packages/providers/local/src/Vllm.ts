@@ -16,6 +16,7 @@ export const { make, layer, env }: Vendor.Vendor<Options> = Vendor.define({
   }),
   baseUrl: "http://127.0.0.1:8000/v1",
   path: "/chat/completions",
+  embeddings: () => import("@turnout/wire/OpenAiEmbeddings"),
   auth: Auth.bearer,
   env: {
     baseUrl: ["VLLM_BASE_URL", "HOSTED_VLLM_API_BASE"],

@@ -51,6 +51,7 @@ export const { make, layer, env }: Vendor.Vendor<Options, "mistral"> = Vendor.de
   ],
   without: ({ id }) => /embed|-tts|ocr|moderation/.test(id),
   path: "/chat/completions",
+  embeddings: () => import("./mistral/embeddings.ts"),
   auth: Auth.bearer,
   env: { apiKey: "MISTRAL_API_KEY", baseUrl: "MISTRAL_BASE_URL" }
 })

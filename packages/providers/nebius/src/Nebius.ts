@@ -9,6 +9,7 @@ export const { make, layer, env }: Vendor.Vendor<Options, "nebius"> = Vendor.def
   protocol: OpenAiChat.make(OpenAiChat.host),
   baseUrl: "https://api.tokenfactory.nebius.com/v1",
   path: "/chat/completions",
+  embeddings: () => import("@turnout/wire/OpenAiEmbeddings"),
   auth: Auth.bearer,
   env: { apiKey: "NEBIUS_API_KEY", baseUrl: "NEBIUS_BASE_URL" }
 })

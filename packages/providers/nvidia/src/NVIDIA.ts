@@ -25,6 +25,7 @@ export const { make, layer, env }: Vendor.Vendor<Options, "nvidia"> = Vendor.def
   baseUrl: "https://integrate.api.nvidia.com/v1",
   without: ({ id }) => nowhere.test(id),
   path: "/chat/completions",
+  embeddings: () => import("./nvidia/embeddings.ts"),
   auth: Auth.bearer,
   env: { apiKey: ["NVIDIA_API_KEY", "NVIDIA_NIM_API_KEY"], baseUrl: "NVIDIA_BASE_URL" }
 })

@@ -1,5 +1,5 @@
 import type { Override } from "@turnout/core/Capabilities"
-import * as Listing from "@turnout/core/Listing"
+import * as Statement from "@turnout/core/Statement"
 import * as Check from "@turnout/core/Options"
 import * as Auth from "@turnout/wire/Auth"
 import * as OpenAiChat from "@turnout/wire/OpenAiChat"
@@ -51,6 +51,7 @@ export const { make, layer, env }: Vendor.Vendor<Options> = Vendor.define({
       capabilities: options.dialect?.capabilities ?? OpenAiChat.host.capabilities
     }),
   path: "/chat/completions",
+  embeddings: () => import("./openai-compatible/embeddings.ts"),
   auth: Auth.bearer,
   env: { baseUrl: "OPENAI_COMPATIBLE_BASE_URL", apiKey: "OPENAI_COMPATIBLE_API_KEY" },
   options: {
@@ -60,7 +61,7 @@ export const { make, layer, env }: Vendor.Vendor<Options> = Vendor.define({
     tiers: Check.record(
       Check.where("an object of native fields", (value) => typeof value === "object" && value !== null)
     ),
-    capabilities: Listing.override
+    capabilities: Statement.override
   },
   required: ["baseUrl"],
   tiers: ({ tiers = {} }) => tiers,

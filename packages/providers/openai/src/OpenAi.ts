@@ -22,6 +22,7 @@ export const { make, layer, env }: Vendor.Vendor<Options, "openai"> = Vendor.def
     ["us", "eu", "ae", "au", "in", "jp"].map((region) => [region, `https://${region}.api.openai.com/v1`])
   ),
   path: "/chat/completions",
+  embeddings: () => import("./openai/embeddings.ts"),
   auth: Auth.bearer,
   env: {
     apiKey: "OPENAI_API_KEY",

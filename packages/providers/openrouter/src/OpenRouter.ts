@@ -59,6 +59,7 @@ export const { make, layer, env }: Vendor.Vendor<Options, "openrouter"> = Vendor
     ...(title === undefined ? {} : { "x-title": title })
   }),
   path: "/chat/completions",
+  embeddings: () => import("@turnout/wire/OpenAiEmbeddings"),
   auth: Auth.bearer,
   env: { apiKey: "OPENROUTER_API_KEY", baseUrl: "OPENROUTER_BASE_URL" }
 })

@@ -51,6 +51,7 @@ export const { make, layer, env }: Vendor.Vendor<Options, "siliconflow"> = Vendo
     }
   ],
   path: "/chat/completions",
+  embeddings: () => import("./siliconflow/embeddings.ts"),
   auth: Auth.bearer,
   env: { apiKey: "SILICONFLOW_API_KEY", baseUrl: "SILICONFLOW_BASE_URL" }
 })

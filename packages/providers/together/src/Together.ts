@@ -40,6 +40,7 @@ export const { make, layer, env }: Vendor.Vendor<Options, "together"> = Vendor.d
     }
   ],
   path: "/chat/completions",
+  embeddings: () => import("./together/embeddings.ts"),
   auth: Auth.bearer,
   env: {
     apiKey: ["TOGETHER_API_KEY", "TOGETHERAI_API_KEY", "TOGETHER_AI_API_KEY"],

@@ -23,6 +23,7 @@ export const { make, layer, env }: Vendor.Vendor<Options, "vercel"> = Vendor.def
   baseUrl: "https://ai-gateway.vercel.sh/v1",
   without: ({ id }) => /embed|image|tts|whisper|transcribe|video|veo|sora|flux|rerank/i.test(id),
   path: "/chat/completions",
+  embeddings: () => import("@turnout/wire/OpenAiEmbeddings"),
   auth: Auth.bearer,
   env: { apiKey: ["AI_GATEWAY_API_KEY", "VERCEL_AI_GATEWAY_API_KEY"], baseUrl: "AI_GATEWAY_BASE_URL" }
 })

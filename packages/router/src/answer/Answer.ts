@@ -99,7 +99,12 @@ const warningsOf = (
 }
 
 /** Completes the account of a successful answer that ended just now: attempt record, cost, signals. */
-const settle = (call: Call, answering: Answering, folded: Fold.Fold, ended: number): RoutingMetadata => {
+export const settle = (
+  call: Call,
+  answering: Answering,
+  folded: Fold.Fold,
+  ended: number
+): RoutingMetadata => {
   const { committed, step, credential } = answering
   const { endpoint } = step.candidate
   const usage = folded.usage()
@@ -130,7 +135,8 @@ const settle = (call: Call, answering: Answering, folded: Fold.Fold, ended: numb
     type: "answered",
     endpoint: endpoint.id,
     at: ended,
-    stream,
+    // Vectors have no other form: their time is what their endpoints are ranked by.
+    stream: stream || call.request.embedding !== undefined,
     committed: true,
     ttft_ms: ttft
   }

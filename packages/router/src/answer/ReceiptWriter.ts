@@ -45,6 +45,15 @@ const askedOf = ({ model, models = [], request }: Normalized): Asked => {
   for (const name of parameters) if (request[name] !== undefined) asked[name] = request[name]
   const format = request.response_format?.type
   if (format !== undefined && format !== "text") asked["response_format"] = format
+  if (request.embedding !== undefined) {
+    const { dimensions, encoding_format, input, input_type } = request.embedding
+    asked["embedding"] = {
+      inputs: input.length,
+      ...(dimensions === undefined ? {} : { dimensions }),
+      ...(encoding_format === undefined ? {} : { encoding_format }),
+      ...(input_type === undefined ? {} : { input_type })
+    }
+  }
   return asked as unknown as Asked
 }
 
@@ -116,7 +125,7 @@ export const open = ({ clock, context, observation, principal, shadow_of, stream
   let normalized: Normalized | undefined
   let isWritten = false
 
-  const bodies = (ending: CallOutcome): Pick<Receipt, "request" | "response"> => {
+  const bodies = (ending: CallOutcome): Pick<Receipt, "embeddings" | "request" | "response"> => {
     if (observation.bodies !== true || normalized === undefined || !normalized.log.query) return {}
     const { request } = normalized
     if (!normalized.log.response) return { request }
@@ -126,7 +135,10 @@ export const open = ({ clock, context, observation, principal, shadow_of, stream
         : ending.outcome === "failed"
           ? ending.error.partial
           : undefined
-    return { request, ...(response === undefined ? {} : { response }) }
+    return {
+      request,
+      ...(response === undefined ? {} : response.object === "list" ? { embeddings: response } : { response })
+    }
   }
 
   const receiptOf = (ending: CallOutcome): Receipt => {

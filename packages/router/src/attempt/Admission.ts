@@ -46,7 +46,7 @@ export interface Admission {
 export interface Subject {
   readonly principal: Principal
   readonly request: Request
-  readonly facts: Pick<RequestFacts, "prompt_tokens" | "output_tokens" | "choices">
+  readonly facts: Pick<RequestFacts, "prompt_tokens" | "output_tokens" | "choices" | "inputs">
   readonly clock: Clock.Clock
   readonly deadline: number
   /** The service tier that was asked for. */

@@ -1,4 +1,5 @@
 import type { ChatCompletion, CompletionUsage } from "@turnout/core/ChatCompletion"
+import type { Base64EmbeddingResponse, CreateEmbeddingResponse } from "@turnout/core/CreateEmbeddingResponse"
 import type { RouterError } from "@turnout/core/RouterError"
 import type { RoutingMetadata } from "@turnout/core/RoutingMetadata"
 import type { Told } from "../Receipt.ts"
@@ -11,7 +12,7 @@ export type CallOutcome =
       readonly usage: CompletionUsage | undefined
       readonly told: () => Told
       /** Computed only if it may be stored. */
-      readonly response: () => ChatCompletion
+      readonly response: () => ChatCompletion | CreateEmbeddingResponse | Base64EmbeddingResponse
     }
   | { readonly outcome: "failed"; readonly error: RouterError }
   | { readonly outcome: "interrupted" }

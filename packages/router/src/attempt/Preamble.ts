@@ -27,7 +27,7 @@ const finished = (events: ReadonlyArray<Event>): boolean => {
   let isAny = false
   for (let index = 0; index < events.length; index++) {
     const event = events[index]!
-    if (event.type === "finish") isAny = true
+    if (event.type === "finish" || event.type === "embeddings") isAny = true
     const isOpen = "choice" in event && !finishes(events, event.choice)
     if (isOpen && !("text" in event && event.text === "")) return false
   }

@@ -8,8 +8,11 @@ const isPath = /^[\w.[\]]{1,100}$/
 const isId = /^(?:[a-z]{1,12}[-_]){0,2}[0-9a-z]{8,64}(?:-[0-9a-z]{4,12}){0,4}$/i
 
 /** Whether the question holds these words; shorter ones tell nothing. */
-const isAsked = (words: string, { messages }: Request): boolean =>
-  words.length >= 3 && JSON.stringify(messages).toLowerCase().includes(words.toLowerCase())
+const isAsked = (words: string, { embedding, messages }: Request): boolean =>
+  words.length >= 3 &&
+  JSON.stringify(embedding?.input ?? messages)
+    .toLowerCase()
+    .includes(words.toLowerCase())
 
 /** A vendor's id of a request where it is one, and not an echo of what was asked. */
 export const idWithoutWords = (id: string | undefined, request: Request): string | undefined =>

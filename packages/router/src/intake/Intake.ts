@@ -22,6 +22,7 @@ import * as CallContext from "./CallContext.ts"
 import * as Deciding from "./Deciding.ts"
 import { defaultsOf, normalizeOptionsOf } from "./defaults.ts"
 import { extensions, typed } from "./extensions.ts"
+import { later } from "./later.ts"
 import { planOf } from "./plan.ts"
 import * as IndexCache from "../resolve/IndexCache.ts"
 import * as HostWait from "../attempt/HostWait.ts"
@@ -237,13 +238,10 @@ export const make = Effect.fnUntraced(function* (given: RouterOptions) {
     return Effect.forEach(providers.values(), (provider) => provider.ready ?? Effect.void, { discard: true })
   })
 
-  /** Read seldom: their code is loaded with the first. */
-  const lists = yield* Effect.cached(
-    Effect.flatMap(
-      Effect.promise(() => import("./lists.ts")),
-      ({ make }) => make(catalog, { keys: state.keys, registry }, index, budget, limits)
-    )
-  )
+  const asking = { keys: state.keys, registry }
+  const lists = yield* later(() => import("./lists.ts"), catalog, asking, index, budget, limits)
+  const shared = { state, names: namesBy, deadlineOf, context, enter, normalizeOptions, observed }
+  const embeddings = yield* later(() => import("./Embeddings.ts"), shared)
 
-  return { answer, lists, plan, plans, ready, quotaStatus: QuotaStatus.make(budget, limits) }
+  return { answer, embeddings, lists, plan, plans, ready, quotaStatus: QuotaStatus.make(budget, limits) }
 })

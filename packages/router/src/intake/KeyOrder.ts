@@ -12,8 +12,10 @@ import * as SeededRandom from "../SeededRandom.ts"
  * What keeps the requests of a conversation together: its session, else how it begins. Its tools and what it was told
  * first stand before everything that a vendor caches of it.
  */
-export const beginning = ({ messages, tools }: Request, session: string | undefined): string => {
+export const beginning = ({ embedding, messages, tools }: Request, session: string | undefined): string => {
   if (session !== undefined) return session
+  // Nothing is cached of what follows nothing: any key will do.
+  if (embedding !== undefined) return JSON.stringify(embedding.input[0])
   const parts: Array<string> = []
   for (const { content, role } of messages) {
     if (role === "system" || role === "developer") parts.push(textOf(content))

@@ -24,6 +24,7 @@ import * as Interruption from "../answer/Interruption.ts"
 import type { RouterOptions } from "../RouterOptions.ts"
 import type { CallContext } from "./CallContext.ts"
 import * as StructuredOutput from "../attempt/StructuredOutput.ts"
+import * as VectorForm from "../attempt/VectorForm.ts"
 import * as Timeouts from "../attempt/Timeouts.ts"
 import { callIds } from "./call-ids.ts"
 
@@ -128,7 +129,10 @@ class OfDraft implements Call {
       deadline: this.deadline,
       tier: routing.tier
     })
-    this.form = StructuredOutput.of(router.options.validate, normalized)
+    this.form =
+      request.embedding === undefined
+        ? StructuredOutput.of(router.options.validate, normalized)
+        : VectorForm.of(request.embedding)
     this.hedge = HedgePolicy.of(routing, request.stream)
     this.onInterrupt = Interruption.policyOf(routing, routing_events || normalized.routing_events)
     this.most =

@@ -20,7 +20,7 @@ export const make = (
   index: () => Effect.Effect<Resolve.Index>,
   budget: Budget.Store | undefined,
   limits: Limits.State | undefined
-): Effect.Effect<Lists> => {
+): Lists => {
   const facts = Effect.map(catalog.models, (models) => ({ version: catalog.version, models }))
 
   const read = <A>(
@@ -71,7 +71,7 @@ export const make = (
       })),
     balance
   }
-  return Effect.succeed(lists)
+  return lists
 }
 
 const noWorkspace = () =>

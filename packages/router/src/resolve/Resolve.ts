@@ -2,7 +2,7 @@ import { idOf, type Endpoint } from "@turnout/core/Endpoint"
 import * as ModelExpression from "@turnout/core/ModelExpression"
 import type { Refusal } from "../Refusal.ts"
 import { byId, type Index } from "./index-of.ts"
-import { endpointOf, endpointsOf, known, modelOf, providersOf } from "./names.ts"
+import { endpointOf, endpointsOf, isOfChat, known, modelOf, providersOf } from "./names.ts"
 import { narrow } from "./narrow.ts"
 import { pinned, type Pinned } from "./pinned.ts"
 import { notServed, unknownModel, unknownRoute, unreadable } from "./refuse.ts"
@@ -127,7 +127,7 @@ const anywhere = (index: Index, name: string, param: string): Found => {
   }
   const endpoints = endpointsOf(index, name)
   if (endpoints !== undefined) return endpointsAs(endpoints, false)
-  if (index.open.length !== 1 || name === "") return unknownModel(index, name, param)
+  if (index.open.length !== 1 || name === "" || isOfChat(index, name)) return unknownModel(index, name, param)
   return endpointsAs([index.open[0]!.passthrough(name)], true, true)
 }
 
@@ -142,6 +142,8 @@ const atProvider = (index: Index, model: string, name: string, { expression, par
   const served = (endpointsOf(index, model) ?? []).filter((endpoint) => ids.includes(endpoint.provider))
   // A model with one endpoint there names that endpoint.
   if (served.length > 0) return endpointsAs(served, served.length === 1)
+  if (ids.some((id) => isOfChat(index, idOf(id, model))))
+    return unknownModel(index, idOf(ids[0]!, model), param)
   const open = index.open.filter((provider) => ids.includes(provider.id))
   if (open.length > 0) {
     return endpointsAs(open.map((provider) => provider.passthrough(model)).sort(byId), true, true)

@@ -26,6 +26,8 @@ export interface Index {
   readonly open: ReadonlyArray<Provider>
   /** Vendors whose accounts the environment does not hold, for errors to name. */
   readonly unconfigured: ReadonlyArray<Unconfigured>
+  /** The index of all requests, of which this is the part for embeddings. */
+  readonly whole?: Index
   /** Every endpoint, sorted by id; built on first use. */
   readonly all: () => ReadonlyArray<Endpoint>
 }

@@ -28,6 +28,15 @@ export const endpointsOf = (index: Index, name: string): ReadonlyArray<Endpoint>
   return model === undefined ? undefined : index.models.get(model)
 }
 
+/** Whether a name means a model, or an endpoint, that gives no embeddings: of an index for them alone. */
+export const isOfChat = ({ whole }: Index, name: string): boolean =>
+  whole !== undefined && (modelIn(whole, name) || whole.endpoints.has(name) || whole.editions.has(name))
+
+const modelIn = (index: Index, name: string): boolean => {
+  const model = modelOf(index, name)
+  return model !== undefined && index.models.has(model)
+}
+
 /** The names as the expression parser needs them. */
 export const known = (index: Index): Options => {
   const isEndpoint = (id: string) => index.endpoints.has(id) || index.editions.has(id)

@@ -4,6 +4,7 @@ import { normalizeName } from "@turnout/core/ProviderName"
 import type { Unconfigured } from "@turnout/core/ProviderRegistry"
 import type { Refusal } from "../Refusal.ts"
 import type { Index } from "./index-of.ts"
+import { isOfChat } from "./names.ts"
 
 /** Ids come from callers: truncated, and on one line. */
 export const shown = (text: string): string =>
@@ -55,9 +56,11 @@ export const unknownModel = (index: Index, name: string, param: string): Refusal
   for (const [alias, model] of index.aliases) if (index.models.has(model)) callable.add(alias)
   return {
     code: "model_not_found",
-    message: index.aliases.has(name)
-      ? `No registered provider serves the model '${shown(name)}'.`
-      : `The model '${shown(name)}' does not exist.`,
+    message: isOfChat(index, name)
+      ? `The model '${shown(name)}' gives no embeddings.`
+      : index.aliases.has(name)
+        ? `No registered provider serves the model '${shown(name)}'.`
+        : `The model '${shown(name)}' does not exist.`,
     param,
     ...suggest(nearest(name, callable, 3), notConfigured(index, name))
   }

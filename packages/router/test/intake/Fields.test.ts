@@ -40,7 +40,11 @@ const times = (p50: number, p90: number): Partial<EndpointSignals> => ({
 const ofTheWalk = "decided while attempts are made: Walk, Queue, Timers and Watch"
 const ofNames = "read with a dated name: Versions"
 
-const fields: { readonly [field in keyof Required<Routing>]: Shown | typeof ofTheWalk | typeof ofNames } = {
+const ofEmbeddings = "read of embedding requests alone: Embeddings"
+
+const fields: {
+  readonly [field in keyof Required<Routing>]: Shown | typeof ofTheWalk | typeof ofNames | typeof ofEmbeddings
+} = {
   optimize: { value: "cost-focus", wins: ["b", "a"], models: { a: usd(1), b: usd(2) }, signals: slower() },
   weights: { value: { cost: 1 }, wins: ["b", "a"], models: { a: usd(1), b: usd(2) }, signals: slower() },
   mode: {
@@ -166,6 +170,7 @@ const fields: { readonly [field in keyof Required<Routing>]: Shown | typeof ofTh
     routing: { optimize: "ttft" },
     signals: { a: times(100, 900), b: times(200, 300) }
   },
+  spaces: ofEmbeddings,
   hedge: ofTheWalk
 }
 

@@ -71,6 +71,7 @@ const scrub = (event: Event, secret: string): Event => {
     case "reasoning":
       return said(event, secret)
     case "end":
+    case "embeddings":
       return event
     case "native":
       return verbatim(event, secret)

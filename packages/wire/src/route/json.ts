@@ -45,7 +45,7 @@ export const translate = <S, F>(
     }
     if (Array.isArray(json))
       return list(protocol, json) ?? Failures.malformed(status, "list", "The answer was a list that is none.")
-    const events = protocol.whole(json)
+    const events = protocol.whole(json, headers)
     // Some vendors answer 200 and say in the body that they did not.
     const isRefused = isFailure(events) && events._tag === "MalformedResponse"
     return isRefused && isObject(json) && ErrorBody.isError(json, false)

@@ -6,6 +6,7 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import { Downloads } from "../downloads/service.ts"
 import type { Address } from "../Address.ts"
+import type * as Embeddings from "../embeddings/embedder.ts"
 import { isSigning } from "../Auth.ts"
 import * as Route from "../Route.ts"
 import { Transport } from "../Transport.ts"
@@ -27,9 +28,13 @@ export interface Account<S, F> extends Route.Parts<S, F> {
   readonly without?: ((row: CatalogRow) => boolean) | undefined
   readonly override?: ((providerModelId: string) => Override | undefined) | undefined
   readonly models?: { readonly [providerModelId: string]: Listing.Stated } | undefined
+  /** How it gives embeddings; loaded with the first request for some. */
+  readonly embeddings?: (() => Promise<Embedding>) | undefined
   /** The vendor's APIs, where it has several: the parts above are the usual one's. */
   readonly apis?: Apis.Apis | undefined
 }
+
+type Embedding = Pick<Embeddings.Parts, "models" | "places" | "protocol">
 
 /**
  * The provider of an account, over the transport of the context. Where the host provides `Downloads`, endpoints that
@@ -56,7 +61,8 @@ export const provider = <S, F>(account: Account<S, F>): Effect.Effect<Provider, 
   const isStated = (row: CatalogRow) => models !== undefined && Object.hasOwn(models, row.id)
   const leavesOut = (row: CatalogRow) =>
     apis === undefined ? without(row) : Routes.leavesOut(apis, without, row)
-  const serves = (row: CatalogRow) => isStated(row) || !leavesOut(row)
+  const serves = (row: CatalogRow) =>
+    isStated(row) || (isEmbedding(row) ? account.embeddings !== undefined : !leavesOut(row))
   return Effect.gen(function* () {
     const transport = yield* Transport
     const route = Route.make(transport, account)
@@ -75,7 +81,8 @@ export const provider = <S, F>(account: Account<S, F>): Effect.Effect<Provider, 
       ...(transport.ready === undefined ? {} : { ready: transport.ready }),
       prepare,
       run,
-      ...listing(account, transport)
+      ...listing(account, transport),
+      ...embedding(account, transport)
     }
     if (Option.isNone(downloads)) return provider
     // What fetches images is loaded where a host has it.
@@ -83,6 +90,21 @@ export const provider = <S, F>(account: Account<S, F>): Effect.Effect<Provider, 
     return downloading(provider, downloads.value)
   })
 }
+
+const isEmbedding = ({ output }: CatalogRow): boolean => output.includes("embedding")
+
+const embedding = <S, F>(
+  { embeddings, protocol }: Account<S, F>,
+  transport: Transport["Service"]
+): Pick<Provider, "embedder"> =>
+  embeddings === undefined
+    ? {}
+    : {
+        embedder: Effect.promise(async () => {
+          const [{ embedder }, own] = await Promise.all([import("../embeddings/embedder.ts"), embeddings()])
+          return embedder({ ...own, failure: protocol.failure, transport })
+        })
+      }
 
 /** Read seldom: its code is loaded with the first. */
 const listing = <S, F>(

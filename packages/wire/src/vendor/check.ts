@@ -1,5 +1,5 @@
 import * as ApiKey from "@turnout/core/ApiKey"
-import * as Listing from "@turnout/core/Listing"
+import * as Statement from "@turnout/core/Statement"
 import * as Options from "@turnout/core/Options"
 import type { KeyUse } from "@turnout/core/Provider"
 import type { Violation } from "@turnout/core/RouterError"
@@ -30,7 +30,7 @@ const shape: Options.Shape<BaseOptions> = {
   keys: Options.oneOf<KeyUse>("shared", "in_order"),
   regions: Options.record(Options.string),
   aliases: Options.list(Options.string),
-  models: Options.record(Listing.stated),
+  models: Options.record(Statement.stated),
   headers: Options.record(
     Options.where(
       "a text of one line",

@@ -9,6 +9,7 @@ import type { Protocol } from "../Protocol.ts"
 import type { RouteOptions, Tiers } from "../Route.ts"
 import type * as Apis from "./apis.ts"
 import type * as Check from "./check.ts"
+import type { EmbeddingsDeclaration } from "./embeddings.ts"
 import type { Env } from "./env.ts"
 import type { ModelFacts } from "./models.ts"
 import type { BaseOptions } from "./options.ts"
@@ -73,6 +74,8 @@ export interface Declaration<O extends BaseOptions, S, F> {
   readonly tiers?: Tiers | ((options: O) => Tiers)
   /** Limits on the size of one answer. */
   readonly route?: RouteOptions
+  /** How it gives embeddings; loaded with the first request for some. Default: it gives none. */
+  readonly embeddings?: () => Promise<{ readonly embeddings: EmbeddingsDeclaration<NoInfer<O>> }>
   /** Final adjustment of the provider. */
   readonly finish?: (provider: Provider, options: O) => Provider
 }

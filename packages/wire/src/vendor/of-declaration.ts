@@ -30,7 +30,9 @@ const accountOf = <O extends BaseOptions, S, F>(
   const regions = Object.entries(regionsOf(declaration, options, baseUrl))
   /** What an API shares with the others of the account, under its own path. */
   const { apis } = declaration
-  const paths = apis && [declaration.path, ...Object.values(apis.others).map(({ path }) => path)]
+  const { embeddings } = declaration
+  const others = Object.values(apis?.others ?? {}).map(({ path }) => path)
+  const paths = others.length === 0 && embeddings === undefined ? undefined : [declaration.path, ...others]
   const base = (url: string) =>
     Address.without(
       url,
@@ -61,6 +63,16 @@ const accountOf = <O extends BaseOptions, S, F>(
     listing: spoken.models && Address.make(base(baseUrl), spoken.models.path, headers),
     use: options.keys,
     ...at(declaration.path),
+    embeddings:
+      embeddings &&
+      (async () => {
+        const { models = [], path, protocol } = (await embeddings()).embeddings
+        return {
+          models,
+          places: at(path),
+          protocol: typeof protocol === "function" ? protocol(options) : protocol
+        }
+      }),
     apis: apisOf(declaration, options, spoken.speaks, at),
     without: declaration.without && ((row) => declaration.without!(row, options)),
     override:

@@ -1,3 +1,4 @@
+import { inputTypes } from "@turnout/core/Embedding"
 import type * as Budget from "@turnout/router/Budget"
 import type * as Directory from "@turnout/router/Directory"
 import type * as Providers from "@turnout/router/ProviderList"
@@ -68,6 +69,24 @@ export const CanonicalModels = describes<Directory.CanonicalModelList>()(
 const unknown = Schema.Literal("unknown")
 const fact = <S extends Schema.Top>(schema: S) => Schema.Union([schema, unknown])
 
+const Known = Schema.Literals(["yes", "no", "unknown"])
+
+const EmbeddingFacts = Schema.Struct({
+  dimensions: Schema.optionalKey(
+    Schema.Struct({
+      usual: Schema.optionalKey(Schema.Finite),
+      values: Schema.optionalKey(Schema.Array(Schema.Finite)),
+      min: Schema.optionalKey(Schema.Finite),
+      max: Schema.optionalKey(Schema.Finite)
+    })
+  ),
+  resizes: Schema.optionalKey(Known),
+  batch: Schema.optionalKey(Schema.Finite),
+  batch_tokens: Schema.optionalKey(Schema.Finite),
+  tokens: Schema.optionalKey(Known),
+  input_types: Schema.optionalKey(Schema.Array(Schema.Literals(inputTypes)))
+}).annotate({ description: "Of an endpoint that gives vectors: their sizes, and what it takes." })
+
 export const Endpoint = describes<Directory.DirectoryEndpoint>()(
   Schema.Struct({
     id: Schema.String,
@@ -88,6 +107,7 @@ export const Endpoint = describes<Directory.DirectoryEndpoint>()(
     service_tiers: Names,
     reasoning: Schema.Literals(["yes", "no", "unknown"]),
     features: Schema.Record(Schema.String, Schema.String),
+    embeddings: Schema.optionalKey(EmbeddingFacts),
     supported_parameters: Names,
     unsupported_parameters: Names
   }).annotate({ identifier: "Endpoint", description: "A model at a provider." })

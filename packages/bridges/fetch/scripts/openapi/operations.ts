@@ -3,6 +3,7 @@ import { RequestSchema } from "@turnout/core/RequestSchema"
 import * as Schema from "effect/Schema"
 import * as Chat from "./chat.ts"
 import { Bag, Names } from "./describe.ts"
+import { EmbeddingRequest, EmbeddingResponse } from "./embeddings.ts"
 import * as Lists from "./lists.ts"
 
 export interface Operation {
@@ -45,6 +46,11 @@ const chat: Operation = {
 export const operations: { readonly [path: string]: Operation } = {
   "/v0/chat/completions": { ...chat, summary: "The same, with `model` as `model@provider`." },
   "/chat/completions": chat,
+  "/embeddings": {
+    summary: "Gives vectors of texts.",
+    request: EmbeddingRequest,
+    answer: EmbeddingResponse
+  },
   "/registry/providers": { summary: "Registered providers.", answer: Lists.Registered },
   "/registry/models": { summary: "Canonical models.", answer: Lists.CanonicalModels },
   "/directory/models": { summary: "Every model at every provider.", answer: Lists.Endpoints },

@@ -24,6 +24,7 @@ const about = (path: string, name: "llms" | "openapi"): Route => ({
 export const routes: ReadonlyArray<Route> = [
   post("/v0/chat/completions", () => import("./v0.ts").then(({ handler }) => handler)),
   post("/chat/completions", Chat.handler),
+  post("/embeddings", () => import("./embeddings.ts").then(({ handler }) => handler)),
   get("/registry/providers", "registered", true),
   get("/registry/models", "canonical", true),
   get("/directory/models", "endpoints", true),

@@ -15,6 +15,8 @@ const fields: { readonly [reason: string]: string } = {
   reasoning: "omit reasoning_effort",
   parameters: "leave out the parameters that are not supported",
   context_window: "shorten the messages or lower max_completion_tokens",
+  dimensions: "ask for other dimensions, or for none",
+  tokens: "send texts in place of tokens",
   price: "raise gateway.routing.max_cost_per_1m or max_cost_usd",
   success_rate: "lower gateway.routing.min_success_rate",
   ttft: "raise gateway.routing.max_ttft_ms",

@@ -139,7 +139,20 @@ const ofNeed = (
       return {
         code: "context_length_exceeded",
         message: `The request does not fit any candidate's context window: ${details().join("; ")}.`,
-        param: "messages"
+        param: request.embedding === undefined ? "messages" : "input"
+      }
+    case "dimensions":
+      return {
+        code: "invalid_parameter_value",
+        message: `Invalid 'dimensions': no candidate gives vectors of ${request.embedding?.dimensions} numbers, but of: ${details().join("; ")}.`,
+        param: "dimensions"
+      }
+    case "tokens":
+      return {
+        code: "invalid_parameter_value",
+        message: "Invalid 'input': no candidate takes arrays of tokens.",
+        param: "input",
+        suggestion: "Send the texts."
       }
     default:
       return undefined

@@ -1,3 +1,4 @@
+import type { RequestFacts } from "@turnout/core/Candidate"
 import type { Capabilities } from "@turnout/core/Capabilities"
 import * as Fit from "@turnout/core/Fit"
 import * as MediaType from "@turnout/core/MediaType"
@@ -52,7 +53,9 @@ export const media: Constraint = {
     return (subject) =>
       // Every chat answer is text, besides other media.
       subject.endpoint.facts.capabilities.features.text_output === "no"
-        ? "text output is not supported"
+        ? subject.endpoint.facts.embeddings === undefined
+          ? "text output is not supported"
+          : "the model gives embeddings, and answers no chat"
         : (more?.(subject) ?? unheard(subject.endpoint.facts.capabilities, needs))
   }
 }
@@ -112,14 +115,18 @@ const lossesOf = ({ lost = [] }: Source): ReadonlyArray<string> =>
 /** Safety factor for estimates of prompt tokens. */
 const margin = 1.1
 
+/** What has to fit at once: the inputs of an embedding request are read one by one. */
+const promptOf = ({ inputs, prompt_tokens }: RequestFacts): number =>
+  (inputs?.longest ?? prompt_tokens) * margin
+
 export const contextWindow: Constraint = {
   reason: "context_window",
   holds: ({ facts }, { context, input }) => {
-    const prompt = facts.prompt_tokens * margin
+    const prompt = promptOf(facts)
     return prompt + (facts.output_tokens ?? 0) <= context && prompt <= input
   },
   compile: ({ facts }) => {
-    const prompt = facts.prompt_tokens * margin
+    const prompt = promptOf(facts)
     const output = facts.output_tokens ?? 0
     return ({ endpoint, waived }) => {
       if (waived) return undefined

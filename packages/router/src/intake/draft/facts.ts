@@ -1,4 +1,5 @@
 import type { RequestFacts } from "@turnout/core/Candidate"
+import type { Embedding } from "@turnout/core/Embedding"
 import * as Estimate from "@turnout/core/Estimate"
 import type { Routing } from "@turnout/core/Gateway"
 import { reasons, type Request } from "@turnout/core/Request"
@@ -19,6 +20,7 @@ export const facts = (
   const session = routing.session ?? request.prompt_cache_key
   // Most requests: written out, since this is made for each.
   const { slo } = routing
+  if (request.embedding !== undefined) return ofInputs(request.embedding, prompt_tokens, routing, turn)
   if (session === undefined && turn !== undefined && routing.seed === undefined && slo === undefined) {
     return output_tokens === undefined
       ? { stream, prompt_tokens, choices, tools, reasoning, ttft_percentile, throughput_percentile, turn }
@@ -50,8 +52,29 @@ export const facts = (
   }
 }
 
+/** Of an embedding request. */
+const ofInputs = (
+  { input }: Embedding,
+  prompt_tokens: number,
+  { seed, session, slo, throughput_percentile = "p50", ttft_percentile = "p50" }: Routing,
+  turn: number | undefined
+): RequestFacts => ({
+  stream: false,
+  prompt_tokens,
+  inputs: { count: input.length, longest: Estimate.inputTokens(input).longest },
+  choices: 1,
+  tools: false,
+  reasoning: false,
+  ttft_percentile,
+  throughput_percentile,
+  ...(session === undefined ? {} : { session }),
+  ...(slo === undefined ? {} : { slo }),
+  ...(turn === undefined || seed !== undefined ? {} : { turn })
+})
+
 /** The host's estimate if it is a valid count. */
 const promptTokens = (request: Request, estimate: ((request: Request) => number) | undefined): number => {
-  const counted = estimate?.(request) ?? NaN
+  // A host's own counts the tokens of messages.
+  const counted = (request.embedding === undefined ? estimate?.(request) : undefined) ?? NaN
   return counted >= 0 && counted < Infinity ? Math.ceil(counted) : Estimate.promptTokens(request)
 }

@@ -10,7 +10,7 @@ export interface Amount {
 }
 
 /** The inputs that bound the size and cost of an answer. */
-export interface Asked extends Pick<RequestFacts, "prompt_tokens" | "output_tokens" | "choices"> {
+export interface Asked extends Pick<RequestFacts, "prompt_tokens" | "output_tokens" | "choices" | "inputs"> {
   /** The bound of the prompt. Absent: its estimate bounds it, which counts four bytes as one token. */
   readonly prompt?: PromptBound.PromptBound
   /** The output may contain audio. */
@@ -51,11 +51,13 @@ const upperOf = (endpoint: Endpoint, asked: Asked, now: number, until: number): 
     asked.prompt === undefined
       ? asked.prompt_tokens * bytesPerEstimate
       : PromptBound.tokens(asked.prompt, capabilities.overhead)
-  const input = Math.min(bytes, limits.input ?? window, window)
+  // Limits hold for each input of an embedding request.
+  const most = (asked.inputs?.count ?? 1) * Math.min(limits.input ?? window, window)
+  const input = Math.min(bytes, most)
   const isTold = capabilities.params["max_completion_tokens"]?.support !== "no"
   const output = Math.min((isTold ? asked.output_tokens : undefined) ?? Infinity, limits.output ?? window)
   if (output === Infinity || input === Infinity) return undefined
-  let most = 0
+  let dearest = 0
   for (const moment of [now, until]) {
     const price = Price.at(endpoint.facts.prices, moment)
     if (price === undefined) return undefined
@@ -64,10 +66,10 @@ const upperOf = (endpoint: Endpoint, asked: Asked, now: number, until: number): 
         input * inputRate(rates, endpoint.facts.cache_write_1h_factor ?? 1, (asked.prompt?.audio ?? 0) > 0) +
         output * asked.choices * outputRate(rates, asked.speaks === true) +
         (rates.request ?? price.rates.request ?? 0)
-      most = Math.max(most, Math.ceil(picos / 1000))
+      dearest = Math.max(dearest, Math.ceil(picos / 1000))
     }
   }
-  return most
+  return dearest
 }
 
 const inputRate = (rates: Price.Rates, longerWrite: number, audio: boolean): number =>

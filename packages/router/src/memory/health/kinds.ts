@@ -20,7 +20,7 @@ const media: { readonly [kind: Kind]: RegExp } = {
 
 const parts: { readonly [type: string]: Kind } = { image_url: "image", input_audio: "audio", file: "file" }
 
-const notAsked: ReadonlySet<string> = new Set(["messages", "extensions", "unknown"])
+const notAsked: ReadonlySet<string> = new Set(["messages", "embedding", "extensions", "unknown"])
 
 /** Everything of a request that an endpoint may refuse: its parameters, and what its messages hold. */
 export const asked = (request: Request): ReadonlySet<Kind> => {
@@ -29,6 +29,7 @@ export const asked = (request: Request): ReadonlySet<Kind> => {
     if (value !== undefined && value !== false && !notAsked.has(name)) kinds.add(name)
   }
   for (const name of Object.keys(request.unknown ?? {})) kinds.add(name)
+  for (const name of Object.keys(request.embedding ?? {})) kinds.add(name)
   for (const { content } of request.messages) {
     if (!Array.isArray(content)) continue
     for (const { type } of content) if (Object.hasOwn(parts, type)) kinds.add(parts[type]!)
