@@ -7,6 +7,7 @@ const everything = [
   "@turnout/router",
   "@turnout/catalog",
   "@turnout/fetch",
+  "@turnout/responses",
   "@turnout/limits",
   "@turnout/transport-undici"
 ]
@@ -22,8 +23,9 @@ export const table: { readonly [name: string]: ReadonlyArray<string> } = {
   "@turnout/ajv": ["@turnout/core"],
   "@turnout/testing": ["@turnout/core", "@turnout/wire", "@turnout/router"],
   "@turnout/limits": ["@turnout/core", "@turnout/router"],
-  "@turnout/fetch": ["@turnout/core", "@turnout/router"],
+  "@turnout/fetch": ["@turnout/core", "@turnout/router", "@turnout/responses"],
   "@turnout/otel": ["@turnout/core", "@turnout/router"],
+  "@turnout/responses": ["@turnout/core"],
   "@turnout/world": ["@turnout/core", "@turnout/router"],
   turnout: everything,
   // Another host of a vendor's own models: what is known of them stands once.

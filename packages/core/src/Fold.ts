@@ -4,6 +4,8 @@ import type { Event, FinishReason, UsageReport } from "./Event.ts"
 import * as Answer from "./fold/answer.ts"
 import type { Envelope } from "./fold/envelope.ts"
 import { toCompletion, usageOf } from "./fold/completion.ts"
+import type { ReasoningDetail } from "./Message.ts"
+import { details as toDetails } from "./fold/reasoning.ts"
 import { settledUsage } from "./fold/settle.ts"
 import { step } from "./fold/step.ts"
 import * as Writer from "./fold/writer.ts"
@@ -77,7 +79,7 @@ export interface Report extends Omit<UsageReport, "type" | "usage"> {
 }
 
 class OfAnswer implements Fold {
-  private readonly answer: Answer.Answer
+  readonly answer: Answer.Answer
   private writer: Writer.Writer | undefined = undefined
 
   constructor(envelope: Envelope) {
@@ -189,6 +191,16 @@ class OfAnswer implements Fold {
   }
 }
 
-const none: ReadonlyArray<string> = []
+const none: ReadonlyArray<never> = []
 
 export const make = (envelope: Envelope): Fold => new OfAnswer(envelope)
+
+/** Who answers: what reasoning and a vendor's own fields go back by. */
+export const origin = (fold: Fold): Envelope["origin"] => (fold as OfAnswer).answer.envelope.origin
+
+/** The reasoning of a choice as far as it has come, as its caller sends it back; parts of one block share its index. */
+export const details = (fold: Fold, choice: number): ReadonlyArray<ReasoningDetail> => {
+  const { choices, envelope } = (fold as OfAnswer).answer
+  const blocks = choices.find(({ index }) => index === choice)?.blocks
+  return blocks === undefined ? none : toDetails(blocks, envelope.origin)
+}

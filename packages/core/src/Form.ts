@@ -2,6 +2,7 @@ import type { ChatRequest } from "./ChatRequest.ts"
 import type { RoutingEvent } from "./ChatCompletionChunk.ts"
 import type { Event } from "./Event.ts"
 import type { Fold } from "./Fold.ts"
+import type { RouterError } from "./RouterError.ts"
 import type { RoutingMetadata } from "./RoutingMetadata.ts"
 import type { Source } from "./Source.ts"
 
@@ -34,4 +35,6 @@ export interface Form<Part, Whole> {
   /** Called once per streamed answer. */
   readonly tell: () => Telling<Part>
   readonly whole: (answer: WholeAnswer) => Whole
+  /** An error of the call in the words of that API: parameters bear its names. Default: as it is. */
+  readonly error?: (error: RouterError) => RouterError
 }

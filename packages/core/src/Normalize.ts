@@ -12,11 +12,11 @@ import { included, logOf } from "./normalize/host.ts"
 import { messages } from "./normalize/messages.ts"
 import { read } from "./normalize/read.ts"
 import { rejectUnknown } from "./normalize/unknown.ts"
-import { refused } from "./normalize/refused.ts"
+import * as Refusal from "./Refusal.ts"
 import { retired } from "./normalize/retired.ts"
 import { streamOptions } from "./normalize/stream-options.ts"
 import { toolChoice, tools } from "./normalize/tools.ts"
-import { findings, sorted } from "./normalize/violation.ts"
+import { findings, sorted } from "./refusal/violation.ts"
 import * as Param from "./Param.ts"
 import type { Request } from "./Request.ts"
 import type * as RouterError from "./RouterError.ts"
@@ -192,7 +192,7 @@ export const normalize = (
 ): Result.Result<Normalized, RouterError.RouterError> => {
   const gathered = Warning.gathering()
   const result = read(input, gathered)
-  if ("unreadable" in result) return Result.fail(refused([result.unreadable]))
+  if ("unreadable" in result) return Result.fail(Refusal.make([result.unreadable]))
   const { record } = result
   const fields = result.violations
   const unknown = check(record, fields)
@@ -202,7 +202,7 @@ export const normalize = (
   const parts = merged(record, rules)
   across(record, parts, rules)
   if (fields.list.length > 0 || rules.list.length > 0) {
-    return Result.fail(refused(sorted(fields.list, rules.list), fields.more + rules.more))
+    return Result.fail(Refusal.make(sorted(fields.list, rules.list), fields.more + rules.more))
   }
   return Result.succeed(convert(record, parts, unknown, options, gathered))
 }

@@ -9,9 +9,9 @@ import { extensions, unknownFields } from "./normalize/extensions.ts"
 import { bag, checkKeys, merged, toMetadata, toRouting } from "./normalize/gateway.ts"
 import { included, logOf } from "./normalize/host.ts"
 import { read } from "./normalize/read.ts"
-import { refused } from "./normalize/refused.ts"
+import * as Refusal from "./Refusal.ts"
 import { rejectUnknown } from "./normalize/unknown.ts"
-import { type Findings, findings, given, sorted, violation } from "./normalize/violation.ts"
+import { type Findings, findings, given, sorted, violation } from "./refusal/violation.ts"
 import type { ParamName } from "./Param.ts"
 import type { Request } from "./Request.ts"
 import type * as RouterError from "./RouterError.ts"
@@ -125,7 +125,7 @@ export const normalize = (
 ): Result.Result<Normalize.Normalized, RouterError.RouterError> => {
   const gathered = Warning.gathering()
   const result = read(input, gathered)
-  if ("unreadable" in result) return Result.fail(refused([result.unreadable]))
+  if ("unreadable" in result) return Result.fail(Refusal.make([result.unreadable]))
   const { record, violations: fields } = result
   const { chat, input_type, spaces } = parted(record, fields)
   const texts = inputOf(record["input"], fields)
@@ -139,7 +139,7 @@ export const normalize = (
   const parts = merged(governing, rules)
   across(governing, parts, rules)
   if (fields.list.length > 0 || rules.list.length > 0 || texts === undefined) {
-    return Result.fail(refused(sorted(fields.list, rules.list), fields.more + rules.more))
+    return Result.fail(Refusal.make(sorted(fields.list, rules.list), fields.more + rules.more))
   }
   const source = chat as unknown as EmbeddingRequest
   const extended = source.extensions ? extensions(source.extensions as never, governed, gathered) : undefined

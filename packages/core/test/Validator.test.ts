@@ -5,7 +5,7 @@ import * as fc from "fast-check"
 import { check } from "../src/normalize/check.ts"
 import { fits } from "../src/normalize/issues.ts"
 import { accepts, nodes } from "../src/normalize/validator.ts"
-import { findings } from "../src/normalize/violation.ts"
+import { findings } from "../src/refusal/violation.ts"
 import * as Reference from "./reference/check.ts"
 import { near } from "./reference/near.ts"
 

@@ -149,20 +149,26 @@ export class Router extends Context.Service<
           chat: (requests, options) => whole(requests, options, undefined, toCompletion),
           start,
           answerAs: (form, options) =>
-            whole(form.request, options, form.source, ({ answering, call }) =>
-              Answer.told(call, answering, form.whole)
+            inWordsOf(
+              form,
+              whole(form.request, options, form.source, ({ answering, call }) =>
+                Answer.told(call, answering, form.whole)
+              )
             ),
           startAs: (form, options) =>
-            Streamed.told((scope) => answer(form.request, true, options, scope, form.source), form.tell),
+            inWordsOf(
+              form,
+              Streamed.told((scope) => answer(form.request, true, options, scope, form.source), form.tell)
+            ),
           chatStream: (requests, options) =>
             streamOf(Effect.map(start(requests, options), ({ read }) => read)),
           events: (requests, options) =>
             streamOf(Streamed.events((scope) => answer(requests, true, options, scope))),
-          planAs: ({ request, source }, given) =>
+          planAs: (form, given) =>
             Effect.suspend(() => {
               const options = CallOptions.read(given)
               if (Result.isFailure(options)) return Effect.fail(options.failure)
-              return typed(intake.plan(request, options.success, source))
+              return inWordsOf(form, typed(intake.plan(form.request, options.success, form.source)))
             }),
           plan: ((requests: RequestOrArray, given?: Principal.CallOptions) =>
             Effect.suspend((): Effect.Effect<Plan | ReadonlyArray<Plan>, RouterError> => {
@@ -193,6 +199,12 @@ export class Router extends Context.Service<
       })
     )
 }
+
+/** A call whose errors are told in the form's words. */
+const inWordsOf = <Part, Whole, A, R>(
+  { error }: Form<Part, Whole>,
+  call: Effect.Effect<A, RouterError, R>
+): Effect.Effect<A, RouterError, R> => (error === undefined ? call : Effect.mapError(call, error))
 
 const toCompletion = ({ answering, call }: Answered): ChatCompletion => Answer.completion(call, answering)
 

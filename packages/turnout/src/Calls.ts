@@ -4,7 +4,7 @@ import type { Plan } from "@turnout/router/Plan"
 import type { Keyring } from "@turnout/router/Keyring"
 import type { Principal } from "@turnout/router/Principal"
 import type * as AnswerStream from "./AnswerStream.ts"
-import type { AskedOf, EmbeddingAskedOf } from "./ModelId.ts"
+import type { AskedOf, EmbeddingAskedOf, ResponseOf } from "./ModelId.ts"
 
 export interface CallOptions {
   /** Aborts the upstream request; the call then rejects with the signal's reason. */
@@ -48,9 +48,9 @@ export interface CreateEmbedding<V extends string = string> {
   (request: EmbeddingAskedOf<V>, options?: CallOptions): Promise<CreateEmbeddingResponse>
 }
 
-/** Plans one request, or each request of an array that can be tried, in order. */
+/** Plans one request of chat or of Responses, or each request of an array that can be tried, in order. */
 export interface Planning<V extends string = string> {
-  (request: AskedOf<V>, options?: CallOptions): Promise<Plan>
+  (request: AskedOf<V> | ResponseOf<V>, options?: CallOptions): Promise<Plan>
   (requests: ReadonlyArray<AskedOf<V>>, options?: CallOptions): Promise<ReadonlyArray<Plan>>
 }
 

@@ -2,13 +2,11 @@ import type { ChatCompletion } from "@turnout/core/ChatCompletion"
 import type { ChatRequest } from "@turnout/core/ChatRequest"
 import type { EmbeddingRequest } from "@turnout/core/EmbeddingRequest"
 import type { RouterError } from "@turnout/core/RouterError"
-import * as HostOptions from "@turnout/core/Options"
 import { unsupported } from "@turnout/core/Runtime"
 import * as CallError from "@turnout/fetch/CallError"
 import type { Fetch } from "@turnout/fetch/FetchDoor"
 import * as FetchInput from "@turnout/fetch/FetchInput"
 import type { FetchOptions } from "@turnout/fetch/FetchOptions"
-import * as Options from "@turnout/router/CallOptions"
 import type { Identity, Principal } from "@turnout/router/Principal"
 import type { Router } from "@turnout/router/Router"
 import type { QuotaStatus } from "@turnout/router/QuotaStatus"
@@ -19,12 +17,15 @@ import * as ManagedRuntime from "effect/ManagedRuntime"
 import * as Result from "effect/Result"
 import type * as AnswerStream from "./AnswerStream.ts"
 import type { Lists } from "./Lists.ts"
+import type { Responses } from "./Responses.ts"
 import * as Caller from "./internal/Caller.ts"
 import type { CallOptions, CloseOptions, Create, CreateEmbedding, Planning } from "./Calls.ts"
 import { abortable } from "./internal/abortable.ts"
 import { Doors, requestId } from "./internal/Doors.ts"
 import { lazily } from "./internal/lazily.ts"
 import { listing } from "./internal/listing.ts"
+import { isResponses, responsesCalls } from "./internal/responses-calls.ts"
+import { nobody, readFor, unknown } from "./internal/read-options.ts"
 import { sealed } from "./internal/sealed.ts"
 
 export type {
@@ -53,6 +54,8 @@ export type BoundRouter<V extends string = string> = Omit<
 export interface TurnoutRouter<V extends string = string> extends Lists {
   readonly chat: { readonly completions: { readonly create: Create<V> } }
   readonly embeddings: { readonly create: CreateEmbedding<V> }
+  /** OpenAI's Responses, answered by any model. */
+  readonly responses: Responses<V>
   /** Decides and prepares request bodies without sending anything. */
   readonly plan: Planning<V>
   /** Usage of a principal against its budgets and limits. Default: calls without a principal. */
@@ -166,8 +169,15 @@ export const make = (layer: Layer.Layer<Router, unknown>, doors: FetchOptions = 
       )
     }) as Create
 
+    const { plan: planResponses, responses } = responsesCalls((caller, given, use) =>
+      call(caller, bound, given, use)
+    )
     const plan = ((request: ChatRequest, given?: CallOptions) =>
-      call(Caller.of(plan), bound, given, ({ router }, options) => router.plan(request, options))) as Planning
+      isResponses(request)
+        ? planResponses(request, given)
+        : call(Caller.of(plan), bound, given, ({ router }, options) =>
+            router.plan(request, options)
+          )) as Planning
 
     const embed = ((request: EmbeddingRequest, given?: CallOptions) =>
       call(Caller.of(embed), bound, given, ({ router }, options) =>
@@ -180,6 +190,7 @@ export const make = (layer: Layer.Layer<Router, unknown>, doors: FetchOptions = 
     return {
       chat: { completions: { create } },
       embeddings: { create: embed },
+      responses,
       plan,
       ...listing((at, principal, use) =>
         call(Caller.of(at), bound, principal && { principal }, ({ router }, who) =>
@@ -206,34 +217,6 @@ export const make = (layer: Layer.Layer<Router, unknown>, doors: FetchOptions = 
 }
 
 type Open = Doors["Service"]
-
-const callOptions = HostOptions.object<CallOptions>({
-  ...Options.identity,
-  signal: HostOptions.nullable(HostOptions.where("an AbortSignal", Options.isSignal))
-})
-
-const readOptions = (given: CallOptions | undefined) => Options.readWith(callOptions, given)
-
-/** What a call is made with. */
-interface Read {
-  readonly identity: Identity | undefined
-  readonly signal: CallOptions["signal"]
-}
-
-/** A router that is nobody's own. */
-const nobody: Identity = {}
-
-const nothing: Result.Result<Read, never> = Result.succeed({ identity: undefined, signal: undefined })
-
-/** A principal that was not found is nobody that calls could be made for: it would be held by no budget and no limit. */
-const unknown = false as never
-
-/** The options of a call; `bound` holds over them. */
-const readFor = (bound: Identity, given: CallOptions | undefined): Result.Result<Read, RouterError> => {
-  if (bound === nobody && given === undefined) return nothing
-  const read = Result.flatMap(readOptions(given), (options) => readOptions({ ...options, ...bound }))
-  return Result.map(read, ({ signal, ...identity }) => ({ identity, signal }))
-}
 
 /**
  * Whatever a caller sent is for the router to judge; a request that cannot even be read is judged unary. The first of

@@ -1,6 +1,6 @@
 import { notYet } from "../NotYet.ts"
 import { bag, checkTags, type GatewayParts, weightless } from "./gateway.ts"
-import { type Findings, tell, violation } from "./violation.ts"
+import { type Findings, tell, violation } from "../refusal/violation.ts"
 
 type Bag = { readonly [key: string]: unknown }
 

@@ -3,7 +3,7 @@ import { issues } from "./issues.ts"
 import type { Node } from "./node.ts"
 import { sample } from "./sample.ts"
 import { accepts, nodes } from "./validator.ts"
-import { dotted, type Findings, given, most, tell, violation } from "./violation.ts"
+import { dotted, type Findings, given, most, tell, violation } from "../refusal/violation.ts"
 
 const at = (value: unknown, path: ReadonlyArray<PropertyKey>): unknown => {
   let current = value

@@ -1,5 +1,5 @@
 import type { Embedding } from "../Embedding.ts"
-import { type Findings, given, tell, violation } from "./violation.ts"
+import { type Findings, given, tell, violation } from "../refusal/violation.ts"
 
 type Input = Pick<Embedding, "input" | "alone">
 

@@ -5,7 +5,7 @@ import { fitsCharacters } from "../internal/characters.ts"
 import { maxTag, maxTags } from "../internal/limits.ts"
 import { fieldOf, keysOf } from "./shape.ts"
 import { nodes } from "./validator.ts"
-import { dotted, type Findings, tell, violation } from "./violation.ts"
+import { dotted, type Findings, tell, violation } from "../refusal/violation.ts"
 
 type Bag = { readonly [key: string]: unknown }
 

@@ -3,7 +3,7 @@ import type { Gathering } from "../Warning.ts"
 import { isCredential } from "../CredentialNames.ts"
 import { block } from "./block.ts"
 import { ofRequest, type Shape } from "./shape.ts"
-import { dotted, type Findings, findings, given, most, violation } from "./violation.ts"
+import { dotted, type Findings, findings, given, most, violation } from "../refusal/violation.ts"
 
 /** Deeper is refused: no vendor takes it, and `JSON.stringify` overflows on it. */
 export const maxDepth = 128
@@ -150,13 +150,14 @@ const copyFields = (
 /** The caller's own enumerable data as a plain copy, without stray credentials, or what is wrong with it before any schema looks. */
 export const read = (
   input: unknown,
-  warnings: Gathering
+  warnings: Gathering,
+  shape: Shape | undefined = ofRequest()
 ):
   | { readonly record: { readonly [key: string]: unknown }; readonly violations: Findings }
   | { readonly unreadable: Violation } => {
   const walk: Walk = { path: [], ancestors: [], violations: findings(), warnings, values: 0 }
   try {
-    const record = copy(walk, input, ofRequest())
+    const record = copy(walk, input, shape)
     if (typeof record !== "object" || record === null || Array.isArray(record)) {
       const message = `Expected a request object, got ${given(input)}`
       return { unreadable: walk.violations.list[0] ?? violation("", "invalid_request", message) }

@@ -1,6 +1,6 @@
 import { isCredential } from "../CredentialNames.ts"
 import { nearest } from "../Nearest.ts"
-import { dotted, type Findings, tell, violation } from "./violation.ts"
+import { dotted, type Findings, tell, violation } from "../refusal/violation.ts"
 
 /** Fields that the contract does not know, where the host refuses them. */
 export const rejectUnknown = (

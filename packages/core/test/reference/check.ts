@@ -5,7 +5,7 @@ import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import type * as SchemaAST from "effect/SchemaAST"
 import * as SchemaIssue from "effect/SchemaIssue"
-import { dotted, type Findings, given, most, tell, violation } from "../../src/normalize/violation.ts"
+import { dotted, type Findings, given, most, tell, violation } from "../../src/refusal/violation.ts"
 import { schemas } from "../../src/RequestSchema.ts"
 import { sample } from "./sample.ts"
 

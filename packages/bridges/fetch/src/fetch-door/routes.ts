@@ -25,6 +25,7 @@ export const routes: ReadonlyArray<Route> = [
   post("/v0/chat/completions", () => import("./v0.ts").then(({ handler }) => handler)),
   post("/chat/completions", Chat.handler),
   post("/embeddings", () => import("./embeddings.ts").then(({ handler }) => handler)),
+  post("/responses", () => import("./responses.ts").then(({ handler }) => handler)),
   get("/registry/providers", "registered", true),
   get("/registry/models", "canonical", true),
   get("/directory/models", "endpoints", true),
