@@ -64,6 +64,21 @@ const cases: { readonly [path: string]: Case } = {
     also: [{ body: { model: "e", input: [1, 2], encoding_format: "base64", dimensions: 2 } }],
     wrong: { text: '{"model": "e", "input": [""]}', status: 400 }
   },
+  "/responses": {
+    body: { model: "m", input: "hi" },
+    holds: ({ output_text, status }: { output_text: string; status: string }) => {
+      assert.strictEqual(status, "completed")
+      assert.isAbove(output_text.length, 0)
+    },
+    also: [
+      {
+        body: { model: "m", input: [{ role: "user", content: "hi" }], stream: true },
+        holds: (events: ReadonlyArray<{ type: string }>) =>
+          assert.strictEqual(events.at(-1)?.type, "response.completed")
+      }
+    ],
+    wrong: { text: '{"model": "m", "input": "hi", "store": true}', status: 400 }
+  },
   "/registry/providers": {},
   "/registry/models": {},
   "/directory/models": {},

@@ -5,6 +5,7 @@ import * as Chat from "./chat.ts"
 import { Bag, Names } from "./describe.ts"
 import { EmbeddingRequest, EmbeddingResponse } from "./embeddings.ts"
 import * as Lists from "./lists.ts"
+import * as Responses from "./responses.ts"
 
 export interface Operation {
   readonly summary: string
@@ -50,6 +51,12 @@ export const operations: { readonly [path: string]: Operation } = {
     summary: "Gives vectors of texts.",
     request: EmbeddingRequest,
     answer: EmbeddingResponse
+  },
+  "/responses": {
+    summary: "Answers in OpenAI's Responses, whole or streamed.",
+    request: Responses.ResponseRequest,
+    answer: Responses.Response,
+    event: Responses.ResponseEvent
   },
   "/registry/providers": { summary: "Registered providers.", answer: Lists.Registered },
   "/registry/models": { summary: "Canonical models.", answer: Lists.CanonicalModels },
