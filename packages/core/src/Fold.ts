@@ -30,6 +30,8 @@ export interface Fold {
   readonly eventChunk: (event: RoutingEvent) => ChatCompletionChunk
   /** The fields that every chunk repeats. */
   readonly head: () => { readonly id: string; readonly created: number }
+  /** Where the answer's reasoning comes from. */
+  readonly origin: () => Envelope["origin"]
   /** A tool call as the caller is told of it, by the numbers that its events bear; undefined if it was removed. */
   readonly call: (choice: number, call: number) => ToldCall | undefined
   /** The text of the only choice; undefined if the answer holds more than reasoning and text. */
@@ -116,6 +118,10 @@ class OfAnswer implements Fold {
 
   call(choice: number, call: number): ToldCall | undefined {
     return this.answer.choices.find(({ index }) => index === choice)?.byNumber?.get(call)
+  }
+
+  origin(): Envelope["origin"] {
+    return this.answer.envelope.origin
   }
 
   text(): string | undefined {

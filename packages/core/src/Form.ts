@@ -5,6 +5,7 @@ import type { Fold } from "./Fold.ts"
 import type { RouterError } from "./RouterError.ts"
 import type { RoutingMetadata } from "./RoutingMetadata.ts"
 import type { Source } from "./Source.ts"
+import type { Warning } from "./Warning.ts"
 
 /** What a whole answer is made of. */
 export interface WholeAnswer {
@@ -13,6 +14,12 @@ export interface WholeAnswer {
   /** Their fold, complete. */
   readonly fold: Fold
   readonly metadata: RoutingMetadata
+}
+
+/** What is known of a streamed answer when it begins. */
+export interface Begun {
+  /** Of the request and of the endpoint that answers; those of the answer itself stand in its metadata. */
+  readonly warnings: ReadonlyArray<Warning>
 }
 
 /** Tells one streamed answer, part by part. The fold has taken the events in before they are told. */
@@ -33,7 +40,7 @@ export interface Form<Part, Whole> {
   readonly request: ChatRequest
   readonly source?: Source
   /** Called once per streamed answer. */
-  readonly tell: () => Telling<Part>
+  readonly tell: (begun: Begun) => Telling<Part>
   readonly whole: (answer: WholeAnswer) => Whole
   /** An error of the call in the words of that API: parameters bear its names. Default: as it is. */
   readonly error?: (error: RouterError) => RouterError

@@ -16,17 +16,20 @@ import * as Layer from "effect/Layer"
 import * as ManagedRuntime from "effect/ManagedRuntime"
 import * as Result from "effect/Result"
 import type * as AnswerStream from "./AnswerStream.ts"
+import type { Forms } from "./Forms.ts"
 import type { Lists } from "./Lists.ts"
 import type { Responses } from "./Responses.ts"
 import * as Caller from "./internal/Caller.ts"
 import type { CallOptions, CloseOptions, Create, CreateEmbedding, Planning } from "./Calls.ts"
 import { abortable } from "./internal/abortable.ts"
 import { Doors, requestId } from "./internal/Doors.ts"
+import { forms } from "./internal/forms.ts"
 import { lazily } from "./internal/lazily.ts"
 import { listing } from "./internal/listing.ts"
 import { isResponses, responsesCalls } from "./internal/responses-calls.ts"
 import { nobody, readFor, unknown } from "./internal/read-options.ts"
 import { sealed } from "./internal/sealed.ts"
+import { started } from "./internal/started.ts"
 
 export type {
   CallOptions,
@@ -51,7 +54,7 @@ export type BoundRouter<V extends string = string> = Omit<
  * The router as promises. They reject with a `RouterError`, or with the reason of the caller's own signal. `V`: the vendors
  * of its accounts, whose models' names an editor completes.
  */
-export interface TurnoutRouter<V extends string = string> extends Lists {
+export interface TurnoutRouter<V extends string = string> extends Lists, Forms {
   readonly chat: { readonly completions: { readonly create: Create<V> } }
   readonly embeddings: { readonly create: CreateEmbedding<V> }
   /** OpenAI's Responses, answered by any model. */
@@ -156,16 +159,10 @@ export const make = (layer: Layer.Layer<Router, unknown>, doors: FetchOptions = 
   const view = (bound: Identity): BoundRouter => {
     const create = ((request, given) => {
       const caller = Caller.of(create)
-      return call<ChatCompletion | AnswerStream.ChatStream>(
-        caller,
-        bound,
-        given,
-        ({ calls, router, stream }, options, signal) =>
-          streamed(request)
-            ? Effect.map(calls.start(router.start(request, options), signal), (reading) =>
-                stream(reading, (error) => Caller.tell(error, caller))
-              )
-            : router.chat(request, options)
+      return call<ChatCompletion | AnswerStream.ChatStream>(caller, bound, given, (doors, options, signal) =>
+        streamed(request)
+          ? started(doors, doors.router.start(request, options), signal, caller)
+          : doors.router.chat(request, options)
       )
     }) as Create
 
@@ -192,6 +189,10 @@ export const make = (layer: Layer.Layer<Router, unknown>, doors: FetchOptions = 
       embeddings: { create: embed },
       responses,
       plan,
+      ...forms((at, given, use) => {
+        const caller = Caller.of(at)
+        return call(caller, bound, given, (doors, options, signal) => use(doors, options, signal, caller))
+      }),
       ...listing((at, principal, use) =>
         call(Caller.of(at), bound, principal && { principal }, ({ router }, who) =>
           Effect.flatMap(router.lists, (lists) => use(lists, who))

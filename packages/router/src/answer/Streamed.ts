@@ -1,7 +1,7 @@
 import type { ChatCompletionChunk, RoutingEvent } from "@turnout/core/ChatCompletionChunk"
 import type { Event } from "@turnout/core/Event"
 import type { Fold } from "@turnout/core/Fold"
-import type { Telling } from "@turnout/core/Form"
+import type { Begun, Telling } from "@turnout/core/Form"
 import type { Read } from "@turnout/core/Read"
 import type { RouterError } from "@turnout/core/RouterError"
 import * as Effect from "effect/Effect"
@@ -47,12 +47,12 @@ const toChunks: Pull.Kind<ChatCompletionChunk> = {
 
 const started = <Part>(
   open: Open,
-  kind: () => Pull.Kind<Part>
+  kind: (call: Call, answering: Walk.Answering) => Pull.Kind<Part>
 ): Effect.Effect<Answering<Part>, RouterError, Scope.Scope> =>
   owned((scope) =>
     Effect.flatMap(open(scope), ({ answering, call }) => {
       const { model, provider } = answering.step.candidate.endpoint
-      return Effect.map(Pull.pulled(call, answering, kind(), scope), (pulled) => ({
+      return Effect.map(Pull.pulled(call, answering, kind(call, answering), scope), (pulled) => ({
         provider,
         model,
         ...pulled
@@ -77,8 +77,9 @@ const kindOf = <Part>({ each, event, last }: Telling<Part>): Pull.Kind<Part> => 
 /** In another API's form. */
 export const told = <Part>(
   open: Open,
-  tell: () => Telling<Part>
-): Effect.Effect<Answering<Part>, RouterError, Scope.Scope> => started(open, () => kindOf(tell()))
+  tell: (begun: Begun) => Telling<Part>
+): Effect.Effect<Answering<Part>, RouterError, Scope.Scope> =>
+  started(open, ({ warnings }, { fitted }) => kindOf(tell({ warnings: [...warnings, ...fitted.warnings] })))
 
 const toEvents: Pull.Kind<Event> = {
   each: (folded, events) => {
