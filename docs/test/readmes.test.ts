@@ -7,7 +7,10 @@ const root = fileURLToPath(new URL("../..", import.meta.url))
 const folder = `${root}docs/blocks.tmp`
 
 /** The TypeScript of every package's README and of pages for users, as a program of its own. */
-const blocks = globSync(["packages/{*,providers/*,bridges/*}/README.md", "docs/embeddings.md"], { cwd: root })
+const blocks = globSync(
+  ["packages/{*,providers/*,bridges/*}/README.md", "docs/{ai-sdk,effect-ai,embeddings}.md"],
+  { cwd: root }
+)
   .sort()
   .flatMap((readme) =>
     [...readFileSync(root + readme, "utf8").matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(

@@ -26,6 +26,7 @@ export const table: { readonly [name: string]: ReadonlyArray<string> } = {
   "@turnout/fetch": ["@turnout/core", "@turnout/router", "@turnout/responses"],
   "@turnout/otel": ["@turnout/core", "@turnout/router"],
   "@turnout/responses": ["@turnout/core"],
+  "@turnout/ai-sdk": ["@turnout/core"],
   "@turnout/world": ["@turnout/core", "@turnout/router"],
   turnout: everything,
   // Another host of a vendor's own models: what is known of them stands once.

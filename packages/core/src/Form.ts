@@ -24,6 +24,8 @@ export interface Begun {
 
 /** Tells one streamed answer, part by part. The fold has taken the events in before they are told. */
 export interface Telling<Part> {
+  /** Called once, ahead of the rest. */
+  readonly begin?: (begun: Begun) => void
   /** The parts for the events of one network read. */
   readonly each: (events: ReadonlyArray<Event>, fold: Fold) => ReadonlyArray<Part>
   /** The parts after the last event. */
@@ -40,7 +42,7 @@ export interface Form<Part, Whole> {
   readonly request: ChatRequest
   readonly source?: Source
   /** Called once per streamed answer. */
-  readonly tell: (begun: Begun) => Telling<Part>
+  readonly tell: () => Telling<Part>
   readonly whole: (answer: WholeAnswer) => Whole
   /** An error of the call in the words of that API: parameters bear its names. Default: as it is. */
   readonly error?: (error: RouterError) => RouterError

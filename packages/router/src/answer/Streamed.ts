@@ -1,7 +1,7 @@
 import type { ChatCompletionChunk, RoutingEvent } from "@turnout/core/ChatCompletionChunk"
 import type { Event } from "@turnout/core/Event"
 import type { Fold } from "@turnout/core/Fold"
-import type { Begun, Telling } from "@turnout/core/Form"
+import type { Telling } from "@turnout/core/Form"
 import type { Read } from "@turnout/core/Read"
 import type { RouterError } from "@turnout/core/RouterError"
 import * as Effect from "effect/Effect"
@@ -77,9 +77,13 @@ const kindOf = <Part>({ each, event, last }: Telling<Part>): Pull.Kind<Part> => 
 /** In another API's form. */
 export const told = <Part>(
   open: Open,
-  tell: (begun: Begun) => Telling<Part>
+  tell: () => Telling<Part>
 ): Effect.Effect<Answering<Part>, RouterError, Scope.Scope> =>
-  started(open, ({ warnings }, { fitted }) => kindOf(tell({ warnings: [...warnings, ...fitted.warnings] })))
+  started(open, ({ warnings }, { fitted }) => {
+    const telling = tell()
+    telling.begin?.({ warnings: [...warnings, ...fitted.warnings] })
+    return kindOf(telling)
+  })
 
 const toEvents: Pull.Kind<Event> = {
   each: (folded, events) => {
