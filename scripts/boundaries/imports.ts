@@ -8,6 +8,7 @@ const everything = [
   "@turnout/catalog",
   "@turnout/fetch",
   "@turnout/responses",
+  "@turnout/messages",
   "@turnout/limits",
   "@turnout/transport-undici"
 ]
@@ -23,10 +24,11 @@ export const table: { readonly [name: string]: ReadonlyArray<string> } = {
   "@turnout/ajv": ["@turnout/core"],
   "@turnout/testing": ["@turnout/core", "@turnout/wire", "@turnout/router"],
   "@turnout/limits": ["@turnout/core", "@turnout/router"],
-  "@turnout/fetch": ["@turnout/core", "@turnout/router", "@turnout/responses"],
+  "@turnout/fetch": ["@turnout/core", "@turnout/router", "@turnout/messages", "@turnout/responses"],
   "@turnout/otel": ["@turnout/core", "@turnout/router"],
   "@turnout/responses": ["@turnout/core"],
   "@turnout/ai-sdk": ["@turnout/core"],
+  "@turnout/messages": ["@turnout/core"],
   "@turnout/world": ["@turnout/core", "@turnout/router"],
   turnout: everything,
   // Another host of a vendor's own models: what is known of them stands once.

@@ -13,6 +13,10 @@ export interface Source {
   readonly body: JsonObject
   /** What the translation lost: the ledger of endpoints that do not speak the API. Default: nothing. */
   readonly lost?: ReadonlyArray<Entry>
+  /** What `body` has otherwise than its caller wrote: the ledger of endpoints that are sent it. Default: nothing. */
+  readonly changed?: ReadonlyArray<Entry>
+  /** The caller's own headers, in lower case. A vendor is sent those that its declaration names, and no others. */
+  readonly headers?: { readonly [name: string]: string }
   /** Why only endpoints that speak the API can answer, in words: an exclusion's detail. Default: any can. */
   readonly only?: string
 }

@@ -18,6 +18,7 @@ import * as Result from "effect/Result"
 import type * as AnswerStream from "./AnswerStream.ts"
 import type { Forms } from "./Forms.ts"
 import type { Lists } from "./Lists.ts"
+import type { Messages } from "./Messages.ts"
 import type { Responses } from "./Responses.ts"
 import * as Caller from "./internal/Caller.ts"
 import type { CallOptions, CloseOptions, Create, CreateEmbedding, Planning } from "./Calls.ts"
@@ -26,6 +27,8 @@ import { Doors, requestId } from "./internal/Doors.ts"
 import { forms } from "./internal/forms.ts"
 import { lazily } from "./internal/lazily.ts"
 import { listing } from "./internal/listing.ts"
+import type { Made } from "./internal/form-calls.ts"
+import { messagesCalls } from "./internal/messages-calls.ts"
 import { isResponses, responsesCalls } from "./internal/responses-calls.ts"
 import { nobody, readFor, unknown } from "./internal/read-options.ts"
 import { sealed } from "./internal/sealed.ts"
@@ -59,6 +62,8 @@ export interface TurnoutRouter<V extends string = string> extends Lists, Forms {
   readonly embeddings: { readonly create: CreateEmbedding<V> }
   /** OpenAI's Responses, answered by any model. */
   readonly responses: Responses<V>
+  /** Anthropic's Messages API, answered by any model. */
+  readonly messages: Messages<V>
   /** Decides and prepares request bodies without sending anything. */
   readonly plan: Planning<V>
   /** Usage of a principal against its budgets and limits. Default: calls without a principal. */
@@ -166,9 +171,8 @@ export const make = (layer: Layer.Layer<Router, unknown>, doors: FetchOptions = 
       )
     }) as Create
 
-    const { plan: planResponses, responses } = responsesCalls((caller, given, use) =>
-      call(caller, bound, given, use)
-    )
+    const made: Made = (caller, given, use) => call(caller, bound, given, use)
+    const { plan: planResponses, responses } = responsesCalls(made)
     const plan = ((request: ChatRequest, given?: CallOptions) =>
       isResponses(request)
         ? planResponses(request, given)
@@ -188,6 +192,7 @@ export const make = (layer: Layer.Layer<Router, unknown>, doors: FetchOptions = 
       chat: { completions: { create } },
       embeddings: { create: embed },
       responses,
+      messages: messagesCalls(made),
       plan,
       ...forms((at, given, use) => {
         const caller = Caller.of(at)

@@ -1,6 +1,14 @@
 export { createRouter } from "./CreateRouter.ts"
 export type { Options, ProviderLayer } from "./Options.ts"
 export type { AnswerIterator, AnswerStream, ChatStream } from "./AnswerStream.ts"
+export type {
+  CountRequest,
+  Message,
+  MessageCount,
+  MessageEvent,
+  MessageRequest,
+  MessageStream
+} from "./Messages.ts"
 export type { KnownModelId, ModelId } from "./ModelId.ts"
 export type { BoundRouter, CallOptions, Create, CreateEmbedding, TurnoutRouter } from "./TurnoutRouter.ts"
 

@@ -70,8 +70,8 @@ export const checked = async (route: string, method: string, response: Response)
   }
   if (media === "text/event-stream") {
     const events = text.split("\n").flatMap((line) => (line.startsWith("data: ") ? [line.slice(6)] : []))
-    // Responses ends with its last event.
-    const ends = route === "/responses" ? [] : ["[DONE]"]
+    // Responses and Messages end with their last event.
+    const ends = route === "/responses" || route === "/messages" ? [] : ["[DONE]"]
     assert.deepStrictEqual(events.splice(events.length - ends.length), ends, what)
     const values = events.map((event): unknown => JSON.parse(event))
     for (const value of values) valid(content?.["x-event-data"], value, what)

@@ -41,6 +41,15 @@ const cases: { readonly [path: string]: Case } = {
     also: [{ body: { ...chat, stream: true } }, { body: [chat, chat] }],
     wrong: broken
   },
+  "/messages": {
+    body: { ...chat, max_tokens: 10 },
+    holds: ({ content, routing_metadata }: { content: unknown; routing_metadata: unknown }) => {
+      assert.isArray(content)
+      assert.isObject(routing_metadata)
+    },
+    also: [{ body: { ...chat, max_tokens: 10, stream: true } }],
+    wrong: broken
+  },
   "/v0/chat/completions": {
     body: chat,
     holds: ({ model, usage }: { model: string; usage: { cost?: number } }) => {

@@ -82,6 +82,8 @@ export interface Fields {
   readonly rate_limit_source?: "upstream" | "local"
   /** With `budget_exhausted`. */
   readonly budget?: BudgetExceeded
+  /** With `context_length_exceeded`: tokens, as far as they are known. */
+  readonly context_length?: { readonly limit?: number; readonly got?: number }
   readonly violations: ReadonlyArray<Violation>
   /** Every request that was sent for this call, in order. */
   readonly attempts: ReadonlyArray<AttemptRecord>

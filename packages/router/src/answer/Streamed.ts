@@ -65,13 +65,15 @@ export const chunks = (open: Open): Effect.Effect<Answering, RouterError, Scope.
 
 const asChunks = (): Pull.Kind<ChatCompletionChunk> => toChunks
 
-const kindOf = <Part>({ each, event, last }: Telling<Part>): Pull.Kind<Part> => ({
+const kindOf = <Part>(telling: Telling<Part>): Pull.Kind<Part> => ({
   each: (folded, events) => {
     folded.push(events)
-    return each(events, folded)
+    return telling.each(events, folded)
   },
-  last: (call, answering, folded) => last(Answer.settled(call, answering, folded), folded),
-  ...(event === undefined ? {} : { event: (folded: Fold, change: RoutingEvent) => event(change, folded) })
+  last: (call, answering, folded) => telling.last(Answer.settled(call, answering, folded), folded),
+  ...(telling.event === undefined
+    ? {}
+    : { event: (folded: Fold, change: RoutingEvent) => telling.event!(change, folded) })
 })
 
 /** In another API's form. */

@@ -1,6 +1,6 @@
 import type { Decision } from "@turnout/core/Decision"
 import type { PartialCompletion } from "@turnout/core/ChatCompletion"
-import type { Failure } from "@turnout/core/Failure"
+import type { ContextLengthExceeded, Failure } from "@turnout/core/Failure"
 import * as RouterError from "@turnout/core/RouterError"
 import type { AttemptRecord } from "@turnout/core/RoutingMetadata"
 
@@ -100,6 +100,13 @@ export const choose = (failed: ReadonlyArray<Failed>): Failed | undefined =>
     ? failed[0]
     : (limit(failed) ?? failed.findLast((each) => !isClientFault(each))))
 
+const lengthOf = ({ got, limit }: ContextLengthExceeded): Pick<RouterError.Fields, "context_length"> =>
+  got === undefined && limit === undefined
+    ? {}
+    : {
+        context_length: { ...(limit === undefined ? {} : { limit }), ...(got === undefined ? {} : { got }) }
+      }
+
 /** The error for one failure, with all attempts. */
 export const toError = (failed: Failed, context: ErrorContext): RouterError.RouterError => {
   const { failure, provider } = failed
@@ -112,6 +119,7 @@ export const toError = (failed: Failed, context: ErrorContext): RouterError.Rout
     param: failure.param ?? null,
     ...(code === "model_not_found" ? { param: failure.param ?? "model" } : {}),
     ...(wait === undefined ? {} : { retry_after_ms: wait }),
+    ...(failure._tag === "ContextLengthExceeded" ? lengthOf(failure) : {}),
     ...(code === "rate_limit_exceeded" ? { rate_limit_source: "upstream" as const } : {}),
     ...context
   })

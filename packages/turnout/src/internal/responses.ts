@@ -4,21 +4,10 @@ import type { Response } from "@turnout/responses/Response"
 import type { ResponseEvent } from "@turnout/responses/ResponseEvent"
 import * as Form from "@turnout/responses/Responses"
 import type { Plan } from "@turnout/router/Plan"
-import type { Identity } from "@turnout/router/Principal"
 import * as Effect from "effect/Effect"
 import type { AnswerStream } from "../AnswerStream.ts"
-import type { CallOptions } from "../Calls.ts"
 import * as Caller from "./Caller.ts"
-import type { Doors } from "./Doors.ts"
-
-/** One call, and what it is made with. */
-export interface Asked {
-  readonly doors: Doors["Service"]
-  readonly request: unknown
-  readonly options: Identity | undefined
-  readonly signal: CallOptions["signal"]
-  readonly caller: Caller.Caller
-}
+import type { Asked } from "./form-calls.ts"
 
 const formed = <A>(
   { request }: Asked,

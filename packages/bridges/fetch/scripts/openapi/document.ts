@@ -64,7 +64,7 @@ export const document = ({ open }: Options): Json => {
 const operationOf = (
   { open, path }: Route,
   method: string,
-  { answer, event, media = "application/json", query = {}, request, summary }: Operation,
+  { answer, error, event, media = "application/json", query = {}, request, summary }: Operation,
   schemaOf: (schema: Schema.Top, isAnswer: boolean) => unknown
 ): Json => {
   const named = /\{\+?(\w+)\}/.exec(path)?.[1]
@@ -98,7 +98,10 @@ const operationOf = (
         headers: request === undefined ? identified : referred,
         ...(method === "HEAD" ? {} : { content })
       },
-      default: { $ref: `#/components/responses/${method === "HEAD" ? "Bare" : ""}Error` }
+      default:
+        error === undefined
+          ? { $ref: `#/components/responses/${method === "HEAD" ? "Bare" : ""}Error` }
+          : { ...bareError, content: { "application/json": { schema: schemaOf(error, true) } } }
     }
   }
 }

@@ -4,6 +4,7 @@ import * as Schema from "effect/Schema"
 import * as Chat from "./chat.ts"
 import { Bag, Names } from "./describe.ts"
 import { EmbeddingRequest, EmbeddingResponse } from "./embeddings.ts"
+import * as Messages from "./messages.ts"
 import * as Lists from "./lists.ts"
 import * as Responses from "./responses.ts"
 
@@ -15,6 +16,8 @@ export interface Operation {
   readonly answer: Schema.Top
   /** Of one event's data, where the route streams. */
   readonly event?: Schema.Top
+  /** Of a refusal, where it is not OpenAI's. */
+  readonly error?: Schema.Top
   readonly query?: { readonly [name: string]: string }
   /** A media type other than JSON. */
   readonly media?: string
@@ -57,6 +60,13 @@ export const operations: { readonly [path: string]: Operation } = {
     request: Responses.ResponseRequest,
     answer: Responses.Response,
     event: Responses.ResponseEvent
+  },
+  "/messages": {
+    summary: "Answers a request of Anthropic's Messages API, whole or streamed.",
+    request: Messages.MessageRequest,
+    answer: Messages.Message,
+    event: Messages.MessageEvent,
+    error: Messages.MessageError
   },
   "/registry/providers": { summary: "Registered providers.", answer: Lists.Registered },
   "/registry/models": { summary: "Canonical models.", answer: Lists.CanonicalModels },

@@ -23,6 +23,8 @@ export interface Streamed<Item> {
   readonly start: (call: Call) => Effect.Effect<Source<Item>, RouterError.RouterError, Scope.Scope>
   /** Made for each stream: it may remember what it has written. */
   readonly encoder: (call: Call, started: Source<Item>) => Events.Encoder<Item>
+  /** Of silence, after which the encoder's ping is written, where the host says nothing of it. Default: never. */
+  readonly heartbeat_ms?: number
 }
 
 export interface Call {
@@ -64,7 +66,7 @@ const answer = Effect.fnUntraced(function* <Item>(
     })
     return Effect.flatMap(restore(calls.start(started, input.signal)), (reading) => {
       input.held?.(reading.released)
-      const body = Events.make(reading, encoder, heartbeat_ms)
+      const body = Events.make(reading, encoder, heartbeat_ms ?? streamed.heartbeat_ms)
       return Effect.map(quota(caller), (more) => Answer.stream(body, id, more))
     })
   })
