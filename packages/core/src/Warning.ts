@@ -11,6 +11,7 @@ export type WarningType =
   | "schema_weakened"
   | "reasoning_dropped"
   | "stream_switched"
+  | "changed_request"
 
 /** A change to the request, as reported to the caller; `message` is for people, `code` for programs. */
 export interface Warning {

@@ -118,7 +118,7 @@ export class Router extends Context.Service<
   ): Layer.Layer<Router, RouterError, ProviderRegistry | Catalog | Signals> =>
     Layer.effect(
       Router,
-      Effect.map(made(options), (intake) => {
+      Effect.map(made(options), ({ after, ...intake }) => {
         const answer = (
           requests: RequestOrArray,
           stream: boolean,
@@ -146,14 +146,28 @@ export class Router extends Context.Service<
         const start = (requests: RequestOrArray, options?: Principal.CallOptions) =>
           Streamed.chunks((scope) => answer(requests, true, options, scope))
         return Router.of({
-          chat: (requests, options) => whole(requests, options, undefined, toCompletion),
+          chat: (requests, options) =>
+            after === undefined
+              ? whole(requests, options, undefined, toCompletion)
+              : Effect.flatMap(
+                  whole(requests, options, undefined, after.told),
+                  after.completion(Principal.of(options))
+                ),
           start,
           answerAs: (form, options) =>
             inWordsOf(
               form,
-              whole(form.request, options, form.source, ({ answering, call }) =>
-                Answer.told(call, answering, form.whole)
-              )
+              after === undefined
+                ? whole(form.request, options, form.source, ({ answering, call }) =>
+                    Answer.told(call, answering, form.whole)
+                  )
+                : Effect.map(
+                    Effect.flatMap(
+                      whole(form.request, options, form.source, after.told),
+                      after.whole(Principal.of(options))
+                    ),
+                    form.whole
+                  )
             ),
           startAs: (form, options) =>
             inWordsOf(

@@ -9,6 +9,7 @@ import type { CooldownPolicy } from "./memory/Cooldown.ts"
 import type { Hook } from "./Credentials.ts"
 import * as Health from "./Health.ts"
 import * as Hedge from "./Hedge.ts"
+import type { After, Before } from "./Hooks.ts"
 import type { Observation, Observe } from "./Receipt.ts"
 import type { Scorers } from "./Scorer.ts"
 import type { OwnSignals } from "./Signals.ts"
@@ -77,6 +78,10 @@ export interface RouterOptions {
   readonly hedge?: Hedge.HedgeOptions
   /** Copies a share of the calls to another endpoint, to measure it; the answers are discarded. Default: none. */
   readonly shadow?: Shadow.ShadowOptions
+  /** Sees each request before anything is sent, and may change or refuse it. */
+  readonly before?: Before
+  /** Sees each whole answer before its caller does, and may change or refuse it. */
+  readonly after?: After
   /** Called with the receipt of every call: endpoint, cost and outcome. A plain function gets receipts without bodies. */
   readonly observe?: Observe | Observation
   /**
@@ -134,6 +139,8 @@ const shape: Options.Shape<RouterOptions> = {
   unread_timeout_ms: Options.number(1),
   hedge: Hedge.check,
   shadow: Shadow.check,
+  before: Options.callable(),
+  after: Options.callable(),
   observe: Options.either(
     Options.isFunction,
     Options.callable<Observe>(),

@@ -20,6 +20,7 @@ import * as Refusal from "../Refusal.ts"
 import type { Observation } from "../Receipt.ts"
 import { embeddingIndex } from "../resolve/embedding-index.ts"
 import type { Index } from "../resolve/Resolve.ts"
+import type { Hooked } from "./before.ts"
 import { callOf, type RouterState } from "./call-of.ts"
 import type * as CallContext from "./CallContext.ts"
 import * as Deciding from "./Deciding.ts"
@@ -40,6 +41,7 @@ export interface Intake {
   ) => Effect.Effect<void, RouterError>
   readonly normalizeOptions: NormalizeOptions
   readonly observed: Observation | undefined
+  readonly before: Hooked | undefined
 }
 
 /**
@@ -47,7 +49,7 @@ export interface Intake {
  * and what their events are folded to.
  */
 export const make = (intake: Intake) => {
-  const { context, deadlineOf, enter, normalizeOptions, observed } = intake
+  const { before, context, deadlineOf, enter, normalizeOptions, observed } = intake
   const { constraints = [], ...options } = intake.state.options
   const state: RouterState = {
     ...intake.state,
@@ -102,7 +104,10 @@ export const make = (intake: Intake) => {
     const read = yield* Effect.fromResult(NormalizeEmbedding.normalize(request, normalizeOptions))
     observer?.read(read)
     const asked = yield* context.ofOne(clock, read, request as never, given, observer)
-    const normalized = yield* sized(read, clock, deadlineOf(read.routing, asked.started))
+    const deadline = deadlineOf(read.routing, asked.started)
+    const hooked = before === undefined ? read : yield* before(read, asked.principal, clock, deadline)
+    if (hooked !== read) observer?.read(hooked)
+    const normalized = yield* sized(hooked, clock, deadline)
     const decided = yield* deciding.decide(fiber, normalized, asked, asked)
     const call = callOf(state, decided, asked, undefined, undefined)
     yield* enter(call, asked, scope)

@@ -1,5 +1,4 @@
 import { Catalog } from "@turnout/core/Catalog"
-import type { ChatRequest } from "@turnout/core/ChatRequest"
 import * as Normalize from "@turnout/core/Normalize"
 import { ProviderRegistry } from "@turnout/core/ProviderRegistry"
 import type { RouterError } from "@turnout/core/RouterError"
@@ -22,12 +21,12 @@ import * as CallContext from "./CallContext.ts"
 import * as Deciding from "./Deciding.ts"
 import { defaultsOf, normalizeOptionsOf } from "./defaults.ts"
 import { extensions, typed } from "./extensions.ts"
-import { later } from "./later.ts"
-import { planOf } from "./plan.ts"
+import * as Hooked from "./hooked.ts"
+import { later, loaded } from "./later.ts"
+import * as Planning from "./Planning.ts"
 import * as IndexCache from "../resolve/IndexCache.ts"
 import * as HostWait from "../attempt/HostWait.ts"
 import { Limits } from "../Limits.ts"
-import type { Plan } from "../Plan.ts"
 import * as Principal from "../Principal.ts"
 import * as ArrayWalk from "./ArrayWalk.ts"
 import * as Additions from "../memory/Additions.ts"
@@ -101,19 +100,26 @@ export const make = Effect.fnUntraced(function* (given: RouterOptions) {
     return Admission.enter(call.admission, scope)
   }
 
+  const before = options.before && (yield* loaded(() => import("./before.ts"), options.before))
+
+  const after = options.after && (yield* loaded(() => import("../answer/after.ts"), options.after))
+  const hooked = Hooked.through(before, deadlineOf)
+
   const begun = (
     fiber: Deciding.Fiber,
-    normalized: Normalize.Normalized,
+    given: Normalize.Normalized,
     context: CallContext.CallContext,
     shared?: Shared
   ): Effect.Effect<Call, RouterError> =>
-    Settled.map(deciding.decide(fiber, normalized, context, shared ?? context), (decided) => {
-      const isFirst = (shared?.query ?? 0) === 0
-      const copy = isFirst ? shadowing?.of(normalized, shared?.id ?? decided.id, decided.seed) : undefined
-      const call = callOf(state, decided, context, shared, copy)
-      if (copy !== undefined) shadowing!.start(normalized, copy, call)
-      return call
-    })
+    hooked(fiber, given, context, (normalized) =>
+      Settled.map(deciding.decide(fiber, normalized, context, shared ?? context), (decided) => {
+        const isFirst = (shared?.query ?? 0) === 0
+        const copy = isFirst ? shadowing?.of(normalized, shared?.id ?? decided.id, decided.seed) : undefined
+        const call = callOf(state, decided, context, shared, copy)
+        if (copy !== undefined) shadowing!.start(normalized, copy, call)
+        return call
+      })
+    )
 
   const shadowing =
     options.shadow === undefined
@@ -200,37 +206,7 @@ export const make = Effect.fnUntraced(function* (given: RouterOptions) {
       return ReceiptWriter.watch(observer, scope, call(observer))
     })
 
-  const planned = (
-    fiber: Deciding.Fiber,
-    normalized: Normalize.Normalized,
-    context: CallContext.CallContext,
-    query = 0
-  ) =>
-    Settled.map(deciding.decide(fiber, normalized, context, { query, planned: true }), ({ draft }) =>
-      planOf(draft, additions)
-    )
-
-  const plan = (request: ChatRequest, given: Given, source?: Source): Effect.Effect<Plan, RouterError> =>
-    Effect.withFiber((fiber) => {
-      const normalized = sourced(normalize(request, undefined), source)
-      if (Result.isFailure(normalized)) return Effect.fail(normalized.failure)
-      const clock = fiber.getRef(Clock.Clock)
-      return Effect.flatMap(context.ofOne(clock, normalized.success, request, given), (context) =>
-        planned(fiber, normalized.success, context)
-      )
-    })
-
-  const plans = (
-    requests: ReadonlyArray<ChatRequest>,
-    given: Given
-  ): Effect.Effect<ReadonlyArray<Plan>, RouterError> =>
-    Effect.withFiber((fiber) =>
-      Effect.flatMap(readArray(fiber, requests, undefined), ({ items }) =>
-        Effect.flatMap(context.of(fiber.getRef(Clock.Clock), requests, given), (context) =>
-          ArrayWalk.plans(items, (normalized, query) => planned(fiber, normalized, context, query))
-        )
-      )
-    )
+  const { plan, plans } = Planning.make({ additions, context, deciding, hooked, normalize, readArray })
 
   /** What the first call would build or load: the index of names, compiled validators, and the providers' own. */
   const ready = Effect.flatMap(Effect.suspend(index), ({ providers }) => {
@@ -240,8 +216,17 @@ export const make = Effect.fnUntraced(function* (given: RouterOptions) {
 
   const asking = { keys: state.keys, registry }
   const lists = yield* later(() => import("./lists.ts"), catalog, asking, index, budget, limits)
-  const shared = { state, names: namesBy, deadlineOf, context, enter, normalizeOptions, observed }
+  const shared = { state, names: namesBy, deadlineOf, context, enter, normalizeOptions, observed, before }
   const embeddings = yield* later(() => import("./Embeddings.ts"), shared)
 
-  return { answer, embeddings, lists, plan, plans, ready, quotaStatus: QuotaStatus.make(budget, limits) }
+  return {
+    after,
+    answer,
+    embeddings,
+    lists,
+    plan,
+    plans,
+    ready,
+    quotaStatus: QuotaStatus.make(budget, limits)
+  }
 })

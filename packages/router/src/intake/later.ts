@@ -6,3 +6,9 @@ export const later = <Given extends ReadonlyArray<unknown>, A>(
   ...given: Given
 ): Effect.Effect<Effect.Effect<A>> =>
   Effect.cached(Effect.map(Effect.promise(load), ({ make }) => make(...given)))
+
+/** What few hosts use: its code is loaded where they do. */
+export const loaded = <Given extends ReadonlyArray<unknown>, A>(
+  load: () => Promise<{ readonly make: (...given: Given) => A }>,
+  ...given: Given
+): Effect.Effect<A> => Effect.map(Effect.promise(load), ({ make }) => make(...given))

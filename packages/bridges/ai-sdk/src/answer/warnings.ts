@@ -18,6 +18,7 @@ export const toWarning = ({ code, message, param, suggestion, type }: Warning): 
       return { type: "deprecated", setting: feature, message: details }
     case "blocked_field":
     case "stream_switched":
+    case "changed_request":
       return { type: "other", message: details }
   }
 }

@@ -14,7 +14,8 @@ const Warning = describes<Warnings.Warning>()(
       "unverified_parameter",
       "schema_weakened",
       "reasoning_dropped",
-      "stream_switched"
+      "stream_switched",
+      "changed_request"
     ]),
     code: Schema.String,
     message: Schema.String,
