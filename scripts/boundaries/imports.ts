@@ -33,7 +33,7 @@ export const table: { readonly [name: string]: ReadonlyArray<string> } = {
   turnout: everything,
   // Another host of a vendor's own models: what is known of them stands once.
   "@turnout/azure": ["@turnout/openai"],
-  "@turnout/bedrock": ["@turnout/anthropic"],
+  "@turnout/bedrock": ["@turnout/anthropic", "@turnout/cohere"],
   "@turnout/vertex": ["@turnout/anthropic", "@turnout/google"]
 }
 

@@ -97,7 +97,8 @@ export const body: Law = (provider, { request, endpoint }) => {
 /** Requests for the endpoints of a provider, whose capabilities vary as a catalog's or a host's would. */
 export const cases = (provider: Provider, options: Options = {}): fc.Arbitrary<Case> => {
   const { models = provider.open ? ["some-model"] : [], formats = [] } = options
-  const endpoints = [...provider.endpoints([]), ...models.map(provider.passthrough)]
+  const chats = provider.endpoints([]).filter(({ facts }) => facts.embeddings === undefined)
+  const endpoints = [...chats, ...models.map(provider.passthrough)]
   if (endpoints.length === 0) throw new Error(`'${provider.id}' has no endpoint: name its models.`)
   const origins = endpoints.flatMap(({ model }) =>
     formats.map((format) => ({ format, provider: provider.catalog ?? provider.id, model }))

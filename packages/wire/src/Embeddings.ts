@@ -8,6 +8,7 @@ import type { JsonObject } from "@turnout/core/Json"
 import type { Body } from "./Protocol.ts"
 
 export { byIndex, malformed } from "./embeddings/vectors.ts"
+export { asNumbers, sizeOf, typesOf, uncut, wordOf, type Words } from "./embeddings/words.ts"
 
 /** What a vendor answered, before its vectors are looked at. */
 export interface Answer {

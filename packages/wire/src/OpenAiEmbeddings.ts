@@ -1,14 +1,24 @@
-import type { EmbeddingFacts, InputType } from "@turnout/core/Embedding"
+import type { EmbeddingFacts } from "@turnout/core/Embedding"
 import type { Endpoint } from "@turnout/core/Endpoint"
 import { isFailure } from "@turnout/core/Failure"
 import type { Fitted } from "@turnout/core/Fit"
 import type { Json, JsonObject } from "@turnout/core/Json"
 import * as Usage from "@turnout/core/Usage"
-import { byIndex, capable, malformed, type Protocol } from "./Embeddings.ts"
+import {
+  asNumbers,
+  byIndex,
+  capable,
+  malformed,
+  type Protocol,
+  sizeOf,
+  typesOf,
+  wordOf,
+  type Words
+} from "./Embeddings.ts"
 import { count, object, text } from "./internal/json.ts"
 import { merge } from "./internal/merge.ts"
 import { type CostField, statedCost } from "./internal/stated-cost.ts"
-import { type Draft, drop, type Notes, rename, translate } from "./internal/notes.ts"
+import { type Draft, type Notes, rename } from "./internal/notes.ts"
 import { extended } from "./NativeBody.ts"
 import type { Body } from "./Protocol.ts"
 import type { EmbeddingsDeclaration } from "./vendor/embeddings.ts"
@@ -33,11 +43,8 @@ export interface Dialect {
   readonly costs: ReadonlyArray<CostField>
 }
 
-export interface InputWords {
+export interface InputWords extends Words {
   readonly field: string
-  readonly words: { readonly [type in InputType]?: string }
-  /** Where it refuses a request without one. */
-  readonly demanded?: string
 }
 
 const standard: Dialect = {
@@ -51,6 +58,8 @@ const standard: Dialect = {
   facts: {},
   costs: []
 }
+
+const wordless: Words = { words: {} }
 
 const governed: ReadonlySet<string> = new Set([
   "model",
@@ -69,7 +78,7 @@ export const make = (options: Partial<Dialect> = {}): Protocol => {
     name: dialect.name,
     capabilities: capable({ user: { support: dialect.user ? "yes" : "no" } }, dialect.unlisted),
     facts: {
-      ...(input === undefined ? {} : { input_types: Object.keys(input.words) as ReadonlyArray<InputType> }),
+      ...(input === undefined ? {} : { input_types: typesOf(input) }),
       ...dialect.facts
     },
     body: (fitted, endpoint) => body(dialect, fitted, endpoint),
@@ -84,22 +93,20 @@ const body = (dialect: Dialect, { extension, request }: Fitted, endpoint: Endpoi
     model: endpoint.provider_model_id,
     input: alone ? input[0]! : (input as ReadonlyArray<Json>)
   }
-  if (dimensions !== undefined && isSized(endpoint, dimensions)) {
-    draft[dialect.dimensions] = dimensions
+  const size = sizeOf(endpoint, dimensions, notes)
+  if (size !== undefined) {
+    draft[dialect.dimensions] = size
     if (dialect.dimensions !== "dimensions") rename(notes, "dimensions", dialect.dimensions)
   }
   const format = formatOf(dialect, encoding_format, notes)
   if (format !== undefined) draft["encoding_format"] = format
-  typeOf(dialect.input, input_type, draft, notes)
+  const word = wordOf(dialect.input ?? wordless, input_type, notes)
+  if (word !== undefined) draft[dialect.input!.field] = word
   if (request.user !== undefined) draft["user"] = request.user
   const own =
     request.unknown === undefined ? draft : (merge(draft, request.unknown, "first", () => {}) as Draft)
   return { body: extended(own, extension, governed, notes), ledger: notes }
 }
-
-/** Whether a size has to be asked for: a model that has one alone may refuse to be asked. */
-const isSized = ({ facts: { embeddings } }: Endpoint, dimensions: number): boolean =>
-  embeddings?.resizes !== "no" || embeddings.dimensions?.usual !== dimensions
 
 const formatOf = (
   { base64, format }: Dialect,
@@ -108,24 +115,8 @@ const formatOf = (
 ): "float" | "base64" | undefined => {
   if (asked !== "base64") return asked ?? format
   if (base64) return asked
-  translate(notes, "encoding_format", "base64", "float")
+  asNumbers(asked, notes)
   return format
-}
-
-const typeOf = (
-  input: InputWords | undefined,
-  type: InputType | undefined,
-  draft: Draft,
-  notes: Notes
-): void => {
-  const word = type === undefined ? undefined : input?.words[type]
-  if (type !== undefined && word === undefined) drop(notes, "gateway.input_type")
-  const sent = word ?? input?.demanded
-  if (input === undefined || sent === undefined) return
-  draft[input.field] = sent
-  if (word === undefined) {
-    notes.push({ action: "defaulted", param: "gateway.input_type", to: sent, reason: "demanded" })
-  } else translate(notes, "gateway.input_type", type, word)
 }
 
 const read = ({ costs }: Dialect, json: JsonObject) => {

@@ -1,5 +1,4 @@
 import * as Check from "@turnout/core/Options"
-import type { Endpoint } from "@turnout/core/Endpoint"
 import type { Protocol } from "@turnout/wire/Protocol"
 import * as Vendor from "@turnout/wire/Vendor"
 import * as Effect from "effect/Effect"
@@ -9,9 +8,10 @@ import { body } from "./bedrock/body.ts"
 import * as Capabilities from "./bedrock/capabilities.ts"
 import { type EventFrame, eventStream } from "./bedrock/events.ts"
 import { ofResponse } from "./bedrock/failure.ts"
-import { claudeOf, hostOf, isElsewhere, isRegion, regionOf } from "./bedrock/ids.ts"
+import { claudeOf, hostOf, isElsewhere, isRegion } from "./bedrock/ids.ts"
 import * as Invoke from "./bedrock/invoke.ts"
 import * as Keys from "./bedrock/keys.ts"
+import { pathOf } from "./bedrock/paths.ts"
 import { type Credentials, signing } from "./bedrock/signing.ts"
 
 export type { Credentials } from "./bedrock/signing.ts"
@@ -51,15 +51,6 @@ export const converse: Protocol<Answers.Answer, EventFrame> = {
   failure: ofResponse
 }
 
-const pathOf =
-  (whole: string, streamed: string) =>
-  ({ provider_model_id: id }: Endpoint, stream: boolean, { baseUrl, region }: Options): string => {
-    const path = `/model/${encodeURIComponent(id)}/${stream ? streamed : whole}`
-    // An ARN names the region of its model, unless all requests go to another host anyway.
-    const own = regionOf(id)
-    return own === undefined || own === region || baseUrl !== undefined ? path : hostOf(own) + path
-  }
-
 const secret = Check.where<string | Redacted.Redacted>(
   "a text",
   (value) => typeof value === "string" || Redacted.isRedacted(value)
@@ -80,6 +71,16 @@ export const needs: ReadonlyArray<string> = ["region", "apiKey"]
 const isPlain = (value: unknown): value is string | undefined =>
   value === undefined || typeof value === "string"
 
+/** Models that give vectors, which no catalog lists; tokens of a text. */
+const embedding = {
+  "amazon.titan-embed-text-v1": { embeddings: {}, limits: { context: 8_192 } },
+  "amazon.titan-embed-text-v2:0": { embeddings: {}, limits: { context: 8_192 } },
+  "amazon.nova-2-multimodal-embeddings-v1:0": { embeddings: {}, limits: { context: 8_172 } },
+  "cohere.embed-english-v3": { embeddings: {}, limits: { context: 512 } },
+  "cohere.embed-multilingual-v3": { embeddings: {}, limits: { context: 512 } },
+  "cohere.embed-v4:0": { embeddings: {}, limits: { context: 128_000 } }
+}
+
 const vendor = Vendor.define({
   id: "bedrock",
   catalog: "amazon-bedrock",
@@ -88,6 +89,8 @@ const vendor = Vendor.define({
   protocol: converse,
   baseUrl: ({ region }: Options) => hostOf(region ?? ""),
   path: pathOf("converse", "converse-stream"),
+  embeddings: () => import("./bedrock/embeddings.ts"),
+  stated: embedding,
   auth: { of: ({ region }) => signing(region ?? "") },
   env: {
     region: ["AWS_REGION", "AWS_DEFAULT_REGION"],

@@ -3,12 +3,11 @@ import * as Auth from "@turnout/wire/Auth"
 import * as Gemini from "@turnout/wire/Gemini"
 import * as Vendor from "@turnout/wire/Vendor"
 import { elsewhere, models, quirks } from "./google/models.ts"
+import { nameOf } from "./google/name.ts"
 
 export type Options = Vendor.Options
 
-/** `models/…` for what is named alone; tuned models and others have a whole name of their own. */
-const nameOf = ({ provider_model_id: id }: Endpoint): string =>
-  (id.includes("/") ? id : `models/${id}`).split("/").map(encodeURIComponent).join("/")
+const encoded = (endpoint: Endpoint): string => nameOf(endpoint).split("/").map(encodeURIComponent).join("/")
 
 export const { make, layer, env }: Vendor.Vendor<Options, "google"> = Vendor.define({
   id: "google",
@@ -17,7 +16,8 @@ export const { make, layer, env }: Vendor.Vendor<Options, "google"> = Vendor.def
   protocol: Gemini.make({ origins: ["google"], models: quirks }),
   baseUrl: "https://generativelanguage.googleapis.com",
   path: (endpoint, stream) =>
-    `/v1beta/${nameOf(endpoint)}:${stream ? "streamGenerateContent?alt=sse" : "generateContent"}`,
+    `/v1beta/${encoded(endpoint)}:${stream ? "streamGenerateContent?alt=sse" : "generateContent"}`,
+  embeddings: () => import("./google/embeddings.ts"),
   auth: Auth.header("x-goog-api-key"),
   env: { apiKey: "GEMINI_API_KEY", baseUrl: "GOOGLE_GEMINI_BASE_URL" },
   models,

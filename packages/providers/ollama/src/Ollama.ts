@@ -40,6 +40,7 @@ export const { make, layer, env }: Vendor.Vendor<Options> = Vendor.define({
   protocol: ({ context }: Options) => protocolOf(context),
   baseUrl: usual,
   path: "/api/chat",
+  embeddings: () => import("./ollama/embeddings.ts"),
   auth: Auth.bearer,
   env: { apiKey: "OLLAMA_API_KEY", baseUrl: ["OLLAMA_HOST", "OLLAMA_API_BASE"] },
   options: {

@@ -89,6 +89,7 @@ export const { make, layer, env }: Vendor.Vendor<Options> = Vendor.define({
   protocol: Gemini.make({ origins: ["google-vertex"], models: quirks, callIds: false }),
   baseUrl: (options: Options) => Paths.hostOf(options),
   path: Paths.gemini,
+  embeddings: () => import("./vertex/embeddings.ts"),
   auth: { of: ({ express }) => (express === true ? Auth.header("x-goog-api-key") : Auth.bearer) },
   headers: ({ quotaProject }): { readonly [name: string]: string } =>
     quotaProject === undefined ? {} : { "x-goog-user-project": quotaProject },

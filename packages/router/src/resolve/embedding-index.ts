@@ -8,15 +8,17 @@ import { byId, type Index } from "./index-of.ts"
  * prepare and run such requests. `embedders`: by provider id.
  */
 export const embeddingIndex = (whole: Index, embedders: ReadonlyMap<string, Embedder>): Index => {
-  const usual = usualSizes(whole)
+  const given = (endpoint: Endpoint) => embedders.get(endpoint.provider)?.endpoint(endpoint)
+  const stated = [...whole.endpoints.values()].flatMap((endpoint) =>
+    endpoint.facts.embeddings === undefined ? [] : (given(endpoint) ?? [])
+  )
+  const usual = usualSizes(stated)
+  const endpoints = new Map(
+    stated.map((endpoint) => [endpoint.id, sized(endpoint, usual.get(endpoint.model))] as const)
+  )
   const seen = (endpoint: Endpoint): Endpoint | undefined => {
-    const own = embedders.get(endpoint.provider)?.endpoint(endpoint)
+    const own = given(endpoint)
     return own && sized(own, usual.get(own.model))
-  }
-  const endpoints = new Map<string, Endpoint>()
-  for (const endpoint of whole.endpoints.values()) {
-    const own = endpoint.facts.embeddings === undefined ? undefined : seen(endpoint)
-    if (own !== undefined) endpoints.set(own.id, own)
   }
   const listed = (lists: Index["models"]): Index["models"] =>
     new Map(
@@ -74,9 +76,9 @@ const embedding = (
 }
 
 /** Sizes of vectors by canonical model, where an endpoint of it states one. */
-const usualSizes = ({ endpoints }: Index): ReadonlyMap<string, number> => {
+const usualSizes = (endpoints: ReadonlyArray<Endpoint>): ReadonlyMap<string, number> => {
   const sizes = new Map<string, number>()
-  for (const { facts, model } of endpoints.values()) {
+  for (const { facts, model } of endpoints) {
     const usual = facts.embeddings?.dimensions?.usual
     if (usual !== undefined && !sizes.has(model)) sizes.set(model, usual)
   }

@@ -25,8 +25,10 @@ const within = (version: string, { location = "global", project = "" }: Place): 
 const encoded = (id: string): string => id.split("/").map(encodeURIComponent).join("/").replaceAll("%40", "@")
 
 /** Google's models, and tuned ones (`endpoints/…`). A key of express mode belongs to a project of its own. */
-export const gemini = ({ provider_model_id: id }: Endpoint, stream: boolean, place: Place): string => {
-  const verb = stream ? "streamGenerateContent?alt=sse" : "generateContent"
+export const gemini = (endpoint: Endpoint, stream: boolean, place: Place): string =>
+  google(endpoint, stream ? "streamGenerateContent?alt=sse" : "generateContent", place)
+
+export const google = ({ provider_model_id: id }: Endpoint, verb: string, place: Place): string => {
   const own = place.express === true ? "/v1" : within(place.version ?? "v1beta1", place)
   const name = id.startsWith("endpoints/") ? encoded(id) : `publishers/google/models/${encoded(nameOf(id))}`
   return `${own}/${name}:${verb}`

@@ -1,0 +1,2 @@
+/** What clouds that host Google's models need of their embeddings. */
+export { tasks } from "./google/embeddings.ts"

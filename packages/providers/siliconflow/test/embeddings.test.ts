@@ -1,0 +1,51 @@
+import { SiliconFlow } from "@turnout/siliconflow"
+import * as EmbeddingsSuite from "@turnout/testing/EmbeddingsSuite"
+
+const model = "Qwen/Qwen3-Embedding-8B"
+
+EmbeddingsSuite.run({
+  ...EmbeddingsSuite.openAi,
+  vendor: SiliconFlow,
+  model,
+  url: "https://api.siliconflow.com/v1/embeddings",
+  batch: 32,
+  golden: [
+    {
+      name: "a text",
+      request: { input: "hello" },
+      body: { model, input: "hello" }
+    },
+    {
+      name: "texts of a size, in base64, as questions of a user",
+      request: {
+        input: ["a", "b"],
+        dimensions: 512,
+        encoding_format: "base64",
+        user: "u",
+        gateway: { input_type: "query" }
+      },
+      changes: ["dropped user", "translated encoding_format", "dropped gateway.input_type"],
+      body: { model, input: ["a", "b"], dimensions: 512 }
+    }
+  ],
+  answers: [
+    {
+      name: "vectors in any order, counted",
+      inputs: 2,
+      body: {
+        object: "list",
+        model,
+        data: [
+          { object: "embedding", index: 1, embedding: [1, 2] },
+          { object: "embedding", index: 0, embedding: [0.5, 1] }
+        ],
+        usage: { prompt_tokens: 4, total_tokens: 4 }
+      },
+      vectors: [
+        [0.5, 1],
+        [1, 2]
+      ],
+      tokens: 4
+    }
+  ]
+})
