@@ -19,6 +19,12 @@ export const permits: ReadonlyArray<{
     path: "packages/limits/src/internal/rate-limiter.ts",
     specifier: /^effect\/persistence\/RateLimiter$/,
     reason: "a shared store of limits is Effect's to keep; a host without limits never loads it"
+  },
+  {
+    path: "packages/bridges/fetch/src/internal/effect-http.ts",
+    specifier: /^effect\/http\/(HttpEffect|HttpRouter)$/,
+    reason:
+      "a host that serves by Effect has that router already; who does not mount the door in it never loads it"
   }
 ]
 
