@@ -9,7 +9,7 @@ import * as Warning from "./Warning.ts"
  * holds itself, is no JSON or nests too deep is refused. Nulls stay, and so do names that nobody knows.
  */
 export const read = (input: unknown): Result.Result<{ readonly [key: string]: unknown }, RouterError> => {
-  const result = copy(input, Warning.gathering(), undefined)
+  const result = copy(input, Warning.gathering(), false)
   if ("unreadable" in result) return Result.fail(Refusal.make([result.unreadable]))
   const { list, more } = result.violations
   return list.length > 0 ? Result.fail(Refusal.make(list, more)) : Result.succeed(result.record)

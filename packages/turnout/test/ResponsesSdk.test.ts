@@ -1,11 +1,16 @@
 import { assert, describe, it } from "@effect/vitest"
+import type * as ScriptedHttp from "@turnout/testing/ScriptedHttp"
 import type OpenAI from "openai"
 import { zodResponsesFunction, zodTextFormat } from "openai/helpers/zod"
 import { z } from "zod"
-import { inHouse } from "./responses/house.ts"
+import * as House from "./responses/house.ts"
 import { families } from "./responses/vendors.ts"
 
 /* The official SDK's Responses through `router.fetch`, answered by vendors that have another API. */
+
+/** Vendors that are asked by another API. */
+const inHouse = (script: ScriptedHttp.Script, test: (house: House.House) => Promise<void>) =>
+  House.inHouse(script, test, "chat")
 
 const tools: Array<OpenAI.Responses.FunctionTool> = ["weather", "time"].map((name) => ({
   type: "function",

@@ -14,6 +14,7 @@ import {
 } from "./openai-responses/dialect.ts"
 import * as Failures from "./openai-responses/failure.ts"
 import * as Response from "./openai-responses/response.ts"
+import * as Source from "./openai-responses/source.ts"
 import * as Answers from "./openai-responses/state.ts"
 import * as Step from "./openai-responses/step.ts"
 import type { Protocol } from "./Protocol.ts"
@@ -33,9 +34,13 @@ export const make = (options: Partial<Dialect> = {}): Protocol<State, SseFrame> 
   const dialect: Dialect = { ...standard, ...options }
   return {
     name: dialect.name,
+    speaks: "openai-responses",
     defaults: Capabilities.merge(defaults, dialect.capabilities),
     framing: Framing.sse,
-    body: (fitted, endpoint) => body(dialect, fitted, endpoint),
+    body: (fitted, endpoint) =>
+      fitted.source === undefined
+        ? body(dialect, fitted, endpoint)
+        : Source.body(dialect, fitted, fitted.source, endpoint),
     start: Answers.start,
     step: (state, frame) => Step.step(state, frame, dialect),
     end: Step.end,

@@ -151,13 +151,13 @@ const copyFields = (
 export const read = (
   input: unknown,
   warnings: Gathering,
-  shape: Shape | undefined = ofRequest()
+  isChat = true
 ):
   | { readonly record: { readonly [key: string]: unknown }; readonly violations: Findings }
   | { readonly unreadable: Violation } => {
   const walk: Walk = { path: [], ancestors: [], violations: findings(), warnings, values: 0 }
   try {
-    const record = copy(walk, input, shape)
+    const record = copy(walk, input, isChat ? ofRequest() : undefined)
     if (typeof record !== "object" || record === null || Array.isArray(record)) {
       const message = `Expected a request object, got ${given(input)}`
       return { unreadable: walk.violations.list[0] ?? violation("", "invalid_request", message) }

@@ -21,7 +21,7 @@ export const models = { chat: "gpt-4o-mini", anthropic: "claude-sonnet-4-5", goo
 export const inHouse = (
   script: ScriptedHttp.Script,
   test: (house: House) => Promise<void>,
-  apis: "chat" | undefined = "chat"
+  apis?: "chat"
 ): Promise<void> =>
   Upstream.withUpstream(script, async (server) => {
     await using router = createRouter({

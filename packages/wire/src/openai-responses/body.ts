@@ -53,7 +53,12 @@ const encryption = ({ request, without }: Fitted, endpoint: Endpoint): boolean =
   return may && without?.includes("include") !== true
 }
 
-const include = (fitted: Fitted, endpoint: Endpoint, draft: Draft, notes: Notes): ReadonlyArray<string> => {
+export const include = (
+  fitted: Fitted,
+  endpoint: Endpoint,
+  draft: Draft,
+  notes: Notes
+): ReadonlyArray<string> => {
   const { logprobs: wanted, top_logprobs: top } = fitted.request
   const list: Array<string> = []
   if (wanted === true) {
@@ -96,7 +101,7 @@ const streaming = ({ stream, stream_options: options }: Request, draft: Draft, n
 }
 
 /** What the family has no home for: some vendors take it all the same. */
-const homeless = (request: Request, { more }: Quirks, draft: Draft, notes: Notes): void => {
+export const homeless = (request: Request, { more }: Quirks, draft: Draft, notes: Notes): void => {
   for (const [key, value] of Object.entries(request)) {
     if (value === undefined || said.has(key)) continue
     if ((more as ReadonlyArray<string>).includes(key)) draft[key] = value as Json

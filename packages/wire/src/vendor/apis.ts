@@ -67,12 +67,15 @@ export type OfAccount = Omit<Api, "path" | "without"> & { readonly without: (row
 export const ofAccount = <O>(
   others: { readonly [api: string]: Api<O> },
   options: O,
-  at: (path: Path<O>) => Places
+  at: (path: Path<O>) => Places,
+  pinned?: string
 ): Apis["others"] =>
   new Map(
     Object.entries(others).map(([name, api]) => {
       const without = (row: CatalogRow) => api.without(row, options)
-      return [name, { api: { ...api, without }, places: at(api.path) }]
+      // A host that says which API serves every model has none of them asked by another.
+      const takes = pinned === undefined ? api.takes : () => false
+      return [name, { api: { ...api, takes, without }, places: at(api.path) }]
     })
   )
 

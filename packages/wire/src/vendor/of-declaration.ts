@@ -95,7 +95,7 @@ const apisOf = <O extends BaseOptions, S, F>(
   return {
     usual,
     speaks,
-    others: Apis.ofAccount(others, options, at),
+    others: Apis.ofAccount(others, options, at, api),
     served: pin === undefined ? (id) => served(id, options) : () => pin
   }
 }

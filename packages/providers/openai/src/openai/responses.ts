@@ -44,6 +44,9 @@ const only =
 /** Answered by the chat API alone: sound, and the models that search by themselves. */
 const neverHere = /audio|search-(?:preview|api)/
 
+/** The vendor's models by their names, and what was tuned of them: hosts of other vendors' serve those by chat alone. */
+const here = /^(?:ft:)?(?:gpt-(?!oss|3\.5-turbo-instruct)|chatgpt-|o\d|codex-)/
+
 /** Rows that the chat API does not serve. */
 export const notOnChat = (id: string): boolean => nowhere.test(id) || only.test(id)
 
@@ -59,7 +62,8 @@ export const responses: Vendor.Api = Vendor.api({
   }),
   path: "/responses",
   models: [...models, ...differences],
-  without: ({ id }) => nowhere.test(id) || neverHere.test(id)
+  without: ({ id }) => nowhere.test(id) || neverHere.test(id),
+  takes: (id) => here.test(id) && !nowhere.test(id) && !neverHere.test(id)
 })
 
 /** The models that the chat API does not serve, or not as well. */
