@@ -206,10 +206,9 @@ describe("a Responses request at an endpoint that speaks Responses", () => {
           input.push({ type: "function_call_output", call_id: "call_1", output: "12:00" })
           const second = await client.responses.create({ model, input })
           assert.strictEqual(second.output_text, "Noon.")
-          const { parsed_arguments: _, ...called } = (bodies()[1]?.["input"] as ReadonlyArray<object>)[2] as {
-            parsed_arguments?: unknown
-          }
-          assert.deepStrictEqual((bodies()[1]?.["input"] as ReadonlyArray<object>)[1], reasoning)
+          const back = (bodies()[1] as { input: ReadonlyArray<object> }).input
+          const { parsed_arguments: _, ...called } = back[2] as { parsed_arguments?: unknown }
+          assert.deepStrictEqual(back[1], reasoning)
           assert.deepStrictEqual(called, call)
         }
       ))

@@ -81,7 +81,7 @@ const chosen = ({ request }: Fitted, endpoint: Endpoint, draft: Draft, notes: No
 const including = (given: Fitted, endpoint: Endpoint, draft: Draft, notes: Notes): ReadonlyArray<string> => {
   const own = array(draft["include"])
   const made: Draft = {}
-  const { logprobs, top_logprobs, ...request } = given.request
+  const { logprobs, top_logprobs: _, ...request } = given.request
   const measured = logprobs === true ? { logprobs } : {}
   const told: Notes = []
   include({ ...given, request: { ...request, ...measured } }, endpoint, made, told)
