@@ -92,6 +92,24 @@ const reads = FastCheck.tuple(answers, FastCheck.array(FastCheck.nat({ max: 5 })
   return [...parts, events.slice(at)]
 })
 
+/** Logprobs come in the frame of their text. */
+const framed = (parts: ReadonlyArray<ReadonlyArray<Event>>): ReadonlyArray<ReadonlyArray<Event>> => {
+  const events = parts.flat()
+  const sizes = parts.map(({ length }) => length)
+  const made: Array<ReadonlyArray<Event>> = []
+  let at = 0
+  let total = 0
+  for (const size of sizes) {
+    total += size
+    if (total <= at) continue
+    let end = total
+    while (events[end]?.type === "logprobs") end++
+    made.push(events.slice(at, end))
+    at = end
+  }
+  return made
+}
+
 describe("the stream of a translated answer", () => {
   it("is one that the official SDK's helper takes, whatever the events and their reads", async () => {
     await FastCheck.assert(
@@ -121,6 +139,15 @@ describe("the stream of a translated answer", () => {
       FastCheck.property(reads, (parts) => {
         const last = streamed(parts).at(-1) as { readonly response: object }
         assert.deepStrictEqual(whole(parts.flat()), last.response as never)
+      })
+    )
+  })
+
+  it("is the same however its events are read", () => {
+    FastCheck.assert(
+      FastCheck.property(reads, (parts) => {
+        const single = parts.flat().map((event) => [event])
+        assert.deepStrictEqual(streamed(framed(parts)), streamed(framed(single)))
       })
     )
   })
