@@ -17,6 +17,7 @@ import { decisions } from "./decide.ts"
 import { importTimes, mostRatio } from "./imports.ts"
 import { install } from "./installed.ts"
 import { callsTable, markdown } from "./table.ts"
+import { translations } from "./translate.ts"
 
 const titles: ReadonlyMap<string, string> = new Map([
   ["undici", "`undici.request`, and a stream read by hand"],
@@ -29,12 +30,12 @@ const titles: ReadonlyMap<string, string> = new Map([
   ["turnout-openai-sdk", "**Turnout** under the `openai` SDK"]
 ])
 
-const parts = ["counts", "calls", "curve", "decide", "imports", "bundle"]
+const parts = ["counts", "calls", "curve", "decide", "translate", "imports", "bundle"]
 
 const help = `pnpm bench [options]
 
   --quick          a few of the requests and two rounds: to see that it runs, not to quote
-  --only <list>    of counts, calls, curve, decide, imports, bundle
+  --only <list>    of counts, calls, curve, decide, translate, imports, bundle
   --subjects <l>   of ${[...titles.keys()].join(", ")}
   --rounds <n>     batches per subject (15)
   --check          fail where importing takes more than 2.2 times the CPU of Effect's part of it, three times running,
@@ -98,6 +99,11 @@ const sections: { [part: string]: () => Promise<string> } = {
     const above = of(100).decide_us / of(100).floor_us
     const table = markdown(["candidates", "decided", "and recorded", "a sum and a sort"], rows)
     return `### Decisions\n\n${table}\n\nA hundred times the candidates take **${growth.toFixed(0)}** times as long; the aim is at most 130. A hundred take **${above.toFixed(1)}** times as long as one weighted sum over five arrays and a sort; the aim is at most 8.`
+  },
+  translate: async () => {
+    const times = translations(values.quick)
+    const rows = times.map(({ api, delta_us }) => [api, `${delta_us.toFixed(2)} µs`])
+    return `### Translations\n\nOne text delta of a stream, from the router's events to the parts of an API; the aim is at most 2 µs.\n\n${markdown(["", "per delta"], rows)}`
   },
   imports: async () => {
     let best = importTimes()

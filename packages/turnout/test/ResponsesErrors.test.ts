@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import * as ScriptedHttp from "@turnout/testing/ScriptedHttp"
+import type * as ScriptedHttp from "@turnout/testing/ScriptedHttp"
 import { APIError, APIUserAbortError, BadRequestError, RateLimitError } from "openai"
 import * as House from "./responses/house.ts"
 import { families } from "./responses/vendors.ts"
