@@ -153,7 +153,10 @@ export const fit = (request: Request, endpoint: Endpoint, provider: Named): Fitt
 /** The source where the endpoint is sent it; elsewhere what its translation lost is told. */
 const sourceAt = (source: Source, endpoint: Endpoint, made: Bent): Source | undefined => {
   made.delete("source")
-  if (isSpokenAt(source, endpoint)) return source
+  if (isSpokenAt(source, endpoint)) {
+    for (const entry of source.changed ?? nothing) made.tell(entry)
+    return source
+  }
   for (const entry of source.lost ?? nothing) made.tell(entry)
   return undefined
 }

@@ -75,7 +75,10 @@ export const of = (request: Request): PromptBound => {
     ...media,
     tools: tools !== undefined || isTyped || search !== undefined,
     searches:
-      search !== undefined || brings(unknown) || Object.values(extensions ?? {}).some((each) => brings(each))
+      search !== undefined ||
+      request.source?.only !== undefined ||
+      brings(unknown) ||
+      Object.values(extensions ?? {}).some((each) => brings(each))
   }
 }
 

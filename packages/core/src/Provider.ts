@@ -51,6 +51,8 @@ export interface Prepared {
   readonly added?: ReadonlyArray<string> | undefined
   /** The API whose request of a caller's this is: its answer is told verbatim, too (`Native` events). */
   readonly source?: string | undefined
+  /** Headers of that caller's that the vendor is sent. */
+  readonly headers?: { readonly [name: string]: string } | undefined
   /** Of an embedding request: inputs of each upstream request, in order. `body` is an array where there are several. */
   readonly counts?: ReadonlyArray<number> | undefined
 }

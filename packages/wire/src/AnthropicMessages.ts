@@ -34,6 +34,7 @@ export interface Options {
  */
 export const make = ({ cache = "caller", costs = [], forms }: Options = {}): Protocol<State, SseFrame> => ({
   name: "anthropic-messages",
+  speaks: "anthropic-messages",
   defaults,
   framing: Framing.sse,
   cacheWrite1hFactor: 1.6,

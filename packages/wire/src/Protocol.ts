@@ -16,6 +16,8 @@ export interface Body {
   readonly names?: { readonly [native: string]: string }
   /** By native tool name, native property → the caller's, if the endpoint's limits made them differ. */
   readonly properties?: { readonly [native: string]: { readonly [property: string]: string } }
+  /** The source was not sent: it had to be said in other words. Default: it was, where there is one. */
+  readonly translated?: true
   /** Top-level native fields that the caller did not set and the answer does not need. */
   readonly added?: ReadonlyArray<string>
 }

@@ -18,6 +18,7 @@ import * as Redact from "./Redact.ts"
 import * as Answer from "./route/body.ts"
 import * as Failures from "./route/failures.ts"
 import type { Settings, Telling } from "./route/read.ts"
+import * as Forwarded from "./route/forwarded.ts"
 import * as Rejected from "./route/rejected.ts"
 import * as Renamed from "./route/renamed.ts"
 import * as Sender from "./route/sender.ts"
@@ -40,6 +41,9 @@ export interface Tiers {
   readonly [tier: string]: JsonObject
 }
 
+/** Headers of a caller's that a vendor is sent with a request of its own API, and how they meet the account's. */
+export type { Forwards } from "./route/forwarded.ts"
+
 /** Protocol, address and key of a route. */
 export interface Parts<S, F> {
   readonly protocol: Protocol<S, F>
@@ -50,6 +54,7 @@ export interface Parts<S, F> {
   readonly options?: RouteOptions
   /** Native fields that ask for a service tier, by the contract's word. */
   readonly tiers?: Tiers | undefined
+  readonly forwards?: Forwarded.Forwards | undefined
 }
 
 /** The functions of a provider that a route implements. */
@@ -57,7 +62,7 @@ export type Route = Pick<Provider, "prepare" | "run">
 
 export const make = <S, F>(
   transport: Context.Service.Shape<typeof Transport>,
-  { protocol, address: usual, auth, options = {}, regions, tiers }: Parts<S, F>
+  { protocol, address: usual, auth, forwards, options = {}, regions, tiers }: Parts<S, F>
 ): Route => {
   const bodyLimit = options.bodyLimit ?? 64 * 1024 * 1024
   const errorLimit = options.errorLimit ?? 64 * 1024
@@ -122,14 +127,15 @@ export const make = <S, F>(
   }
 
   const requestOf = (
-    { body: native, stream }: Prepared,
+    { body: native, headers: own, stream }: Prepared,
     endpoint: Endpoint,
     sender: Sender.Sender,
     { connect_timeout_ms, fresh_connection }: RunOptions
   ): TransportRequest | undefined => {
     const body = encode(native)
     if (body === undefined) return undefined
-    const headers = stream ? sender.streamed : sender.whole
+    const usual = stream ? sender.streamed : sender.whole
+    const headers = own === undefined ? usual : Forwarded.joined(usual, own, forwards)
     const url = sender.address.url(endpoint, stream)
     const request: TransportRequest = { url, method: "POST", headers, body, connect_timeout_ms }
     return fresh_connection === true ? { ...request, fresh_connection } : request
@@ -178,8 +184,10 @@ export const make = <S, F>(
     prepare: (fitted, endpoint) => {
       const made = asking(protocol.body(fitted, endpoint), fitted.tier, tiers)
       const { added, body, ledger, names, properties } = made
-      const source = fitted.source?.format
-      return { body, ledger, stream: fitted.request.stream, names, properties, added, source }
+      const source = made.translated === true ? undefined : fitted.source
+      const headers = source?.headers && Forwarded.of(source.headers, forwards)
+      const { stream } = fitted.request
+      return { body, ledger, stream, names, properties, added, source: source?.format, headers }
     },
     run: exchange === undefined || isSigning(auth) ? run : Object.assign(run, { exchange: listen })
   }

@@ -24,6 +24,8 @@ export const { make, layer, env }: Vendor.Vendor<Options, "anthropic"> = Vendor.
   protocol: ({ cache }: Options) => protocolOf({ cache }),
   baseUrl: "https://api.anthropic.com",
   path: "/v1/messages",
+  // The version is the dialect that the caller's own request is written in, and expects its answer in.
+  forwards: { "anthropic-version": "replace", "anthropic-beta": "add" },
   auth: Auth.header("x-api-key"),
   env: { apiKey: "ANTHROPIC_API_KEY", baseUrl: "ANTHROPIC_BASE_URL" },
   options: { version: Check.string, beta: Check.list(Check.string), cache: Check.oneOf("auto") },

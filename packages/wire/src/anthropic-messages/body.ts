@@ -10,6 +10,7 @@ import * as Extension from "./extension.ts"
 import type { Forms } from "./forms.ts"
 import * as Format from "./format.ts"
 import { saidIn, translateMessages } from "./messages.ts"
+import * as Native from "./native.ts"
 import { type Draft, drop, type Notes } from "./notes.ts"
 import * as Properties from "./properties.ts"
 import * as Reasoning from "./reasoning.ts"
@@ -92,7 +93,17 @@ const person = (
   if (user !== undefined && identifier !== undefined) drop(notes, "safety_identifier")
 }
 
+/** The caller's own request where the endpoint takes it in the caller's words, else what the chat request says. */
 export const body = (cache: Cache.Cache, forms: Forms, fitted: Fitted, endpoint: Endpoint): Body => {
+  const { source } = fitted
+  if (source === undefined) return translated(cache, forms, fitted, endpoint)
+  const native = Native.body(cache, forms, fitted, endpoint)
+  if (native !== undefined) return native
+  const made = translated(cache, forms, fitted, endpoint)
+  return { ...made, ledger: [...(source.lost ?? []), ...made.ledger], translated: true }
+}
+
+const translated = (cache: Cache.Cache, forms: Forms, fitted: Fitted, endpoint: Endpoint): Body => {
   const notes: Notes = []
   const names = Names.make(forms.tool_name)
   const words = { names, properties: Properties.make(forms.property, names), forms }

@@ -6,7 +6,7 @@ import type { Violation } from "@turnout/core/RouterError"
 import type * as Effect from "effect/Effect"
 import type { Auth, Signing } from "../Auth.ts"
 import type { Protocol } from "../Protocol.ts"
-import type { RouteOptions, Tiers } from "../Route.ts"
+import type { Forwards, RouteOptions, Tiers } from "../Route.ts"
 import type * as Apis from "./apis.ts"
 import type * as Check from "./check.ts"
 import type { EmbeddingsDeclaration } from "./embeddings.ts"
@@ -72,6 +72,8 @@ export interface Declaration<O extends BaseOptions, S, F> {
   }
   /** The native fields that ask for a service tier, by the contract's word; offered where a price states its rates. */
   readonly tiers?: Tiers | ((options: O) => Tiers)
+  /** Headers of a caller's that are sent with a request of the vendor's own API. Default: none. */
+  readonly forwards?: Forwards
   /** Limits on the size of one answer. */
   readonly route?: RouteOptions
   /** How it gives embeddings; loaded with the first request for some. Default: it gives none. */

@@ -48,6 +48,7 @@ const accountOf = <O extends BaseOptions, S, F>(
           : new Map(regions.map(([region, url]) => [region, Address.make(base(url), own, headers)])),
       auth: "of" in declaration.auth ? declaration.auth.of(options) : declaration.auth,
       tiers: typeof tiers === "function" ? tiers(options) : tiers,
+      ...(declaration.forwards === undefined ? {} : { forwards: declaration.forwards }),
       ...(declaration.route === undefined ? {} : { options: declaration.route })
     }
   }

@@ -43,7 +43,8 @@ const reader = (): FrameReader<SseFrame> => {
 const framing: Framing<SseFrame> = {
   contentType: eventStream.contentType,
   reader,
-  size: ({ data }) => data.length
+  size: ({ data }) => data.length,
+  verbatim: ({ data }) => ({ type: "native", text: data })
 }
 
 /** Anthropic's Messages API, as `InvokeModel` takes it. */
