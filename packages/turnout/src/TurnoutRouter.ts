@@ -5,7 +5,6 @@ import type { RouterError } from "@turnout/core/RouterError"
 import { unsupported } from "@turnout/core/Runtime"
 import * as CallError from "@turnout/fetch/CallError"
 import type { Fetch } from "@turnout/fetch/FetchDoor"
-import * as FetchInput from "@turnout/fetch/FetchInput"
 import type { FetchOptions } from "@turnout/fetch/FetchOptions"
 import type { Identity, Principal } from "@turnout/router/Principal"
 import type { Router } from "@turnout/router/Router"
@@ -23,7 +22,7 @@ import type { Responses } from "./Responses.ts"
 import * as Caller from "./internal/Caller.ts"
 import type { CallOptions, CloseOptions, Create, CreateEmbedding, Planning } from "./Calls.ts"
 import { abortable } from "./internal/abortable.ts"
-import { Doors, requestId } from "./internal/Doors.ts"
+import { Doors } from "./internal/Doors.ts"
 import { forms } from "./internal/forms.ts"
 import { lazily } from "./internal/lazily.ts"
 import { listing } from "./internal/listing.ts"
@@ -206,12 +205,10 @@ export const make = (layer: Layer.Layer<Router, unknown>, doors: FetchOptions = 
       quotaStatus,
       fetch: (input, init) => {
         if (built !== undefined) return built.door.fetchFor(bound)(input, init)
-        const signal = FetchInput.read(input, init).signal
-        return abortable(build(), signal).then(
-          ({ door }) => door.fetchFor(bound)(input, init),
-          (error: unknown) =>
-            import("@turnout/fetch/FetchAnswer").then(({ rejection }) => rejection(error, requestId, signal))
-        )
+        const opening = build()
+        // It is told below.
+        opening.catch(() => {})
+        return import("./internal/opening.ts").then(({ fetchWhen }) => fetchWhen(opening, bound, input, init))
       },
       fetchFor: (principal) => view({ ...bound, principal: principal ?? unknown }).fetch,
       with: (identity) => view({ ...bound, ...sealed(identity) }),
