@@ -2,6 +2,7 @@
  * `pnpm reference`: writes the pages of `docs/reference` that follow from the code. `--check` only compares.
  */
 import { readFileSync, writeFileSync } from "node:fs"
+import { embeddings } from "./reference/embeddings.ts"
 import { faults } from "./reference/faults.ts"
 import { matrix } from "./reference/matrix.ts"
 import { hosts } from "./reference/matrix/hosts.ts"
@@ -14,6 +15,7 @@ const pages = {
   matrix: await matrix(),
   hosts: await matrix(hosts),
   vendors: await vendors(),
+  embeddings: await embeddings(),
   faults: await faults()
 }
 

@@ -12,7 +12,8 @@ import type { Principal } from "./Principal.ts"
 export type { Key, Keyring } from "./Keyring.ts"
 
 /**
- * Host hook that supplies the caller's own keys for a call. `requests` is what the caller sent, not yet validated.
+ * Host hook that supplies the caller's own keys for a call. `requests` is what the caller sent, not yet validated. For an embedding request it is
+ * that request, which has no messages.
  */
 export type Hook = (
   requests: ChatRequest | ReadonlyArray<ChatRequest>,
