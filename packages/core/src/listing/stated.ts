@@ -1,6 +1,6 @@
 import type { MediaTypes, Overhead, Override, Reasoning, Rule } from "../Capabilities.ts"
 import type { Dimensions, EmbeddingFacts } from "../Embedding.ts"
-import { inputTypes } from "../InputType.ts"
+import type { InputType } from "../InputType.ts"
 import type { DataPolicy, Limits, Tier } from "../Endpoint.ts"
 import type { Stated } from "./statement.ts"
 import * as Options from "../Options.ts"
@@ -106,15 +106,19 @@ const price = Options.object<Price>(
   ["rates", "source", "date"]
 )
 
-const size = Options.number(1, Infinity, "whole")
-
 const embeddings = Options.object<EmbeddingFacts>({
-  dimensions: Options.object<Dimensions>({ usual: size, values: Options.list(size), min: size, max: size }),
+  dimensions: Options.object<Dimensions>({
+    usual: count,
+    values: Options.list(count),
+    min: count,
+    max: count
+  }),
   resizes: known,
-  batch: size,
-  batch_tokens: size,
+  batch: count,
+  batch_tokens: count,
   tokens: known,
-  input_types: Options.list(Options.oneOf(...inputTypes))
+  // A word that is no type is never asked for; the list of types is not loaded with every vendor.
+  input_types: words as Options.Check<ReadonlyArray<InputType>>
 })
 
 /** What a host may state of an endpoint. */
