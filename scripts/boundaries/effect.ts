@@ -25,6 +25,11 @@ export const permits: ReadonlyArray<{
     specifier: /^effect\/http\/(HttpEffect|HttpRouter)$/,
     reason:
       "a host that serves by Effect has that router already; who does not mount the door in it never loads it"
+  },
+  {
+    path: "packages/bridges/effect-ai/src/internal/ai.ts",
+    specifier: /^effect\/ai\/\w+$/,
+    reason: "the package is a form of Effect's AI module, which is unstable as a whole"
   }
 ]
 

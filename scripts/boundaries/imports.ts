@@ -29,6 +29,7 @@ export const table: { readonly [name: string]: ReadonlyArray<string> } = {
   "@turnout/responses": ["@turnout/core"],
   "@turnout/ai-sdk": ["@turnout/core"],
   "@turnout/messages": ["@turnout/core"],
+  "@turnout/effect-ai": ["@turnout/core", "@turnout/router"],
   "@turnout/world": ["@turnout/core", "@turnout/router"],
   turnout: everything,
   // Another host of a vendor's own models: what is known of them stands once.

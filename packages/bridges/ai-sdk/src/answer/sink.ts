@@ -1,19 +1,11 @@
 import type { LanguageModelV4StreamPart } from "@ai-sdk/provider"
 import type { ToldCall } from "@turnout/core/Fold"
 import type { JsonObject } from "@turnout/core/Json"
+import * as PartHistory from "@turnout/core/PartHistory"
 import type { Kept, Sink } from "@turnout/core/Parts"
 import { kept, told } from "./metadata.ts"
 
 const textOf = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined)
-
-/** A number or a space that the AI SDK's own reading and writing would change. */
-const isAltered = (text: string): boolean => {
-  try {
-    return JSON.stringify(JSON.parse(text)) !== text
-  } catch {
-    return false
-  }
-}
 
 /** Collects the stream parts of one network read. */
 export class StreamSink implements Sink {
@@ -78,7 +70,7 @@ export class StreamSink implements Sink {
         toolCallId: id,
         toolName: name,
         input,
-        ...kept(given, !custom && isAltered(text) ? { arguments: text } : undefined)
+        ...kept(given, !custom && PartHistory.isAltered(text) ? { arguments: text } : undefined)
       }
     )
   }

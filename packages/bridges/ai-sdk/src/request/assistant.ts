@@ -10,6 +10,7 @@ import type {
   TextPartInput,
   ToolCallInput
 } from "@turnout/core/ChatRequest"
+import * as PartHistory from "@turnout/core/PartHistory"
 import type { Notes } from "./notes.ts"
 import { cacheControl, optionsOf } from "./own.ts"
 
@@ -21,38 +22,15 @@ const detailsOf = (given: SharedV4ProviderOptions | undefined): ReadonlyArray<Re
   return Array.isArray(details) ? (details as unknown as ReadonlyArray<ReasoningDetailInput>) : []
 }
 
-/**
- * In the order of the blocks that they are of. A block that was told before its signature is told again, whole: the
- * later one stands.
- */
-const merged = (details: ReadonlyArray<ReasoningDetailInput>): ReadonlyArray<ReasoningDetailInput> => {
-  if (details.some(({ index }) => typeof index !== "number")) return details
-  const blocks = new Map<string, ReasoningDetailInput>()
-  for (const detail of details) blocks.set(`${detail.index}\n${detail.type}`, detail)
-  return [...blocks.values()].sort((left, right) => left.index! - right.index!)
-}
-
-const textOf = (input: unknown): string =>
-  typeof input === "string" ? input : (JSON.stringify(input) ?? "{}")
-
-/** The vendor's own text where the input still means the same: numbers and spaces as the model wrote them. */
-const argumentsOf = ({ input, providerOptions }: LanguageModelV4ToolCallPart): string => {
-  const text = textOf(input)
-  const native = optionsOf(providerOptions)["arguments"]
-  if (typeof native !== "string") return text
-  try {
-    return JSON.stringify(JSON.parse(native)) === text ? native : text
-  } catch {
-    return text
-  }
-}
-
 const callOf = (part: LanguageModelV4ToolCallPart): ToolCallInput => {
   const { signature, provider_fields } = optionsOf(part.providerOptions)
   return {
     id: part.toolCallId,
     type: "function",
-    function: { name: part.toolName, arguments: argumentsOf(part) },
+    function: {
+      name: part.toolName,
+      arguments: PartHistory.argumentsOf(part.input, optionsOf(part.providerOptions)["arguments"])
+    },
     ...(typeof signature === "string" ? { signature } : {}),
     ...(typeof provider_fields === "object" && provider_fields !== null
       ? { provider_fields: provider_fields as unknown as ProviderFieldsInput }
@@ -109,7 +87,7 @@ export const toMessage = (
     content: first === undefined ? (calls.length > 0 ? null : "") : isPlain ? first.text : texts,
     ...(calls.length === 0 ? {} : { tool_calls: calls }),
     ...(thought === "" ? {} : { reasoning_content: thought }),
-    ...(details.length === 0 ? {} : { reasoning_details: merged(details) }),
+    ...(details.length === 0 ? {} : { reasoning_details: PartHistory.details(details) }),
     ...(typeof provider_fields === "object" && provider_fields !== null
       ? { provider_fields: provider_fields as unknown as ProviderFieldsInput }
       : {})

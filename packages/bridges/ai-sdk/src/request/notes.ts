@@ -18,3 +18,15 @@ export class Notes {
     this.warnings.push({ type: "other", message })
   }
 }
+
+/** The AI SDK names itself in every call's headers; any other is lost. */
+export const headersNoted = (
+  headers: { readonly [name: string]: string | undefined } | undefined,
+  notes: Notes
+): void => {
+  for (const [name, value] of Object.entries(headers ?? {})) {
+    if (value !== undefined && name.toLowerCase() !== "user-agent") {
+      notes.unsupported("headers", "No header of a call reaches a vendor.")
+    }
+  }
+}

@@ -1,10 +1,10 @@
 import type { LanguageModelV4CallOptions, SharedV4Warning } from "@ai-sdk/provider"
 import type { ChatRequest } from "@turnout/core/ChatRequest"
 import { toResponseFormat } from "./format.ts"
-import { Notes } from "./notes.ts"
+import { headersNoted, Notes } from "./notes.ts"
 import { optionsOf } from "./own.ts"
 import { toMessages } from "./prompt.ts"
-import { toFields } from "./routing.ts"
+import { chatFields, toFields } from "./routing.ts"
 import { toToolChoice, toTools } from "./tools.ts"
 
 type Mutable<A> = { -readonly [key in keyof A]: A[key] }
@@ -14,9 +14,6 @@ export interface Translated {
   readonly request: ChatRequest
   readonly warnings: Array<SharedV4Warning>
 }
-
-/** The AI SDK names itself in every call's headers. */
-const isOwnHeader = (name: string): boolean => name.toLowerCase() === "user-agent"
 
 export const toRequest = (model: string, options: LanguageModelV4CallOptions): Translated => {
   const notes = new Notes()
@@ -42,11 +39,7 @@ export const toRequest = (model: string, options: LanguageModelV4CallOptions): T
   }
   const format = options.responseFormat === undefined ? undefined : toResponseFormat(options.responseFormat)
   if (format !== undefined) request.response_format = format
-  for (const [name, value] of Object.entries(options.headers ?? {})) {
-    if (value !== undefined && !isOwnHeader(name)) {
-      notes.unsupported("headers", "No header of a call reaches a vendor.")
-    }
-  }
-  Object.assign(request, toFields(model, optionsOf(options.providerOptions), notes))
+  headersNoted(options.headers, notes)
+  Object.assign(request, toFields(model, optionsOf(options.providerOptions), chatFields, notes))
   return { request, warnings: notes.warnings }
 }

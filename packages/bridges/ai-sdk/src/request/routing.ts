@@ -1,9 +1,10 @@
 import type { JSONObject } from "@ai-sdk/provider"
 import type { ChatRequest } from "@turnout/core/ChatRequest"
+import type { EmbeddingRequest } from "@turnout/core/EmbeddingRequest"
 import type { Notes } from "./notes.ts"
 
 /** Fields of a chat request that no call option of the AI SDK says. What is not here is for `gateway` to judge. */
-const fields = {
+export const chatFields = {
   max_completion_tokens: true,
   reasoning_effort: true,
   logit_bias: true,
@@ -34,6 +35,20 @@ const fields = {
   log_response_body: true
 } satisfies { readonly [field in keyof ChatRequest]?: true }
 
+/** The same of an embedding request. */
+export const embeddingFields = {
+  dimensions: true,
+  user: true,
+  extensions: true,
+  drop_params: true,
+  region: true,
+  use_custom_keys: true,
+  tags: true,
+  signature: true,
+  log_query_body: true,
+  log_response_body: true
+} satisfies { readonly [field in keyof EmbeddingRequest]?: true }
+
 const isObject = (value: unknown): value is JSONObject =>
   typeof value === "object" && value !== null && !Array.isArray(value)
 
@@ -41,14 +56,19 @@ const isObject = (value: unknown): value is JSONObject =>
  * The request fields of `providerOptions.turnout`: those of `gateway` (`models`, `routing`, `metadata`, `include` …),
  * and the request's own. A key that is neither is refused by the router, as an unknown one of `gateway`.
  */
-export const toFields = (model: string, options: JSONObject, notes: Notes): Partial<ChatRequest> => {
+export const toFields = <Field extends string>(
+  model: string,
+  options: JSONObject,
+  own: { readonly [field in Field]?: true },
+  notes: Notes
+): { readonly [field in Field | "model" | "gateway"]?: never } => {
   const request: { [field: string]: unknown } = {}
   const given = options["gateway"]
   const gateway: { [field: string]: unknown } = isObject(given) ? { ...given } : {}
   if (given !== undefined && given !== null && !isObject(given)) request["gateway"] = given
   for (const [key, value] of Object.entries(options)) {
     if (key === "gateway") continue
-    if (Object.hasOwn(fields, key)) request[key] = value
+    if (Object.hasOwn(own, key)) request[key] = value
     else gateway[key] = value
   }
   const { models, routing } = gateway
@@ -61,5 +81,5 @@ export const toFields = (model: string, options: JSONObject, notes: Notes): Part
     notes.other(`'${model}' is not among the given models, which are asked in its place.`)
   }
   if (Object.keys(gateway).length > 0 && request["gateway"] === undefined) request["gateway"] = gateway
-  return request as Partial<ChatRequest>
+  return request as { readonly [field in Field | "model" | "gateway"]?: never }
 }

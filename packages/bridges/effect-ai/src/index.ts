@@ -1,0 +1,2 @@
+export * as TurnoutEmbeddingModel from "./TurnoutEmbeddingModel.ts"
+export * as TurnoutLanguageModel from "./TurnoutLanguageModel.ts"
