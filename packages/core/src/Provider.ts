@@ -187,6 +187,13 @@ export interface Provider {
   readonly run: Run
   /** Absent where it gives no embeddings. Loaded with the first request for some. */
   readonly embedder?: Effect.Effect<Embedder>
+  /** The vendor's own count of a request's input tokens; absent where it does not count. Asked on request only. */
+  readonly countTokens?: (
+    prepared: Prepared,
+    endpoint: Endpoint,
+    credential: Credential,
+    now: number
+  ) => Effect.Effect<number, Failure>
   /** The ids that the vendor lists for the account now; absent where it has no such list. Asked on request only. */
   readonly models?: (credential: Credential, now: number) => Effect.Effect<ReadonlyArray<string>, Failure>
 }

@@ -10,18 +10,19 @@ import * as Options from "@turnout/core/Options"
 import type { ProviderRegistry } from "@turnout/core/ProviderRegistry"
 import type { RouterError } from "@turnout/core/RouterError"
 import type { Source } from "@turnout/core/Source"
-import * as Cause from "effect/Cause"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Result from "effect/Result"
 import * as Scope from "effect/Scope"
-import * as Stream from "effect/Stream"
+import type * as Stream from "effect/Stream"
 import * as Answer from "./answer/Answer.ts"
+import { streamOf } from "./answer/streamOf.ts"
 import { typed } from "./intake/extensions.ts"
 import type { Answered } from "./intake/ArrayWalk.ts"
 import * as Intake from "./intake/Intake.ts"
 import * as CallOptions from "./CallOptions.ts"
+import type { TokenCount } from "./TokenCount.ts"
 import type { Plan } from "./Plan.ts"
 import * as Principal from "./Principal.ts"
 import { listOf, type RequestOrArray } from "./RequestArray.ts"
@@ -96,6 +97,11 @@ export class Router extends Context.Service<
       form: Form<Part, Whole>,
       options?: Principal.CallOptions
     ) => Effect.Effect<Plan, RouterError>
+    /** Input tokens of a request of another API: the endpoint's own count where it has one, else an estimate. */
+    readonly countTokens: <Part, Whole>(
+      form: Form<Part, Whole>,
+      options?: Principal.CallOptions
+    ) => Effect.Effect<TokenCount, RouterError>
     /** Vectors of texts. All of an answer come from one model, at one endpoint. */
     readonly embeddings: Embedding
     /** Builds and loads what the first call would otherwise: afterwards no attempt waits for code or catalog data. */
@@ -184,6 +190,17 @@ export class Router extends Context.Service<
               if (Result.isFailure(options)) return Effect.fail(options.failure)
               return inWordsOf(form, typed(intake.plan(form.request, options.success, form.source)))
             }),
+          countTokens: (form, given) =>
+            Effect.suspend(() => {
+              const options = CallOptions.read(given)
+              if (Result.isFailure(options)) return Effect.fail(options.failure)
+              const counted = Effect.flatMap(counting, ({ count }) =>
+                intake.drafted(form.request, options.success, form.source, (draft) =>
+                  count(draft, intake.keys)
+                )
+              )
+              return inWordsOf(form, typed(Effect.flatten(counted)))
+            }),
           plan: ((requests: RequestOrArray, given?: Principal.CallOptions) =>
             Effect.suspend((): Effect.Effect<Plan | ReadonlyArray<Plan>, RouterError> => {
               const options = CallOptions.read(given)
@@ -214,6 +231,9 @@ export class Router extends Context.Service<
     )
 }
 
+/** Asked for seldom: its code is loaded with the first. */
+const counting = Effect.promise(() => import("./intake/counting.ts"))
+
 /** A call whose errors are told in the form's words. */
 const inWordsOf = <Part, Whole, A, R>(
   { error }: Form<Part, Whole>,
@@ -227,22 +247,3 @@ const made = (options: RouterOptions) =>
     const mistake = Options.mistake(check, options)
     return mistake === undefined ? Intake.make(options) : Effect.fail(mistake)
   })
-
-/** A stream of what is pulled until `undefined`; empty reads are skipped. */
-const streamOf = <A, E, R>(
-  open: Effect.Effect<Effect.Effect<ReadonlyArray<A> | undefined, E>, E, R>
-): Stream.Stream<A, E, Exclude<R, Scope.Scope>> =>
-  Stream.scoped(
-    Stream.fromPull(
-      Effect.map(open, (read) => {
-        const pull: Effect.Effect<readonly [A, ...Array<A>], E | Cause.Done> = Effect.flatMap(read, (items) =>
-          items === undefined
-            ? Cause.done()
-            : items.length === 0
-              ? pull
-              : Effect.succeed(items as unknown as readonly [A, ...Array<A>])
-        )
-        return pull
-      })
-    )
-  ) as Stream.Stream<A, E, Exclude<R, Scope.Scope>>

@@ -1,6 +1,6 @@
-import type { Message } from "@turnout/messages/Message"
+import type { Message, MessageCount } from "@turnout/messages/Message"
 import type { MessageEvent } from "@turnout/messages/MessageEvent"
-import type { MessageRequest } from "@turnout/messages/MessageRequest"
+import type { CountRequest, MessageRequest } from "@turnout/messages/MessageRequest"
 import type { AnswerStream } from "./AnswerStream.ts"
 import type { CallOptions } from "./Calls.ts"
 import type { ModelId } from "./ModelId.ts"
@@ -29,4 +29,6 @@ export interface Messages<V extends string = string> {
     (request: MessageOf<V>, options?: CallOptions): Promise<Message | MessageStream>
   }
   readonly stream: (request: MessageOf<V>, options?: CallOptions) => Promise<MessageStream>
+  /** By the endpoint that would answer, where that counts; else an estimate. */
+  readonly countTokens: (request: CountRequest, options?: CallOptions) => Promise<MessageCount>
 }

@@ -193,6 +193,24 @@ describe("Anthropic's SDK over Anthropic", () => {
     })
   })
 
+  it("has its tokens counted by the vendor, and estimated where the vendor does not", () =>
+    through(
+      (request, index) =>
+        index === 0 && request.path === "/v1/messages/count_tokens"
+          ? ScriptedHttp.json({ input_tokens: 7 })
+          : ScriptedHttp.json({}, { status: 404 }),
+      async (client, server) => {
+        const { max_tokens: _, ...rest } = asked
+        const counted = { ...rest, system: "Brief." }
+        assert.deepStrictEqual(await client.messages.countTokens(counted), { input_tokens: 7 } as never)
+        assert.deepStrictEqual(bodyOf(server.requests[0]), counted)
+        assert.strictEqual(server.requests[0]!.headers["x-api-key"], "sk-upstream")
+        const estimated = (await client.messages.countTokens(counted)) as unknown as Fields
+        assert.isTrue(estimated["estimated"])
+        assert.isAbove(estimated["input_tokens"] as number, 0)
+      }
+    ))
+
   it("answers a stream from a vendor that answers whole, in translation", () =>
     through([ScriptedHttp.json(message([{ type: "text", text: "Rain." }]))], async (client) => {
       const answer = await client.messages.stream(asked).finalMessage()

@@ -28,6 +28,7 @@ const waiting = () => {
           answerAs: () => Effect.never,
           startAs: () => Effect.never,
           planAs: () => Effect.never,
+          countTokens: () => Effect.never,
           plan: () => Effect.die(new Error("sk-secret")),
           embeddings: () => Effect.never,
           ready: Effect.void,

@@ -44,6 +44,23 @@ export const make = ({ cache = "caller", costs = [], forms }: Options = {}): Pro
   end: Step.end,
   held: Step.held,
   whole: (json) => whole(json, costs),
+  counting: {
+    path: "/v1/messages/count_tokens",
+    fields: [
+      "model",
+      "messages",
+      "system",
+      "tools",
+      "tool_choice",
+      "thinking",
+      "output_config",
+      "cache_control",
+      "context_management",
+      "mcp_servers",
+      "speed"
+    ],
+    count: "input_tokens"
+  },
   models: { path: "/v1/models?limit=1000", list: "data", id: "id" },
   failure: ofResponse
 })

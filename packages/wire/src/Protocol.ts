@@ -33,6 +33,15 @@ export interface ModelsPage {
   readonly prefix?: string
 }
 
+/** Where a family counts the tokens of a request. */
+export interface Counting {
+  readonly path: string
+  /** The fields of a native body that are counted. */
+  readonly fields: ReadonlyArray<string>
+  /** The field of the answer that holds the count. */
+  readonly count: string
+}
+
 /**
  * An API family as pure functions in both directions: `S` is the state of one streamed answer, `F` one native
  * frame. A protocol knows no address, key or vendor; a vendor's quirk is a modified protocol. It reads leniently,
@@ -67,6 +76,8 @@ export interface Protocol<S, F> {
     json: unknown,
     headers?: { readonly [name: string]: string }
   ) => ReadonlyArray<Event> | Failure
+  /** How input tokens are counted, where the family does. */
+  readonly counting?: Counting
   /** The list of an account's models, where the family has one. */
   readonly models?: ModelsPage
   /** The failure of a status other than 2xx. `body` is the text, truncated. */

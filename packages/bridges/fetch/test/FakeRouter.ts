@@ -114,6 +114,7 @@ export const make = (script: Script) => {
     events: () => Stream.empty,
     answerAs: () => Effect.die("not scripted"),
     startAs: () => Effect.die("not scripted"),
+    countTokens: () => Effect.die("not scripted"),
     planAs: () => Effect.die("not scripted"),
     plan: () => Effect.die("not scripted"),
     ready: Effect.void,

@@ -41,6 +41,11 @@ const cases: { readonly [path: string]: Case } = {
     also: [{ body: { ...chat, stream: true } }, { body: [chat, chat] }],
     wrong: broken
   },
+  "/messages/count_tokens": {
+    body: chat,
+    holds: (count: object) => assert.hasAllKeys(count, ["input_tokens", "estimated"]),
+    wrong: broken
+  },
   "/messages": {
     body: { ...chat, max_tokens: 10 },
     holds: ({ content, routing_metadata }: { content: unknown; routing_metadata: unknown }) => {

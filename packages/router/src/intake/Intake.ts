@@ -206,7 +206,14 @@ export const make = Effect.fnUntraced(function* (given: RouterOptions) {
       return ReceiptWriter.watch(observer, scope, call(observer))
     })
 
-  const { plan, plans } = Planning.make({ additions, context, deciding, hooked, normalize, readArray })
+  const { drafted, plan, plans } = Planning.make({
+    additions,
+    context,
+    deciding,
+    hooked,
+    normalize,
+    readArray
+  })
 
   /** What the first call would build or load: the index of names, compiled validators, and the providers' own. */
   const ready = Effect.flatMap(Effect.suspend(index), ({ providers }) => {
@@ -222,6 +229,8 @@ export const make = Effect.fnUntraced(function* (given: RouterOptions) {
   return {
     after,
     answer,
+    drafted,
+    keys: state.keys,
     embeddings,
     lists,
     plan,

@@ -13,6 +13,7 @@ import * as ArrayWalk from "./ArrayWalk.ts"
 import type * as CallContext from "./CallContext.ts"
 import type * as Deciding from "./Deciding.ts"
 import type * as Hooked from "./hooked.ts"
+import type { Draft } from "./Draft.ts"
 import { planOf } from "./plan.ts"
 import { sourced } from "./sourced.ts"
 
@@ -36,27 +37,39 @@ interface Intake {
 
 /** What a call would send, without sending it. */
 export const make = ({ additions, context, deciding, hooked, normalize, readArray }: Intake) => {
-  const planned = (
+  const decided = <A>(
     fiber: Deciding.Fiber,
     given: Normalized,
     context: CallContext.CallContext,
-    query = 0
-  ): Effect.Effect<Plan, RouterError> =>
+    query: number,
+    use: (draft: Draft) => A
+  ): Effect.Effect<A, RouterError> =>
     hooked(fiber, given, context, (normalized) =>
       Settled.map(deciding.decide(fiber, normalized, context, { query, planned: true }), ({ draft }) =>
-        planOf(draft, additions)
+        use(draft)
       )
     )
 
-  const plan = (request: ChatRequest, given: Given, source?: Source): Effect.Effect<Plan, RouterError> =>
+  const toPlan = (draft: Draft): Plan => planOf(draft, additions)
+
+  /** What is decided of one request, for whoever sends something of it after all. */
+  const drafted = <A>(
+    request: ChatRequest,
+    given: Given,
+    source: Source | undefined,
+    use: (draft: Draft) => A
+  ): Effect.Effect<A, RouterError> =>
     Effect.withFiber((fiber) => {
       const normalized = sourced(normalize(request, undefined), source)
       if (Result.isFailure(normalized)) return Effect.fail(normalized.failure)
       const clock = fiber.getRef(Clock.Clock)
       return Effect.flatMap(context.ofOne(clock, normalized.success, request, given), (context) =>
-        planned(fiber, normalized.success, context)
+        decided(fiber, normalized.success, context, 0, use)
       )
     })
+
+  const plan = (request: ChatRequest, given: Given, source?: Source): Effect.Effect<Plan, RouterError> =>
+    drafted(request, given, source, toPlan)
 
   const plans = (
     requests: ReadonlyArray<ChatRequest>,
@@ -65,10 +78,10 @@ export const make = ({ additions, context, deciding, hooked, normalize, readArra
     Effect.withFiber((fiber) =>
       Effect.flatMap(readArray(fiber, requests, undefined), ({ items }) =>
         Effect.flatMap(context.of(fiber.getRef(Clock.Clock), requests, given), (context) =>
-          ArrayWalk.plans(items, (normalized, query) => planned(fiber, normalized, context, query))
+          ArrayWalk.plans(items, (normalized, query) => decided(fiber, normalized, context, query, toPlan))
         )
       )
     )
 
-  return { plan, plans }
+  return { drafted, plan, plans }
 }

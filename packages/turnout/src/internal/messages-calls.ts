@@ -5,4 +5,8 @@ const load = () => import("./messages.ts")
 
 /** The calls of `router.messages`. */
 export const messagesCalls = (call: Made): Messages =>
-  ({ create: asked(load, "create", call), stream: asked(load, "stream", call) }) as Messages
+  ({
+    create: asked(load, "create", call),
+    stream: asked(load, "stream", call),
+    countTokens: asked(load, "countTokens", call)
+  }) as Messages

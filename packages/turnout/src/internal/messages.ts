@@ -1,6 +1,6 @@
 /** Calls of the Messages API: loaded with the first of them. */
 import type { RouterError } from "@turnout/core/RouterError"
-import type { Message } from "@turnout/messages/Message"
+import type { Message, MessageCount } from "@turnout/messages/Message"
 import * as Form from "@turnout/messages/Messages"
 import * as Effect from "effect/Effect"
 import type { MessageStream } from "../Messages.ts"
@@ -17,6 +17,11 @@ export const create = (asked: Asked): Effect.Effect<Message | MessageStream, Rou
     Effect.fromResult(Form.form(asked.request)),
     (form): Effect.Effect<Message | MessageStream, RouterError> =>
       form.stream ? begun(asked, form) : asked.doors.router.answerAs(form, asked.options)
+  )
+
+export const countTokens = ({ doors, options, request }: Asked): Effect.Effect<MessageCount, RouterError> =>
+  Effect.flatMap(Effect.fromResult(Form.form(request, {}, { counting: true })), (form) =>
+    doors.router.countTokens(form, options)
   )
 
 export const stream = (asked: Asked): Effect.Effect<MessageStream, RouterError> =>

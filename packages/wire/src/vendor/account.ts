@@ -25,6 +25,8 @@ export interface Account<S, F> extends Route.Parts<S, F> {
   readonly use?: KeyUse | undefined
   /** Where the vendor lists the models of an account, if its protocol knows how it does. */
   readonly listing?: Address | undefined
+  /** Where the vendor counts tokens, if its protocol knows how it does. */
+  readonly counting?: Address | undefined
   readonly without?: ((row: CatalogRow) => boolean) | undefined
   readonly override?: ((providerModelId: string) => Override | undefined) | undefined
   readonly models?: { readonly [providerModelId: string]: Listing.Stated } | undefined
@@ -82,6 +84,7 @@ export const provider = <S, F>(account: Account<S, F>): Effect.Effect<Provider, 
       prepare,
       run,
       ...listing(account, transport),
+      ...counting(account, transport),
       ...embedding(account, transport)
     }
     if (Option.isNone(downloads)) return provider
@@ -105,6 +108,20 @@ const embedding = <S, F>(
           return embedder({ ...own, failure: protocol.failure, transport })
         })
       }
+
+const counting = <S, F>(
+  { auth, counting: address, forwards, protocol }: Account<S, F>,
+  transport: Transport["Service"]
+): Pick<Provider, "countTokens"> => {
+  if (address === undefined || protocol.counting === undefined || isSigning(auth)) return {}
+  return {
+    countTokens: (prepared, _, credential, now) =>
+      Effect.flatMap(
+        Effect.promise(() => import("./counted.ts")),
+        ({ tokens }) => tokens({ address, auth, forwards, protocol, transport }, prepared, credential, now)
+      )
+  }
+}
 
 /** Read seldom: its code is loaded with the first. */
 const listing = <S, F>(

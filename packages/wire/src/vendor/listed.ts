@@ -55,7 +55,8 @@ export const ids = <S, F>(
     })
   )
 
-const textOf = (
+/** The text of an accepted answer. */
+export const textOf = (
   response: TransportResponse,
   context: Context.Context<Scope.Scope>
 ): Effect.Effect<string, Failure> => {

@@ -62,6 +62,7 @@ const accountOf = <O extends BaseOptions, S, F>(
     keys: options.apiKey,
     protocol: spoken,
     listing: spoken.models && Address.make(base(baseUrl), spoken.models.path, headers),
+    counting: spoken.counting && Address.make(base(baseUrl), spoken.counting.path, headers),
     use: options.keys,
     ...at(declaration.path),
     embeddings:

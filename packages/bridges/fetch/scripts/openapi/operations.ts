@@ -61,6 +61,12 @@ export const operations: { readonly [path: string]: Operation } = {
     answer: Responses.Response,
     event: Responses.ResponseEvent
   },
+  "/messages/count_tokens": {
+    summary: "Counts the input tokens of a request of Anthropic's Messages API.",
+    request: Messages.CountRequest,
+    answer: Messages.MessageCount,
+    error: Messages.MessageError
+  },
   "/messages": {
     summary: "Answers a request of Anthropic's Messages API, whole or streamed.",
     request: Messages.MessageRequest,

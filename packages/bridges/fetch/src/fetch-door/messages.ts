@@ -56,6 +56,16 @@ const answer = answering<MessageEvent>({
   }
 })
 
+const count = answering<MessageEvent>({
+  whole: (call) =>
+    Effect.flatMap(formOf(call, { counting: true }), (form) => call.router.countTokens(form, call.options))
+})
+
+export const counter: Handler = {
+  answer: (asked) => Effect.map(count(asked), (response) => identified(response, asked.id)),
+  failure
+}
+
 export const handler: Handler = {
   answer: (asked) => Effect.map(answer(asked), (response) => identified(response, asked.id)),
   failure

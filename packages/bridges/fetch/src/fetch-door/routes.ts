@@ -26,6 +26,7 @@ export const routes: ReadonlyArray<Route> = [
   post("/chat/completions", Chat.handler),
   post("/embeddings", () => import("./embeddings.ts").then(({ handler }) => handler)),
   post("/responses", () => import("./responses.ts").then(({ handler }) => handler)),
+  post("/messages/count_tokens", () => import("./messages.ts").then(({ counter }) => counter)),
   post("/messages", () => import("./messages.ts").then(({ handler }) => handler)),
   get("/registry/providers", "registered", true),
   get("/registry/models", "canonical", true),
