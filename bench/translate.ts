@@ -1,6 +1,7 @@
 /** Time of one text delta from the router's events to the parts of an API, in this process: a stream of so many, read one by one. */
 import type { Event } from "@turnout/core/Event"
 import * as Fold from "@turnout/core/Fold"
+import * as Messages from "@turnout/messages/Messages"
 import * as Responses from "@turnout/responses/Responses"
 import * as Result from "effect/Result"
 import { median } from "./table.ts"
@@ -20,6 +21,14 @@ const apis: { readonly [api: string]: () => Teller } = {
     return (events, fold) => {
       fold.push(events)
       return each(events, fold)
+    }
+  },
+  messages: () => {
+    const messages = [{ role: "user", content: "a" }]
+    const telling = Result.getOrThrow(Messages.form({ model: "m", max_tokens: 10, messages })).tell()
+    return (events, fold) => {
+      fold.push(events)
+      return telling.each(events, fold)
     }
   }
 }
