@@ -22,7 +22,7 @@ export interface Model {
 }
 
 /** The APIs that callers speak. */
-export type Api = "chat_completions" | "embeddings"
+export type Api = "chat_completions" | "responses" | "embeddings"
 
 export interface ModelProvider {
   /** Id of the registered provider. */
@@ -156,9 +156,12 @@ export const model = (index: Index, { models }: Facts, now: number, id: string):
   }
 }
 
+/** Whatever answers a chat answers the other forms of one. */
+const conversations = ["chat_completions", "responses"] as const
+
 const apisOf = (endpoints: ReadonlyArray<Endpoint>): ReadonlyArray<Api> => {
   const apis = new Set<Api>(
-    endpoints.map(({ facts }) => (facts.embeddings === undefined ? "chat_completions" : "embeddings"))
+    endpoints.flatMap(({ facts }) => (facts.embeddings === undefined ? conversations : ["embeddings"]))
   )
   return [...apis].sort()
 }

@@ -54,7 +54,7 @@ describe("lists of a router", () => {
         created: null,
         owned_by: "unknown",
         context_window: 1000,
-        supported_endpoints: ["chat_completions"],
+        supported_endpoints: ["chat_completions", "responses"],
         providers: [{ name: "own", input_price: null, output_price: null, data_policy: "unknown" }]
       })
       const answering = (api: string) =>
@@ -68,7 +68,7 @@ describe("lists of a router", () => {
         ["text-embedding-3-large", "text-embedding-3-small", "text-embedding-ada-002"]
       )
       assert.strictEqual(chat.length + embedding.length, data.length)
-      assert.deepStrictEqual((await models.list({ endpoint: "responses" })).data, [])
+      assert.deepStrictEqual((await models.list({ endpoint: "responses" })).data, chat)
     }))
 
   it("a model goes by id or alias, and one that is not there is not found, with the nearest", () =>
