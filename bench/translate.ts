@@ -4,6 +4,8 @@ import * as Fold from "@turnout/core/Fold"
 import * as Messages from "@turnout/messages/Messages"
 import * as Responses from "@turnout/responses/Responses"
 import * as Result from "effect/Result"
+import { CallForm } from "../packages/bridges/ai-sdk/src/answer/form.ts"
+import { toRequest } from "../packages/bridges/ai-sdk/src/request/request.ts"
 import { median } from "./table.ts"
 
 export interface TranslationTime {
@@ -30,8 +32,17 @@ const apis: { readonly [api: string]: () => Teller } = {
       fold.push(events)
       return telling.each(events, fold)
     }
+  },
+  "ai-sdk": () => {
+    const { each } = new CallForm(toRequest("m", { prompt })).tell()
+    return (events, fold) => {
+      fold.push(events)
+      return each(events, fold)
+    }
   }
 }
+
+const prompt = [{ role: "user" as const, content: [{ type: "text" as const, text: "a" }] }]
 
 const fold = (): Fold.Fold =>
   Fold.make({
