@@ -3,7 +3,7 @@
  * absent, and nothing throws.
  */
 export { array, at, count, isObject, object, parse, parseExact, text } from "./internal/json.ts"
-export { compactOf, sourceOf } from "./internal/raw-json.ts"
+export { compactOf, sourceOf } from "@turnout/core/RawJson"
 export { type Extra, fieldsOf, read as readExtra } from "./internal/extra.ts"
 export { grown, told } from "./internal/counts.ts"
 export { isError, read as readError, type Said } from "./internal/error-body.ts"

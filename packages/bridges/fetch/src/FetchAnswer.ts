@@ -14,8 +14,13 @@ export const text = (answer: string, id: string): Response =>
   })
 
 /** A completion, or a list. */
-export const value = (answer: object, id: string, more?: More): Response =>
-  new Response(JSON.stringify(answer), {
+export const value = (
+  answer: object,
+  id: string,
+  more?: More,
+  stringify: (answer: object) => string = JSON.stringify
+): Response =>
+  new Response(stringify(answer), {
     status: 200,
     headers: { ...more, "content-type": json, "x-request-id": id }
   })

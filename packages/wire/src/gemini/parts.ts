@@ -3,7 +3,7 @@ import type { Failure } from "@turnout/core/Failure"
 import type { Json, JsonObject } from "@turnout/core/Json"
 import { answerTool, nameFromNative } from "../internal/answer-tool.ts"
 import { isObject, object, text } from "../internal/json.ts"
-import { compactOf } from "../internal/raw-json.ts"
+import { compactOf } from "@turnout/core/RawJson"
 import * as Anchor from "./anchor.ts"
 import { malformed } from "./failure.ts"
 

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from "@turnout/core/Json"
-import * as RawJson from "./raw-json.ts"
+import * as RawJson from "@turnout/core/RawJson"
 
 /** Lenient readers of what a vendor sent: a value of another type is as good as absent. */
 export const isObject = (value: unknown): value is JsonObject =>

@@ -1,7 +1,7 @@
 import type { JsonObject } from "@turnout/core/Json"
 import { isObject, parse } from "./json.ts"
 import { type Notes, translateSame } from "./notes.ts"
-import * as RawJson from "./raw-json.ts"
+import * as RawJson from "@turnout/core/RawJson"
 
 /** How deep brackets nest, strings left out; stops counting past `most`. */
 const nestsBeyond = (text: string, most: number): boolean => {

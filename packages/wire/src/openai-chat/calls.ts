@@ -1,7 +1,7 @@
 import type { Event } from "@turnout/core/Event"
 import type { Json, JsonObject } from "@turnout/core/Json"
 import { answerTool, nameFromNative } from "../internal/answer-tool.ts"
-import { sourceOf } from "../internal/raw-json.ts"
+import { sourceOf } from "@turnout/core/RawJson"
 import * as Extra from "../internal/extra.ts"
 import * as Progress from "./progress.ts"
 import { at, isObject, object, text } from "../internal/json.ts"

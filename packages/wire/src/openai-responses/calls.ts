@@ -2,7 +2,7 @@ import type { Json, JsonObject } from "@turnout/core/Json"
 import { answerTool, nameFromNative } from "../internal/answer-tool.ts"
 import * as Extra from "../internal/extra.ts"
 import { text } from "../internal/json.ts"
-import { sourceOf } from "../internal/raw-json.ts"
+import { sourceOf } from "@turnout/core/RawJson"
 import { type Call, type Events, type Item, remainder, type State } from "./state.ts"
 
 /** Keys of a call that are read here or say nothing of their own. */

@@ -3,7 +3,7 @@ import type { Event } from "@turnout/core/Event"
 import { isFailure } from "@turnout/core/Failure"
 import * as Listing from "@turnout/core/Listing"
 import * as AnthropicMessages from "@turnout/wire/AnthropicMessages"
-import * as RawJson from "../../src/internal/raw-json.ts"
+import * as RawJson from "@turnout/core/RawJson"
 
 const { protocol } = AnthropicMessages
 const big = '{"id":2512292042121000001,"x":1.0}'

@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import type { JsonObject } from "@turnout/core/Json"
 import type { Message } from "@turnout/core/Message"
-import * as RawJson from "../../src/internal/raw-json.ts"
+import * as RawJson from "@turnout/core/RawJson"
 import { budget, contents, endpoint, level, make, plain, said, second, third } from "./endpoints.ts"
 
 const user = (content: string): Message => ({ role: "user", content })

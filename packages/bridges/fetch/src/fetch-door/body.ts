@@ -6,14 +6,15 @@ export interface Limits {
   readonly body_timeout_ms: number
 }
 
-/** The JSON value of a body, whatever it is. Nothing of the text stands in an error. */
+/** The JSON value of a body, whatever it is, read by `json`. Nothing of the text stands in an error. */
 export const read = (
   body: BodyInit | null,
-  { body_timeout_ms, max_body_bytes: limit }: Limits
+  { body_timeout_ms, max_body_bytes: limit }: Limits,
+  json: (text: string) => unknown = JSON.parse
 ): Effect.Effect<unknown, RouterError.RouterError> => {
   if (body === null) return Effect.fail(invalid("The body is empty; a JSON object was expected."))
   if (typeof body === "string") {
-    return tooLong(body, limit) ? Effect.fail(tooLarge(limit)) : parse(body)
+    return tooLong(body, limit) ? Effect.fail(tooLarge(limit)) : parse(body, json)
   }
   const bytes = Effect.timeoutOrElse(bytesOf(body, limit), {
     duration: body_timeout_ms,
@@ -22,7 +23,7 @@ export const read = (
   return Effect.flatMap(bytes, (bytes) => {
     if (bytes === undefined) return Effect.fail(tooLarge(limit))
     try {
-      return parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes))
+      return parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes), json)
     } catch {
       return Effect.fail(invalid("The body is not valid UTF-8."))
     }
@@ -32,9 +33,12 @@ export const read = (
 /** Texts that are longer let other work run between being parsed and being checked; each takes tens of milliseconds. */
 const longText = 100_000
 
-const parse = (text: string): Effect.Effect<unknown, RouterError.RouterError> => {
+const parse = (
+  text: string,
+  read: (text: string) => unknown
+): Effect.Effect<unknown, RouterError.RouterError> => {
   try {
-    const json: unknown = JSON.parse(text)
+    const json = read(text)
     return text.length > longText ? Effect.as(Effect.yieldNow, json) : Effect.succeed(json)
   } catch {
     return Effect.fail(invalid("The body is not valid JSON."))

@@ -16,6 +16,13 @@ export interface Api<Item> {
   readonly whole: (call: Call) => Effect.Effect<object, RouterError.RouterError>
   /** Only where the API streams. */
   readonly streamed?: Streamed<Item>
+  /** Default: `JSON.parse` and `JSON.stringify`. */
+  readonly json?: Json
+}
+
+export interface Json {
+  readonly parse: (text: string) => unknown
+  readonly stringify: (value: object) => string
 }
 
 export interface Streamed<Item> {
@@ -35,26 +42,27 @@ export interface Call {
 }
 
 export const answering =
-  <Item>({ streamed, whole }: Api<Item>): Handler["answer"] =>
+  <Item>({ json, streamed, whole }: Api<Item>): Handler["answer"] =>
   (asked) =>
-    answer(asked, whole, streamed)
+    answer(asked, whole, streamed, json)
 
 const answer = Effect.fnUntraced(function* <Item>(
   asked: Asked,
   whole: Api<Item>["whole"],
-  streamed: Streamed<Item> | undefined
+  streamed: Streamed<Item> | undefined,
+  json: Json | undefined
 ) {
   const { caller, id, input, services } = asked
   if (input.unsignalled === true) {
     const message = "Invalid 'signal': expected an AbortSignal."
     return yield* RouterError.make("invalid_parameter_value", message, { param: "signal" })
   }
-  const request = yield* Body.read(input.body, services)
+  const request = yield* Body.read(input.body, services, json?.parse)
   const limit_ms = Timeout.read(input.header)
   const { calls, heartbeat_ms, quota, router } = services
   if (streamed?.asked(request) !== true) {
     const answer = yield* whole({ request, options: { ...caller, limit_ms }, asked, router })
-    return Answer.value(answer, id, yield* quota(caller))
+    return Answer.value(answer, id, yield* quota(caller), json?.stringify)
   }
   const call: Call = { request, options: { ...caller, limit_ms, routing_events: false }, asked, router }
   // What has begun must become a response, which its reader can end.

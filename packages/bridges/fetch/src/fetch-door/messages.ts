@@ -1,4 +1,5 @@
 /** Anthropic's Messages API. */
+import * as RawJson from "@turnout/core/RawJson"
 import type { RouterError } from "@turnout/core/RouterError"
 import type { MessageEvent } from "@turnout/messages/MessageEvent"
 import * as MessageError from "@turnout/messages/MessageError"
@@ -20,7 +21,7 @@ const formOf = ({ asked, request }: Call, options?: Messages.Options) => {
   return Effect.fromResult(Messages.form(request, headers, options))
 }
 
-const event = (name: string, data: object): string => `event: ${name}\ndata: ${JSON.stringify(data)}\n\n`
+const event = (name: string, data: object): string => `event: ${name}\ndata: ${RawJson.stringify(data)}\n\n`
 
 const encoder = (id: string): Encoder<MessageEvent> => ({
   items: (events) => {
@@ -45,7 +46,11 @@ const failure = (error: RouterError, id: string, more?: Answer.More): Response =
   return identified(new Response(body, { status: MessageError.statusOf(error), headers }), id)
 }
 
+/** Inputs of tools are objects in this API: they have all their digits on both ways. */
+const json = { parse: RawJson.parseExact, stringify: RawJson.stringify }
+
 const answer = answering<MessageEvent>({
+  json,
   whole: (call) => Effect.flatMap(formOf(call), (form) => call.router.answerAs(form, call.options)),
   streamed: {
     asked: isStreamed,

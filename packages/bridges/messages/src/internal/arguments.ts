@@ -1,3 +1,5 @@
+import * as RawJson from "@turnout/core/RawJson"
+
 /** Where a text of JSON stands: what may come next. */
 type Next = "value" | "first_value" | "key" | "first_key" | "colon" | "more" | "nothing"
 
@@ -52,14 +54,15 @@ export class Arguments {
     return raw === undefined || raw.trim() === "" ? "" : JSON.stringify({ "": raw })
   }
 
-  /** The object, or of one that was cut off what is whole of it. */
+  /** The object, with the digits that the model wrote, or of one that was cut off what is whole of it. */
   value(): { readonly [key: string]: unknown } {
     if (this.raw !== undefined) {
       const rest = this.end()
       return rest === "" ? {} : (JSON.parse(rest) as { readonly [key: string]: unknown })
     }
     const text = this.safe === 0 ? "{}" : this.read.slice(0, this.safe) + this.closing
-    return JSON.parse(text) as { readonly [key: string]: unknown }
+    const value = JSON.parse(text) as { readonly [key: string]: unknown }
+    return JSON.stringify(value) === text ? value : RawJson.exact(value, text)
   }
 
   /** A key and its colon were read, or the whole of an empty object: from then on it is told as it comes. */

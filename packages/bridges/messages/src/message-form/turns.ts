@@ -7,6 +7,7 @@ import type {
   ToolPartInput
 } from "@turnout/core/ChatRequest"
 import type { Json, JsonObject } from "@turnout/core/Json"
+import * as RawJson from "@turnout/core/RawJson"
 import * as Carrier from "../Carrier.ts"
 import { ownFormat } from "../message-stream/thoughts.ts"
 import * as Content from "./content.ts"
@@ -154,7 +155,7 @@ const call = (block: JsonObject, at: string, said: Said, notes: Notes): void => 
 /** What was no object when a model wrote it is told under the key `""`, and goes back as it was. */
 const written = (input: JsonObject): string => {
   const raw = Object.keys(input).length === 1 ? input[""] : undefined
-  return typeof raw === "string" ? raw : JSON.stringify(input)
+  return typeof raw === "string" ? raw : (RawJson.sourceOf(input) ?? JSON.stringify(input))
 }
 
 const assistant = (blocks: ReadonlyArray<Json>, at: string, turns: Turns, notes: Notes): void => {

@@ -1,5 +1,5 @@
-import type { Json } from "@turnout/core/Json"
-import { digest } from "./digest.ts"
+import type { Json } from "./Json.ts"
+import { digest } from "./fold/ids.ts"
 
 /**
  * JSON whose objects remember how they were written. A number beyond 2^53, `1.0` or a repeated key does not
@@ -106,7 +106,10 @@ export const parse = (source: string): unknown => {
 /** The JSON text of a value: the very one that it was read from where that is known. Undefined beyond the stack. */
 export const sourceOf = (value: Json): string | undefined => {
   const known = typeof value === "object" && value !== null ? sources.get(value) : undefined
-  if (known !== undefined) return known
+  return known ?? plainOf(value)
+}
+
+const plainOf = (value: unknown): string | undefined => {
   try {
     return JSON.stringify(value)
   } catch {
@@ -138,8 +141,9 @@ export const compactOf = (value: Json): string | undefined => {
 }
 
 /** The value of a text that is a JSON object, which `stringify` writes as that very text. */
-export const exact = <A extends object>(value: A, source: string): A =>
-  Object.defineProperty(value, "toJSON", {
+export const exact = <A extends object>(value: A, source: string): A => {
+  sources.set(value, source)
+  return Object.defineProperty(value, "toJSON", {
     enumerable: false,
     value: function (this: object) {
       if (written === undefined) return this
@@ -147,6 +151,39 @@ export const exact = <A extends object>(value: A, source: string): A =>
       return `${written.prefix}${written.texts.length - 1}`
     }
   })
+}
+
+/** A copy of an object bears its text, too, unless its owner has changed it since it was read. */
+export const carry = (from: object, to: object): void => {
+  const source = sources.get(from)
+  if (source !== undefined && JSON.stringify(JSON.parse(source)) === JSON.stringify(to)) exact(to, source)
+}
+
+/** A number whose digits `JSON.parse` may lose. */
+const long = /[[:,\s]-?\d+(?:\d{15}|[.eE])/
+
+/**
+ * As `parse`, but of a text that is written again by `stringify`: what stands as `arguments`, `input` or `args` has the
+ * digits there that it has here.
+ */
+export const parseExact = (source: string): unknown => {
+  if (!long.test(source)) return JSON.parse(source)
+  const root = parse(source)
+  const open: Array<unknown> = [root]
+  while (open.length > 0) {
+    const holder = open.pop()
+    if (typeof holder !== "object" || holder === null) continue
+    const known = sources.get(holder)
+    if (known === undefined) for (const value of Object.values(holder)) open.push(value)
+    else {
+      // What nests too deep to be written is refused later.
+      const plain = plainOf(holder)
+      const compact = compactOf(holder as Json)!
+      if (plain !== undefined && compact !== plain) exact(holder, compact)
+    }
+  }
+  return root
+}
 
 /** The text with marks, and the marks' own texts. */
 const marked = (value: unknown, prefix: string) => {
