@@ -109,7 +109,8 @@ export const sourceOf = (value: Json): string | undefined => {
   return known ?? plainOf(value)
 }
 
-const plainOf = (value: unknown): string | undefined => {
+/** As `JSON.stringify`; undefined beyond the stack. */
+export const plainOf = (value: unknown): string | undefined => {
   try {
     return JSON.stringify(value)
   } catch {
@@ -153,36 +154,13 @@ export const exact = <A extends object>(value: A, source: string): A => {
   })
 }
 
+/** The text that an object was read from. */
+export const textOf = (value: object): string | undefined => sources.get(value)
+
 /** A copy of an object bears its text, too, unless its owner has changed it since it was read. */
 export const carry = (from: object, to: object): void => {
   const source = sources.get(from)
   if (source !== undefined && JSON.stringify(JSON.parse(source)) === JSON.stringify(to)) exact(to, source)
-}
-
-/** A number whose digits `JSON.parse` may lose. */
-const long = /[[:,\s]-?\d+(?:\d{15}|[.eE])/
-
-/**
- * As `parse`, but of a text that is written again by `stringify`: what stands as `arguments`, `input` or `args` has the
- * digits there that it has here.
- */
-export const parseExact = (source: string): unknown => {
-  if (!long.test(source)) return JSON.parse(source)
-  const root = parse(source)
-  const open: Array<unknown> = [root]
-  while (open.length > 0) {
-    const holder = open.pop()
-    if (typeof holder !== "object" || holder === null) continue
-    const known = sources.get(holder)
-    if (known === undefined) for (const value of Object.values(holder)) open.push(value)
-    else {
-      // What nests too deep to be written is refused later.
-      const plain = plainOf(holder)
-      const compact = compactOf(holder as Json)!
-      if (plain !== undefined && compact !== plain) exact(holder, compact)
-    }
-  }
-  return root
 }
 
 /** The text with marks, and the marks' own texts. */

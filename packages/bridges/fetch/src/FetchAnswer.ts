@@ -67,19 +67,6 @@ export const failure = (error: RouterError.RouterError, id: string, more?: More)
   return new Response(JSON.stringify(RouterError.toBody(error)), { status: error.status, headers })
 }
 
-/**
- * What `fetch` makes of a rejected call: a Response, since a client takes a rejection for a lost connection.
- * Only the reason of the caller's own abort is thrown on.
- */
-export const rejection = (
-  error: unknown,
-  requestId: () => string,
-  signal: AbortSignal | null | undefined
-): Response => {
-  if (signal?.aborted === true || !RouterError.isRouterError(error)) throw error
-  return failure(error, requestId())
-}
-
 /** Whether the same request may succeed later, by another call: an empty account does not fill itself. */
 const retryable = (error: RouterError.RouterError): boolean =>
   error.status === 429

@@ -17,6 +17,9 @@ import type { Cors } from "./Cors.ts"
 import * as Answer from "./FetchAnswer.ts"
 import * as Input from "./FetchInput.ts"
 import { type FetchOptions, shape } from "./FetchOptions.ts"
+import { rejection } from "./fetch-door/rejection.ts"
+
+export { rejection } from "./fetch-door/rejection.ts"
 
 export interface Options extends FetchOptions {
   /** A new id for every response, `crypto.randomUUID` for one. */
@@ -154,10 +157,10 @@ export const make = (
         const answer = (input: Input.Input) =>
           calls
             .run(handle(input, caller), signal)
-            .catch((error: unknown) => Answer.rejection(error, options.requestId, signal))
+            .catch((error: unknown) => rejection(error, options.requestId, read))
         if (waitUntil === undefined) return answer(read)
         return answerUntil(waitUntil, (held) => answer({ ...read, held })).catch((error: unknown) =>
-          Answer.rejection(error, options.requestId, signal)
+          rejection(error, options.requestId, read)
         )
       }
 

@@ -2,6 +2,7 @@ import type { ChatRequest, MessageInput } from "@turnout/core/ChatRequest"
 import { isCredential } from "@turnout/core/CredentialNames"
 import type { Form } from "@turnout/core/Form"
 import type { Json, JsonObject } from "@turnout/core/Json"
+import * as Normalize from "@turnout/core/Normalize"
 import * as PlainInput from "@turnout/core/PlainInput"
 import * as Refusal from "@turnout/core/Refusal"
 import type * as RouterError from "@turnout/core/RouterError"
@@ -31,7 +32,23 @@ export interface Headers {
   readonly [name: string]: string
 }
 
-const refused = ({ more, violations }: Notes): RouterError.RouterError => Refusal.make(violations, more)
+/** What is wrong with the request itself, and with all that its translation would be refused for. */
+const refused = (
+  { more, violations }: Notes,
+  chat: object,
+  rename: Names.Rename
+): RouterError.RouterError => {
+  const normalized = Normalize.normalize(chat)
+  const found = Result.isFailure(normalized) ? normalized.failure.violations : []
+  const others = found
+    .map((each) => Names.violation(each, rename))
+    .filter(({ param }) => !violations.some((own) => stands(param, own.param) || stands(own.param, param)))
+  return Refusal.make([...violations, ...others], more)
+}
+
+/** Whether it is that place, or one within. */
+const stands = (param: string, place: string): boolean =>
+  param.startsWith(place) && /^(?:$|[.[])/.test(param.slice(place.length))
 
 /** A window of a million tokens is asked for by a suffix, which is no part of a model's name. */
 const modelOf = (body: JsonObject, notes: Notes): string | undefined =>
@@ -82,10 +99,10 @@ export const form = (
   Turns.read(fieldOf(body, "messages"), turns, notes)
   Fields.read(body, counting, request, notes)
   Object.assign(request, Tools.read(body, notes))
-  if (notes.violations.length > 0) return Result.fail(refused(notes))
   if (messages.length === 0) messages.push({ role: "user", content: "" })
   request["messages"] = messages
   const rename = Names.renaming(notes, effortPlace(body))
+  if (notes.violations.length > 0) return Result.fail(refused(notes, request, rename))
   const asked: MessageStream.Asked = {
     stop_sequences: (request["stop"] ?? []) as ReadonlyArray<string>,
     told: (metadata) => Names.metadata(metadata, rename)

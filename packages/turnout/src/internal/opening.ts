@@ -1,5 +1,4 @@
-import { rejection } from "@turnout/fetch/FetchAnswer"
-import type { Fetch } from "@turnout/fetch/FetchDoor"
+import { type Fetch, rejection } from "@turnout/fetch/FetchDoor"
 import * as FetchInput from "@turnout/fetch/FetchInput"
 import type { Identity } from "@turnout/router/Principal"
 import { abortable } from "./abortable.ts"
@@ -11,9 +10,9 @@ export const fetchWhen = (
   bound: Identity,
   ...[input, init]: Parameters<Fetch>
 ): Promise<Response> => {
-  const { signal } = FetchInput.read(input, init)
-  return abortable(opening, signal).then(
+  const read = FetchInput.read(input, init)
+  return abortable(opening, read.signal).then(
     ({ door }) => door.fetchFor(bound)(input, init),
-    (error: unknown) => rejection(error, requestId, signal)
+    (error: unknown) => rejection(error, requestId, read)
   )
 }

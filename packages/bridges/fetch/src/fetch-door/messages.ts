@@ -1,4 +1,5 @@
 /** Anthropic's Messages API. */
+import * as ExactJson from "@turnout/core/ExactJson"
 import * as RawJson from "@turnout/core/RawJson"
 import type { RouterError } from "@turnout/core/RouterError"
 import type { MessageEvent } from "@turnout/messages/MessageEvent"
@@ -47,7 +48,7 @@ const failure = (error: RouterError, id: string, more?: Answer.More): Response =
 }
 
 /** Inputs of tools are objects in this API: they have all their digits on both ways. */
-const json = { parse: RawJson.parseExact, stringify: RawJson.stringify }
+const json = { parse: ExactJson.parse, stringify: RawJson.stringify }
 
 const answer = answering<MessageEvent>({
   json,

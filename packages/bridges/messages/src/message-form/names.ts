@@ -62,13 +62,15 @@ export const renaming = ({ messages, tools }: Notes, effort: string): Rename => 
 const reworded = (text: string, param: string, name: string): string =>
   name === param || param === "" ? text : text.replaceAll(param, name)
 
+export const violation = (given: RouterError.Violation, rename: Rename): RouterError.Violation => {
+  const param = rename(given.param)
+  return { ...given, param, message: reworded(given.message, given.param, param) }
+}
+
 /** The error in the caller's names, one violation after the other. */
 export const error = (given: RouterError.RouterError, rename: Rename): RouterError.RouterError => {
   const param = given.param === null ? null : rename(given.param)
-  const violations = given.violations.map((each) => {
-    const name = rename(each.param)
-    return { ...each, param: name, message: reworded(each.message, each.param, name) }
-  })
+  const violations = given.violations.map((each) => violation(each, rename))
   let { message } = given
   given.violations.forEach((each, index) => {
     message = message.replace(each.message, () => violations[index]!.message)

@@ -1,5 +1,5 @@
 import type { Event, Native } from "@turnout/core/Event"
-import * as RawJson from "@turnout/core/RawJson"
+import * as ExactJson from "@turnout/core/ExactJson"
 import type { RoutingMetadata } from "@turnout/core/RoutingMetadata"
 import type { Message } from "../Message.ts"
 import type { MessageEvent } from "../MessageEvent.ts"
@@ -8,7 +8,7 @@ type Fields = { readonly [key: string]: unknown }
 
 const parse = (text: string): Fields | undefined => {
   try {
-    const value: unknown = RawJson.parseExact(text)
+    const value: unknown = ExactJson.parse(text)
     return typeof value === "object" && value !== null && !Array.isArray(value)
       ? (value as Fields)
       : undefined

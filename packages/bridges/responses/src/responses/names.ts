@@ -4,6 +4,9 @@ import * as Errors from "@turnout/core/RouterError"
 import type { RoutingMetadata } from "@turnout/core/RoutingMetadata"
 import type { Warning } from "@turnout/core/Warning"
 
+/** What was sealed in an item, as a chat request and the vendors' side of it call that. */
+const reasoned = /^\.reasoning_details(?:$|[.[].*$)/s
+
 /** What stands behind a place that is known, the longest first; `""`: the place itself. */
 const behind: ReadonlyArray<readonly [chat: RegExp, own: string]> = [
   [/^\.image_url\.url(?=$|\.)/, ".image_url"],
@@ -14,7 +17,7 @@ const behind: ReadonlyArray<readonly [chat: RegExp, own: string]> = [
   [/^\.custom\./, "."],
   [/^\.allowed_tools\./, "."],
   [/^\.tool_call_id$/, ".call_id"],
-  [/^\.reasoning_details(?=$|[.[])/, ".encrypted_content"]
+  [reasoned, ".encrypted_content"]
 ]
 
 const renamed = (rest: string): string => {
@@ -55,7 +58,8 @@ export class Names {
       const own = this.places.get(path.slice(0, end))
       if (own !== undefined) return own + renamed(path.slice(end))
     }
-    return path
+    const item = /^input\[\d+\]/.exec(path)?.[0] ?? ""
+    return item === "" ? path : item + path.slice(item.length).replace(reasoned, ".encrypted_content")
   }
 
   private pointer(path: string): string {
@@ -103,7 +107,7 @@ export class Names {
     const { code, message, param } = warning
     if (warning.type === "unsupported_field" && param === undefined) return warning
     const own = this.own(code)
-    if (own === code) return warning
+    if (own === code && (param === undefined || this.own(param) === param)) return warning
     const text = this.text(message, code, own)
     return param === undefined
       ? { ...warning, code: own, message: text }

@@ -1,0 +1,28 @@
+import type { Json } from "./Json.ts"
+import * as RawJson from "./RawJson.ts"
+
+/** A number whose digits `JSON.parse` may lose. */
+const long = /[[:,\s]-?\d+(?:\d{15}|[.eE])/
+
+/**
+ * As `RawJson.parse`, but of a text that is written again by `RawJson.stringify`: what stands as `arguments`, `input` or `args` has the
+ * digits there that it has here.
+ */
+export const parse = (source: string): unknown => {
+  if (!long.test(source)) return JSON.parse(source)
+  const root = RawJson.parse(source)
+  const open: Array<unknown> = [root]
+  while (open.length > 0) {
+    const holder = open.pop()
+    if (typeof holder !== "object" || holder === null) continue
+    const known = RawJson.textOf(holder)
+    if (known === undefined) for (const value of Object.values(holder)) open.push(value)
+    else {
+      // What nests too deep to be written is refused later.
+      const plain = RawJson.plainOf(holder)
+      const compact = RawJson.compactOf(holder as Json)!
+      if (plain !== undefined && compact !== plain) RawJson.exact(holder, compact)
+    }
+  }
+  return root
+}
