@@ -26,3 +26,10 @@ export const parse = (source: string): unknown => {
   }
   return root
 }
+
+/** A copy of an object bears its text, too, unless its owner has changed it since it was read. */
+export const carry = (from: object, to: object): void => {
+  const source = RawJson.textOf(from)
+  if (source !== undefined && JSON.stringify(JSON.parse(source)) === JSON.stringify(to))
+    RawJson.exact(to, source)
+}

@@ -157,12 +157,6 @@ export const exact = <A extends object>(value: A, source: string): A => {
 /** The text that an object was read from. */
 export const textOf = (value: object): string | undefined => sources.get(value)
 
-/** A copy of an object bears its text, too, unless its owner has changed it since it was read. */
-export const carry = (from: object, to: object): void => {
-  const source = sources.get(from)
-  if (source !== undefined && JSON.stringify(JSON.parse(source)) === JSON.stringify(to)) exact(to, source)
-}
-
 /** The text with marks, and the marks' own texts. */
 const marked = (value: unknown, prefix: string) => {
   const texts: Array<string> = []

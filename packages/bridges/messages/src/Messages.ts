@@ -1,5 +1,6 @@
 import type { ChatRequest, MessageInput } from "@turnout/core/ChatRequest"
 import { isCredential } from "@turnout/core/CredentialNames"
+import * as ExactJson from "@turnout/core/ExactJson"
 import type { Form } from "@turnout/core/Form"
 import type { Json, JsonObject } from "@turnout/core/Json"
 import * as Normalize from "@turnout/core/Normalize"
@@ -68,6 +69,32 @@ const gatewayOf = (body: JsonObject, headers: Headers): Json | undefined => {
   return { ...gateway, routing: { ...routing, session: id } }
 }
 
+type Given = { readonly [key: string]: unknown } | null | undefined
+
+const listIn = (value: unknown, key: string): ReadonlyArray<Given> => {
+  const list = (value as Given)?.[key]
+  return Array.isArray(list) ? (list as ReadonlyArray<Given>) : []
+}
+
+/** The copy's inputs of tools bear the texts that they were read from. */
+const exactInputs = (given: unknown, copied: JsonObject): void => {
+  try {
+    const copies = listIn(copied, "messages")
+    for (const [index, message] of listIn(given, "messages").entries()) {
+      const blocks = listIn(copies[index], "content")
+      for (const [at, block] of listIn(message, "content").entries()) {
+        const input = block?.["input"]
+        const copy = blocks[at]?.["input"]
+        if (isRecord(input) && isRecord(copy)) ExactJson.carry(input, copy)
+      }
+    }
+  } catch {
+    // It was read once, and says something else now: what was read counts.
+  }
+}
+
+const isRecord = (value: unknown): value is object => typeof value === "object" && value !== null
+
 /**
  * A request of the Messages API as a form around the chat request that it means, or all that is wrong with it, in the
  * caller's names. It never throws, whatever it is given.
@@ -80,6 +107,7 @@ export const form = (
   const copied = PlainInput.read(given)
   if (Result.isFailure(copied)) return Result.fail(copied.failure)
   const body = copied.success as JsonObject
+  exactInputs(given, body)
   const notes = make()
   const request: { [field: string]: unknown } = {}
   for (const name of Source.routers) {

@@ -1,7 +1,6 @@
 import type { Violation } from "../RouterError.ts"
 import type { Gathering } from "../Warning.ts"
 import { isCredential } from "../CredentialNames.ts"
-import { carry } from "../RawJson.ts"
 import { block } from "./block.ts"
 import { ofRequest, type Shape } from "./shape.ts"
 import { dotted, type Findings, findings, given, most, violation } from "../refusal/violation.ts"
@@ -79,7 +78,6 @@ const copyObject = (walk: Walk, value: object, shape: Shape | undefined): unknow
     ? copyArray(walk, value, shape)
     : copyFields(walk, value as { readonly [key: string]: unknown }, shape)
   walk.ancestors.pop()
-  if (typeof toJSON === "function" && typeof result === "object" && result !== null) carry(value, result)
   return result
 }
 
