@@ -5,7 +5,7 @@ import { digest } from "./fold/ids.ts"
  * JSON whose objects remember how they were written. A number beyond 2^53, `1.0` or a repeated key does not
  * survive `JSON.parse`; arguments of tools are text from the vendor to the caller and back, so the text is kept.
  */
-const sources = new WeakMap<object, string>()
+export const sources = new WeakMap<object, string>()
 
 /** What may stand as an object although it is text to us: arguments in three families' words. */
 const named = /"(?:arguments|input|args)"\s{0,8}:\s{0,8}[{[]/
@@ -106,11 +106,7 @@ export const parse = (source: string): unknown => {
 /** The JSON text of a value: the very one that it was read from where that is known. Undefined beyond the stack. */
 export const sourceOf = (value: Json): string | undefined => {
   const known = typeof value === "object" && value !== null ? sources.get(value) : undefined
-  return known ?? plainOf(value)
-}
-
-/** As `JSON.stringify`; undefined beyond the stack. */
-export const plainOf = (value: unknown): string | undefined => {
+  if (known !== undefined) return known
   try {
     return JSON.stringify(value)
   } catch {
@@ -153,9 +149,6 @@ export const exact = <A extends object>(value: A, source: string): A => {
     }
   })
 }
-
-/** The text that an object was read from. */
-export const textOf = (value: object): string | undefined => sources.get(value)
 
 /** The text with marks, and the marks' own texts. */
 const marked = (value: unknown, prefix: string) => {

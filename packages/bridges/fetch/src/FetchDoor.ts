@@ -17,9 +17,6 @@ import type { Cors } from "./Cors.ts"
 import * as Answer from "./FetchAnswer.ts"
 import * as Input from "./FetchInput.ts"
 import { type FetchOptions, shape } from "./FetchOptions.ts"
-import { rejection } from "./fetch-door/rejection.ts"
-
-export { rejection } from "./fetch-door/rejection.ts"
 
 export interface Options extends FetchOptions {
   /** A new id for every response, `crypto.randomUUID` for one. */
@@ -171,6 +168,16 @@ export const make = (
       idle: calls.idle
     }
   })
+
+/** The Response that a rejected call becomes, in the form of the path's API; of an abort, the reason is thrown on. */
+export const rejection = (
+  error: unknown,
+  requestId: () => string,
+  read: Pick<Input.Input, "path" | "signal">
+): Promise<Response> =>
+  read.signal?.aborted === true
+    ? Promise.reject(error)
+    : import("./fetch-door/rejection.ts").then(({ told }) => told(error, requestId, read.path))
 
 const crossOrigin = Effect.promise(() => import("./Cors.ts"))
 

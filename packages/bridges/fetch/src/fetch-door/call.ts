@@ -50,19 +50,19 @@ const answer = Effect.fnUntraced(function* <Item>(
   asked: Asked,
   whole: Api<Item>["whole"],
   streamed: Streamed<Item> | undefined,
-  json: Json | undefined
+  json: Json = JSON
 ) {
   const { caller, id, input, services } = asked
   if (input.unsignalled === true) {
     const message = "Invalid 'signal': expected an AbortSignal."
     return yield* RouterError.make("invalid_parameter_value", message, { param: "signal" })
   }
-  const request = yield* Body.read(input.body, services, json?.parse)
+  const request = yield* Body.read(input.body, services, json.parse)
   const limit_ms = Timeout.read(input.header)
   const { calls, heartbeat_ms, quota, router } = services
   if (streamed?.asked(request) !== true) {
     const answer = yield* whole({ request, options: { ...caller, limit_ms }, asked, router })
-    return Answer.value(answer, id, yield* quota(caller), json?.stringify)
+    return Answer.value(answer, id, yield* quota(caller), json.stringify)
   }
   const call: Call = { request, options: { ...caller, limit_ms, routing_events: false }, asked, router }
   // What has begun must become a response, which its reader can end.
