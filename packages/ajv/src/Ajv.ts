@@ -13,7 +13,7 @@ export interface Options {
   readonly max_schema_length?: number
   /**
    * Milliseconds that one check of an answer may hold the process: schemas and their patterns are the caller's, and
-   * `^(a+)+$` takes for ever. What takes longer is not right. Default: 100.
+   * `^(a+)+$` takes for ever. What takes longer is not right; time that other processes used is not counted. Default: 100.
    */
   readonly check_timeout_ms?: number
   /** Milliseconds that a schema may take to be compiled, once; a slower one is refused. Default: 1000. */
@@ -78,19 +78,26 @@ const compiler = (options: Options): ((schema: JsonObject) => Check) => {
   const compile = (schema: JsonObject): ValidateFunction => {
     // Whatever else `$schema` names, nothing is fetched for it.
     const { $schema: _, ...bare } = schema
-    const ajv = isDraft07(schema)
-      ? (seven ??= new Ajv(settings(formats)))
-      : (latest ??= new Ajv2020(settings(formats)))
+    const instance = (): Ajv | Ajv2020 =>
+      isDraft07(schema) ? (seven ??= new Ajv(settings(formats))) : (latest ??= new Ajv2020(settings(formats)))
+    // What broke off may have left anything in its registry.
+    const forget = () => {
+      latest = seven = undefined
+    }
+    let isBegun = false
     try {
-      const compiled = within(compiling, () => ajv.compile(bare))
+      const compiled = within(compiling, () => {
+        if (isBegun) forget()
+        isBegun = true
+        return instance().compile(bare)
+      })
       if (compiled === undefined) throw new Error("the schema takes too long to compile")
       return compiled.value
     } catch (error) {
-      // What broke off may have left anything in its registry.
-      latest = seven = undefined
+      forget()
       throw error
     } finally {
-      ajv.removeSchema(bare)
+      instance().removeSchema(bare)
     }
   }
 
