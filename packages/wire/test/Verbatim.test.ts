@@ -52,6 +52,17 @@ describe("an answer to a request that was sent as it is", () => {
     })
   )
 
+  it.effect("keeps the words around a key that the model repeats, and the digits of numbers", () =>
+    Effect.gen(function* () {
+      const [native] = yield* told(json, [`{"text":"Hello ${key} x","n":12345678901234567890}`])
+      assert.deepStrictEqual(native, {
+        type: "native",
+        text: '{"text":"Hello [redacted] x","n":12345678901234567890}',
+        whole: true
+      })
+    })
+  )
+
   it.effect("tells no key in it, whatever alphabet it is said in", () =>
     Effect.gen(function* () {
       for (const secret of [key, btoa(key), key.toUpperCase()]) {

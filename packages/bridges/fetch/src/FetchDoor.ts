@@ -5,7 +5,7 @@ import { Router } from "@turnout/router/Router"
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
-import * as Authentication from "./Authentication.ts"
+import { authenticated } from "./fetch-door/authenticated.ts"
 import * as CallError from "./CallError.ts"
 import * as Calls from "./Calls.ts"
 import * as ErrorHook from "./fetch-door/error-hook.ts"
@@ -63,7 +63,7 @@ export const make = (
         : Effect.map(
             by(
               authenticate_timeout_ms,
-              Authentication.ask(authenticate, input),
+              authenticated(authenticate, input),
               Effect.suspend(() => Effect.fail(unauthenticated()))
             ),
             (principal) => ({ ...caller, principal })

@@ -51,12 +51,13 @@ const scrubbed = (value: Json | undefined, secret: string, depth = 0): Json | un
   return changed === undefined ? value : Object.fromEntries(changed)
 }
 
-/** A frame as it came is looked into where its text may tell the key. */
+/** A frame as it came: the key itself is masked in it; what tells it otherwise is withheld, text by text. */
 const verbatim = (event: Native, secret: string): Native => {
-  if (!event.text.includes(secret) && !commonTells(event.text, secret, "values")) return event
+  const { text: given } = event
+  const text = given.includes(secret) ? given.replaceAll(secret, mask) : given
+  if (!commonTells(text, secret, "values")) return text === given ? event : { ...event, text }
   try {
-    const json = JSON.parse(event.text) as Json
-    return { ...event, text: JSON.stringify(scrubbed(json, secret)).replaceAll(secret, mask) }
+    return { ...event, text: JSON.stringify(scrubbed(JSON.parse(text) as Json, secret)) }
   } catch {
     return { ...event, text: JSON.stringify(mask) }
   }
