@@ -44,7 +44,7 @@ describe("embeddings", () => {
 
   it("a failure is told once, with the router's attempts", () =>
     house(
-      { openai: () => refusal(429, { message: "slow" }, { "retry-after": "120" }) },
+      { openai: () => refusal(429, { message: "slow" }, { "retry-after": "7200" }) },
       async ({ openai, turnout }) => {
         const model = turnout.embeddingModel("text-embedding-3-small")
         const error: unknown = await embed({ model, value: "a", maxRetries: 2 }).catch(

@@ -19,7 +19,7 @@ const caught = async (promise: PromiseLike<unknown>): Promise<unknown> => {
   return assert.fail("should have rejected")
 }
 
-const limited = refusal(429, { message: "slow down", code: "rate_limit_exceeded" }, { "retry-after": "120" })
+const limited = refusal(429, { message: "slow down", code: "rate_limit_exceeded" }, { "retry-after": "7200" })
 
 describe("a call that failed", () => {
   for (const [status, answer] of [

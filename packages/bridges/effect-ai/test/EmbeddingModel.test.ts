@@ -34,7 +34,7 @@ describe("embeddings", () => {
   )
 
   it.live("a failure is Effect's, by the router's code", () =>
-    house({ openai: () => refusal(429, { message: "slow" }, { "retry-after": "120" }) }, () =>
+    house({ openai: () => refusal(429, { message: "slow" }, { "retry-after": "7200" }) }, () =>
       Effect.gen(function* () {
         const model = yield* EmbeddingModel.EmbeddingModel
         const error = yield* Effect.flip(model.embed("a"))

@@ -236,7 +236,7 @@ describe("failures", () => {
   it.live("are Effect's reasons, by the router's code", () =>
     Effect.gen(function* () {
       const limited = yield* failure({
-        openai: () => refusal(429, { message: "slow" }, { "retry-after": "120" })
+        openai: () => refusal(429, { message: "slow" }, { "retry-after": "7200" })
       })
       assert.strictEqual(limited.error.reason._tag, "RateLimitError")
       assert.ok(isRouterError(limited.error.cause))
