@@ -78,7 +78,7 @@ describe("a runtime that is no Node", () => {
   )
 
   it.skipIf(workerd === undefined)(
-    "serves the official SDK from workerd: answers of several requests, and the end of a client who leaves",
+    "serves the official SDK from workerd: answers of several requests, and, by its heartbeats, the end of a client who leaves",
     () =>
       Upstream.withUpstream(Edge.vendor, (server) =>
         Edge.worker(
@@ -88,7 +88,10 @@ describe("a runtime that is no Node", () => {
            let router
            export default {
              fetch: (request, env) => {
-               router ??= createRouter({ providers: [openai({ apiKey: "k", baseUrl: env.UPSTREAM })] })
+               router ??= createRouter({
+                 providers: [openai({ apiKey: "k", baseUrl: env.UPSTREAM })],
+                 heartbeat_ms: 50
+               })
                return router.fetch(request)
              }
            }`,
