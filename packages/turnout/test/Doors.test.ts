@@ -36,7 +36,6 @@ const args = cities.map((city) => JSON.stringify({ city }))
 const finale = '{"warmest":"Bergen"}'
 
 const calls = ids.map((id, index) => ({
-  index,
   id,
   type: "function",
   function: { name: "weather", arguments: args[index] }
@@ -47,15 +46,16 @@ const vendor: ScriptedHttp.Script = ({ body }) => {
   const { messages, stream } = JSON.parse(body) as { messages: Array<{ role: string }>; stream?: boolean }
   const isLast = messages.some(({ role }) => role === "tool")
   if (stream !== true) {
-    return isLast
-      ? Upstream.text(finale)
-      : Upstream.message({ tool_calls: calls.map(({ index: _, ...call }) => call) }, "tool_calls")
+    return isLast ? Upstream.text(finale) : Upstream.message({ tool_calls: calls }, "tool_calls")
   }
   return {
     headers: { "content-type": "text/event-stream" },
     body: isLast
       ? [Upstream.delta({ role: "assistant", content: finale }), ...Upstream.tail()]
-      : [Upstream.delta({ role: "assistant", tool_calls: calls }), ...Upstream.tail("tool_calls")]
+      : [
+          Upstream.delta({ role: "assistant", tool_calls: calls.map((call, index) => ({ index, ...call })) }),
+          ...Upstream.tail("tool_calls")
+        ]
   }
 }
 
@@ -209,12 +209,13 @@ const doors: { readonly [name: string]: Door } = {
 type Sent = { readonly [field: string]: unknown }
 
 /** A body without what its caller's API has to say in another way: how it is streamed, and the name of a schema. */
-const plain = ({ stream: _, stream_options: __, ...body }: Sent): Sent => {
+const plain = (body: Sent): Sent => {
   const text = JSON.stringify(body, (key, value: unknown) => {
     // A text alone is a part alone, and what is null or off by default says nothing.
     if (key === "content" && Array.isArray(value) && value.length === 1 && value[0].type === "text")
       return value[0].text as unknown
     if (key === "content" && value === null) return undefined
+    if (key === "stream" || key === "stream_options") return undefined
     if (key === "detail" && value === "auto") return undefined
     return value
   })
@@ -260,7 +261,7 @@ describe("one conversation through every door", () => {
         ...(plain({ messages: chatMessages, response_format: chatFormat })[
           "messages"
         ] as ReadonlyArray<object>),
-        { role: "assistant", tool_calls: calls.map(({ index: _, ...call }) => call) },
+        { role: "assistant", tool_calls: calls },
         ...ids.map((tool_call_id, index) => ({ role: "tool", tool_call_id, content: results[index] }))
       ],
       tools: chatTools,
