@@ -92,12 +92,11 @@ const compiler = (options: Options): ((schema: JsonObject) => Check) => {
         return instance().compile(bare)
       })
       if (compiled === undefined) throw new Error("the schema takes too long to compile")
+      instance().removeSchema(bare)
       return compiled.value
     } catch (error) {
       forget()
       throw error
-    } finally {
-      instance().removeSchema(bare)
     }
   }
 
