@@ -75,6 +75,9 @@ export const make: Effect.Effect<Calls, never, Scope.Scope> = Effect.gen(functio
       })
     })
 
+  const entered = () => {
+    open += 1
+  }
   const left = () => {
     open -= 1
     ended()
@@ -82,13 +85,7 @@ export const make: Effect.Effect<Calls, never, Scope.Scope> = Effect.gen(functio
 
   return {
     run,
-    start: (answer, signal) =>
-      Effect.suspend(() => {
-        open += 1
-        return Effect.onExit(Reading.start(answer, { scope, signal, left }), (exit) =>
-          Exit.isFailure(exit) ? Effect.sync(left) : Effect.void
-        )
-      }),
+    start: (answer, signal) => Reading.start(answer, { scope, signal, entered, left }),
     idle: Effect.callback((resume) => {
       const tell = () => resume(Effect.void)
       waiting.push(tell)

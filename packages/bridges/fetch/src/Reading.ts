@@ -45,7 +45,9 @@ export interface Reading<Item = ChatCompletionChunk> {
 export interface Owner {
   /** Its closing closes the reading. */
   readonly scope: Scope.Scope
-  /** Told once, when the reading holds nothing any more. */
+  /** Told when the answer is asked for. */
+  readonly entered?: () => void
+  /** Told once, when the answer failed to begin, or the reading holds nothing any more. */
   readonly left?: () => void
   readonly signal?: AbortSignal | null | undefined
 }
@@ -58,8 +60,16 @@ export const start = <Item>(
   Effect.uninterruptibleMask(
     Effect.fnUntraced(function* (restore) {
       const scope = yield* Scope.fork(owner.scope)
+      owner.entered?.()
       const answering = yield* restore(Scope.provide(answer, scope)).pipe(
-        Effect.onExit((exit) => (Exit.isFailure(exit) ? Scope.close(scope, exit) : Effect.void))
+        Effect.onExit((exit) =>
+          Exit.isSuccess(exit)
+            ? Effect.void
+            : Effect.ensuring(
+                Scope.close(scope, exit),
+                Effect.sync(() => owner.left?.())
+              )
+        )
       )
       const context = yield* Effect.context<never>()
       const reading = new Open(answering, scope, context, owner)

@@ -18,7 +18,7 @@ export const layer = (
       yield* routes.add(
         "*",
         place,
-        // It rejects only where its own request was given up, and then nobody waits for what it dies of.
+        // It rejects only where its own request was interrupted, and then no fiber reads what it dies of.
         Effect.orDie(HttpEffect.fromWebHandler((request) => door.fetch(request)))
       )
     })
