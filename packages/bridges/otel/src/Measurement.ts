@@ -1,6 +1,6 @@
 import type { Receipt } from "@turnout/router/Receipt"
 import { attribute, operationOf, providerName } from "./Convention.ts"
-import { type Attributes, errorType, type Options, requestModel } from "./Span.ts"
+import { type Attributes, errorType, type Options, providerOf, requestModel } from "./Span.ts"
 
 /** An instrument, by the conventions where they have one. */
 export interface Instrument {
@@ -115,12 +115,11 @@ export const ofReceipt = (receipt: Receipt, options: MeasureOptions = {}): Reado
   const add = (instrument: Instrument, value: number | null | undefined, attributes: Attributes): void => {
     if (value !== undefined && value !== null) all.push({ instrument, value, attributes })
   }
-  const provider = routing?.provider ?? attempts.at(-1)?.provider
   const model = requestModel(receipt)
   const error = errorType(receipt)
   const common: Attributes = {
     [attribute.operation]: operationOf(receipt),
-    [attribute.provider]: provider === undefined ? "turnout" : nameOf(provider),
+    [attribute.provider]: providerOf(receipt, options),
     ...(model === undefined ? {} : { [attribute.requestModel]: model }),
     ...(routing === undefined ? {} : { [attribute.responseModel]: routing.provider_model_id })
   }

@@ -37,6 +37,15 @@ const put = (draft: Draft, name: string, value: Attribute | null | undefined): v
 /** What was asked for, by the conventions' name: one model, or all that were. */
 export const requestModel = ({ asked }: Receipt): string | undefined => asked?.models.join(",")
 
+/** `gen_ai.provider.name` of a call: of whoever answered, else of the last attempt. */
+export const providerOf = (
+  { attempts, routing }: Receipt,
+  { providerName: nameOf = providerName }: Options
+): string => {
+  const provider = routing?.provider ?? attempts.at(-1)?.provider
+  return provider === undefined ? "turnout" : nameOf(provider)
+}
+
 /** Class of a failed call: the code of its error. */
 export const errorType = ({ error, outcome }: Receipt): string | undefined =>
   error?.code ?? (outcome === "interrupted" ? "cancelled" : undefined)
@@ -129,16 +138,15 @@ const attempted = (
 }
 
 /**
- * The spans of one call: itself, and a child per attempt. Usage stands on the call alone, so that who adds spans up counts
+ * The spans of one call: itself, and a child per attempt. Usage stands on the call alone, so that a sum over spans counts
  * it once.
  */
 export const ofReceipt = (receipt: Receipt, options: Options = {}): Span => {
   const { providerName: nameOf = providerName } = options
-  const { attempts, error, outcome, routing, started_at } = receipt
-  const provider = routing?.provider ?? attempts.at(-1)?.provider
+  const { attempts, error, outcome, started_at } = receipt
   const operation = operationOf(receipt)
   const draft: Draft = { [attribute.operation]: operation, [attribute.outcome]: outcome }
-  put(draft, attribute.provider, provider === undefined ? "turnout" : nameOf(provider))
+  put(draft, attribute.provider, providerOf(receipt, options))
   asked(draft, receipt)
   told(draft, receipt)
   records(draft, receipt)
