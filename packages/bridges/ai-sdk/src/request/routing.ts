@@ -3,6 +3,18 @@ import type { ChatRequest } from "@turnout/core/ChatRequest"
 import type { EmbeddingRequest } from "@turnout/core/EmbeddingRequest"
 import type { Notes } from "./notes.ts"
 
+/** Fields of every request that are the router's own. */
+const routed = {
+  extensions: true,
+  drop_params: true,
+  region: true,
+  use_custom_keys: true,
+  tags: true,
+  signature: true,
+  log_query_body: true,
+  log_response_body: true
+} satisfies { readonly [field in keyof ChatRequest & keyof EmbeddingRequest]?: true }
+
 /** Fields of a chat request that no call option of the AI SDK says. What is not here is for `gateway` to judge. */
 export const chatFields = {
   max_completion_tokens: true,
@@ -25,28 +37,14 @@ export const chatFields = {
   safety_identifier: true,
   moderation: true,
   modalities: true,
-  extensions: true,
-  drop_params: true,
-  region: true,
-  use_custom_keys: true,
-  tags: true,
-  signature: true,
-  log_query_body: true,
-  log_response_body: true
+  ...routed
 } satisfies { readonly [field in keyof ChatRequest]?: true }
 
 /** The same of an embedding request. */
 export const embeddingFields = {
   dimensions: true,
   user: true,
-  extensions: true,
-  drop_params: true,
-  region: true,
-  use_custom_keys: true,
-  tags: true,
-  signature: true,
-  log_query_body: true,
-  log_response_body: true
+  ...routed
 } satisfies { readonly [field in keyof EmbeddingRequest]?: true }
 
 const isObject = (value: unknown): value is JSONObject =>
