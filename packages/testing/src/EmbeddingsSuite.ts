@@ -7,7 +7,7 @@ import * as Effect from "effect/Effect"
 import * as fc from "fast-check"
 import * as Cuts from "./Cuts.ts"
 import { account, tokensOf, vectorsOf } from "./embeddings-suite/account.ts"
-import type { Sent, Subject } from "./embeddings-suite/subject.ts"
+import type { Answer, Sent, Subject } from "./embeddings-suite/subject.ts"
 
 export type { Answer, Golden, Sent, Subject } from "./embeddings-suite/subject.ts"
 
@@ -31,6 +31,26 @@ export const openAi = {
     }
   })
 }
+
+/** An answer of OpenAI's API that tells two vectors, the second first, and how many tokens they are of. */
+export const counted = (model: string): Answer => ({
+  name: "vectors in any order, counted",
+  inputs: 2,
+  body: {
+    object: "list",
+    model,
+    data: [
+      { object: "embedding", index: 1, embedding: [1, 2] },
+      { object: "embedding", index: 0, embedding: [0.5, 1] }
+    ],
+    usage: { prompt_tokens: 4, total_tokens: 4 }
+  },
+  vectors: [
+    [0.5, 1],
+    [1, 2]
+  ],
+  tokens: 4
+})
 
 /** Registers the suite with vitest: exact native bodies and answers, and what every vendor's embeddings promise. */
 export const run = <O extends BaseOptions>(subject: Subject<O>): void => {
