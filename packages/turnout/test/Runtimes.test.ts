@@ -1,12 +1,12 @@
 import { assert, describe, it } from "@effect/vitest"
-import type * as ScriptedHttp from "@turnout/testing/ScriptedHttp"
 import { build } from "esbuild"
 import { execFile, execFileSync } from "node:child_process"
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { existsSync, writeFileSync } from "node:fs"
 import { createRequire } from "node:module"
 import { delimiter, join } from "node:path"
 import { promisify } from "node:util"
 import { rolldown } from "rolldown"
+import * as Edge from "./edge.ts"
 import * as Upstream from "./upstream.ts"
 
 /** Asks whole and streamed, breaks off, closes; prints what came. */
@@ -32,41 +32,28 @@ interface Said {
   readonly stderr: string
 }
 
-const pending: ScriptedHttp.Answer = {
-  headers: { "content-type": "text/event-stream" },
-  body: [Upstream.delta({ role: "assistant", content: "Ra" })],
-  ending: "hang"
-}
-
 /** Runs it against a vendor that answers whole requests and never ends a stream. */
 const run = async (runtime: string, file: string): Promise<Said> => {
   let said: Said | undefined
-  await Upstream.withUpstream(
-    ({ body }) => (body.includes('"stream":true') ? pending : Upstream.text("hello")),
-    async (server) => {
-      const env = { ...process.env, UPSTREAM: `${server.url}/v1`, NODE_OPTIONS: "" }
-      const { stderr, stdout } = await promisify(execFile)(runtime, [file], { env, cwd: import.meta.dirname })
-      said = { lines: stdout.trim().split("\n"), stderr }
-      for (const request of server.requests) {
-        assert.strictEqual(await request.outcome, request.body.includes('"stream"') ? "aborted" : "ended")
-      }
+  await Upstream.withUpstream(Edge.vendor, async (server) => {
+    const env = { ...process.env, UPSTREAM: `${server.url}/v1`, NODE_OPTIONS: "" }
+    const { stderr, stdout } = await promisify(execFile)(runtime, [file], { env, cwd: import.meta.dirname })
+    said = { lines: stdout.trim().split("\n"), stderr }
+    for (const request of server.requests) {
+      assert.strictEqual(await request.outcome, request.body.includes('"stream"') ? "aborted" : "ended")
     }
-  )
+  })
   return said!
 }
 
 const answered = ["hello", "Ra", "closed"]
 
-/** A folder beside the tests, from which everything of the workspace resolves. */
-const within = async (use: (folder: string) => Promise<void>): Promise<void> => {
-  const folder = mkdtempSync(join(import.meta.dirname, ".bundle-"))
-  try {
+/** A folder that holds the program. */
+const within = (use: (folder: string) => Promise<void>): Promise<void> =>
+  Edge.within((folder) => {
     writeFileSync(join(folder, "program.js"), program)
-    await use(folder)
-  } finally {
-    rmSync(folder, { recursive: true, force: true })
-  }
-}
+    return use(folder)
+  })
 
 const bundled = async (folder: string, format: "esm" | "cjs"): Promise<string> => {
   const outfile = join(folder, format === "esm" ? "out.mjs" : "out.cjs")
@@ -95,16 +82,10 @@ const oldNode = (process.env["PATH"] ?? "")
     /^v(?:1\d|20|21|22\.(?:\d|1[0-8])\.)/.test(execFileSync(path, ["--version"], { encoding: "utf8" }))
   )
 
-const bun = (() => {
-  try {
-    const system = `${process.platform}-${process.arch === "arm64" ? "aarch64" : process.arch}`
-    return createRequire(join(import.meta.dirname, "../../../package.json")).resolve(
-      `@oven/bun-${system}/bin/bun`
-    )
-  } catch {
-    return undefined
-  }
-})()
+const bun = Edge.binary(
+  `@oven/bun-${process.platform}-${process.arch === "arm64" ? "aarch64" : process.arch}`,
+  "bin/bun"
+)
 
 const timeout = 120_000
 
