@@ -4,7 +4,7 @@ import * as Stream from "effect/Stream"
 import type { Observation, Observe, Receipt } from "./Receipt.ts"
 
 export interface Options {
-  /** Receipts that are kept for a reader who is behind; a newer one then drops the oldest. Default: 1,024. */
+  /** Receipts that are kept for a slow reader; a newer one then drops the oldest. Default: 1,024. */
   readonly capacity?: number
   /** `Observation.bodies`. Default: false. */
   readonly bodies?: boolean

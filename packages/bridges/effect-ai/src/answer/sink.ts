@@ -77,7 +77,7 @@ export class StreamSink implements Sink {
     )
   }
 
-  /** A stream that breaks off fails: nobody is told of its end. */
+  /** A stream that breaks off fails: the end of an incomplete call is not told. */
   toolCut(): void {}
 
   annotation(annotation: JsonObject): void {
