@@ -87,9 +87,7 @@ const bun = Edge.binary(
   "bin/bun"
 )
 
-const timeout = 120_000
-
-describe("a program with turnout in it", { timeout }, () => {
+describe("a program with turnout in it", () => {
   it("runs as it is", () =>
     within(async (folder) => {
       const { lines, stderr } = await run(process.execPath, join(folder, "program.js"))
