@@ -10,6 +10,7 @@ const everything = [
   "@turnout/responses",
   "@turnout/messages",
   "@turnout/limits",
+  "@turnout/state",
   "@turnout/transport-undici"
 ]
 
@@ -22,7 +23,10 @@ export const table: { readonly [name: string]: ReadonlyArray<string> } = {
   "@turnout/transport-undici": ["@turnout/core", "@turnout/wire"],
   "@turnout/gpt-tokenizer": ["@turnout/core"],
   "@turnout/ajv": ["@turnout/core"],
-  "@turnout/testing": ["@turnout/core", "@turnout/wire", "@turnout/router"],
+  "@turnout/testing": ["@turnout/core", "@turnout/wire", "@turnout/router", "@turnout/state"],
+  "@turnout/state": ["@turnout/core", "@turnout/router", "@turnout/limits"],
+  "@turnout/sqlite": ["@turnout/core", "@turnout/state"],
+  "@turnout/redis": ["@turnout/core", "@turnout/state"],
   "@turnout/limits": ["@turnout/core", "@turnout/router"],
   "@turnout/fetch": ["@turnout/core", "@turnout/router", "@turnout/messages", "@turnout/responses"],
   "@turnout/otel": ["@turnout/core", "@turnout/router"],
