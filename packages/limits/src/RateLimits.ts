@@ -12,14 +12,20 @@ import * as Memory from "./rate-limits/memory.ts"
 import * as Places from "./rate-limits/places.ts"
 import { check, keyOf, type LimitsOptions, limitOf } from "./rate-limits/policy.ts"
 
+export type { Reading, Take } from "./rate-limits/bucket.ts"
+export type { Places } from "./rate-limits/places.ts"
 export { check, type LimitsOptions } from "./rate-limits/policy.ts"
 
 /** Retry delay for a concurrency limit: when a slot becomes free is unknown. */
 const soon = 1000
 
-const make = (bucket: Take, options: LimitsOptions, clock: Clock.Clock): State => {
-  const places = Places.make()
-
+/** Limits over what counts quotas and calls in flight. `clock`: the one that a quota's end is told in. */
+export const make = (
+  bucket: Take,
+  options: LimitsOptions,
+  clock: Clock.Clock,
+  places: Places.Places = Places.make()
+): State => {
   const consume = (
     code: Exceeded["code"],
     key: string,
@@ -40,12 +46,9 @@ const make = (bucket: Take, options: LimitsOptions, clock: Clock.Clock): State =
     place: (subject) => {
       const limit = limitOf(options, subject).concurrent
       if (limit === undefined) return undefined
-      return (
-        places.take(keyOf(subject), limit) ?? {
-          code: "concurrent_requests_exceeded",
-          limit,
-          retry_after_ms: soon
-        }
+      return Stored.map(
+        places.take(keyOf(subject), limit),
+        (place) => place ?? { code: "concurrent_requests_exceeded", limit, retry_after_ms: soon }
       )
     },
     take: (subject, tokens) => {
@@ -101,6 +104,10 @@ const checked = <R>(
 /** Limits over a shared store of Effect's rate limiter, for example in Redis. Fails if the options are wrong. */
 export const layerNoStore = (options: LimitsOptions): Layer.Layer<never, RouterError, RateLimiterStore> =>
   checked(options, () => Effect.map(makeLimiter, Limiter.make))
+
+/** The same of this process alone: token buckets that hold a minute's quota and refill evenly. */
+export const inMemory = (options: LimitsOptions, clock: Clock.Clock): State =>
+  make(Memory.make(options.remembered ?? 200_000, clock), options, clock)
 
 /** Limits of this process, in memory: token buckets that hold a minute's quota and refill evenly. */
 export const layer = (options: LimitsOptions): Layer.Layer<never, RouterError> =>

@@ -7,10 +7,17 @@ import { check, checked } from "./memory/budget/options.ts"
 import { type BudgetOptions, type BudgetStatus, make, type State, type Store } from "./memory/budget/state.ts"
 import type { Principal } from "./Principal.ts"
 
-export { check } from "./memory/budget/options.ts"
+export { check, checked } from "./memory/budget/options.ts"
 export { type Amount, type Asked, of as amount } from "./memory/budget/amount.ts"
-export type { Period } from "./memory/budget/period.ts"
-export type { Rule, Scope, Spender } from "./memory/budget/rules.ts"
+export { endOf, type Period, startOf } from "./memory/budget/period.ts"
+export {
+  all as rulesOf,
+  type Concern,
+  of as rulesFor,
+  type Rule,
+  type Scope,
+  type Spender
+} from "./memory/budget/rules.ts"
 export {
   type BudgetOptions,
   isRefused,

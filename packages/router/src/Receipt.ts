@@ -32,6 +32,11 @@ export interface Receipt {
   /** Sum over all attempts. With confidence `unknown` it is a lower bound. */
   readonly cost: { readonly usd: number; readonly confidence: Confidence }
   readonly usage?: CompletionUsage
+  /**
+   * What the call was expected to cost where it was answered, and at the dearest endpoint that could have answered. Included
+   * only if the host asks for it, of an answer whose prices are known.
+   */
+  readonly estimates?: { readonly answering_usd: number; readonly dearest_usd: number }
   readonly attempts: ReadonlyArray<AttemptRecord>
   readonly error?: Pick<RouterError, "type" | "code" | "status" | "message" | "param">
   /** The caller's `metadata`, for the host's own records. */
@@ -89,6 +94,8 @@ export interface Observation {
   readonly receipt: Observe
   /** Whether receipts include request and response, where the caller permits it. Default: false. */
   readonly bodies?: boolean | undefined
+  /** Whether receipts include `estimates`. Default: false. */
+  readonly estimates?: boolean | undefined
   /**
    * Called when a call begins, with the context of its fiber; its receipt is told with what this returned, such as the span
    * that was active. Held as long as the call.

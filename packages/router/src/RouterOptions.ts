@@ -145,7 +145,12 @@ const shape: Options.Shape<RouterOptions> = {
     Options.isFunction,
     Options.callable<Observe>(),
     Options.object<Observation>(
-      { receipt: Options.callable(), bodies: Options.boolean, opened: Options.callable() },
+      {
+        receipt: Options.callable(),
+        bodies: Options.boolean,
+        estimates: Options.boolean,
+        opened: Options.callable()
+      },
       ["receipt"]
     )
   ),

@@ -5,6 +5,8 @@ import type { LimitsOptions } from "@turnout/limits/RateLimits"
 import type { BudgetOptions } from "@turnout/router/Budget"
 import type { RouterOptions } from "@turnout/router/RouterOptions"
 import type { Downloads, Options as DownloadOptions } from "@turnout/wire/Downloads"
+import type { StatefulOptions } from "@turnout/state/Stateful"
+import type { Store } from "@turnout/state/Store"
 import type { Transport } from "@turnout/wire/Transport"
 import type { Serves } from "@turnout/wire/Vendor"
 import type * as Layer from "effect/Layer"
@@ -34,8 +36,18 @@ export interface Options<V extends string = string> extends RouterOptions, Fetch
    * public internet is reached, since URLs come from callers and this machine fetches them. Default: false.
    */
   readonly download?: boolean | DownloadOptions | Layer.Layer<Downloads, unknown>
-  /** Spending limits; kept in memory and lost with the process. */
+  /** Spending limits; kept in memory and lost with the process, or in `state`. */
   readonly budgets?: BudgetOptions
-  /** Limits of requests and tokens per minute and of concurrency. */
+  /** Limits of requests and tokens per minute and of concurrency: of this process, or of all that share `state`. */
   readonly limits?: LimitsOptions
+  /**
+   * Where budgets, limits, health, signals and receipts are kept: `sqlite({ file })` of `@turnout/sqlite`, `redis({ url })` of
+   * `@turnout/redis`, or a store of the host's. Default: in memory, and no receipts.
+   */
+  readonly state?: Layer.Layer<Store, unknown>
+  /**
+   * What happens to budgets and limits while `state` cannot be reached: calls go on with what this process knows (`open`), or
+   * are refused. Default: open.
+   */
+  readonly on_store_failure?: NonNullable<StatefulOptions["on_store_failure"]>
 }

@@ -18,6 +18,7 @@ import type * as AnswerStream from "./AnswerStream.ts"
 import type { Forms } from "./Forms.ts"
 import type { Lists } from "./Lists.ts"
 import type { Messages } from "./Messages.ts"
+import type { Reports } from "./Reports.ts"
 import type { Responses } from "./Responses.ts"
 import * as Caller from "./internal/Caller.ts"
 import type { CallOptions, CloseOptions, Create, CreateEmbedding, Planning } from "./Calls.ts"
@@ -28,6 +29,7 @@ import { lazily } from "./internal/lazily.ts"
 import { listing } from "./internal/listing.ts"
 import type { Made } from "./internal/form-calls.ts"
 import { messagesCalls } from "./internal/messages-calls.ts"
+import { none, reports } from "./internal/reports.ts"
 import { isResponses, responsesCalls } from "./internal/responses-calls.ts"
 import { nobody, readFor, unknown } from "./internal/read-options.ts"
 import { sealed } from "./internal/sealed.ts"
@@ -49,14 +51,14 @@ export type {
  */
 export type BoundRouter<V extends string = string> = Omit<
   TurnoutRouter<V>,
-  "close" | typeof Symbol.asyncDispose
+  "close" | keyof Reports | typeof Symbol.asyncDispose
 >
 
 /**
  * The router as promises. They reject with a `RouterError`, or with the reason of the caller's own signal. `V`: the vendors
  * of its accounts, whose models' names an editor completes.
  */
-export interface TurnoutRouter<V extends string = string> extends Lists, Forms {
+export interface TurnoutRouter<V extends string = string> extends Lists, Forms, Reports {
   readonly chat: { readonly completions: { readonly create: Create<V> } }
   readonly embeddings: { readonly create: CreateEmbedding<V> }
   /** OpenAI's Responses, answered by any model. */
@@ -216,7 +218,16 @@ export const make = (layer: Layer.Layer<Router, unknown>, doors: FetchOptions = 
     }
   }
 
-  return { ...view(nobody), close, [Symbol.asyncDispose]: () => close() }
+  return {
+    ...view(nobody),
+    ...reports((at, use) =>
+      call(Caller.of(at), nobody, undefined, (doors) =>
+        doors.reports === undefined ? none : use(doors.reports)
+      )
+    ),
+    close,
+    [Symbol.asyncDispose]: () => close()
+  }
 }
 
 type Open = Doors["Service"]

@@ -1,10 +1,11 @@
 import * as Lru from "@turnout/core/Lru"
 import type { Place } from "@turnout/router/Limits"
+import type { Stored } from "@turnout/router/Stored"
 
 /** Calls in flight, by name of what is limited. */
 export interface Places {
   /** `undefined`: all are taken. */
-  readonly take: (key: string, limit: number) => Place | undefined
+  readonly take: (key: string, limit: number) => Stored<Place | undefined>
 }
 
 /** Names that are remembered although nothing of theirs is in flight: the next call of theirs writes no table. */

@@ -12,6 +12,7 @@ import type { Call } from "../attempt/Call.ts"
 import type { CallOutcome } from "../attempt/CallOutcome.ts"
 import type { Principal } from "../Principal.ts"
 import type { Asked, Observation, Observe, Receipt } from "../Receipt.ts"
+import { estimatesOf } from "./estimates.ts"
 import type { Observer } from "./Observer.ts"
 import * as SteadyClock from "../memory/SteadyClock.ts"
 
@@ -79,6 +80,7 @@ export const guarded = (given: Observe | Observation | undefined): Effect.Effect
     if (given === undefined) return undefined
     const {
       bodies = false,
+      estimates = false,
       opened,
       receipt: observe
     } = typeof given === "function" ? { receipt: given } : given
@@ -113,7 +115,7 @@ export const guarded = (given: Observe | Observation | undefined): Effect.Effect
           return undefined
         }
       })
-    return { receipt, bodies, opened: open }
+    return { receipt, bodies, estimates, opened: open }
   })
 
 /** Observes one call and writes its receipt once. */
@@ -157,6 +159,9 @@ export const open = ({ clock, context, observation, principal, shadow_of, stream
       ...(answered === undefined ? {} : { routing: routing as NonNullable<Receipt["routing"]> }),
       cost: costOf(attempts),
       ...(answered?.usage === undefined ? {} : { usage: answered.usage }),
+      ...(observation.estimates === true && answered !== undefined && call !== undefined
+        ? estimatesOf(call)
+        : {}),
       attempts: [...attempts],
       ...(error === undefined
         ? {}

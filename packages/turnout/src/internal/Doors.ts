@@ -1,6 +1,7 @@
 import type * as Calls from "@turnout/fetch/Calls"
 import type * as FetchDoor from "@turnout/fetch/FetchDoor"
 import type { Router } from "@turnout/router/Router"
+import type { Reporting } from "@turnout/state/Reporting"
 import * as Context from "effect/Context"
 import type * as AnswerStream from "../AnswerStream.ts"
 
@@ -15,5 +16,7 @@ export class Doors extends Context.Service<
     readonly door: FetchDoor.FetchDoor
     /** Hands the parts of a streamed answer out. */
     readonly stream: typeof AnswerStream.make
+    /** Where the router has a store. */
+    readonly reports: Reporting | undefined
   }
 >()("turnout/Doors") {}

@@ -35,13 +35,23 @@ const assembled = ({
   catalog = ownCatalog,
   download = false,
   limits,
+  on_store_failure,
   proxy,
+  state,
   transport = ownTransport({ proxy }),
   ...routing
 }: Behind): Layer.Layer<Router, unknown> =>
-  Router.layer(routing).pipe(
+  (state === undefined
+    ? Router.layer(routing)
+    : lazily(
+        () => import("./stateful.ts"),
+        ({ layer }) => layer({ budgets, limits, on_store_failure, routing, state })
+      )
+  ).pipe(
     Layer.provide(
-      gathered<never, ProviderRegistry | Transport>([...providers, budgetsOf(budgets), limitsOf(limits)])
+      gathered<never, ProviderRegistry | Transport>(
+        state === undefined ? [...providers, budgetsOf(budgets), limitsOf(limits)] : providers
+      )
     ),
     Layer.provide([ProviderRegistry.layer, catalog, transport, downloadsOf(download), logged])
   )

@@ -20,6 +20,10 @@ const checkOf = async (given: Partial<Options>): Promise<HostOptions.Check<Optio
     given.download === undefined ? HostOptions.anything() : (await import("@turnout/wire/Downloads")).check
   const cors: HostOptions.Check<Cors> =
     given.cors === undefined ? HostOptions.anything() : (await import("@turnout/fetch/Cors")).check
+  const onFailure =
+    given.on_store_failure === undefined
+      ? HostOptions.anything<NonNullable<Options["on_store_failure"]>>()
+      : (await import("@turnout/state/Stateful")).checkOnFailure
   return HostOptions.also(
     RouterOptions.checkWith<Options>(
       {
@@ -34,12 +38,18 @@ const checkOf = async (given: Partial<Options>): Promise<HostOptions.Check<Optio
         ) as HostOptions.Check<NonNullable<Options["download"]>>,
         budgets: Budget.check,
         limits,
+        state: layer(),
+        on_store_failure: onFailure,
         ...FetchOptions.shape,
         cors
       },
       ["providers"]
     ),
-    ({ proxy, transport }, _path, report) => {
+    ({ on_store_failure, proxy, state, transport }, _path, report) => {
+      if (on_store_failure !== undefined && state === undefined) {
+        const message = "'on_store_failure' says what happens while 'state' is away, and there is no 'state'."
+        report.add("on_store_failure", "invalid_parameter_value", message)
+      }
       if (proxy === undefined || transport === undefined) return
       const message =
         "'proxy' is an option of the default transport: where 'transport' is given, leave it out."

@@ -3,6 +3,7 @@ import * as Calls from "@turnout/fetch/Calls"
 import * as FetchDoor from "@turnout/fetch/FetchDoor"
 import { type FetchOptions, split } from "@turnout/fetch/FetchOptions"
 import { Router } from "@turnout/router/Router"
+import { Reports } from "@turnout/state/Reporting"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as AnswerStream from "../AnswerStream.ts"
@@ -14,6 +15,7 @@ export const layer = (options: FetchOptions): Layer.Layer<Doors, RouterError, Ro
     Doors,
     Effect.gen(function* () {
       const door = yield* FetchDoor.make({ ...split(options).http, requestId })
-      return { router: yield* Router, calls: yield* Calls.make, door, stream: AnswerStream.make }
+      const reports = yield* Reports
+      return { reports, router: yield* Router, calls: yield* Calls.make, door, stream: AnswerStream.make }
     })
   )

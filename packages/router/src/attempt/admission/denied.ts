@@ -50,6 +50,15 @@ export const byBudget = (
         "State its price, its output limit and its context window, or set the budget's 'unknown_price' to 'allow'. A request that lets the vendor search, or use other tools of its own, has no maximum."
     }
   }
+  if (why === "unreachable") {
+    return {
+      code: "service_unavailable",
+      message: `${budget} cannot be enforced now: the store that keeps it cannot be reached.`,
+      suggestion: "Try again, or let 'on_store_failure' be 'open' for budgets.",
+      rate_limit_source: "local",
+      retry_after_ms: soon
+    }
+  }
   const left = limit - spent
   const need = `this request can cost up to ${usd(needed)} at '${endpoint}'`
   const how =

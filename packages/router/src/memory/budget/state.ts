@@ -37,8 +37,11 @@ export interface Lease {
 /** Why a budget refuses an attempt. */
 export interface Refused {
   readonly rule: Rules.Rule
-  /** `held`: it would fit without the amounts reserved by attempts in flight. */
-  readonly why: "spent" | "held" | "unpriced"
+  /**
+   * `held`: it would fit without the amounts reserved by attempts in flight. `unreachable`: the store cannot be asked, and
+   * may not be done without; the figures are the last that are known.
+   */
+  readonly why: "spent" | "held" | "unpriced" | "unreachable"
   /** Nano-dollars: `needed` of this attempt, `held` for others. */
   readonly needed: number
   readonly spent: number

@@ -1,6 +1,7 @@
 import type { Failure } from "@turnout/core/Failure"
 import type { RateLimit } from "@turnout/core/Provider"
 import * as Cooldown from "../Cooldown.ts"
+import * as Cooldowns from "./cooldowns.ts"
 import type { Because, Refused, State, Subject } from "./contract.ts"
 import * as Demotions from "./demotions.ts"
 import { nameOf } from "./key.ts"
@@ -27,11 +28,10 @@ const longestAnnounced = 60_000
 const isOfConnection = (failure: Failure): boolean =>
   failure._tag === "ConnectionFailed" || (failure._tag === "TimedOut" && failure.timer === "connect")
 
-export const make = ({ max_ejected = 0.5, retry_budget }: HealthOptions = {}): State => {
-  /** Cooldowns by endpoint, by key, and by key and endpoint; healthy ones are absent. */
-  const states = new Map<string, Cooldown.Cooldown>()
-  /** Providers with a key in `states` or `announced`. */
-  const providers = new Set<string>()
+export const make = (
+  { max_ejected = 0.5, retry_budget }: HealthOptions = {},
+  { providers, states }: Cooldowns.Cooldowns = Cooldowns.make()
+): State => {
   /** Endpoints being probed by one request, until this clock reading. */
   const probes = new Map<string, number>()
   /** By key and endpoint: until when the vendor announced, in an answer, that no quota remains. */
