@@ -26,12 +26,14 @@ const codec = <A extends Error & { readonly _tag: string }>(Class: Class<A>, fie
     Schema.decodeTo(
       Schema.declare<A>((value): value is A => value instanceof Class),
       {
-        decode: SchemaGetter.transform(
-          (given) =>
-            new Class(Object.fromEntries(Object.entries(given).filter(([name]) => name !== "_tag")) as never)
-        ),
+        decode: SchemaGetter.transform((given) => {
+          const fields = Object.entries(given).filter(([name]) => name !== "_tag")
+          const made = new Class(Object.fromEntries(fields) as never)
+          return Errors.isRouterError(made) ? Errors.compact(made) : made
+        }),
         encode: SchemaGetter.transform((error) => {
-          const all = { ...error, message: error.message } as unknown as { readonly [name: string]: unknown }
+          // Some fields cannot be enumerated (`RouterError.compact`).
+          const all = error as unknown as { readonly [name: string]: unknown }
           return Object.fromEntries(
             names.flatMap((name) => (all[name] === undefined ? [] : [[name, all[name]]]))
           ) as never

@@ -1,6 +1,6 @@
 import * as Data from "effect/Data"
 import type { ErrorCode, ErrorType, Fields } from "./router-error/fields.ts"
-import { printed } from "./router-error/print.ts"
+import { compact, printed } from "./router-error/print.ts"
 
 export type { BudgetExceeded, ErrorCode, ErrorType, Fields, Violation } from "./router-error/fields.ts"
 
@@ -119,18 +119,22 @@ export const make = (
   const wait =
     retry_after_ms === "never" ? {} : retry_after_ms === undefined ? waitOf(code, status) : { retry_after_ms }
   const { [type]: Class } = classOf
-  return new Class({
-    message,
-    type,
-    status,
-    code,
-    param: null,
-    violations: [],
-    attempts: [],
-    ...more,
-    ...wait
-  })
+  return compact(
+    new Class({
+      message,
+      type,
+      status,
+      code,
+      param: null,
+      violations: [],
+      attempts: [],
+      ...more,
+      ...wait
+    })
+  )
 }
+
+export { compact, withFrames } from "./router-error/print.ts"
 
 /** The error with what it comes from, in `cause`. No JSON shows that: its words may hold anything. */
 export const because = <E extends RouterError>(error: E, cause: unknown): E =>

@@ -67,3 +67,34 @@ describe("an error on the console", () => {
     assert.notInclude(JSON.stringify(error), "inner")
   })
 })
+
+describe("an error that nobody caught", () => {
+  const evil = "\u001b[2Jred\nline"
+  const error = RouterError.make("model_unavailable", "Nobody answered.", {
+    attempts: [attempt({ status: 503, reason: "Overloaded", message: evil }), attempt({ endpoint: "b/l" })]
+  })
+  /** As Node's report of an uncaught error asks. */
+  const text = inspect(error, { customInspect: false, depth: 5 })
+
+  it("shows message, code and the attempts as a table, and no dump of objects", () => {
+    const lines = text.split("\n")
+    assert.strictEqual(lines[0], "ApiError: Nobody answered.")
+    assert.match(lines[2]!, /^ {4}1 {2}acme\/large {2}failed {2}503 Overloaded/)
+    assert.match(lines[4]!, /^ {4}at /)
+    assert.include(text, "code: 'model_unavailable'")
+    assert.notInclude(text, "endpoint:")
+    assert.notInclude(text, "violations")
+  })
+
+  it("keeps its fields, and its JSON", () => {
+    assert.strictEqual(error.attempts.length, 2)
+    assert.strictEqual(JSON.parse(JSON.stringify(error)).attempts.length, 2)
+  })
+
+  it("has no control characters of a vendor, in either text", () => {
+    for (const each of [text, inspect(error), inspect(RouterError.because(error, new Error(evil)))]) {
+      assert.notInclude(each, "\u001b")
+      assert.notMatch(each, /^line/m)
+    }
+  })
+})

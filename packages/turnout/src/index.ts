@@ -34,6 +34,7 @@ export type { RouterOptions } from "@turnout/router/RouterOptions"
 export type { QuotaStatus } from "@turnout/router/QuotaStatus"
 export * as Strategy from "@turnout/router/Strategy"
 export { explain } from "@turnout/router/Explain"
+export { hasColor, explainCall, type Explainable } from "@turnout/router/ExplainCall"
 export { apiKeys, reveal } from "@turnout/fetch/ApiKeys"
 
 export {

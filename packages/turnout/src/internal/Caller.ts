@@ -21,17 +21,13 @@ export const tell = (error: unknown, { stack = "" }: Caller): unknown => {
   if (!RouterError.isRouterError(error) || frames < 0) return error
   const own = told.has(error) ? copy(error) : error
   told.add(own)
-  Object.defineProperty(own, "stack", {
-    value: `${own.name}: ${own.message}\n${stack.slice(frames)}`,
-    enumerable: false,
-    configurable: true,
-    writable: true
-  })
-  return own
+  return RouterError.withFrames(own, stack.slice(frames))
 }
 
 const copy = (error: RouterError.RouterError): RouterError.RouterError => {
-  const { _tag, code, message, type: _type, ...more } = error
+  // What cannot be enumerated is in its JSON too.
+  const { toJSON } = error as unknown as { readonly toJSON: () => typeof error }
+  const { _tag, code, message, type: _type, ...more } = toJSON.call(error)
   const made = RouterError.make(code, message, more)
   return error.cause === undefined ? made : RouterError.because(made, error.cause)
 }

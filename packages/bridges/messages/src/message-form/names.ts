@@ -82,7 +82,9 @@ export const error = (given: RouterError.RouterError, rename: Rename): RouterErr
   const Class = RouterError.classOf[given.type]
   const { type, status, code, attempts } = given
   const more = optional(given)
-  const told = new Class({ message, type, status, code, attempts, ...more, param, violations })
+  const told = RouterError.compact(
+    new Class({ message, type, status, code, attempts, ...more, param, violations })
+  )
   return given.cause === undefined ? told : RouterError.because(told, given.cause)
 }
 
