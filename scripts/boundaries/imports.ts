@@ -35,6 +35,7 @@ export const table: { readonly [name: string]: ReadonlyArray<string> } = {
   "@turnout/messages": ["@turnout/core"],
   "@turnout/effect-ai": ["@turnout/core", "@turnout/router"],
   "@turnout/world": ["@turnout/core", "@turnout/router"],
+  "@turnout/cli": ["@turnout/core", "@turnout/router", "@turnout/state", "@turnout/all", "turnout"],
   turnout: everything,
   // Another host of a vendor's own models: what is known of them stands once.
   "@turnout/azure": ["@turnout/openai"],
@@ -48,7 +49,7 @@ const all = "@turnout/all"
 const provider = ["@turnout/core", "@turnout/wire"]
 
 /** Everything else must run wherever JavaScript does. */
-const onNode = new Set(["@turnout/transport-undici", "@turnout/testing"])
+const onNode = new Set(["@turnout/transport-undici", "@turnout/testing", "@turnout/cli"])
 
 /** `@turnout/core/Event` → `@turnout/core`; a path of our own has no package. */
 export const packageOf = (specifier: string): string | undefined => {
