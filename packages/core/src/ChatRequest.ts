@@ -343,6 +343,19 @@ export interface GatewayInput {
   readonly metadata?: MetadataInput | null | undefined
   /** Additional fields of `routing_metadata`. */
   readonly include?: ReadonlyArray<"attempts" | "decision"> | null | undefined
+  readonly cache?: CacheInput | null | undefined
+}
+
+/** How the router's response cache is used, where the host has one. */
+export interface CacheInput {
+  /** `refresh`: asks a vendor and replaces what is kept; `only`: a 404 where nothing is kept. Default: the host's. */
+  readonly mode?: "on" | "off" | "refresh" | "only" | null | undefined
+  /** Oldest answer that is taken, and how long this one is kept, seconds: at most as long as the host says. */
+  readonly ttl_s?: number | null | undefined
+  /** Answers of another key are others: a version of the caller's own. At most 255 characters. */
+  readonly key?: string | null | undefined
+  /** With whom answers are shared: never more widely than the host says. */
+  readonly scope?: "principal" | "workspace" | "router" | null | undefined
 }
 
 /** Numbers without a unit in their name are ratios from 0 to 1. */

@@ -53,6 +53,14 @@ export interface Routing {
   readonly spaces?: "one" | "any"
 }
 
+/** `gateway.cache` after normalization: only what the caller set. */
+export interface Cache {
+  readonly mode?: "on" | "off" | "refresh" | "only"
+  readonly ttl_s?: number
+  readonly key?: string
+  readonly scope?: "principal" | "workspace" | "router"
+}
+
 /** `gateway.metadata` merged with the top-level `tags`: for the host's records, never sent to a provider. */
 export interface Metadata {
   readonly tags?: ReadonlyArray<string>

@@ -1,6 +1,6 @@
 import * as Result from "effect/Result"
 import type { ChatRequest, ToolInput } from "./ChatRequest.ts"
-import type { Metadata, Routing } from "./Gateway.ts"
+import type { Cache, Metadata, Routing } from "./Gateway.ts"
 import type { Json } from "./Json.ts"
 import type { Entry } from "./Ledger.ts"
 import type { Message } from "./Message.ts"
@@ -32,6 +32,8 @@ export interface Normalized {
   readonly region?: string
   readonly routing: Routing
   readonly metadata: Metadata
+  /** What the caller says of the router's response cache. */
+  readonly cache?: Cache
   /** For the host's records; never sent. */
   readonly signature?: string
   /** The caller understands chunks that tell of a change of endpoint. */
@@ -175,6 +177,7 @@ const convert = (
     warnings: warnings.length === 0 ? gathered.all() : [...warnings, ...gathered.all()],
     ledger
   }
+  if (parts.cache !== undefined) normalized.cache = parts.cache
   if (source.model) normalized.model = source.model
   else normalized.models = parts.models ?? []
   if (source.region !== undefined && source.region !== null) normalized.region = source.region

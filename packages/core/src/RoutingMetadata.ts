@@ -71,6 +71,20 @@ export interface RoutingCost {
   readonly usd: number
   readonly cache_savings_percent?: number
   readonly cache_savings_usd?: number
+  /** What the answer cost when it was made, of one that came from the response cache. */
+  readonly saved_usd?: number
+}
+
+/** What the response cache had to do with an answer. */
+export interface CacheUse {
+  /** False: a vendor was asked, by this call or by the one that it shares the answer of. */
+  readonly hit: boolean
+  /** Seconds since the answer was kept. */
+  readonly age_s?: number
+  /** What the answer is kept under. */
+  readonly key: string
+  /** Id of the call that asked the vendor, where that is another. */
+  readonly of?: string
 }
 
 /** How an answer was routed. The first ten fields are stable. */
@@ -83,6 +97,8 @@ export interface RoutingMetadata {
   readonly throughput_tps?: number
   readonly cost?: RoutingCost
   readonly warnings: ReadonlyArray<Warning>
+  /** Where the host has a response cache and the request is one that it keeps. */
+  readonly cache?: CacheUse
   /** With `gateway.include: ["attempts"]`. */
   readonly attempts?: ReadonlyArray<AttemptRecord>
   /** With `gateway.include: ["decision"]`. */

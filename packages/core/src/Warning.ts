@@ -12,6 +12,7 @@ export type WarningType =
   | "reasoning_dropped"
   | "stream_switched"
   | "changed_request"
+  | "not_cached"
 
 /** A change to the request, as reported to the caller; `message` is for people, `code` for programs. */
 export interface Warning {

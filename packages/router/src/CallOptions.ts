@@ -48,10 +48,16 @@ export const identity: Options.Shape<Identity> = {
   keys: Options.nullable(keys)
 }
 
+export const idempotencyKey: Options.Check<string> = Options.where(
+  "a text of 1 to 255 characters",
+  (value) => typeof value === "string" && value.length > 0 && value.length < 256
+)
+
 const own: Options.Check<CallOptions> = Options.object<CallOptions>({
   ...identity,
   routing_events: Options.nullable(Options.boolean) as Options.Check<boolean>,
-  limit_ms: Options.number(0)
+  limit_ms: Options.number(0),
+  idempotency_key: idempotencyKey
 })
 
 /**

@@ -26,6 +26,11 @@ export interface CallOptions extends Identity {
   readonly routing_events?: boolean | undefined
   /** How long the caller waits, milliseconds, where its door knows: a slow attempt must not use it all up. */
   readonly limit_ms?: number | undefined
+  /**
+   * The same request of the same principal with the same key gets the same answer, for 24 hours; another request with it is
+   * refused (409). Errors are not kept.
+   */
+  readonly idempotency_key?: string | undefined
 }
 
 /** The principal of calls without one: all of these share the general limit. */

@@ -4,6 +4,7 @@ import * as Options from "@turnout/core/Options"
 import type { KeyUse } from "@turnout/core/Provider"
 import type { Request } from "@turnout/core/Request"
 import * as Result from "effect/Result"
+import type { CacheOptions } from "./CacheStore.ts"
 import type { Constraint } from "./Constraint.ts"
 import type { CooldownPolicy } from "./memory/Cooldown.ts"
 import type { Hook } from "./Credentials.ts"
@@ -69,6 +70,8 @@ export interface RouterOptions {
    */
   readonly cooling?: CooldownPolicy
   readonly health?: Health.HealthOptions
+  /** Keeps answers, and gives them again to the same question. Default: none is kept. */
+  readonly cache?: CacheOptions
   /**
    * Milliseconds that a streamed answer waits for its first read; then its call ends, with a receipt. A reader that is
    * slow is never cut by it. Default: 60,000.
@@ -108,6 +111,23 @@ const routing: Options.Check<RoutingInput> = {
   }
 }
 
+const least1 = Options.number(1)
+
+const cache = Options.object<CacheOptions>({
+  store: Options.object<NonNullable<CacheOptions["store"]>>(
+    { get: Options.callable(), put: Options.callable(), remove: Options.callable() },
+    ["get", "put"]
+  ),
+  bytes: least1,
+  mode: Options.oneOf("on", "off"),
+  ttl_s: least1,
+  idempotency_ttl_s: least1,
+  scope: Options.oneOf("principal", "workspace", "router"),
+  sampled: Options.boolean,
+  tools: Options.boolean,
+  single_flight: Options.boolean
+})
+
 const shape: Options.Shape<RouterOptions> = {
   optimize: Options.string,
   strategies: Options.record(Options.callable<Strategy>()),
@@ -136,6 +156,7 @@ const shape: Options.Shape<RouterOptions> = {
     Options.oneOf<CooldownPolicy & string>("fail", "least_bad")
   ),
   health: Health.check,
+  cache,
   unread_timeout_ms: Options.number(1),
   hedge: Hedge.check,
   shadow: Shadow.check,

@@ -1,6 +1,6 @@
+import * as BlobsInMemory from "@turnout/router/MemoryBlobs"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import * as BlobsInMemory from "./memory/blobs.ts"
 import * as CountersInMemory from "./memory/counters.ts"
 import * as FeedInMemory from "./memory/feed.ts"
 import * as RatesInMemory from "./memory/rates.ts"

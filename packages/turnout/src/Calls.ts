@@ -13,6 +13,11 @@ export interface CallOptions {
   readonly principal?: Principal | null | undefined
   /** The caller's own keys, by the id of a provider: tried before the host's, and billed to no workspace. */
   readonly keys?: Keyring | null | undefined
+  /**
+   * The same request of the same principal with the same key gets the same answer, for 24 hours; another request with it is
+   * refused (409). Errors are not kept.
+   */
+  readonly idempotency_key?: string | undefined
 }
 
 export type UnaryRequest<V extends string = string> = AskedOf<V> & {

@@ -54,6 +54,8 @@ const isAny = (origins: unknown): boolean =>
 const exposed = [
   "x-request-id",
   "request-id",
+  "x-cache",
+  "age",
   "retry-after",
   "x-should-retry",
   "x-rate-limit-source",

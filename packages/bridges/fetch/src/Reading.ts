@@ -13,6 +13,7 @@ import * as CallError from "./CallError.ts"
 export interface Source<Item> {
   readonly provider: string
   readonly model: string
+  readonly cache?: Answering["cache"]
   readonly read: Read.Read<ReadonlyArray<Item>, RouterError>
   readonly whenEnded: Answering["whenEnded"]
 }

@@ -18,6 +18,7 @@ const known = {
   metadata: keysOf(nodes.auriko_metadata),
   weights: keysOf(fieldOf(nodes.routing, "weights")),
   hedge: keysOf(fieldOf(nodes.routing, "hedge")),
+  cache: keysOf(fieldOf(nodes.gateway, "cache")),
   slo: keysOf(fieldOf(nodes.routing, "slo"))
 }
 
@@ -66,6 +67,7 @@ export const checkKeys = (record: Bag, out: Findings): void => {
     unknownKeys(bag(gateway?.["routing"])?.[part], ["gateway", "routing", part], known[part], out)
     unknownKeys(bag(record["routing"])?.[part], ["routing", part], known[part], out)
   }
+  unknownKeys(gateway?.["cache"], ["gateway", "cache"], known.cache, out)
   unknownKeys(gateway?.["metadata"], ["gateway", "metadata"], known.metadata, out)
   unknownKeys(record["routing"], ["routing"], known.routing, out)
   unknownKeys(record["auriko_metadata"], ["auriko_metadata"], known.metadata, out)
@@ -116,6 +118,7 @@ export interface GatewayParts {
   readonly routing: Bag
   readonly metadata: Bag
   readonly include: ReadonlyArray<string>
+  readonly cache?: Bag | undefined
 }
 
 const nothing: GatewayParts = { models: undefined, routing: none, metadata: none, include: [] }
@@ -152,7 +155,8 @@ export const merged = (record: Bag, out: Findings): GatewayParts => {
       ["gateway.metadata", "auriko_metadata"],
       out
     ),
-    include: list(gateway["include"]) ?? []
+    include: list(gateway["include"]) ?? [],
+    cache: bag(gateway["cache"])
   }
 }
 

@@ -383,12 +383,24 @@ const is121 = (v: unknown): boolean => v === undefined || v === null || is120(v)
 const is122 = (v: unknown): boolean => v === "attempts" || v === "decision"
 const is123 = (v: unknown): boolean => v === undefined || v === null || every(v, is122)
 const is124 = (v: unknown): boolean =>
-  isBag(v) && is92(v["models"]) && is113(v["routing"]) && is121(v["metadata"]) && is123(v["include"])
-const is125 = (v: unknown): boolean => typeof v === "string" || (every(v, is114) && v.length <= 100)
-const is126 = (v: unknown): boolean => every(v, is59)
-const is127 = (v: unknown): boolean => v === "auto" || v === "none" || is65(v)
-const is128 = (v: unknown): boolean => every(v, is50)
-const is129 = (v: unknown): boolean => every(v, is1) && v.length <= 10
+  v === undefined || v === null || v === "on" || v === "off" || v === "refresh" || v === "only"
+const is125 = (v: unknown): boolean =>
+  v === undefined || v === null || v === "principal" || v === "workspace" || v === "router"
+const is126 = (v: unknown): boolean =>
+  isBag(v) && is124(v["mode"]) && is98(v["ttl_s"]) && is116(v["key"]) && is125(v["scope"])
+const is127 = (v: unknown): boolean => v === undefined || v === null || is126(v)
+const is128 = (v: unknown): boolean =>
+  isBag(v) &&
+  is92(v["models"]) &&
+  is113(v["routing"]) &&
+  is121(v["metadata"]) &&
+  is123(v["include"]) &&
+  is127(v["cache"])
+const is129 = (v: unknown): boolean => typeof v === "string" || (every(v, is114) && v.length <= 100)
+const is130 = (v: unknown): boolean => every(v, is59)
+const is131 = (v: unknown): boolean => v === "auto" || v === "none" || is65(v)
+const is132 = (v: unknown): boolean => every(v, is50)
+const is133 = (v: unknown): boolean => every(v, is1) && v.length <= 10
 
 /** Whether a value of a parameter is as the contract says. */
 export const accepts: { readonly [name in ParamName]: (value: unknown) => boolean } = {
@@ -425,24 +437,24 @@ export const accepts: { readonly [name in ParamName]: (value: unknown) => boolea
   prompt_cache_retention: is50,
   safety_identifier: is86,
   moderation: is91,
-  gateway: is124,
+  gateway: is128,
   extensions: is25,
   drop_params: is71,
   region: is50,
   use_custom_keys: is71,
-  tags: is125,
+  tags: is129,
   signature: is50,
   log_query_body: is71,
   log_response_body: is71,
-  functions: is126,
-  function_call: is127,
+  functions: is130,
+  function_call: is131,
   metadata: is24,
   service_tier: is50,
   prediction: is24,
   store: is71,
   audio: is24,
-  modalities: is128,
-  models: is129,
+  modalities: is132,
+  models: is133,
   routing: is112,
   auriko_metadata: is120
 }
@@ -846,13 +858,25 @@ const node170 = maybe(node169)
 const node171 = words('"attempts" or "decision"', "attempts", "decision")
 const node172 = list(node171)
 const node173 = maybe(node172)
-const node174 = fields({ models: node131, routing: node160, metadata: node170, include: node173 })
-const node175 = choice("string or array", [
+const node174 = words('"on" or "off" or "refresh" or "only"', "on", "off", "refresh", "only")
+const node175 = maybe(node174)
+const node176 = words('"principal" or "workspace" or "router"', "principal", "workspace", "router")
+const node177 = maybe(node176)
+const node178 = fields({ mode: node175, ttl_s: node139, key: node165, scope: node177 })
+const node179 = maybe(node178)
+const node180 = fields({
+  models: node131,
+  routing: node160,
+  metadata: node170,
+  include: node173,
+  cache: node179
+})
+const node181 = choice("string or array", [
   [node3, ["string"]],
   [node162, ["array"]]
 ])
-const node176 = list(node89)
-const node177 = choice('"auto" or "none" or object', [
+const node182 = list(node89)
+const node183 = choice('"auto" or "none" or object', [
   [node95, { only: "auto" }],
   [node97, { only: "none" }],
   [node98, ["object"]]
@@ -893,17 +917,17 @@ export const nodes: { readonly [name in ParamName]: Node } = {
   prompt_cache_retention: node3,
   safety_identifier: node124,
   moderation: node129,
-  gateway: node174,
+  gateway: node180,
   extensions: node46,
   drop_params: node87,
   region: node3,
   use_custom_keys: node87,
-  tags: node175,
+  tags: node181,
   signature: node3,
   log_query_body: node87,
   log_response_body: node87,
-  functions: node176,
-  function_call: node177,
+  functions: node182,
+  function_call: node183,
   metadata: node45,
   service_tier: node3,
   prediction: node45,

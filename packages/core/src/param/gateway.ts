@@ -75,9 +75,17 @@ export const Metadata = Schema.Struct({
   custom_fields: maybe(Schema.Record(atMost(50), atMost(200)).check(Schema.isMaxProperties(10)))
 })
 
+export const Cache = Schema.Struct({
+  mode: maybe(Schema.Literals(["on", "off", "refresh", "only"])),
+  ttl_s: maybe(above0),
+  key: maybe(atMost(255)),
+  scope: maybe(Schema.Literals(["principal", "workspace", "router"]))
+})
+
 export const Gateway = Schema.Struct({
   models: maybe(Models),
   routing: maybe(Routing),
   metadata: maybe(Metadata),
-  include: maybe(Schema.Array(Schema.Literals(["attempts", "decision"])))
+  include: maybe(Schema.Array(Schema.Literals(["attempts", "decision"]))),
+  cache: maybe(Cache)
 })

@@ -21,10 +21,11 @@ import * as SteadyClock from "../memory/SteadyClock.ts"
 /** The fold of an answering attempt's events. */
 export const fold = (
   call: Call,
-  { step }: Answering,
+  { replay, step }: Answering,
   head?: Fold.Envelope["head"],
   present = SteadyClock.now(call.clock)
 ): Fold.Fold => {
+  if (replay !== undefined) return replay.fold(call, head)
   const { endpoint } = step.candidate
   return Fold.make({
     head,
@@ -105,7 +106,8 @@ export const settle = (
   folded: Fold.Fold,
   ended: number
 ): RoutingMetadata => {
-  const { committed, step, credential } = answering
+  const { committed, credential, replay, step } = answering
+  if (replay !== undefined) return replay.metadata()
   const { endpoint } = step.candidate
   const usage = folded.usage()
   const report = folded.report()

@@ -3,10 +3,11 @@ import type { Confidence } from "@turnout/core/Price"
 import type { RouterError } from "@turnout/core/RouterError"
 import type { AttemptRecord } from "@turnout/core/RoutingMetadata"
 import * as Cause from "effect/Cause"
-import type * as Clock from "effect/Clock"
+import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
+import type { Fiber } from "effect/Fiber"
 import * as Scope from "effect/Scope"
 import type { Call } from "../attempt/Call.ts"
 import type { CallOutcome } from "../attempt/CallOutcome.ts"
@@ -220,3 +221,18 @@ export const watch = <A, E extends RouterError>(
       })
     )
   )
+
+/** Runs a call under an observer of its own. */
+export const observing = <A, E extends RouterError>(
+  observation: Observation,
+  fiber: Fiber<unknown, unknown>,
+  stream: boolean,
+  principal: Principal,
+  scope: Scope.Scope,
+  call: (observer: Observer) => Effect.Effect<A, E>
+): Effect.Effect<A, E> => {
+  const { context } = fiber
+  const clock = fiber.getRef(Clock.Clock)
+  const observer = open({ observation, stream, principal, clock, context })
+  return watch(observer, scope, call(observer))
+}

@@ -3,6 +3,7 @@ import type { Event } from "@turnout/core/Event"
 import type { Fold } from "@turnout/core/Fold"
 import type { Telling } from "@turnout/core/Form"
 import type { Read } from "@turnout/core/Read"
+import type { CacheUse } from "@turnout/core/RoutingMetadata"
 import type { RouterError } from "@turnout/core/RouterError"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
@@ -11,6 +12,7 @@ import type { Call } from "../attempt/Call.ts"
 import type * as Walk from "../attempt/Walk.ts"
 import * as Answer from "./Answer.ts"
 import * as Pull from "./Pull.ts"
+import type { Replay } from "./Replay.ts"
 
 /** A streamed answer that has begun. */
 export interface Answering<Part = ChatCompletionChunk> extends Pick<Pull.Pulled<Part>, "whenEnded"> {
@@ -18,6 +20,8 @@ export interface Answering<Part = ChatCompletionChunk> extends Pick<Pull.Pulled<
   readonly provider: string
   /** The canonical model that answers. */
   readonly model: string
+  /** Where the host has a response cache and the request is one that it keeps. */
+  readonly cache?: CacheUse
   /** The parts of one network read; `undefined` after the last. Closing the scope ends the upstream request. */
   readonly read: Read<ReadonlyArray<Part>, RouterError>
 }
@@ -51,14 +55,23 @@ const started = <Part>(
 ): Effect.Effect<Answering<Part>, RouterError, Scope.Scope> =>
   owned((scope) =>
     Effect.flatMap(open(scope), ({ answering, call }) => {
-      const { model, provider } = answering.step.candidate.endpoint
-      return Effect.map(Pull.pulled(call, answering, kind(call, answering), scope), (pulled) => ({
-        provider,
-        model,
-        ...pulled
-      }))
+      const { replay, step } = answering
+      const { model, provider } = step.candidate.endpoint
+      return Effect.map(pulled(call, answering, kind(call, answering), scope), (pulled) =>
+        replay === undefined
+          ? { provider, model, ...pulled }
+          : { provider, model, cache: replay.use, ...pulled }
+      )
     })
   )
+
+const pulled = <A>(
+  call: Call,
+  answering: Walk.Answering,
+  kind: Pull.Kind<A>,
+  scope: Scope.Closeable
+): Effect.Effect<Pull.Pulled<A>, RouterError> =>
+  ((answering.replay as Replay | undefined) ?? Pull).pulled(call, answering, kind, scope)
 
 export const chunks = (open: Open): Effect.Effect<Answering, RouterError, Scope.Scope> =>
   started(open, asChunks)
@@ -104,6 +117,6 @@ export const events = (
 ): Effect.Effect<Read<ReadonlyArray<Event>, RouterError>, RouterError, Scope.Scope> =>
   owned((scope) =>
     Effect.flatMap(open(scope), ({ answering, call }) =>
-      Effect.map(Pull.pulled(call, answering, toEvents, scope), ({ read }) => read)
+      Effect.map(pulled(call, answering, toEvents, scope), ({ read }) => read)
     )
   )

@@ -7,6 +7,7 @@ import type { Call } from "./Call.ts"
 import { failureOf } from "./Defect.ts"
 import type * as Queue from "./Queue.ts"
 import { withoutWords } from "./QuietFailure.ts"
+import type { Replayed } from "./Replayed.ts"
 import type * as Step from "./Step.ts"
 import * as Additions from "../memory/Additions.ts"
 import * as SteadyClock from "../memory/SteadyClock.ts"
@@ -19,6 +20,8 @@ export interface Answering extends AttemptLog.Tried {
   readonly queue: Queue.Queue
   /** The request taken from the queue. */
   readonly tried: Queue.Try
+  /** It is no attempt: the answer is another call's. */
+  readonly replay?: Replayed
 }
 
 /** A transport that cannot choose its connections may take a kept one again. */

@@ -7,14 +7,13 @@ import type { Source } from "@turnout/core/Source"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
-import * as Random from "effect/Random"
 import * as Result from "effect/Result"
 import * as Admission from "../attempt/Admission.ts"
 import { Budget } from "../Budget.ts"
 import * as Health from "../Health.ts"
 import * as Hedge from "../Hedge.ts"
 import type { Call, Shared } from "../attempt/Call.ts"
-import * as Draft from "./Draft.ts"
+import type * as Cached from "./cache/Intake.ts"
 import { callOf, type RouterState } from "./call-of.ts"
 import * as Copying from "./Copying.ts"
 import * as CallContext from "./CallContext.ts"
@@ -28,6 +27,7 @@ import * as IndexCache from "../resolve/IndexCache.ts"
 import * as HostWait from "../attempt/HostWait.ts"
 import { Limits } from "../Limits.ts"
 import * as Principal from "../Principal.ts"
+import * as ArrayReading from "./ArrayReading.ts"
 import * as ArrayWalk from "./ArrayWalk.ts"
 import * as Additions from "../memory/Additions.ts"
 import { listOf, type RequestOrArray } from "../RequestArray.ts"
@@ -44,7 +44,6 @@ import * as KeyStore from "../attempt/KeyStore.ts"
 import * as Settled from "../attempt/Settled.ts"
 import * as Verdict from "../Verdict.ts"
 import { walk } from "../attempt/Walk.ts"
-import * as SteadyClock from "../memory/SteadyClock.ts"
 
 type Given = Principal.CallOptions | undefined
 
@@ -105,21 +104,27 @@ export const make = Effect.fnUntraced(function* (given: RouterOptions) {
   const after = options.after && (yield* loaded(() => import("../answer/after.ts"), options.after))
   const hooked = Hooked.through(before, deadlineOf)
 
+  const called = (
+    fiber: Deciding.Fiber,
+    normalized: Normalize.Normalized,
+    context: CallContext.CallContext,
+    shared?: Shared
+  ): Effect.Effect<Call, RouterError> =>
+    Settled.map(deciding.decide(fiber, normalized, context, shared ?? context), (decided) => {
+      const isFirst = (shared?.query ?? 0) === 0
+      const copy = isFirst ? shadowing?.of(normalized, shared?.id ?? decided.id, decided.seed) : undefined
+      const call = callOf(state, decided, context, shared, copy)
+      if (copy !== undefined) shadowing!.start(normalized, copy, call)
+      return call
+    })
+
   const begun = (
     fiber: Deciding.Fiber,
     given: Normalize.Normalized,
     context: CallContext.CallContext,
     shared?: Shared
   ): Effect.Effect<Call, RouterError> =>
-    hooked(fiber, given, context, (normalized) =>
-      Settled.map(deciding.decide(fiber, normalized, context, shared ?? context), (decided) => {
-        const isFirst = (shared?.query ?? 0) === 0
-        const copy = isFirst ? shadowing?.of(normalized, shared?.id ?? decided.id, decided.seed) : undefined
-        const call = callOf(state, decided, context, shared, copy)
-        if (copy !== undefined) shadowing!.start(normalized, copy, call)
-        return call
-      })
-    )
+    hooked(fiber, given, context, (normalized) => called(fiber, normalized, context, shared))
 
   const shadowing =
     options.shadow === undefined
@@ -129,26 +134,7 @@ export const make = Effect.fnUntraced(function* (given: RouterOptions) {
           Copying.make({ state, decide: deciding.decide, enter, observed })
         )
 
-  const readArray = (
-    fiber: Deciding.Fiber,
-    requests: ReadonlyArray<unknown>,
-    stream: boolean | undefined,
-    limit_ms?: number
-  ) => {
-    const clock = fiber.getRef(Clock.Clock)
-    return Settled.flatMap(namesBy(clock, deadlineOf({}, SteadyClock.now(clock))), (names) =>
-      Effect.fromResult(
-        ArrayWalk.read(requests, {
-          id: `${fiber.getRef(Random.Random).nextIntUnsafe()}.${deciding.count()}`,
-          clock,
-          limit_ms,
-          most: options.max_queries ?? 5,
-          normalize: (request) => normalize(request, stream),
-          validate: (normalized, now) => Draft.validate(normalized, { index: names, now }, options, defaults)
-        })
-      )
-    )
-  }
+  const readArray = ArrayReading.make({ deciding, defaults, deadlineOf, namesBy, normalize, options })
 
   /** The call that answers, committed, of a request or of an array of them. */
   const answered = (
@@ -178,14 +164,20 @@ export const make = Effect.fnUntraced(function* (given: RouterOptions) {
     }
     const normalized = sourced(normalize(requests, stream), source)
     if (Result.isFailure(normalized)) return Effect.fail(normalized.failure)
-    observer?.read(normalized.success)
-    return Settled.flatMap(context.ofOne(clock, normalized.success, requests, given, observer), (context) =>
-      Settled.flatMap(begun(fiber, normalized.success, context), (call) =>
-        Settled.flatMap(enter(call, context, scope), () =>
-          Effect.map(walk(call, scope), (answering) => ({ call, answering }))
+    const { success } = normalized
+    const one = (normalized: Normalize.Normalized): Effect.Effect<ArrayWalk.Answered, RouterError> => {
+      observer?.read(normalized)
+      return Settled.flatMap(context.ofOne(clock, normalized, requests, given, observer), (context) =>
+        Settled.flatMap(begun(fiber, normalized, context), (call) =>
+          Settled.flatMap(enter(call, context, scope), () =>
+            Effect.map(walk(call, scope), (answering) => ({ call, answering }))
+          )
         )
       )
-    )
+    }
+    return success.cache === undefined
+      ? one(success)
+      : Effect.flatMap(caching, ({ absent }) => Effect.flatMap(absent(success), one))
   }
 
   /** The same in a scope that lasts as long as its answer, observed where the host does. */
@@ -197,14 +189,19 @@ export const make = Effect.fnUntraced(function* (given: RouterOptions) {
     source?: Source
   ): Effect.Effect<ArrayWalk.Answered, RouterError> =>
     Effect.withFiber((fiber) => {
-      const call = (observer?: Observer) =>
-        typed(Effect.suspend(() => answered(fiber, scope, requests, stream, given, source, observer)))
-      if (observed === undefined) return call()
-      const { context } = fiber
-      const [clock, principal] = [fiber.getRef(Clock.Clock), Principal.of(given)]
-      const observer = ReceiptWriter.open({ observation: observed, stream, principal, clock, context })
-      return ReceiptWriter.watch(observer, scope, call(observer))
+      if (options.cache !== undefined || given?.idempotency_key !== undefined) {
+        return Effect.flatMap(caching, ({ answer }) => answer(fiber, requests, stream, given, scope, source))
+      }
+      return uncached(fiber, requests, stream, given, scope, source)
     })
+
+  const uncached: Cached.Intake["uncached"] = (fiber, requests, stream, given, scope, source) => {
+    const call = (observer?: Observer) =>
+      typed(Effect.suspend(() => answered(fiber, scope, requests, stream, given, source, observer)))
+    return observed === undefined
+      ? call()
+      : ReceiptWriter.observing(observed, fiber, stream, Principal.of(given), scope, call)
+  }
 
   const { drafted, plan, plans } = Planning.make({
     additions,
@@ -224,6 +221,11 @@ export const make = Effect.fnUntraced(function* (given: RouterOptions) {
   const asking = { keys: state.keys, registry }
   const lists = yield* later(() => import("./lists.ts"), catalog, asking, index, budget, limits)
   const shared = { state, names: namesBy, deadlineOf, context, enter, normalizeOptions, observed, before }
+  const services = yield* Effect.context<never>()
+  const more = { catalog: catalog.version, called, hooked, normalize, services, uncached }
+  const caching = yield* later(() => import("./cache/Caching.ts"), { ...shared, ...more })
+  // No first call waits for code.
+  if (options.cache !== undefined) yield* caching
   const embeddings = yield* later(() => import("./Embeddings.ts"), shared)
 
   return {

@@ -7,6 +7,7 @@ import type { CallOptions } from "../Calls.ts"
 
 const callOptions = HostOptions.object<CallOptions>({
   ...Options.identity,
+  idempotency_key: Options.idempotencyKey,
   signal: HostOptions.nullable(HostOptions.where("an AbortSignal", Options.isSignal))
 })
 

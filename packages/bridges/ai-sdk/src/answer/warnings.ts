@@ -19,6 +19,7 @@ export const toWarning = ({ code, message, param, suggestion, type }: Warning): 
     case "blocked_field":
     case "stream_switched":
     case "changed_request":
+    case "not_cached":
       return { type: "other", message: details }
   }
 }

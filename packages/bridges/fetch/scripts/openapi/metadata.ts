@@ -15,7 +15,8 @@ const Warning = describes<Warnings.Warning>()(
       "schema_weakened",
       "reasoning_dropped",
       "stream_switched",
-      "changed_request"
+      "changed_request",
+      "not_cached"
     ]),
     code: Schema.String,
     message: Schema.String,
@@ -70,7 +71,8 @@ const Cost = describes<Routing.RoutingCost>()(
   Schema.Struct({
     usd: Schema.Finite,
     cache_savings_percent: maybe(Schema.Finite),
-    cache_savings_usd: maybe(Schema.Finite)
+    cache_savings_usd: maybe(Schema.Finite),
+    saved_usd: maybe(Schema.Finite)
   })
 )
 
@@ -84,6 +86,16 @@ export const RoutingMetadata = describes<Routing.RoutingMetadata>()(
     throughput_tps: maybe(Schema.Finite),
     cost: maybe(Cost),
     warnings: Schema.Array(Warning),
+    cache: maybe(
+      describes<Routing.CacheUse>()(
+        Schema.Struct({
+          hit: Schema.Boolean,
+          age_s: maybe(Schema.Finite),
+          key: Schema.String,
+          of: maybe(Schema.String)
+        })
+      )
+    ),
     attempts: maybe(Schema.Array(Attempt)),
     decision: maybe(Schema.Unknown.annotate({ description: "The table behind the choice." }))
   }).annotate({ identifier: "RoutingMetadata", description: "How an answer was routed." })

@@ -59,26 +59,35 @@ const answer = Effect.fnUntraced(function* <Item>(
   }
   const request = yield* Body.read(input.body, services, json.parse)
   const limit_ms = Timeout.read(input.header)
+  const idempotency_key = input.header("idempotency-key")
+  const options = { ...caller, limit_ms, ...(idempotency_key && { idempotency_key }) }
   const { calls, heartbeat_ms, quota, router } = services
   if (streamed?.asked(request) !== true) {
-    const answer = yield* whole({ request, options: { ...caller, limit_ms }, asked, router })
-    return Answer.value(answer, id, yield* quota(caller), json.stringify)
+    const answer = yield* whole({ request, options, asked, router })
+    const more = { ...(yield* quota(caller)), ...cached(Reflect.get(answer, "routing_metadata")?.cache) }
+    return Answer.value(answer, id, more, json.stringify)
   }
-  const call: Call = { request, options: { ...caller, limit_ms, routing_events: false }, asked, router }
+  const call: Call = { request, options: { ...options, routing_events: false }, asked, router }
   // What has begun must become a response, which its reader can end.
   return yield* Effect.uninterruptibleMask((restore) => {
     let encoder: Events.Encoder<Item>
+    let use: Source<Item>["cache"]
     const started = Effect.map(streamed.start(call), (source) => {
+      use = source.cache
       encoder = streamed.encoder(call, source)
       return source
     })
     return Effect.flatMap(restore(calls.start(started, input.signal)), (reading) => {
       input.held?.(reading.released)
       const body = Events.make(reading, encoder, heartbeat_ms ?? streamed.heartbeat_ms)
-      return Effect.map(quota(caller), (more) => Answer.stream(body, id, more))
+      return Effect.map(quota(caller), (more) => Answer.stream(body, id, { ...more, ...cached(use) }))
     })
   })
 })
+
+/** Where the answer comes from, where the router has a cache that keeps it. */
+const cached = (use: Source<unknown>["cache"]): Answer.More | undefined =>
+  use && { "x-cache": use.hit ? "hit" : "miss", ...(use.hit && { age: String(use.age_s) }) }
 
 /** The requests of an array agree in it, or the router refuses them. */
 export const isStreamed = (request: unknown): boolean =>

@@ -1,6 +1,6 @@
 import * as Lru from "@turnout/core/Lru"
 import * as Effect from "effect/Effect"
-import type { Blobs } from "../Blobs.ts"
+import type { CacheStoreService } from "./CacheStore.ts"
 
 interface Stored {
   readonly bytes: Uint8Array
@@ -8,8 +8,19 @@ interface Stored {
   readonly expires: number
 }
 
+/** Values by key in this process, lost with it. */
+export interface MemoryBlobs extends Required<CacheStoreService> {
+  readonly get: (
+    key: string
+  ) => Effect.Effect<{ readonly bytes: Uint8Array; readonly age_ms: number } | undefined>
+  readonly put: (key: string, bytes: Uint8Array, ttl_ms: number) => Effect.Effect<void>
+  /** Stores only what is not there; false: another value is. */
+  readonly putNew: (key: string, bytes: Uint8Array, ttl_ms: number) => Effect.Effect<boolean>
+  readonly remove: (key: string) => Effect.Effect<void>
+}
+
 /** `most`: bytes of all values and keys together; beyond it the least recently used are dropped. */
-export const make = (now: () => number, most: number): Blobs => {
+export const make = (now: () => number, most: number): MemoryBlobs => {
   const values = Lru.make<string, Stored>(Infinity)
   const held = { bytes: 0 }
 
