@@ -5,12 +5,12 @@ import { candidate, check, inputOf } from "@turnout/testing/StrategyLaws"
 import { unmeasured } from "@turnout/core/Signals"
 import { readFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
-import { review } from "../custom/constraint.ts"
-import { green } from "../custom/green.ts"
-import { coders } from "../custom/scorer.ts"
-import { carbonOf } from "../custom/signal.ts"
-import { bargain } from "../custom/strategy.ts"
-import { nearest } from "../nearest-neighbours/scorer.ts"
+import { review } from "../12-custom/constraint.ts"
+import { green } from "../12-custom/green.ts"
+import { coders } from "../12-custom/scorer.ts"
+import { carbonOf } from "../12-custom/signal.ts"
+import { bargain } from "../12-custom/strategy.ts"
+import { nearest } from "../13-nearest-neighbours/scorer.ts"
 import { run } from "./run.ts"
 
 const ids = (ranked: ReadonlyArray<{ readonly id: string }>) => ranked.map(({ id }) => id)
@@ -74,7 +74,7 @@ describe("a host's own, each alone", () => {
 
   for (const name of ["strategy", "constraint", "signal", "scorer"]) {
     it(`${name}: under fifteen lines, and without a module of Effect, a clock or a network`, async () => {
-      const path = fileURLToPath(new URL(`../custom/${name}.ts`, import.meta.url))
+      const path = fileURLToPath(new URL(`../12-custom/${name}.ts`, import.meta.url))
       const text = readFileSync(path, "utf8")
       assert.isBelow(text.trimEnd().split("\n").length, 15)
       const hooks = `
@@ -85,7 +85,7 @@ describe("a host's own, each alone", () => {
         } })
         globalThis.fetch = Date.now = Math.random = undefined`
       const options = ["--import", `data:text/javascript,${encodeURIComponent(hooks)}`]
-      const { code, stderr } = await run(`custom/${name}.ts`, {}, options)
+      const { code, stderr } = await run(`12-custom/${name}.ts`, {}, options)
       assert.strictEqual(code, 0, stderr)
     })
   }
@@ -93,7 +93,7 @@ describe("a host's own, each alone", () => {
 
 describe("a host's own, handed to a router", () => {
   it("the plan shows the constraint's reason, the strategy's order and the scorer's winner", async () => {
-    const { code, stderr, stdout } = await run("custom/main.ts")
+    const { code, stderr, stdout } = await run("12-custom/main.ts")
     assert.strictEqual(code, 0, stderr)
     const plans = stdout.split(/(?=^\d of \d candidates)/m)
     assert.match(plans[0]!, /by green[\s\S]*3 {2}acme\/talker/)
@@ -102,7 +102,7 @@ describe("a host's own, handed to a router", () => {
   })
 
   it("neighbours: each question to the model that did better on its like", async () => {
-    const { stdout } = await run("nearest-neighbours/main.ts")
+    const { stdout } = await run("13-nearest-neighbours/main.ts")
     const [code, poem] = stdout.trim().split("\n")
     const grades = (line: string) => [...line.matchAll(/0\.\d\d/g)].map(([grade]) => Number(grade))
     assert.isAbove(grades(code!)[0]!, grades(code!)[1]!)

@@ -5,7 +5,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { createServer, type Server } from "node:http"
 import type { AddressInfo } from "node:net"
 import { createRouter } from "turnout"
-import { make } from "../express-backend/app.ts"
+import { make } from "../01-express-backend/app.ts"
 
 const listen = (server: Server): Promise<string> =>
   new Promise((resolve) => {

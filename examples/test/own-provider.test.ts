@@ -42,7 +42,7 @@ interface Seen {
 describe("a host's own provider", () => {
   it("speaks its own API over the host's HttpClient, whole and streamed, priced and with warnings", async () => {
     await withAcme(async (url, seen) => {
-      const { code, stderr, stdout } = await run("own-provider/main.ts", {
+      const { code, stderr, stdout } = await run("03-own-provider/main.ts", {
         ACME_BASE_URL: url,
         ACME_API_KEY: "acme-secret"
       })

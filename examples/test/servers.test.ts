@@ -6,11 +6,11 @@ import { createServer, type Server } from "node:http"
 import type { AddressInfo } from "node:net"
 import OpenAI, { BadRequestError } from "openai"
 import { createRouter, type TurnoutRouter } from "turnout"
-import * as Express from "../servers/express.ts"
-import * as Fastify from "../servers/fastify.ts"
-import * as Hono from "../servers/hono.ts"
-import * as Next from "../servers/next.ts"
-import * as Plain from "../servers/node.ts"
+import * as Express from "../14-servers/express.ts"
+import * as Fastify from "../14-servers/fastify.ts"
+import * as Hono from "../14-servers/hono.ts"
+import * as Next from "../14-servers/next.ts"
+import * as Plain from "../14-servers/node.ts"
 
 /** A server that is not listening, and where the router is mounted in it. */
 interface Example {

@@ -1,11 +1,11 @@
 import { check } from "@turnout/testing/StrategyLaws"
 import { assert, describe, it } from "@effect/vitest"
-import { quiet } from "../strategy-alone/quiet.ts"
+import { quiet } from "../04-strategy-alone/quiet.ts"
 import { run } from "./run.ts"
 
 describe("a strategy alone", () => {
   it("ranks a made-up moment, the quiet before the busy and the cheap before the dear", async () => {
-    const { stdout } = await run("strategy-alone/main.ts")
+    const { stdout } = await run("04-strategy-alone/main.ts")
     const names = stdout.split("\n").flatMap((line) => /[\w-]+(?= )/.exec(line) ?? [])
     assert.deepStrictEqual(names, ["quiet-and-cheap", "quiet-and-dear", "busy-and-cheap"])
   })
@@ -21,7 +21,7 @@ describe("a strategy alone", () => {
         if (url.includes("/effect/dist/")) throw new Error("loads " + url)
         return next(url, context)
       } })`
-    const { code, stderr } = await run("strategy-alone/main.ts", {}, [
+    const { code, stderr } = await run("04-strategy-alone/main.ts", {}, [
       "--import",
       `data:text/javascript,${encodeURIComponent(hooks)}`
     ])
