@@ -17,8 +17,6 @@ export type Change =
   | { readonly type: "refused"; readonly store: string; readonly error: StoreError }
 
 export interface GuardOptions {
-  /** Milliseconds that one request to the store may take. Default: 100. */
-  readonly timeout_ms?: number
   /** Told of each change; must not throw. */
   readonly changed: (change: Change) => void
 }
@@ -45,10 +43,11 @@ const mostTold = 100
 
 export const make = (
   store: Parts,
-  { changed, timeout_ms = 100 }: GuardOptions,
+  { changed }: GuardOptions,
   now: () => number
 ): Effect.Effect<Guard, never, Scope.Scope> =>
   Effect.gen(function* () {
+    const { timeout_ms = 100 } = store
     let isAway = false
     let ahead = 0
     const told = new Set<string>()

@@ -46,9 +46,6 @@ export interface Stateful {
 /** Milliseconds after which what a process that is gone held is counted as spent, or is free. */
 const lease_ms = 30_000
 
-/** Milliseconds that one request to the store may take. */
-const timeout_ms = 100
-
 export const checkOnFailure: Options.Check<NonNullable<StatefulOptions["on_store_failure"]>> = Options.either(
   (value) => typeof value === "object" && value !== null,
   Options.object<Exclude<StatefulOptions["on_store_failure"], WhileAway | undefined>>({
@@ -71,7 +68,7 @@ export const make = ({
     const clock = yield* Clock.Clock
     const fork = Effect.runForkWith(yield* Effect.context<never>())
     const process = crypto.randomUUID()
-    const guard = yield* Guard.make(store, { timeout_ms, changed: (change) => void fork(told(change)) }, () =>
+    const guard = yield* Guard.make(store, { changed: (change) => void fork(told(change)) }, () =>
       clock.currentTimeMillisUnsafe()
     )
     const { budgets: ofBudgets = "open", limits: ofLimits = "open" } =

@@ -45,7 +45,7 @@ export const make = (store: Parts): StoreTrouble => {
     ) as P
   return {
     store: {
-      name: store.name,
+      ...store,
       counters: part(store.counters),
       rates: part(store.rates),
       feed: part(store.feed),
