@@ -1,5 +1,6 @@
 import * as Options from "@turnout/core/Options"
 import * as Budget from "@turnout/router/Budget"
+import { CacheStore, type CacheStoreService } from "@turnout/router/CacheStore"
 import { Health, type HealthOptions } from "@turnout/router/Health"
 import { Limits } from "@turnout/router/Limits"
 import type { Observation, Observe } from "@turnout/router/Receipt"
@@ -16,7 +17,7 @@ import * as Recorder from "./Recorder.ts"
 import * as Reporting from "./Reporting.ts"
 import * as Reports from "./Reports.ts"
 import * as Shared from "./Shared.ts"
-import { Store } from "./Store.ts"
+import { type Parts, Store } from "./Store.ts"
 
 /** `open`: calls go on with what each process knows. `closed`: calls that the store would have to admit are refused. */
 export type WhileAway = "open" | "closed"
@@ -88,9 +89,17 @@ export const make = ({
       const kept = yield* Limited.make({ ...common, limits, whileAway: ofLimits, lease_ms })
       context = Context.add(context, Limits, kept)
     }
+    context = Context.add(context, CacheStore, cacheOf(store, guard))
     context = Context.add(context, Reporting.Reports, Reports.make(store, recorder.flush))
     return { context, observe: recorder.observe }
   })
+
+/** What is kept of answers. A store that is away has none, and is asked for none. */
+const cacheOf = ({ blobs }: Parts, { ask }: Guard.Guard): CacheStoreService => ({
+  get: (key) => Effect.map(ask(blobs.get(key)), (blob) => (blob === Guard.away ? undefined : blob)),
+  put: (key, bytes, ttl_ms) => Effect.asVoid(ask(blobs.put(key, bytes, ttl_ms))),
+  remove: (key) => Effect.asVoid(ask(blobs.remove(key)))
+})
 
 const told = (change: Guard.Change): Effect.Effect<void> => {
   switch (change.type) {

@@ -20,7 +20,7 @@ const ask = {
 /** What one such call costs: 9 tokens in and 3 out. */
 const cost = 9 * 150 + 3 * 600
 
-type More = Partial<Pick<Options, "budgets" | "limits" | "on_store_failure" | "cooling">>
+type More = Partial<Pick<Options, "budgets" | "limits" | "on_store_failure" | "cooling" | "cache">>
 
 /** Routers that share a store, as so many processes. */
 const together = async (
@@ -282,6 +282,38 @@ describe("what routers over one store know", () => {
     )
     await together([store], {}, async ([router]) => {
       assert.strictEqual(await codeOf(call(router!)), "answered")
+    })
+  })
+})
+
+describe("answers kept in a store", () => {
+  it("are given again by another router, at no cost and without a vendor", async () => {
+    const store = Memory.make(() => Date.now())
+    const more: More = { cache: {}, budgets: daily(1) }
+    const sure = { ...ask, temperature: 0 }
+    await together([store, store], more, async ([one, other], server) => {
+      const first = await one!.chat.completions.create(sure, { principal })
+      await until(async () => {
+        const next = await other!.chat.completions.create(sure, { principal })
+        return next.routing_metadata.cache?.hit === true
+      })
+      const asked = server.requests.length
+      const again = await other!.chat.completions.create(sure, { principal })
+      assert.deepStrictEqual(again.choices, first.choices)
+      assert.lengthOf(server.requests, asked)
+      assert.strictEqual(await spendOf(other!), asked * cost)
+    })
+  })
+
+  it("are not asked for where the store is away, and no call waits", async () => {
+    const trouble = StoreTrouble.make(Memory.make(() => Date.now()))
+    await together([trouble.store], { cache: {} }, async ([router], server) => {
+      trouble.be("hung")
+      const sure = { ...ask, temperature: 0 }
+      for (let count = 0; count < 3; count++) {
+        assert.strictEqual(await codeOf(router!.chat.completions.create(sure, { principal })), "answered")
+      }
+      assert.lengthOf(server.requests, 3)
     })
   })
 })
