@@ -1,5 +1,10 @@
 import { assert, describe, it } from "@effect/vitest"
 import type { Receipt } from "@turnout/router/Receipt"
+import * as Sqlite from "@turnout/sqlite/Sqlite"
+import * as Effect from "effect/Effect"
+import { mkdtemp, rm } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
 import { turnout } from "./run.ts"
 
 const day = 86_400_000
@@ -45,6 +50,23 @@ describe("turnout spend", () => {
     assert.match(rows[1]!, /^small +2 +20 +10 +0\.500001/)
     assert.match(rows[2]!, /^large +1 +10 +5 +0\.25/)
     assert.match(rows[3]!, /^total +3 +30 +15 +0\.750001/)
+  })
+
+  it("reads a file of @turnout/sqlite", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "turnout-spend-"))
+    const file = join(folder, "state.db")
+    const kept = lines.map((text, index) => ({
+      id: `${index}`,
+      at: (JSON.parse(text) as Receipt).started_at,
+      text
+    }))
+    await Effect.runPromise(
+      Effect.scoped(Effect.flatMap(Sqlite.make({ file }), ({ receipts }) => receipts.append(kept)))
+    )
+    const { code, stderr, stdout } = await turnout(["spend", "--db", file, "--by", "model", "--since", "7d"])
+    assert.strictEqual(code, 0, stderr)
+    assert.match(stdout, /^total +2 +20 +10 +0\.250001/m)
+    await rm(folder, { recursive: true })
   })
 
   it("counts what is in the time, by combinations", async () => {

@@ -18,8 +18,6 @@ export type {
   State,
   Subject
 } from "./memory/health/contract.ts"
-export { type Cooldown } from "./memory/Cooldown.ts"
-export { type Cooldowns, told as cooldownsTold } from "./memory/health/cooldowns.ts"
 export { check } from "./memory/health/options.ts"
 export type { RetryBudget } from "./memory/health/retries.ts"
 export { make, type HealthOptions } from "./memory/health/state.ts"

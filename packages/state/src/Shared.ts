@@ -1,4 +1,5 @@
 import type { Outcome } from "@turnout/core/Signals"
+import * as Cooldowns from "@turnout/router/Cooldowns"
 import * as Health from "@turnout/router/Health"
 import * as Signals from "@turnout/router/Signals"
 import * as Effect from "effect/Effect"
@@ -55,7 +56,7 @@ export const make = ({
       most: 5000
     })
     const ahead = guard.ahead
-    const cooldowns = Health.cooldownsTold((name, cooldown, providers) =>
+    const cooldowns = Cooldowns.told((name, cooldown, providers) =>
       outbox.add({
         type: "cooldown",
         name,

@@ -29,7 +29,7 @@ import { lazily } from "./internal/lazily.ts"
 import { listing } from "./internal/listing.ts"
 import type { Made } from "./internal/form-calls.ts"
 import { messagesCalls } from "./internal/messages-calls.ts"
-import { none, reports } from "./internal/reports.ts"
+import { reports } from "./internal/reports.ts"
 import { isResponses, responsesCalls } from "./internal/responses-calls.ts"
 import { nobody, readFor, unknown } from "./internal/read-options.ts"
 import { sealed } from "./internal/sealed.ts"
@@ -109,7 +109,7 @@ export const make = (layer: Layer.Layer<Router, unknown>, doors: FetchOptions = 
     if (refused !== undefined) return Promise.reject(refused)
     building ??= runtime.runPromiseExit(Doors).then((exit) => {
       if (Exit.isFailure(exit)) {
-        return import("./internal/unbuilt.ts").then(({ unbuilt }) => Promise.reject(unbuilt(exit.cause)))
+        return import("./internal/rarely.ts").then(({ unbuilt }) => Promise.reject(unbuilt(exit.cause)))
       }
       if (closing === undefined) built = exit.value
       return exit.value
@@ -154,7 +154,7 @@ export const make = (layer: Layer.Layer<Router, unknown>, doors: FetchOptions = 
     built = undefined
     if (options?.drain_ms === undefined) closing = runtime.dispose()
     else {
-      closing ??= import("./internal/drain.ts")
+      closing ??= import("./internal/rarely.ts")
         .then(({ drain }) => drain(building, options))
         .finally(() => runtime.dispose())
     }
@@ -210,7 +210,7 @@ export const make = (layer: Layer.Layer<Router, unknown>, doors: FetchOptions = 
         const opening = build()
         // It is told below.
         opening.catch(() => {})
-        return import("./internal/opening.ts").then(({ fetchWhen }) => fetchWhen(opening, bound, input, init))
+        return import("./internal/rarely.ts").then(({ fetchWhen }) => fetchWhen(opening, bound, input, init))
       },
       fetchFor: (principal) => view({ ...bound, principal: principal ?? unknown }).fetch,
       with: (identity) => view({ ...bound, ...sealed(identity) }),
@@ -220,11 +220,7 @@ export const make = (layer: Layer.Layer<Router, unknown>, doors: FetchOptions = 
 
   return {
     ...view(nobody),
-    ...reports((at, use) =>
-      call(Caller.of(at), nobody, undefined, (doors) =>
-        doors.reports === undefined ? none : use(doors.reports)
-      )
-    ),
+    ...reports((at, use) => call(Caller.of(at), nobody, undefined, ({ reports }) => use(reports))),
     close,
     [Symbol.asyncDispose]: () => close()
   }

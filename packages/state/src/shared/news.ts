@@ -1,5 +1,5 @@
 import type { Outcome } from "@turnout/core/Signals"
-import type { Cooldown } from "@turnout/router/Health"
+import type { Cooldown } from "@turnout/router/Cooldowns"
 
 /** What one process tells the others. Times are the store's. */
 export type News =

@@ -16,7 +16,6 @@ export class Doors extends Context.Service<
     readonly door: FetchDoor.FetchDoor
     /** Hands the parts of a streamed answer out. */
     readonly stream: typeof AnswerStream.make
-    /** Where the router has a store. */
-    readonly reports: Reporting | undefined
+    readonly reports: Reporting
   }
 >()("turnout/Doors") {}

@@ -23,7 +23,7 @@ const checkOf = async (given: Partial<Options>): Promise<HostOptions.Check<Optio
   const onFailure =
     given.on_store_failure === undefined
       ? HostOptions.anything<NonNullable<Options["on_store_failure"]>>()
-      : (await import("@turnout/state/Stateful")).checkOnFailure
+      : (await import("./stateful.ts")).checkOnFailure
   return HostOptions.also(
     RouterOptions.checkWith<Options>(
       {

@@ -8,6 +8,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as AnswerStream from "../AnswerStream.ts"
 import { Doors, requestId } from "./Doors.ts"
+import { unreported } from "./unreported.ts"
 
 /** Of all that a host says, what is of the doors themselves. */
 export const layer = (options: FetchOptions): Layer.Layer<Doors, RouterError, Router> =>
@@ -15,7 +16,7 @@ export const layer = (options: FetchOptions): Layer.Layer<Doors, RouterError, Ro
     Doors,
     Effect.gen(function* () {
       const door = yield* FetchDoor.make({ ...split(options).http, requestId })
-      const reports = yield* Reports
+      const reports = (yield* Reports) ?? unreported
       return { reports, router: yield* Router, calls: yield* Calls.make, door, stream: AnswerStream.make }
     })
   )

@@ -1,21 +1,12 @@
-import * as RouterError from "@turnout/core/RouterError"
+import type * as RouterError from "@turnout/core/RouterError"
 import type { Reporting } from "@turnout/state/Reporting"
-import * as Effect from "effect/Effect"
+import type * as Effect from "effect/Effect"
 import type { Reports } from "../Reports.ts"
 
 type Ask = <A>(
   at: (...given: ReadonlyArray<never>) => unknown,
   use: (reporting: Reporting) => Effect.Effect<A, RouterError.RouterError>
 ) => Promise<A>
-
-/** What is told where the router has no store. */
-export const none = Effect.suspend(() =>
-  Effect.fail(
-    RouterError.make("invalid_request", "This router keeps no receipts.", {
-      suggestion: "Give it a store: `createRouter({ state: sqlite({ file }) })`."
-    })
-  )
-)
 
 export const reports = (ask: Ask): Reports => {
   const spend: Reports["spend"] = (query) => ask(spend, (reporting) => reporting.spend(query))

@@ -32,3 +32,4 @@ export const layer = ({
         )
     )
   ).pipe(Layer.provide(state))
+export { checkOnFailure } from "@turnout/state/Stateful"
