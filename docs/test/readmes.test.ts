@@ -8,7 +8,7 @@ const folder = `${root}docs/blocks.tmp`
 
 /** The TypeScript of every package's README and of pages for users, as a program of its own. */
 const blocks = globSync(
-  ["packages/{*,providers/*,bridges/*}/README.md", "docs/{ai-sdk,effect-ai,embeddings}.md"],
+  ["packages/{*,providers/*,bridges/*}/README.md", "docs/{ai-sdk,caching,effect-ai,embeddings,state}.md"],
   { cwd: root }
 )
   .sort()
