@@ -54,7 +54,7 @@ for (const { dependencies, peerDependencies } of manifests) {
 }
 for (const name of ["@types/node", "express", "@types/express"]) linked(name)
 
-const newcomers = ["environment.ts", "express.ts", "strategy.ts"]
+const newcomers = ["environment.ts", "express.ts", "state.ts", "strategy.ts"]
 for (const name of newcomers) copyFileSync(join("examples/newcomer", name), join(folder, name))
 
 const imports = manifests.map(({ name }, index) => `import * as package${index} from "${name}"`)

@@ -12,8 +12,8 @@ export interface Client {
   readonly close: Effect.Effect<void>
 }
 
-/** Beside this file: as TypeScript in the workspace, as JavaScript where it is installed. */
-const script = new URL(import.meta.url.endsWith(".ts") ? "./worker.ts" : "./worker.js", import.meta.url)
+/** The thread's code is a file of its own: TypeScript in the workspace, JavaScript where the package is installed. */
+const script = new URL(import.meta.resolve("#worker"))
 
 type Answer = (reply: Reply) => void
 

@@ -1,8 +1,8 @@
 /** The thread that owns the file: its calls block, and the event loop of the program must not. */
 import { parentPort, workerData } from "node:worker_threads"
-import { type Database, open } from "./database.ts"
-import type { Asked, Opening, Told } from "./protocol.ts"
-import { NotOurs } from "./schema.ts"
+import { type Database, open } from "../internal/database.ts"
+import type { Asked, Opening, Told } from "../internal/protocol.ts"
+import { NotOurs } from "../internal/schema.ts"
 
 const tell = (told: Told): void => parentPort!.postMessage(told)
 
