@@ -49,7 +49,13 @@ const all = "@turnout/all"
 const provider = ["@turnout/core", "@turnout/wire"]
 
 /** Everything else must run wherever JavaScript does. */
-const onNode = new Set(["@turnout/transport-undici", "@turnout/testing", "@turnout/cli", "@turnout/sqlite"])
+const onNode = new Set([
+  "@turnout/transport-undici",
+  "@turnout/testing",
+  "@turnout/cli",
+  "@turnout/sqlite",
+  "@turnout/redis"
+])
 
 /** `@turnout/core/Event` → `@turnout/core`; a path of our own has no package. */
 export const packageOf = (specifier: string): string | undefined => {

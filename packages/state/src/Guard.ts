@@ -38,6 +38,9 @@ export interface Guard {
 /** Milliseconds between two tries to reach a store that is away. */
 const retry_ms = 250
 
+/** So many times `timeout_ms` one request is waited for, while the store answers others. */
+const mostWaits = 20
+
 /** Different messages that are told of keys which cannot be used. */
 const mostTold = 100
 
@@ -64,11 +67,36 @@ export const make = (
       changed({ type: "refused", store: store.name, error })
     }
 
+    /** When the store last answered anything. */
+    let answered = 0
     const late = Effect.suspend(() =>
       Effect.fail(unavailable(`The store did not answer within ${timeout_ms} ms.`))
     )
+
+    /**
+     * Ends when the store has answered nobody for `timeout_ms`: one that works through many requests is not away. What it
+     * answered while this process was busy is read before that is decided.
+     */
+    const silence = (began: number, wait: number): Effect.Effect<never, StoreError> =>
+      Effect.flatMap(Effect.andThen(Effect.sleep(wait), Effect.sleep(1)), () => {
+        const at = now()
+        const quiet = at - Math.max(began, answered)
+        return quiet >= timeout_ms || at - began >= timeout_ms * mostWaits
+          ? late
+          : silence(began, timeout_ms - quiet)
+      })
+
     const bounded = <A>(request: Effect.Effect<A, StoreError>): Effect.Effect<A, StoreError> =>
-      Effect.timeoutOrElse(request, { duration: timeout_ms, orElse: () => late })
+      Effect.suspend(() =>
+        Effect.raceFirst(
+          Effect.tap(request, () =>
+            Effect.sync(() => {
+              answered = now()
+            })
+          ),
+          silence(now(), timeout_ms)
+        )
+      )
 
     /** Reads the store's clock, by half of the time that the answer took. */
     const measure = Effect.suspend(() => {
