@@ -44,9 +44,12 @@ const check: Options.Check<RedisOptions> = Options.also(
 /** Milliseconds that the first connection is waited for: a router begins also where its store is away. */
 const patience = 2000
 
+/** Milliseconds between two signs of life that are asked for. */
+const ping = 2000
+
 /** Errors of a first connection that no second try mends: the password is wrong, or it is another kind of server. */
 const isFinal = (message: string): boolean =>
-  /WRONGPASS|NOAUTH|NOPERM|AUTH|RESP type|unknown command/.test(message)
+  /WRONGPASS|NOAUTH|NOPERM|AUTH|RESP type|unknown command|DB index|out of range/.test(message)
 
 const refused = (message: string): RouterError =>
   Options.misconfigured([{ param: "redis()", code: "invalid_parameter_value", message }])
@@ -66,8 +69,11 @@ const connect = (
         createClient({
           url: Redacted.value(url),
           disableOfflineQueue: true,
+          // A path that is dead is noticed: nothing was heard on it for so long, although it was asked.
+          pingInterval: ping,
           socket: {
             connectTimeout: patience,
+            socketTimeout: ping * 3,
             reconnectStrategy: (tries) => Math.min(50 * 2 ** Math.min(tries, 6), 1000)
           }
         })

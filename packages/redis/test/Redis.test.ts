@@ -84,6 +84,93 @@ describe.skipIf(Server.absent !== undefined)(
         { url: server.url, prefix: "taken:" }
       ))
 
+    it("reserves in all budgets or in none, also where one of the keys is another program's", () =>
+      using(
+        ({ blobs, counters, now, rates }) =>
+          Effect.gen(function* () {
+            const client = createClient({ url: server.url })
+            yield* Effect.promise(() => client.connect())
+            const command = (...args: Array<string>) => Effect.promise(() => client.sendCommand(args))
+            const good = { key: "good", start: 0, end: 1e15 }
+            const bad = { key: "bad", start: 0, end: 1e15 }
+            yield* command("LPUSH", "half:c:0:bad", "theirs")
+            for (const of of [
+              [good, bad],
+              [bad, good]
+            ]) {
+              const lease = { id: "1", counters: of, nanos: 10 }
+              const error = yield* Effect.flip(counters.reserve(lease, 1000))
+              assert.include(error.message, "half:c:0:bad")
+              assert.strictEqual(
+                (yield* Effect.flip(counters.settle([{ lease, spent: 3 }]))).reason,
+                "conflict"
+              )
+              assert.deepStrictEqual(yield* counters.read([good]), [{ spent: 0, reserved: 0, unpriced: 0 }])
+            }
+            yield* command("LPUSH", "half:b:list", "theirs")
+            yield* command("SET", "half:b:text", "theirs")
+            for (const key of ["list", "text"]) {
+              const put = yield* Effect.flip(blobs.put(key, Uint8Array.of(1), 1000))
+              const remove = yield* Effect.flip(blobs.remove(key))
+              assert.deepStrictEqual([put.reason, remove.reason], ["conflict", "conflict"])
+            }
+            assert.strictEqual((yield* command("GET", "half:b:text")) as unknown, "theirs")
+            yield* command("HSET", "half:r:q", "1", "5")
+            const taking = yield* Effect.flip(rates.take({ key: "q", limit: 5 }, 1, "all"))
+            assert.strictEqual(taking.reason, "conflict")
+            assert.strictEqual((yield* command("HGET", "half:r:q", "1")) as unknown, "5")
+            assert.isAbove(yield* now, 0)
+            client.destroy()
+          }),
+        { url: server.url, prefix: "half:" }
+      ))
+
+    it("holds a place as long as its own lease, whatever a shorter one beside it", () =>
+      using(
+        ({ rates }) =>
+          Effect.gen(function* () {
+            const place = (lease: string) => ({ key: "p", lease })
+            yield* rates.enter(place("long"), 2, 60_000)
+            yield* rates.enter(place("short"), 2, 50)
+            yield* Effect.sleep(80)
+            assert.isTrue(yield* rates.enter(place("next"), 2, 60_000))
+            assert.isFalse(yield* rates.enter(place("third"), 2, 60_000))
+          }),
+        { url: server.url, prefix: "places:" }
+      ))
+
+    it("whose receipts lost their bodies, or hold others', is read without them", () =>
+      using(
+        ({ receipts }) =>
+          Effect.gen(function* () {
+            const kept = [1, 2, 3].map((at) => ({ id: "same", at, text: "{}" }))
+            yield* receipts.append(kept)
+            const client = createClient({ url: server.url })
+            yield* Effect.promise(() => client.connect())
+            yield* Effect.promise(() => client.sendCommand(["HDEL", "bodies:t:0", "1:same"]))
+            yield* Effect.promise(() => client.sendCommand(["HSET", "bodies:t:0", "2:same", "theirs"]))
+            const page = yield* receipts.read({ from: 0, to: 10 }, 5)
+            assert.deepStrictEqual(page.receipts, kept.slice(2))
+            assert.strictEqual(yield* receipts.remove({ user_id: "ada" }), 0)
+            client.destroy()
+          }),
+        { url: server.url, prefix: "bodies:" }
+      ))
+
+    it("that is read-only or full is away, and no key is to blame", async () => {
+      const primary = await Server.start("--requirepass", "p")
+      const replica = await Server.start("--replicaof", `127.0.0.1 ${primary.port}`)
+      await using(
+        ({ rates }) =>
+          Effect.map(Effect.flip(rates.take({ key: "a", limit: 5 }, 1, "all")), ({ reason }) =>
+            assert.strictEqual(reason, "unavailable")
+          ),
+        { url: replica.url }
+      )
+      await replica.stop()
+      await primary.stop()
+    })
+
     it("is asked through a client of the host's, which is left open", async () => {
       const client = createClient({ url: server.url })
       await client.connect()

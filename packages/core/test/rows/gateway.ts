@@ -13,6 +13,8 @@ type Limits = Pick<Row, "passes" | "fails" | "with">
 /** So that the object is not empty without the field. */
 const under = (field: string, rest: object) => ({ gateway: { routing: { [field]: rest } } })
 
+const kept = { gateway: { cache: { ttl_s: 1 } } }
+
 const rowsOf = (path: string, limits: { readonly [field: string]: Limits }): ReadonlyArray<Row> =>
   Object.entries(limits).map(([field, limit]) => ({ field: `${path}.${field}`, ...limit }))
 
@@ -22,7 +24,18 @@ export const gateway: ReadonlyArray<Row> = [
     models: { passes: [[]], fails: [...but("list"), [""], [5], Array.from({ length: 11 }, () => "m")] },
     routing: { passes: [{}], fails: but("object") },
     metadata: { passes: [{}], fails: but("object") },
-    include: { passes: [[], ["attempts"], ["attempts", "decision"]], fails: [...but("list"), ["all"], [5]] }
+    include: { passes: [[], ["attempts"], ["attempts", "decision"]], fails: [...but("list"), ["all"], [5]] },
+    cache: { passes: [{}, { mode: "on" }], fails: but("object") }
+  }),
+  ...rowsOf("gateway.cache", {
+    mode: { passes: ["on", "off", "refresh", "only"], fails: ["no", ...but("text")], with: kept },
+    ttl_s: { ...above0, with: { gateway: { cache: { mode: "on" } } } },
+    key: { passes: ["", long(255)], fails: [long(256), ...but("text")], with: kept },
+    scope: {
+      passes: ["principal", "workspace", "router"],
+      fails: ["everyone", ...but("text")],
+      with: kept
+    }
   }),
   ...rowsOf("gateway.routing", {
     optimize: { passes: ["cost", "of-the-host"], fails: but("text") },

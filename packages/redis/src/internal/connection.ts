@@ -40,16 +40,16 @@ const digestOf = (source: string): string => {
 
 const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause))
 
-/** Errors of a key that holds something else; what else a server says is about the server, and may pass. */
-const isConflict = (message: string): boolean =>
-  /^WRONGTYPE|not an integer|not a valid float|user_script|Lua|script/i.test(message) &&
-  !/READONLY|OOM|MASTERDOWN|LOADING|NOSCRIPT|BUSY|NOPERM|NOREPLICAS/.test(message)
+/** Errors of a key that holds something else. What else a server says is about the server, and may pass. */
+const isConflict = (message: string): boolean => /^WRONGTYPE|^TAKEN |^ERR .*not an integer/.test(message)
 
 const errorOf = (cause: unknown, key: string | undefined): StoreError => {
   const message = messageOf(cause)
-  return isConflict(message) && key !== undefined
-    ? conflict(`The key '${key}' holds something else, and was left as it is (${message}).`, cause)
-    : unavailable(`Redis: ${message}`, cause)
+  if (!isConflict(message)) return unavailable(`Redis: ${message}`, cause)
+  const named = message.startsWith("TAKEN ")
+    ? message.slice("TAKEN ".length).replace(/ script: .*$/s, "")
+    : key
+  return conflict(`The key '${named ?? ""}' holds something else, and was left as it is.`, cause)
 }
 
 /** `hold`: called before a command is sent and after its reply, so that a program waits for replies and for nothing else. */

@@ -15,9 +15,18 @@ interface Stored {
   readonly text: string
 }
 
-const keptOf = (id: string, at: number, json: string): Kept => {
-  const { text, user_id } = JSON.parse(json) as Stored
-  return { id, at, ...(user_id === undefined ? {} : { user_id }), text }
+/** What is kept under a name; undefined where its body is gone or is none of ours. */
+const keptOf = (name: string, at: number, json: string): Kept | undefined => {
+  let value: Partial<Stored> | null
+  try {
+    value = JSON.parse(json) as Partial<Stored> | null
+  } catch {
+    return undefined
+  }
+  if (typeof value?.text !== "string") return undefined
+  const { text, user_id } = value
+  const id = name.slice(name.indexOf(":") + 1)
+  return { id, at, ...(typeof user_id === "string" ? { user_id } : {}), text }
 }
 
 const cursorOf = ({ at, id }: Kept): string => `${at}:${id}`
@@ -75,11 +84,12 @@ export const make = ({ command, script }: Connection, prefix: string): Receipts 
             bound(from),
             Number.isFinite(to) ? `(${bound(to)}` : "+inf",
             at,
-            id,
+            at === "" ? "" : `${at}:${id}`,
             String(most + 1 - found.length)
           ])) as ReadonlyArray<string>
           for (let index = 0; index < reply.length; index += 3) {
-            found.push(keptOf(reply[index]!, Number(reply[index + 1]), reply[index + 2]!))
+            const kept = keptOf(reply[index]!, Number(reply[index + 1]), reply[index + 2]!)
+            if (kept !== undefined) found.push(kept)
           }
           if (found.length > most) break
         }

@@ -131,7 +131,7 @@ const feedOf = ({ command }: Connection, prefix: string): Feed => {
 /** Digits of the time that stands before each value. */
 const digits = 16
 
-const blobsOf = ({ command, script }: Connection, prefix: string): Blobs => {
+const blobsOf = ({ script }: Connection, prefix: string): Blobs => {
   const keyOf = (key: string): string => `${prefix}b:${key}`
   const put = (key: string, bytes: Uint8Array, ttl_ms: number, ...only: ReadonlyArray<string>) =>
     script(OfValues.put, [keyOf(key)], [Buffer.from(bytes), String(Math.max(1, Math.ceil(ttl_ms))), ...only])
@@ -149,7 +149,7 @@ const blobsOf = ({ command, script }: Connection, prefix: string): Blobs => {
       }),
     put: (key, bytes, ttl_ms) => Effect.asVoid(put(key, bytes, ttl_ms)),
     putNew: (key, bytes, ttl_ms) => Effect.map(put(key, bytes, ttl_ms, "NX"), (reply) => Number(reply) === 1),
-    remove: (key) => Effect.asVoid(command("DEL", keyOf(key)))
+    remove: (key) => Effect.asVoid(script(OfValues.remove, [keyOf(key)], []))
   }
 }
 

@@ -19,12 +19,31 @@ local function add(counters, r, s, u)
     redis.call('PEXPIREAT', key, whole(math.max(c[3], now) + day))
   end
 end
+local function foreign(key)
+  return redis.error_reply('TAKEN ' .. key)
+end
+-- Whether a key is ours or absent: a script is not rolled back, so this is asked before the first write.
+local function ours(key)
+  local kind = redis.call('TYPE', key).ok
+  if kind == 'none' then return true end
+  if kind ~= 'hash' then return false end
+  for _, f in ipairs(redis.call('HMGET', key, 's', 'r', 'u')) do
+    if f and not tonumber(f) then return false end
+  end
+  return true
+end
+local function taken(counters)
+  for _, c in ipairs(counters) do
+    local key = prefix .. 'c:' .. whole(c[2]) .. ':' .. c[1]
+    if not ours(key) then return key end
+  end
+end
 local function reap()
   local dead = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now, 'LIMIT', 0, 16)
   for _, id in ipairs(dead) do
     local key = prefix .. 'l:' .. id
     local lease = redis.call('HMGET', key, 'n', 'c', 's')
-    if lease[3] == 'held' then
+    if lease[3] == 'held' and not taken(cjson.decode(lease[2])) then
       add(cjson.decode(lease[2]), -lease[1], tonumber(lease[1]), 0)
       redis.call('HSET', key, 's', 'booked')
       redis.call('PEXPIRE', key, day)
@@ -40,6 +59,8 @@ reap()
 local id, nanos, ttl = ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4])
 local counters = cjson.decode(ARGV[5])
 local key = KEYS[2]
+local alien = taken(counters)
+if alien then return foreign(alien) end
 if redis.call('HGET', key, 's') == 'held' then return {'reserved'} end
 for i, c in ipairs(counters) do
   if nanos > 0 and c[4] ~= cjson.null then
@@ -61,6 +82,8 @@ reap()
 local id, nanos, spent = ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4])
 local counters = cjson.decode(ARGV[5])
 local key = KEYS[2]
+local alien = taken(counters)
+if alien then return foreign(alien) end
 local state = redis.call('HGET', key, 's')
 if state == 'settled' then return 0 end
 local unpriced = 0
@@ -86,6 +109,7 @@ export const read = `${common}
 reap()
 local found = {}
 for i = 2, #KEYS do
+  if not ours(KEYS[i]) then return foreign(KEYS[i]) end
   local f = redis.call('HMGET', KEYS[i], 's', 'r', 'u')
   for j = 1, 3 do found[#found + 1] = f[j] or '0' end
 end

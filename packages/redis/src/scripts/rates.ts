@@ -12,10 +12,13 @@ export const take = `${common}
 local limit, tokens, how = tonumber(ARGV[1]), tonumber(ARGV[2]), ARGV[3]
 local second = math.floor(now / 1000)
 local span = 60
+local kind = redis.call('TYPE', KEYS[1]).ok
+if kind ~= 'none' and kind ~= 'hash' then return redis.error_reply('TAKEN ' .. KEYS[1]) end
 local slices, used = {}, 0
 local fields = redis.call('HGETALL', KEYS[1])
 for i = 1, #fields, 2 do
   local at, n = tonumber(fields[i]), tonumber(fields[i + 1])
+  if not at or not n or at < 1000000000 then return redis.error_reply('TAKEN ' .. KEYS[1]) end
   if at + span < second then redis.call('HDEL', KEYS[1], fields[i])
   else
     slices[#slices + 1] = {at, n}
@@ -62,7 +65,8 @@ export const enter = `${common}
 redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now)
 if not redis.call('ZSCORE', KEYS[1], ARGV[1]) and redis.call('ZCARD', KEYS[1]) >= tonumber(ARGV[2]) then return 0 end
 redis.call('ZADD', KEYS[1], whole(now + ARGV[3]), ARGV[1])
-redis.call('PEXPIRE', KEYS[1], ARGV[3])
+local last = redis.call('ZRANGE', KEYS[1], -1, -1, 'WITHSCORES')
+redis.call('PEXPIREAT', KEYS[1], last[2])
 return 1
 `
 

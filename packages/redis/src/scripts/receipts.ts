@@ -1,5 +1,5 @@
 /*
- * Of each UTC day: ids by their time in a sorted set, and what is kept by id in a hash. KEYS: the set of days, the day's set,
+ * Of each UTC day: `time:id` by time in a sorted set, and what is kept of each in a hash. KEYS: the set of days, the day's set,
  * the day's hash.
  */
 
@@ -7,7 +7,8 @@
 export const append = `
 redis.call('ZADD', KEYS[1], ARGV[1], ARGV[1])
 for i = 2, #ARGV, 3 do
-  if redis.call('HSETNX', KEYS[3], ARGV[i], ARGV[i + 2]) == 1 then redis.call('ZADD', KEYS[2], ARGV[i + 1], ARGV[i]) end
+  local id = ARGV[i + 1] .. ':' .. ARGV[i]
+  if redis.call('HSETNX', KEYS[3], id, ARGV[i + 2]) == 1 then redis.call('ZADD', KEYS[2], ARGV[i + 1], id) end
 end
 return 1
 `
@@ -25,7 +26,7 @@ while #found < most * 3 do
     if isAfter and #found < most * 3 then
       found[#found + 1] = page[i]
       found[#found + 1] = page[i + 1]
-      found[#found + 1] = redis.call('HGET', KEYS[3], page[i])
+      found[#found + 1] = redis.call('HGET', KEYS[3], page[i]) or ''
     end
   end
   offset = offset + most
@@ -42,7 +43,8 @@ for _, id in ipairs(ids) do
   local mine = user == ''
   if not mine then
     local text = redis.call('HGET', KEYS[3], id)
-    mine = text and cjson.decode(text).user_id == user
+    local good, kept = pcall(cjson.decode, text or '')
+    mine = good and type(kept) == 'table' and kept.user_id == user
   end
   if mine then
     redis.call('ZREM', KEYS[2], id)
