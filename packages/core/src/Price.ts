@@ -40,6 +40,9 @@ export const fromUsdPerCall = (usdPerCall: number): number => {
 /** Nano-dollars as USD, for JSON. */
 export const usd = (nanos: number): number => nanos / 1e9
 
+/** Whole nano-dollars of an amount in USD. */
+export const nanos = (usd: number): number => Math.round(usd * 1e9)
+
 /** Rates given in USD per 1M tokens (`web_search` and `request`: per call), as price lists print them. */
 export const rates = (given: Rates): Rates => {
   const made: { -readonly [rate in keyof Rates]: number } = {

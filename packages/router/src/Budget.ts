@@ -1,4 +1,5 @@
 import * as Options from "@turnout/core/Options"
+import * as Price from "@turnout/core/Price"
 import type { RouterError } from "@turnout/core/RouterError"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
@@ -26,6 +27,7 @@ export {
   type Refused,
   type BudgetStatus,
   type State,
+  statusOf,
   type Store
 } from "./memory/budget/state.ts"
 
@@ -69,10 +71,7 @@ export const balanceOf = (
   let least = Infinity
   for (const each of budgets) {
     if (each.scope !== "workspace" || !each.enforce) continue
-    least = Math.min(
-      least,
-      Math.floor((Math.round(each.limit_usd * 1e9) - Math.round(each.spend_usd * 1e9)) / 1000)
-    )
+    least = Math.min(least, Math.floor((Price.nanos(each.limit_usd) - Price.nanos(each.spend_usd)) / 1000))
   }
   return least === Infinity
     ? undefined

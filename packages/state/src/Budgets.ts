@@ -1,12 +1,14 @@
+import * as Price from "@turnout/core/Price"
 import * as Budget from "@turnout/router/Budget"
 import type { Principal } from "@turnout/router/Principal"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import type * as Scope from "effect/Scope"
-import { beat } from "./budgets/beat.ts"
 import * as Known from "./budgets/known.ts"
-import type { Counter, Exhausted, Lease, Settlement } from "./Counters.ts"
+import { reading } from "./budgets/reading.ts"
+import type { Counter, Exhausted, Figures, Lease, Settlement } from "./Counters.ts"
 import { away, type Guard } from "./Guard.ts"
+import { renewing } from "./leases/renewing.ts"
 import * as Outbox from "./Outbox.ts"
 import type { Parts } from "./Store.ts"
 
@@ -30,8 +32,6 @@ interface Leased extends Budget.Lease {
   readonly lease: Lease
 }
 
-const nanosOf = (usd: number): number => Math.round(usd * 1e9)
-
 /** Settlements that are kept while the store is away: older ones are booked when their leases expire. */
 const mostJournal = 100_000
 
@@ -51,7 +51,8 @@ export const make = ({
     const live = new Map<string, Lease>()
     let count = 0
     const journal = yield* Outbox.make<Settlement>({ guard, write: counters.settle, most: mostJournal })
-    yield* beat({ counters, guard, known, lease_ms, live })
+    yield* renewing(guard, live, lease_ms, counters.renew)
+    yield* reading(guard, counters, known)
 
     const counterOf = ({ key, rule }: Budget.Concern, now: number): Counter => {
       const at = now + guard.ahead()
@@ -59,17 +60,17 @@ export const make = ({
       const end = Budget.endOf(rule.period, start)
       return rule.enforce === false
         ? { key, start, end }
-        : { key, start, end, limit: nanosOf(rule.limit_usd) }
+        : { key, start, end, limit: Price.nanos(rule.limit_usd) }
     }
 
     const refusedOf = (
       concern: Budget.Concern,
       counter: Counter,
       needed: number,
-      { reserved, spent }: Known.Sum,
+      { reserved, spent }: Figures,
       why?: Budget.Refused["why"]
     ): Budget.Refused => {
-      const limit = nanosOf(concern.rule.limit_usd)
+      const limit = Price.nanos(concern.rule.limit_usd)
       return {
         rule: concern.rule,
         why: why ?? (spent + needed <= limit ? "held" : "spent"),
@@ -131,7 +132,7 @@ export const make = ({
         // What is still to be settled goes first: it may be what this one needs.
         const lease = leaseOf()
         return Effect.suspend(() => {
-          if (journal.size() > 0) Effect.runFork(journal.flush)
+          journal.start()
           return Effect.onExit(
             Effect.map(guard.ask(counters.reserve(lease, lease_ms)), (answer) => {
               if (answer === away) {
@@ -154,20 +155,9 @@ export const make = ({
         const concerns = Budget.rulesOf(rulesOf(principal), principal)
         const of = concerns.map((concern) => counterOf(concern, now))
         const told = (): ReadonlyArray<Budget.BudgetStatus> =>
-          concerns.map(({ id, rule }, index) => {
-            const { reserved, spent, unpriced } = known.sum(of[index]!)
-            return {
-              scope: rule.scope,
-              id,
-              period: rule.period,
-              enforce: rule.enforce !== false,
-              limit_usd: rule.limit_usd,
-              spend_usd: spent / 1e9,
-              reserved_usd: reserved / 1e9,
-              unpriced,
-              resets_at: of[index]!.end - guard.ahead()
-            }
-          })
+          concerns.map((concern, index) =>
+            Budget.statusOf(concern, known.sum(of[index]!), of[index]!.end - guard.ahead())
+          )
         if (of.length === 0 || guard.isAway()) return told()
         return Effect.map(Effect.andThen(journal.flush, guard.ask(counters.read(of))), (figures) => {
           if (figures !== away) known.read(of, figures)

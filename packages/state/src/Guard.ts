@@ -23,7 +23,7 @@ export interface GuardOptions {
 
 /**
  * One breaker for all that is asked of a store: the first request that is not answered in time says that the store is away,
- * and until it answers again, which is tried in the background, nobody waits for it.
+ * and until it answers again, which is tried in the background, no request waits for it.
  */
 export interface Guard {
   readonly isAway: () => boolean
@@ -74,7 +74,7 @@ export const make = (
     )
 
     /**
-     * Ends when the store has answered nobody for `timeout_ms`: one that works through many requests is not away. What it
+     * Ends when the store has answered no request for `timeout_ms`: one that works through many requests is not away. What it
      * answered while this process was busy is read before that is decided.
      */
     const silence = (began: number, wait: number): Effect.Effect<never, StoreError> =>

@@ -4,7 +4,7 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import { away, type Away, type Guard } from "./Guard.ts"
-import { every } from "./internal/every.ts"
+import { renewing } from "./leases/renewing.ts"
 import * as Outbox from "./Outbox.ts"
 import type { Place as Held, Reading } from "./Rates.ts"
 import type { Parts } from "./Store.ts"
@@ -38,12 +38,7 @@ export const make = ({
     let count = 0
     const held = new Map<string, Held>()
     const leaving = yield* Outbox.make<Held>({ guard, write: rates.leave, most: 10_000 })
-    yield* every(
-      Math.max(1, Math.floor(lease_ms / 3)),
-      Effect.suspend(() =>
-        held.size === 0 ? Effect.void : Effect.asVoid(guard.ask(rates.renew([...held.values()], lease_ms)))
-      )
-    )
+    yield* renewing(guard, held, lease_ms, rates.renew)
     /** What this process counts by itself while the store is away. */
     const own = RateLimits.inMemory(limits, clock)
 

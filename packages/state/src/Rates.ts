@@ -29,7 +29,7 @@ export interface Place {
 /**
  * Where limits are counted. Laws, whatever the number of processes:
  * 1. In any minute, `all` takes `limit` tokens at most; they are counted by second, and count for 60 to 61 seconds.
- * 2. A refusal takes nothing, and names a wait after which the same would fit if nobody else asks.
+ * 2. A refusal takes nothing, and names a wait after which the same would fit if no other request comes.
  * 3. What is `owed` is taken although it does not fit. Negative tokens give back what was taken last.
  * 4. Of `limit` places, `limit` are held at most. One that is not renewed for its `ttl_ms` is free again.
  */

@@ -19,8 +19,6 @@ export interface Recorder {
   readonly observe: Observation
   /** Done when every receipt so far is written, or the store is away. */
   readonly flush: Effect.Effect<void>
-  /** Receipts that were not written: the store was away for too long. */
-  readonly dropped: () => number
 }
 
 /** Receipts that wait for a store that is away or slow. */
@@ -35,9 +33,10 @@ export const make = ({
 }: RecorderOptions): Effect.Effect<Recorder, never, Scope.Scope> =>
   Effect.gen(function* () {
     let count = 0
-    const outbox = yield* Outbox.make<Kept>({
+    const outbox = yield* Outbox.make<Omit<Kept, "text"> & { readonly receipt: unknown }>({
       guard,
-      write: receipts.append,
+      write: (batch) =>
+        receipts.append(batch.map(({ receipt, ...kept }) => ({ ...kept, text: JSON.stringify(receipt) }))),
       most: mostWaiting,
       batch: 200
     })
@@ -49,7 +48,7 @@ export const make = ({
         id: receipt.id ?? `${process}.${count}`,
         at: Math.floor(receipt.started_at),
         ...(user === undefined ? {} : { user_id: user }),
-        text: JSON.stringify(receipt)
+        receipt
       })
     }
     return {
@@ -62,7 +61,6 @@ export const make = ({
           return host?.receipt(receipt, opened)
         }
       },
-      flush: outbox.flush,
-      dropped: outbox.dropped
+      flush: outbox.flush
     }
   })

@@ -16,8 +16,8 @@ export interface Parts {
   /** For messages: the kind of store and where it is, without credentials. */
   readonly name: string
   /**
-   * Milliseconds after which a request that is not answered says that the store is away; until it answers again, nobody waits
-   * for it. Default: 100.
+   * Milliseconds after which a request that is not answered says that the store is away; until it answers again, no request
+   * waits for it. Default: 100.
    */
   readonly timeout_ms?: number
   readonly counters: Counters

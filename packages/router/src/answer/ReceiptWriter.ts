@@ -1,5 +1,5 @@
 import type { Normalized } from "@turnout/core/Normalize"
-import type { Confidence } from "@turnout/core/Price"
+import * as Price from "@turnout/core/Price"
 import type { RouterError } from "@turnout/core/RouterError"
 import type { AttemptRecord } from "@turnout/core/RoutingMetadata"
 import * as Cause from "effect/Cause"
@@ -17,17 +17,17 @@ import { estimatesOf } from "./estimates.ts"
 import type { Observer } from "./Observer.ts"
 import * as SteadyClock from "../memory/SteadyClock.ts"
 
-const worse: ReadonlyArray<Confidence> = ["exact", "assumed", "unknown"]
+const worse: ReadonlyArray<Price.Confidence> = ["exact", "assumed", "unknown"]
 
 const costOf = (attempts: ReadonlyArray<AttemptRecord>): Receipt["cost"] => {
   let nanos = 0
   let worst = 0
   for (const { cost } of attempts) {
     if (cost === undefined) continue
-    nanos += Math.round((cost.usd ?? 0) * 1e9)
+    nanos += Price.nanos(cost.usd ?? 0)
     worst = Math.max(worst, worse.indexOf(cost.confidence))
   }
-  return { usd: nanos / 1e9, confidence: worse[worst]! }
+  return { usd: Price.usd(nanos), confidence: worse[worst]! }
 }
 
 const parameters = [

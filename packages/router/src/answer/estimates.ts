@@ -1,3 +1,4 @@
+import * as Price from "@turnout/core/Price"
 import type { Call } from "../attempt/Call.ts"
 import type { Receipt } from "../Receipt.ts"
 
@@ -17,5 +18,5 @@ export const estimatesOf = (call: Call): Pick<Receipt, "estimates"> => {
   }
   return chosen === undefined
     ? {}
-    : { estimates: { answering_usd: chosen / 1e9, dearest_usd: dearest / 1e9 } }
+    : { estimates: { answering_usd: Price.usd(chosen), dearest_usd: Price.usd(dearest) } }
 }

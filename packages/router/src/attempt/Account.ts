@@ -45,7 +45,7 @@ const mostBesides = 10e9
  * call can cost, is not used.
  */
 const settled = (computed: Price.Cost, stated: StatedCost): Price.Cost => {
-  const nanos = Math.round(stated.usd * 1e9)
+  const nanos = Price.nanos(stated.usd)
   const own = computed.nanos
   const isBelieved = nanos <= mostBesides + mostTimes * (own ?? 0) && (nanos > 0 || !own)
   if (!isBelieved) return computed.confidence === "exact" ? { ...computed, confidence: "assumed" } : computed

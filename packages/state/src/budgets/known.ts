@@ -1,11 +1,9 @@
 import type { Counter, Figures, Lease } from "../Counters.ts"
 
-export interface Sum extends Figures {}
-
 /** The last figures of a counter, and what this process did since. */
 interface Entry {
+  readonly counter: Counter
   figures: Figures
-  readonly end: number
   /** Reserved by this process since the figures were read, and settled down to what was spent. */
   since: number
 }
@@ -16,7 +14,7 @@ export interface Known {
   readonly settled: (lease: Lease, spent: number | undefined) => void
   /** Takes figures of the store in place of what was known. */
   readonly read: (counters: ReadonlyArray<Counter>, figures: ReadonlyArray<Figures>) => void
-  readonly sum: (counter: Counter) => Sum
+  readonly sum: (counter: Counter) => Figures
   /** The first counter in which the lease does not fit, as far as is known. */
   readonly objection: (lease: Lease) => number | undefined
   /** Rises with every change of this process's own. */
@@ -32,20 +30,20 @@ const zero: Figures = { spent: 0, reserved: 0, unpriced: 0 }
 
 export const make = (): Known => {
   let version = 0
-  const entries = new Map<string, Entry & { readonly counter: Counter }>()
+  const entries = new Map<string, Entry>()
   const nameOf = ({ key, start }: Counter): string => `${start}:${key}`
 
-  const entryOf = (counter: Counter) => {
+  const entryOf = (counter: Counter): Entry => {
     const name = nameOf(counter)
     const found = entries.get(name)
-    const entry = found ?? { counter, figures: zero, end: counter.end, since: 0 }
+    const entry = found ?? { counter, figures: zero, since: 0 }
     if (found !== undefined) entries.delete(name)
     else if (entries.size >= most) entries.delete(entries.keys().next().value!)
     entries.set(name, entry)
     return entry
   }
 
-  const sum = (counter: Counter): Sum => {
+  const sum = (counter: Counter): Figures => {
     const { figures, since } = entries.get(nameOf(counter)) ?? { figures: zero, since: 0 }
     return { ...figures, reserved: Math.max(0, figures.reserved + since) }
   }

@@ -1,3 +1,4 @@
+import * as Price from "@turnout/core/Price"
 import type { Receipt } from "@turnout/router/Receipt"
 import type { By } from "./by.ts"
 
@@ -71,8 +72,6 @@ export const sums = (): Sums => ({
   routing: 0
 })
 
-const nanosOf = (usd: number | undefined): number => Math.round((usd ?? 0) * 1e9)
-
 export const add = (into: Sums, receipt: Receipt): void => {
   const { attempts, estimates, outcome, routing, shadow_of, usage } = receipt
   into.calls += 1
@@ -86,11 +85,12 @@ export const add = (into: Sums, receipt: Receipt): void => {
   for (const { cost } of attempts) {
     if (cost === undefined) continue
     if (cost.usd === undefined || cost.confidence === "unknown") into.unknown += 1
-    if (cost.usd !== undefined) into[cost.confidence === "exact" ? "exact" : "assumed"] += nanosOf(cost.usd)
+    if (cost.usd !== undefined)
+      into[cost.confidence === "exact" ? "exact" : "assumed"] += Price.nanos(cost.usd)
   }
-  into.cache += nanosOf(routing?.cost?.cache_savings_usd)
+  into.cache += Price.nanos(routing?.cost?.cache_savings_usd ?? 0)
   if (estimates !== undefined) {
-    into.routing += Math.max(0, nanosOf(estimates.dearest_usd) - nanosOf(estimates.answering_usd))
+    into.routing += Math.max(0, Price.nanos(estimates.dearest_usd) - Price.nanos(estimates.answering_usd))
   }
 }
 

@@ -52,12 +52,11 @@ let replays = 0
 export const replayedCall = (state: RouterState, asking: Asking, of: Replayed): Answered => {
   const { context, fiber, normalized } = asking
   replays += 1
-  const { facts, warnings } = { facts: factsOf(normalized), warnings: normalized.warnings }
   const decided: Decided = {
     draft: {
       normalized,
       routing: normalized.routing,
-      facts,
+      facts: factsOf(normalized),
       strategy: "",
       alternatives: 1,
       step: () => undefined,
@@ -65,7 +64,7 @@ export const replayedCall = (state: RouterState, asking: Asking, of: Replayed): 
       decision: () => {
         throw new Error("A replayed answer was decided by another call.")
       },
-      warnings
+      warnings: normalized.warnings
     },
     lenience: undefined,
     asking: () => ({ kinds: [], tenant: "" }) as never,

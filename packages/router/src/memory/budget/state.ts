@@ -1,4 +1,5 @@
 import * as Lru from "@turnout/core/Lru"
+import * as Price from "@turnout/core/Price"
 import type { Principal } from "../../Principal.ts"
 import type { Amount } from "./amount.ts"
 import * as Counter from "./counter.ts"
@@ -100,7 +101,22 @@ export interface State extends Store {
 export const isRefused = (value: Lease | Refused | undefined): value is Refused =>
   value !== undefined && "why" in value
 
-const nanosOf = (usd: number): number => Math.round(usd * 1e9)
+/** How a budget stands with these figures in nano-dollars. */
+export const statusOf = (
+  { id, rule }: Rules.Concern,
+  { reserved, spent, unpriced }: Pick<Counter.Counter, "reserved" | "spent" | "unpriced">,
+  resets_at: number
+): BudgetStatus => ({
+  scope: rule.scope,
+  id,
+  period: rule.period,
+  enforce: rule.enforce !== false,
+  limit_usd: rule.limit_usd,
+  spend_usd: Price.usd(spent),
+  reserved_usd: Price.usd(reserved),
+  unpriced,
+  resets_at
+})
 
 export const make = (options: BudgetOptions): State => {
   const { rules } = options
@@ -133,7 +149,7 @@ export const make = (options: BudgetOptions): State => {
         const { rule } = concern
         if (rule.enforce === false) continue
         const counter = read(concern, now)
-        const limit = nanosOf(rule.limit_usd)
+        const limit = Price.nanos(rule.limit_usd)
         const why = known === undefined && blocks ? "unpriced" : Counter.objection(counter, nanos, limit)
         if (why !== undefined) {
           const { end, reserved, spent } = counter
@@ -164,19 +180,8 @@ export const make = (options: BudgetOptions): State => {
       step(lease, now, (start) => ({ type: "settled", start, nanos: lease.nanos, spent: 0 })),
     status: (principal, now) =>
       Rules.all(rulesOf(principal), principal).map((concern) => {
-        const { id, rule } = concern
         const counter = read(concern, now)
-        return {
-          scope: rule.scope,
-          id,
-          period: rule.period,
-          enforce: rule.enforce !== false,
-          limit_usd: rule.limit_usd,
-          spend_usd: counter.spent / 1e9,
-          reserved_usd: counter.reserved / 1e9,
-          unpriced: counter.unpriced,
-          resets_at: counter.end
-        }
+        return statusOf(concern, counter, counter.end)
       })
   }
 }
