@@ -1,15 +1,14 @@
+import { preamble } from "./preamble.ts"
+
 /*
  * KEYS of each script: the index of leases by their end, then keys of leases and counters. ARGV begins with the prefix of
  * all keys. A lease is a hash: `n` nanos, `s` state, `c` its counters as JSON. Whole numbers below 2^53 are exact in Lua,
  * and written with "%.0f".
  */
 
-const common = `
+const common = `${preamble}
 local prefix = ARGV[1]
-local t = redis.call('TIME')
-local now = t[1] * 1000 + math.floor(t[2] / 1000)
 local day = 86400000
-local function whole(x) return string.format('%.0f', x + 0) end
 local function add(counters, r, s, u)
   for _, c in ipairs(counters) do
     local key = prefix .. 'c:' .. whole(c[2]) .. ':' .. c[1]
@@ -18,9 +17,6 @@ local function add(counters, r, s, u)
     redis.call('HINCRBY', key, 'u', whole(u))
     redis.call('PEXPIREAT', key, whole(math.max(c[3], now) + day))
   end
-end
-local function foreign(key)
-  return redis.error_reply('TAKEN ' .. key)
 end
 -- Whether a key is ours or absent: a script is not rolled back, so this is asked before the first write.
 local function ours(key)
@@ -53,14 +49,18 @@ local function reap()
 end
 `
 
-/** ARGV: prefix, id, nanos, ttl, counters as JSON `[key, start, end, limit or null]`. */
-export const reserve = `${common}
+/** ARGV: prefix, id, nanos, what the script takes, counters as JSON `[key, start, end, limit or null]`. */
+const ofLease = `${common}
 reap()
-local id, nanos, ttl = ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4])
+local id, nanos, given = ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4])
 local counters = cjson.decode(ARGV[5])
 local key = KEYS[2]
 local alien = taken(counters)
 if alien then return foreign(alien) end
+`
+
+/** Given: the milliseconds of the lease. */
+export const reserve = `${ofLease}
 if redis.call('HGET', key, 's') == 'held' then return {'reserved'} end
 for i, c in ipairs(counters) do
   if nanos > 0 and c[4] ~= cjson.null then
@@ -72,22 +72,15 @@ end
 add(counters, nanos, 0, 0)
 redis.call('HSET', key, 's', 'held', 'n', whole(nanos), 'c', ARGV[5])
 redis.call('PERSIST', key)
-redis.call('ZADD', KEYS[1], whole(now + ttl), id)
+redis.call('ZADD', KEYS[1], whole(now + given), id)
 return {'reserved'}
 `
 
-/** ARGV: prefix, id, nanos, spent or '', counters as JSON. */
-export const settle = `${common}
-reap()
-local id, nanos, spent = ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4])
-local counters = cjson.decode(ARGV[5])
-local key = KEYS[2]
-local alien = taken(counters)
-if alien then return foreign(alien) end
+/** Given: what was spent, or nothing. */
+export const settle = `${ofLease}
 local state = redis.call('HGET', key, 's')
 if state == 'settled' then return 0 end
-local unpriced = 0
-if spent == nil then spent, unpriced = 0, 1 end
+local spent, unpriced = given or 0, given and 0 or 1
 if state == 'booked' then add(counters, 0, spent - nanos, unpriced)
 elseif state == 'held' then add(counters, -nanos, spent, unpriced)
 else add(counters, 0, spent, unpriced) end

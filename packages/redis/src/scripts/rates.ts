@@ -1,24 +1,20 @@
-const common = `
-local t = redis.call('TIME')
-local now = t[1] * 1000 + math.floor(t[2] / 1000)
-local function whole(x) return string.format('%.0f', x + 0) end
-`
+import { preamble } from "./preamble.ts"
 
 /**
  * Tokens by the second in which they were taken, in a hash. ARGV: limit, tokens, `all` or `owed`. Returns the wait or -1, what
  * remains, and the time until nothing counts.
  */
-export const take = `${common}
+export const take = `${preamble}
 local limit, tokens, how = tonumber(ARGV[1]), tonumber(ARGV[2]), ARGV[3]
 local second = math.floor(now / 1000)
 local span = 60
 local kind = redis.call('TYPE', KEYS[1]).ok
-if kind ~= 'none' and kind ~= 'hash' then return redis.error_reply('TAKEN ' .. KEYS[1]) end
+if kind ~= 'none' and kind ~= 'hash' then return foreign(KEYS[1]) end
 local slices, used = {}, 0
 local fields = redis.call('HGETALL', KEYS[1])
 for i = 1, #fields, 2 do
   local at, n = tonumber(fields[i]), tonumber(fields[i + 1])
-  if not at or not n or at < 1000000000 then return redis.error_reply('TAKEN ' .. KEYS[1]) end
+  if not at or not n or at < 1000000000 then return foreign(KEYS[1]) end
   if at + span < second then redis.call('HDEL', KEYS[1], fields[i])
   else
     slices[#slices + 1] = {at, n}
@@ -61,7 +57,7 @@ return {'-1', whole(limit - used), whole(#slices > 0 and over(slices[#slices][1]
 `
 
 /** Calls in flight by the end of their leases, in a sorted set. ARGV: lease, limit, ttl. */
-export const enter = `${common}
+export const enter = `${preamble}
 redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now)
 if not redis.call('ZSCORE', KEYS[1], ARGV[1]) and redis.call('ZCARD', KEYS[1]) >= tonumber(ARGV[2]) then return 0 end
 redis.call('ZADD', KEYS[1], whole(now + ARGV[3]), ARGV[1])
@@ -71,7 +67,7 @@ return 1
 `
 
 /** ARGV: lease, ttl. */
-export const stay = `${common}
+export const stay = `${preamble}
 local score = redis.call('ZSCORE', KEYS[1], ARGV[1])
 if not score or tonumber(score) <= now then return 0 end
 redis.call('ZADD', KEYS[1], whole(now + ARGV[2]), ARGV[1])
