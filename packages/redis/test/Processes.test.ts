@@ -2,48 +2,10 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Redis from "@turnout/redis/Redis"
 import * as Fleet from "@turnout/testing/Fleet"
 import * as ScriptedHttp from "@turnout/testing/ScriptedHttp"
-import * as Effect from "effect/Effect"
+import * as Spenders from "@turnout/testing/Spenders"
 import * as Server from "./server.ts"
 
 const spender = new URL("spender.ts", import.meta.url)
-
-/** 1,000 tokens at 500 USD a million. */
-const cost = 500_000_000
-const limit = 100_000_000_000
-
-const answer = ScriptedHttp.json({
-  id: "chatcmpl-1",
-  object: "chat.completion",
-  created: 1_700_000_000,
-  model: "dear",
-  choices: [{ index: 0, message: { role: "assistant", content: "yes" }, finish_reason: "stop" }],
-  usage: { prompt_tokens: 3, completion_tokens: 1000, total_tokens: 1003 }
-})
-
-const monthly = (now: number) => {
-  const date = new Date(now)
-  return {
-    key: "workspace:monthly:acme",
-    start: Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), 1),
-    end: Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 1)
-  }
-}
-
-const figuresOf = (url: string) =>
-  Effect.runPromise(
-    Effect.scoped(
-      Effect.gen(function* () {
-        const { counters, now } = yield* Redis.make({ url })
-        const [figures] = yield* counters.read([monthly(yield* now)])
-        return figures!
-      })
-    )
-  )
-
-const begin = async (members: ReadonlyArray<Fleet.Member>): Promise<void> => {
-  for (const member of members) assert.strictEqual(await member.line(), "ready")
-  for (const member of members) member.process.stdin?.end("go\n")
-}
 
 describe.skipIf(Server.absent !== undefined)(
   `processes that share a server${Server.absent === undefined ? "" : ` (${Server.absent})`}`,
@@ -53,11 +15,11 @@ describe.skipIf(Server.absent !== undefined)(
       calls: number,
       meanwhile: (upstream: ScriptedHttp.ScriptedHttp) => Promise<void>
     ): Promise<number> => {
-      const upstream = await ScriptedHttp.start(() => answer)
+      const upstream = await ScriptedHttp.start(() => Spenders.answer)
       const members = Array.from({ length: 8 }, () =>
         Fleet.start(spender, redis.url, upstream.url, String(calls))
       )
-      await begin(members)
+      await Spenders.begin(members)
       await meanwhile(upstream)
       let answered = 0
       for (const member of members) {
@@ -73,9 +35,9 @@ describe.skipIf(Server.absent !== undefined)(
     it("overspend a budget by nothing, and account for every call", async () => {
       const redis = await Server.start()
       const answered = await spend(redis, 250, () => Promise.resolve())
-      const { reserved, spent } = await figuresOf(redis.url)
-      assert.isAtLeast(spent + reserved, answered * cost)
-      assert.isAtMost(spent + reserved, limit)
+      const { reserved, spent } = await Spenders.figuresOf(Redis.make({ url: redis.url }))
+      assert.isAtLeast(spent + reserved, answered * Spenders.cost)
+      assert.isAtMost(spent + reserved, Spenders.limit)
       await redis.stop()
     })
 
@@ -90,9 +52,9 @@ describe.skipIf(Server.absent !== undefined)(
           await redis.start()
         }
       })
-      const { reserved, spent } = await figuresOf(redis.url)
-      assert.isAtLeast(spent + reserved, answered * cost)
-      assert.isAtMost(spent + reserved, limit)
+      const { reserved, spent } = await Spenders.figuresOf(Redis.make({ url: redis.url }))
+      assert.isAtLeast(spent + reserved, answered * Spenders.cost)
+      assert.isAtMost(spent + reserved, Spenders.limit)
       await redis.stop()
     })
   }

@@ -1,44 +1,16 @@
-/** `node spender.ts FILE URL CALLS`: makes so many calls at once under the budget of a workspace, and says how each ended. */
+/** `node spender.ts FILE URL CALLS`: makes so many calls at once under the budget of a workspace. */
 import { openaiCompatible } from "@turnout/openai-compatible"
 import { sqlite } from "@turnout/sqlite"
-import { createRouter, isRouterError } from "turnout"
+import * as Spenders from "@turnout/testing/Spenders"
+import { createRouter } from "turnout"
 
-const [file = "", baseUrl = "", calls = "1"] = process.argv.slice(2)
+const [store = "", baseUrl = "", calls = "1"] = process.argv.slice(2)
 
-const router = createRouter({
-  providers: [
-    openaiCompatible({
-      id: "acme",
-      baseUrl,
-      apiKey: "none",
-      models: {
-        dear: { limits: { context: 1000, output: 1000 }, price: { input: 0, output: 500 } }
-      }
-    })
-  ],
-  budgets: { rules: [{ scope: "workspace", period: "monthly", limit_usd: 100 }] },
-  state: sqlite({ file })
-})
-await router.ready()
-console.log("ready")
-// Begins when it is told to, so that all begin together.
-await new Promise((resolve) => process.stdin.once("data", resolve))
-process.stdin.pause()
-
-const ended: { [code: string]: number } = {}
-await Promise.all(
-  Array.from({ length: Number(calls) }, async () => {
-    const code = await router.chat.completions
-      .create(
-        { model: "dear@acme", max_completion_tokens: 1000, messages: [{ role: "user", content: "hi" }] },
-        { principal: { workspace_id: "acme" } }
-      )
-      .then(
-        () => "answered",
-        (error: unknown) => (isRouterError(error) ? error.code : String(error))
-      )
-    ended[code] = (ended[code] ?? 0) + 1
-  })
+await Spenders.spend(
+  createRouter({
+    providers: [openaiCompatible({ ...Spenders.account, baseUrl })],
+    budgets: Spenders.budgets,
+    state: sqlite({ file: store })
+  }),
+  Number(calls)
 )
-await router.close()
-console.log(JSON.stringify(ended))
