@@ -1,4 +1,5 @@
 import type { Decision, DecisionCandidate, DecisionItem } from "@turnout/core/Decision"
+import { lineOf } from "./answer/line.ts"
 import { percentile } from "./Signals.ts"
 
 export interface ExplainOptions {
@@ -96,9 +97,9 @@ const why = ({ detail, reason, signals: { demoted }, unmeasured }: DecisionCandi
   return unmeasured === undefined ? "" : `unmeasured: ${unmeasured.join(", ")}`
 }
 
-/** Ids come from catalogs and hosts: a cell must not contain terminal control characters or end a Markdown cell. */
+/** A cell must not contain terminal control characters or end a Markdown cell. */
 const plain = (text: string, markdown: boolean): string => {
-  const line = text.replace(/\p{C}/gu, "?")
+  const line = lineOf(text)
   return markdown ? line.replace(/[\\`*_<>|[\]]/g, "\\$&") : line
 }
 

@@ -1,6 +1,7 @@
 import type { AttemptRecord, RoutingMetadata } from "@turnout/core/RoutingMetadata"
 import type { Confidence } from "@turnout/core/Price"
 import { painter, type Painter } from "./answer/color.ts"
+import { lineOf } from "./answer/line.ts"
 import { barOf } from "./answer/attempt-bar.ts"
 
 /**
@@ -64,10 +65,10 @@ const title = (call: Explainable, metadata: Partial<RoutingMetadata> | undefined
   const usd = metadata?.cost?.usd ?? call.cost?.usd
   const parts: Array<string> = []
   if (metadata?.provider !== undefined) {
-    parts.push(`answered by ${plain(`${metadata.provider}/${metadata.model_canonical ?? "?"}`)}`)
+    parts.push(`answered by ${lineOf(`${metadata.provider}/${metadata.model_canonical ?? "?"}`)}`)
   } else if (call.message !== undefined) {
     const code = [call.status, call.code].filter((each) => each !== undefined && each !== null).join(" ")
-    parts.push(paint.red(`${plain(call.message)}${code === "" ? "" : ` (${plain(code)})`}`))
+    parts.push(paint.red(`${lineOf(call.message)}${code === "" ? "" : ` (${lineOf(code)})`}`))
   }
   if (metadata?.ttft_ms !== undefined) parts.push(`first content after ${ms(metadata.ttft_ms)}`)
   if (metadata?.throughput_tps !== undefined) parts.push(`${Math.round(metadata.throughput_tps)} tokens/s`)
@@ -83,7 +84,7 @@ const cellsOf = (attempt: AttemptRecord, index: number): ReadonlyArray<string> =
   const { cost, duration_ms, endpoint, hedge, started_ms } = attempt
   return [
     String(index + 1),
-    `${plain(endpoint)}${hedge === true ? " (hedge)" : ""}`,
+    `${lineOf(endpoint)}${hedge === true ? " (hedge)" : ""}`,
     `+${ms(started_ms)}`,
     ms(duration_ms),
     cost === undefined ? "" : cost.usd === undefined ? "cost unknown" : dollars(cost.usd),
@@ -103,8 +104,8 @@ const outcomeOf = (attempt: AttemptRecord): string => {
   if (ttft_ms !== undefined) notes.push(`first content after ${ms(ttft_ms)}`)
   if (waited_ms !== undefined && waited_ms > 0) notes.push(`waited ${ms(waited_ms)} before`)
   const words = outcome === "answered" ? undefined : (provider_message ?? message)
-  if (words !== undefined && words !== "") notes.push(cut(plain(words)))
-  return plain([parts.join(" "), ...notes].join(", "))
+  if (words !== undefined && words !== "") notes.push(cut(lineOf(words)))
+  return lineOf([parts.join(" "), ...notes].join(", "))
 }
 
 const legend = (attempts: ReadonlyArray<AttemptRecord>): string =>
@@ -127,8 +128,5 @@ const dollars = (usd: number): string =>
   `$${usd === 0 || Math.abs(usd) >= 1 ? usd.toFixed(2) : usd.toFixed(Math.min(12, 2 - Math.floor(Math.log10(Math.abs(usd)))))}`
 
 const cut = (text: string): string => (text.length <= longest ? text : `${text.slice(0, longest)}…`)
-
-/** Names and words come from vendors: nothing of them moves the cursor of a terminal or starts a line. */
-const plain = (text: string): string => text.replace(/\p{C}/gu, "?")
 
 export { hasColor } from "./answer/color.ts"
