@@ -302,6 +302,11 @@ describe("answers kept in a store", () => {
       assert.deepStrictEqual(again.choices, first.choices)
       assert.lengthOf(server.requests, asked)
       assert.strictEqual(await spendOf(other!), asked * cost)
+      const { calls, exact_usd, saved_by_cache_usd, tokens } = (await other!.spend()).total
+      assert.strictEqual(Math.round(Number(exact_usd) * 1e9), asked * cost)
+      assert.isAbove(calls, asked)
+      assert.isAtLeast(Math.round(Number(saved_by_cache_usd) * 1e9), cost)
+      assert.strictEqual(tokens.prompt, asked * 9)
     })
   })
 

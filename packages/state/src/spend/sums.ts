@@ -77,18 +77,22 @@ export const add = (into: Sums, receipt: Receipt): void => {
   into.calls += 1
   into[outcome] += 1
   if (shadow_of !== undefined) into.shadows += 1
-  into.prompt += usage?.prompt_tokens ?? 0
-  into.cached += usage?.prompt_tokens_details?.cached_tokens ?? 0
-  into.cache_write += usage?.prompt_tokens_details?.cache_write_tokens ?? 0
-  into.completion += usage?.completion_tokens ?? 0
-  into.reasoning += usage?.completion_tokens_details?.reasoning_tokens ?? 0
+  // Another call's answer: its tokens are told there.
+  if (routing?.cache?.of === undefined) {
+    into.prompt += usage?.prompt_tokens ?? 0
+    into.cached += usage?.prompt_tokens_details?.cached_tokens ?? 0
+    into.cache_write += usage?.prompt_tokens_details?.cache_write_tokens ?? 0
+    into.completion += usage?.completion_tokens ?? 0
+    into.reasoning += usage?.completion_tokens_details?.reasoning_tokens ?? 0
+  }
   for (const { cost } of attempts) {
     if (cost === undefined) continue
     if (cost.usd === undefined || cost.confidence === "unknown") into.unknown += 1
     if (cost.usd !== undefined)
       into[cost.confidence === "exact" ? "exact" : "assumed"] += Price.nanos(cost.usd)
   }
-  into.cache += Price.nanos(routing?.cost?.cache_savings_usd ?? 0)
+  const { cache_savings_usd = 0, saved_usd = 0 } = routing?.cost ?? {}
+  into.cache += Price.nanos(cache_savings_usd) + Price.nanos(saved_usd)
   if (estimates !== undefined) {
     into.routing += Math.max(0, Price.nanos(estimates.dearest_usd) - Price.nanos(estimates.answering_usd))
   }
