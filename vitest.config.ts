@@ -6,7 +6,8 @@ const roots = [
   ...globSync("packages/{*,providers/*,bridges/*}/package.json"),
   "examples/package.json",
   "bench/package.json",
-  "docs/package.json"
+  "docs/package.json",
+  "browser/package.json"
 ].map((file) => file.slice(0, -"/package.json".length))
 
 export default defineConfig({

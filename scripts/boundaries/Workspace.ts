@@ -28,7 +28,7 @@ export interface Package {
 export interface Workspace {
   /** The published ones. */
   readonly packages: ReadonlyArray<Package>
-  /** Programs that are not published: scripts, bench, examples, docs. */
+  /** Programs that are not published: scripts, bench, browser, examples, docs. */
   readonly programs: ReadonlyArray<Source.Source>
   /** Every text file that is or could be committed. */
   readonly files: ReadonlyArray<{ readonly path: string; readonly text: string }>
@@ -80,7 +80,9 @@ export const read = (root: string): Workspace => {
       }
     }),
     programs: paths
-      .filter((path) => /^(scripts|bench|examples|docs)\/.*\.ts$/.test(path) && !path.includes("/test/"))
+      .filter(
+        (path) => /^(scripts|bench|browser|examples|docs)\/.*\.ts$/.test(path) && !path.includes("/test/")
+      )
       .map(source),
     files: paths
       .filter((path) => !binary.test(path))
