@@ -1,5 +1,5 @@
 import { isRouterError } from "@turnout/core/RouterError"
-import { explainCall, hasColor } from "@turnout/router/ExplainCall"
+import { explainCall, hasColor, type ExplainCallOptions } from "@turnout/router/ExplainCall"
 import { commands, help, named } from "./cli/commands.ts"
 import { Usage } from "./cli/arguments.ts"
 import { plain } from "./cli/table.ts"
@@ -27,6 +27,7 @@ export const run = async (args: ReadonlyArray<string>, process: Process): Promis
     say: (text) => void stdout.write(text),
     warn: (text) => void stderr.write(text),
     color: hasColor({ env, isTTY: stdout.isTTY }),
+    columns: stdout.columns,
     now: Date.now(),
     cwd: cwd(),
     signal: interrupted.signal
@@ -47,7 +48,7 @@ export const run = async (args: ReadonlyArray<string>, process: Process): Promis
   } catch (error) {
     if (error instanceof Usage) return misused(world, error, command.help)
     if (interrupted.signal.aborted) return 130
-    world.warn(`${told(error, hasColor({ env, isTTY: stderr.isTTY }))}\n`)
+    world.warn(`${told(error, { color: hasColor({ env, isTTY: stderr.isTTY }), columns: stderr.columns })}\n`)
     return 1
   } finally {
     process.off("SIGINT", interrupt)
@@ -61,9 +62,9 @@ const misused = (world: World, { message }: Usage, help: string): number => {
 }
 
 /** What went wrong, for a person: a failed call as its timeline, without a stack. */
-const told = (error: unknown, color: boolean): string => {
+const told = (error: unknown, options: ExplainCallOptions): string => {
   if (!isRouterError(error)) return plain(error instanceof Error ? error.message : String(error))
   const { attempts, code, message, status, suggestion } = error
-  const text = attempts.length > 0 ? explainCall(error, { color }) : `${plain(message)} (${status} ${code})`
+  const text = attempts.length > 0 ? explainCall(error, options) : `${plain(message)} (${status} ${code})`
   return suggestion === undefined ? text : `${text}\n${plain(suggestion)}`
 }

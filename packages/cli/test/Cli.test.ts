@@ -30,6 +30,8 @@ describe("turnout", () => {
       assert.include(stdout, name)
       const told = await turnout([name, "--help"])
       assert.strictEqual(told.code, 0)
+      for (const line of (stdout + told.stdout).split("\n"))
+        assert.isAtMost(line.length, 80, "as wide as a terminal")
       assert.isTrue(told.stdout.startsWith(`turnout ${name}`))
     }
   })

@@ -1,10 +1,17 @@
 import type { Decision, DecisionCandidate, DecisionItem } from "@turnout/core/Decision"
+import { columnsOf, narrowed, wrapped, type Cells } from "./answer/fit.ts"
 import { lineOf } from "./answer/line.ts"
 import { percentile } from "./Signals.ts"
 
 export interface ExplainOptions {
   /** Print a Markdown table in place of aligned columns. Default: false. */
   readonly markdown?: boolean
+  /**
+   * Columns of the terminal: of a wider table the reasons stand beneath their rows, then columns without a value are left
+   * out, the terms of the scores, `first`, `tps`, `ttft` and `ok`. At least 40. Has no meaning in
+   * Markdown. Default: no limit.
+   */
+  readonly columns?: number | undefined
 }
 
 /** Prints a decision as a table: the order of candidates with their scores, and the reason for each excluded one. */
@@ -14,10 +21,30 @@ export const explain = (decision: Decision, options: ExplainOptions = {}): strin
   const terms = termsOf(candidates)
   const header = ["#", "endpoint", "score", "first", ...terms, "expected", "ttft", "tps", "ok", "why"]
   const rows = candidates.map((candidate) => row(decision, candidate, terms))
-  const table = [header, ...rows].map((cells) => cells.map((cell) => plain(cell, options.markdown === true)))
-  const lines = options.markdown === true ? asMarkdown(table) : aligned(table)
-  const plan = planOf(candidates, options.markdown === true)
-  return [title(decision, viable, options.markdown === true), "", ...lines, ...plan].join("\n")
+  const markdown = options.markdown === true
+  const columns = markdown ? Infinity : columnsOf(options.columns)
+  const table = [header, ...rows].map((cells) => cells.map((cell) => plain(cell, markdown)))
+  const lines = markdown ? asMarkdown(table) : fitted(table, columns, terms)
+  const fit = (text: string) => (columns === Infinity ? [text] : wrapped(text, columns))
+  const plan = planOf(candidates, markdown).flatMap(fit)
+  return [...fit(title(decision, viable, markdown)), "", ...lines, ...plan].join("\n")
+}
+
+/** The aligned table; where it is wider than the terminal, with less in it, and its reasons beneath the rows. */
+const fitted = (table: Cells, columns: number, terms: ReadonlyArray<string>): ReadonlyArray<string> => {
+  const whole = aligned(table)
+  if (whole.every((line) => line.length <= columns)) return whole
+  const last = table[0]!.length - 1
+  const silent = [...table[0]!.keys()].filter((column) =>
+    table.every((cells, row) => row === 0 || /^\??$/.test(cells[column]!))
+  )
+  // In front of the terms stand `#`, `endpoint`, `score` and `first`; behind them `expected`, `ttft`, `tps`, `ok`, `why`.
+  const spare = [silent, [...terms.keys()].map((term) => 4 + term), [3], [last - 2], [last - 3], [last - 1]]
+  const bare = table.map((cells) => [...cells.slice(0, -1), ""])
+  return aligned(narrowed(bare, columns, spare)).flatMap((line, index) => {
+    const reason = index === 0 ? "" : table[index]!.at(-1)!
+    return reason === "" ? [line] : [line, ...wrapped(reason, columns, "   ")]
+  })
 }
 
 /** What is expected of the first with each backup that was considered. */

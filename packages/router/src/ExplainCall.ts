@@ -1,6 +1,7 @@
 import type { AttemptRecord, RoutingMetadata } from "@turnout/core/RoutingMetadata"
 import type { Confidence } from "@turnout/core/Price"
 import { painter, type Painter } from "./answer/color.ts"
+import { columnsOf, wrapped } from "./answer/fit.ts"
 import { lineOf } from "./answer/line.ts"
 import { barOf } from "./answer/attempt-bar.ts"
 
@@ -23,6 +24,11 @@ export interface ExplainCallOptions {
   readonly color?: boolean
   /** Columns of the bars. Default: 32. */
   readonly width?: number
+  /**
+   * Columns of the terminal: where a line would be longer, what came of an attempt stands beneath its bar. At least 40.
+   * Default: no limit.
+   */
+  readonly columns?: number | undefined
 }
 
 /**
@@ -39,19 +45,29 @@ export const explainCall = (call: Explainable, options: ExplainCallOptions = {})
   }
   if (attempts.length === 0) return `${head}\nNothing was sent.`
   const end = Math.max(1, ...attempts.map(({ duration_ms, started_ms }) => started_ms + duration_ms))
-  const width = Math.max(8, Math.floor(options.width ?? 32))
+  const columns = columnsOf(options.columns)
   const rows = attempts.map((attempt, index) => cellsOf(attempt, index))
   const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)))
-  const lines = attempts.map((attempt, index) => {
-    const [number, endpoint, from, duration, ...rest] = rows[index]!.map((cell, column) =>
-      column === 1 || column > 3 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!)
-    ) as [string, string, string, string, ...Array<string>]
-    const bar = paint[outcomes[attempt.outcome] ?? "dim"](barOf(attempt, end, width))
-    const [cost, why] = rest as [string, string]
-    const told = cost.trim() === "" && widths[4] === 0 ? why : `${cost}  ${why}`
-    return `${number}  ${paint.bold(endpoint)}  ${from}  ${bar}  ${duration}  ${told}`.trimEnd()
+  const taken = widths[0]! + widths[1]! + widths[2]! + widths[3]! + 8
+  const width = Math.max(8, Math.min(Math.floor(options.width ?? 32), columns - taken))
+  const told = rows.map((row) => {
+    const cost = widths[4] === 0 ? "" : `${row[4]!.padEnd(widths[4]!)}  `
+    return { cost, why: row[5]! }
   })
-  return [head, "", ...lines, "", paint.dim(legend(attempts))].join("\n")
+  const beneath = told.some(({ cost, why }) => taken + width + 2 + cost.length + why.length > columns)
+  const lines = attempts.flatMap((attempt, index) => {
+    const [number, endpoint, from, duration] = rows[index]!.map((cell, column) =>
+      column === 1 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!)
+    ) as [string, string, string, string]
+    const { cost, why } = told[index]!
+    const bar = paint[outcomes[attempt.outcome] ?? "dim"](barOf(attempt, end, width))
+    const line = `${number}  ${paint.bold(endpoint)}  ${from}  ${bar}  ${duration}`
+    if (!beneath) return [`${line}  ${cost}${why}`.trimEnd()]
+    const note = [cost.trim(), why].filter((text) => text !== "").join("  ")
+    return [line, ...wrapped(note, columns, " ".repeat(widths[0]! + 2))]
+  })
+  const shown = columns === Infinity ? [head] : wrapped(head, columns)
+  return [...shown, "", ...lines, "", paint.dim(legend(attempts))].join("\n")
 }
 
 const outcomes: { readonly [outcome: string]: Exclude<keyof Painter, "bold"> } = {

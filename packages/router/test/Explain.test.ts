@@ -51,6 +51,24 @@ describe("Explain", () => {
     assert.include(markdown[4], "odd\\|id")
   })
 
+  it("fits a terminal: reasons stand beneath their rows, and what matters less is left out", () => {
+    const narrow = explain(decision, { columns: 60 }).split("\n")
+    for (const line of narrow) assert.isAtMost(line.length, 60)
+    const table = narrow.slice(narrow.indexOf("") + 1)
+    assert.match(table[0]!, /^# +endpoint +score .*expected/)
+    assert.notInclude(table[0], "reliability")
+    assert.match(table[1]!, /^1 {2}north\/m .*\$0\.00150/)
+    assert.strictEqual(table[3], "   unmeasured: ttft")
+    assert.strictEqual(table[5], "   cooling: for 4000 ms")
+    const wider = explain(decision, { columns: 80 })
+    assert.include(wider, "120 ms", "a measurement has the name of a term, and is none")
+    assert.strictEqual(explain(decision, { columns: 500 }), explain(decision))
+    assert.strictEqual(
+      explain(decision, { columns: 60, markdown: true }),
+      explain(decision, { markdown: true })
+    )
+  })
+
   it("a decision without candidates can be told too", () =>
     assert.include(explain({ ...decision, candidates: [] }), "0 of 0 candidates"))
 })

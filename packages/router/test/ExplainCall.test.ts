@@ -97,6 +97,23 @@ describe("a call as a timeline", () => {
     assert.strictEqual(text.split("\n").filter((line) => line.startsWith("root#")).length, 0)
   })
 
+  it("fits a terminal: where lines would be longer, what came of an attempt stands beneath its bar", () => {
+    for (const columns of [60, 80, 100]) {
+      const text = explainCall({ routing_metadata: metadata }, { columns })
+      for (const line of text.split("\n")) assert.isAtMost(line.length, columns)
+      for (const words of ["failed 503 Overloaded", "(hedge)", "$0.0000305  answered"])
+        assert.include(text.replaceAll(/\n */g, " "), words)
+    }
+    const whole = explainCall({ routing_metadata: metadata })
+    assert.strictEqual(explainCall({ routing_metadata: metadata }, { columns: 500 }), whole)
+    assert.strictEqual(explainCall({ routing_metadata: metadata }, { columns: undefined }), whole)
+    assert.match(
+      explainCall({ routing_metadata: metadata }, { columns: 0 }),
+      /^answered by west\/m,/,
+      "not a word a line"
+    )
+  })
+
   it("is coloured only where asked, and says the same without", () => {
     const coloured = explainCall({ routing_metadata: metadata }, { color: true })
     assert.include(coloured, "\u001b[31m")

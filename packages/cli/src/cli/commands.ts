@@ -12,9 +12,11 @@ export const named = (name: string): Command | undefined =>
 export const help = `turnout <command>
 
   models [text]         what the keys in the environment can call, with prices
-  plan <expression>     which endpoints a call would try, and why; nothing is sent
+  plan <expression>     which endpoints a call would try, and why; nothing is
+                        sent
   try [-m expression] "prompt"
-                        one prompt, streamed, then the decision, the timeline and the cost
+                        one prompt, streamed, then the decision, the timeline
+                        and the cost
   spend --db <file>     what calls cost, from the receipts of a store
 
 turnout <command> --help says what each takes.

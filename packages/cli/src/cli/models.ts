@@ -6,11 +6,13 @@ import type { Command } from "./World.ts"
 
 const help = `turnout models [text] [options]
 
-Endpoints that the keys in the environment can call. USD per million tokens, at the list price. Nothing is sent.
+Endpoints that the keys in the environment can call. USD per million tokens, at
+the list price. Nothing is sent.
 
   [text]              only those whose id holds the text
   --provider <id>     only this provider; repeat it for more
-  --feature <name>    only those that have it (tools, vision, ...); repeat it for more
+  --feature <name>    only those that have it (tools, vision, ...); repeat it
+                      for more
   --max-input <usd>   only those whose input costs no more
   --json              one JSON document
 `

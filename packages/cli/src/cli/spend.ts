@@ -4,7 +4,7 @@ import { createInterface } from "node:readline"
 import { createRouter } from "turnout/CreateRouter"
 import { ago, date, oneOf, parse, Usage } from "./arguments.ts"
 import { installed } from "./installed.ts"
-import { csv, table } from "./table.ts"
+import { csv, listed, table } from "./table.ts"
 import type { Command } from "./World.ts"
 
 const help = `turnout spend --db <file> [options]
@@ -12,9 +12,10 @@ const help = `turnout spend --db <file> [options]
 What calls cost, from the receipts of a store.
 
   --db <file>          a file of @turnout/sqlite, which must be installed
-  --receipts <file>    receipts as lines of JSON, as an observer may write them; - reads stdin
-  --by <name>          one row for each: ${Spend.bys.join(", ")}.
-                       Repeat it for combinations
+  --receipts <file>    receipts as lines of JSON, as an observer may write
+                       them; - reads stdin
+  --by <name>          one row for each; repeat it for combinations:
+                       ${listed(Spend.bys, 57, 23)}
   --since <time>       the last 30m, 24h, 7d or 2w
   --from, --to <date>  calls that began at --from or later, and before --to
   --csv, --json        for programs

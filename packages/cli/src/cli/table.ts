@@ -1,6 +1,18 @@
 /** Words of vendors and files hold no control character when a terminal gets them; lines stay lines. */
 export const plain = (text: string): string => text.replace(/(?![\n\t])\p{C}/gu, "?")
 
+/** Names with commas between them, in lines of so many columns that begin after an indent. */
+export const listed = (names: ReadonlyArray<string>, columns: number, indent: number): string => {
+  const lines = [""]
+  for (const [index, name] of names.entries()) {
+    const text = index === names.length - 1 ? name : `${name},`
+    const line = lines.at(-1)!
+    if (line !== "" && line.length + 1 + text.length > columns) lines.push(text)
+    else lines[lines.length - 1] = line === "" ? text : `${line} ${text}`
+  }
+  return lines.join(`\n${" ".repeat(indent)}`)
+}
+
 /** Columns below each other; those of `right` end at one column. */
 export const table = (
   header: ReadonlyArray<string>,

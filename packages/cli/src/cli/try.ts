@@ -10,11 +10,12 @@ import type { Command } from "./World.ts"
 
 const help = `turnout try [-m expression] [options] "prompt"
 
-Sends one prompt with the keys in the environment, streams the answer, then shows the decision, the timeline and the
-cost. The answer goes to stdout and all else to stderr, so that it can be piped. Ctrl-C ends the request at the vendor.
+Sends one prompt with the keys in the environment, streams the answer, then
+shows the decision, the timeline and the cost. The answer goes to stdout and all
+else to stderr, so that it can be piped. Ctrl-C ends the request at the vendor.
 
-  -m, --model <expression>  a model or a chain; repeat it for more. Default: the five
-                            cheapest models that the keys can call
+  -m, --model <expression>  a model or a chain; repeat it for more. Default:
+                            the five cheapest models that the keys can call
   --optimize <name>         the strategy, such as cost, ttft or tps
   --max-tokens <n>          the longest answer, in tokens
   --seed <n>                makes random choices repeatable
@@ -23,7 +24,7 @@ cost. The answer goes to stdout and all else to stderr, so that it can be piped.
 
 export const tryOut: Command = {
   help,
-  run: async (args, { color, say, signal, warn }) => {
+  run: async (args, { color, columns, say, signal, warn }) => {
     const { positionals, values } = parse(args, {
       ...asking,
       model: { type: "string", short: "m", multiple: true, default: [] },
@@ -45,8 +46,8 @@ export const tryOut: Command = {
       say("\n")
       if (values.quiet === true || metadata === undefined) return
       const { decision, warnings } = metadata
-      if (decision !== undefined) warn(`\n${explain(decision)}\n`)
-      warn(`\n${explainCall({ routing_metadata: metadata }, { color })}\n`)
+      if (decision !== undefined) warn(`\n${explain(decision, { columns })}\n`)
+      warn(`\n${explainCall({ routing_metadata: metadata }, { color, columns })}\n`)
       for (const { message, type } of warnings) warn(plain(`${type}: ${message}\n`))
     })
   }
