@@ -2,19 +2,28 @@ import { parseArgs } from "node:util"
 
 export const help = `pnpm demo [options] [prompt]
 
-Routes one chat over models of two vendors and shows how the answer came about. Without --live the vendors are
-stand-ins on loopback: the first one answers 503, the second one answers.
+Three calls over models of two vendors, and how each answer came about: the
+first vendor answers 503, and the second one answers; the first is late, and a
+second attempt starts beside it; one workspace asks until its budget is used up.
+Then what it cost, and a timeline. Without --live the vendors are stand-ins on
+loopback: no key is needed, and nothing leaves this machine.
 
   --prompt <text>       what to ask (or simply the text after the options)
   --model <expression>  a model to route over; repeat it for more
                         (gpt-4o-mini, then claude-haiku-4-5)
-  --mode <mode>         pool: all candidates ranked together (default); fallback: model by model, as written
-  --strategy <name>     cost, cost-focus, ttft, ttft-focus, tps, tps-focus or balanced (default)
+  --mode <mode>         of the first call: pool ranks all candidates together
+                        (default), fallback tries model by model, as written
+  --strategy <name>     of the first call: cost, cost-focus, ttft, ttft-focus,
+                        tps, tps-focus or balanced (default)
   --seed <n>            makes every random choice repeatable (1)
-  --unary               ask for the answer in one piece
-  --healthy             let the first stand-in answer too
-  --json                print one JSON document and nothing else (pnpm -s demo --json)
-  --live                ask the real vendors, with OPENAI_API_KEY and ANTHROPIC_API_KEY
+  --unary               ask for the first answer in one piece
+  --healthy             let the first stand-in answer too, and in time
+  --html <file>         write the decision and the timelines as one HTML file,
+                        which needs no network
+  --json                print one JSON document and nothing else
+                        (pnpm -s demo --json)
+  --live                ask the real vendors, with OPENAI_API_KEY and
+                        ANTHROPIC_API_KEY; costs less than a cent
   --help                print this
 `
 
@@ -27,6 +36,8 @@ export interface Options {
   readonly stream: boolean
   readonly healthy: boolean
   readonly json: boolean
+  /** Where to write the page. */
+  readonly html: string | undefined
   readonly live: boolean
 }
 
@@ -50,6 +61,7 @@ export const parse = (input: ReadonlyArray<string>): Parsed => {
         unary: { type: "boolean", default: false },
         healthy: { type: "boolean", default: false },
         json: { type: "boolean", default: false },
+        html: { type: "string" },
         live: { type: "boolean", default: false },
         help: { type: "boolean", short: "h", default: false }
       }
@@ -73,6 +85,7 @@ export const parse = (input: ReadonlyArray<string>): Parsed => {
         stream: !values.unary,
         healthy: values.healthy,
         json: values.json,
+        html: values.html,
         live: values.live
       }
     }

@@ -15,7 +15,50 @@ export interface PriceUsed {
   readonly date: string
 }
 
-/** What came of one call: the document that `--json` prints. */
+/** What came of the call beside which a second attempt was started. */
+export interface Hedging {
+  readonly after_ms: number
+  /** Which answered. */
+  readonly endpoint: string
+  readonly ttft_ms: number | undefined
+  readonly attempts: ReadonlyArray<AttemptRecord>
+  readonly cost: RoutingMetadata["cost"]
+}
+
+export type Paid = Pick<Hedging, "attempts" | "cost">
+
+/** How a call was routed, as far as its attempts say. */
+export const routed = ({ attempts, cost }: Paid): Partial<RoutingMetadata> => {
+  const last = attempts.find(({ outcome }) => outcome === "answered")
+  if (last === undefined) return { attempts }
+  const { model, provider, started_ms, ttft_ms } = last
+  return {
+    attempts,
+    provider,
+    model_canonical: model,
+    ...(ttft_ms === undefined ? {} : { ttft_ms: started_ms + ttft_ms }),
+    ...(cost === undefined ? {} : { cost })
+  }
+}
+
+/** What came of the calls of one workspace. */
+export interface Budget {
+  readonly workspace_id: string
+  readonly limit_usd: number
+  readonly answered: ReadonlyArray<Paid>
+  /** The call that the budget did not hold; nothing was sent. */
+  readonly refused: { readonly status: number; readonly code: string; readonly message: string } | undefined
+}
+
+/** All of it: the document that `--json` prints. */
+export interface Story extends Report {
+  readonly hedging: Hedging
+  readonly budget: Budget
+  /** USD of all calls; absent where one is unknown. */
+  readonly total_usd: number | undefined
+}
+
+/** What came of the first call. */
 export interface Report {
   readonly answer: string
   readonly model: string
@@ -62,3 +105,11 @@ export const make = async (
   decision: metadata.decision,
   upstreams
 })
+
+export const whole = (report: Report, hedging: Hedging, budget: Budget): Story => {
+  const costs = [report, hedging, ...budget.answered].map(({ cost }) => cost?.usd)
+  const total_usd = costs.every((usd) => usd !== undefined)
+    ? costs.reduce((sum, usd) => sum + usd, 0)
+    : undefined
+  return { ...report, hedging, budget, total_usd }
+}

@@ -3,16 +3,22 @@ import { anthropic } from "@turnout/anthropic"
 import { openai } from "@turnout/openai"
 import type { Options } from "./options.ts"
 
+/** What the first stand-in does: answers 503, answers after a second, or answers as the other one does. */
+export type Trouble = "failing" | "late" | "none"
+
 /** Two vendor accounts, and how many requests each has seen: its own journal, or nothing where it is the real one. */
 export interface Vendors {
   readonly providers: ReadonlyArray<ReturnType<typeof openai> | ReturnType<typeof anthropic>>
   readonly journals: () => { readonly [vendor: string]: number }
+  /** From the next request on; real vendors do as they do. */
+  readonly trouble: (trouble: Trouble) => void
   readonly stop: () => Promise<void>
 }
 
 const live = (): Vendors => ({
   providers: [openai(), anthropic()],
   journals: () => ({}),
+  trouble: () => {},
   stop: () => Promise.resolve()
 })
 
@@ -21,9 +27,10 @@ const answer = (prompt: string) =>
   `You asked: “${prompt}” I am a stand-in on loopback, so I only say it back. ` +
   "But I was reached in process: your program called a function, and no gateway stood in between."
 
-const standIn = async (options: Options): Promise<LLMock> => {
-  const mock = new LLMock({ port: 0, host: "127.0.0.1", logLevel: "silent", chunkSize: 6 })
-  mock.on(
+const standIn = () => new LLMock({ port: 0, host: "127.0.0.1", logLevel: "silent", chunkSize: 6 })
+
+const answering = (mock: LLMock, streamingProfile: { ttft?: number; tps?: number; jitter?: number }) =>
+  mock.clearFixtures().on(
     {},
     ({ messages }) => {
       const last = messages.at(-1)?.content
@@ -37,10 +44,8 @@ const standIn = async (options: Options): Promise<LLMock> => {
         usage: { input_tokens, output_tokens, ...openai, total_tokens: input_tokens + output_tokens }
       }
     },
-    options.json ? {} : { streamingProfile: { ttft: 300, tps: 60, jitter: 0.4 } }
+    { streamingProfile }
   )
-  return mock
-}
 
 const overloaded = {
   status: 503,
@@ -48,9 +53,10 @@ const overloaded = {
 }
 
 const loopback = async (options: Options): Promise<Vendors> => {
-  const first = await standIn(options)
-  const second = await standIn(options)
-  if (!options.healthy) first.clearFixtures().on({}, overloaded)
+  const [first, second] = [standIn(), standIn()]
+  const pace = options.json ? {} : { ttft: 300, tps: 60, jitter: 0.4 }
+  answering(first, pace)
+  answering(second, pace)
   await Promise.all([first.start(), second.start()])
   return {
     providers: [
@@ -58,6 +64,10 @@ const loopback = async (options: Options): Promise<Vendors> => {
       anthropic({ apiKey: "sk-ant-loopback", baseUrl: `${second.url}/v1` })
     ],
     journals: () => ({ openai: first.getRequests().length, anthropic: second.getRequests().length }),
+    trouble: (trouble) => {
+      if (trouble === "failing" && !options.healthy) first.clearFixtures().on({}, overloaded)
+      else answering(first, trouble === "late" && !options.healthy ? { ...pace, ttft: 2_000 } : pace)
+    },
     stop: async () => {
       await Promise.all([first.stop(), second.stop()])
     }
