@@ -30,6 +30,8 @@ export interface Applied {
   readonly contributions: (row: number) => Terms
   /** The strategy's probability of a row to be first; absent if selection draws. */
   readonly drawn?: ((row: number) => number) | undefined
+  /** The strategy prefers another row of the same score; absent if it prefers none. */
+  readonly behind?: ((row: number) => boolean) | undefined
   /** The highest score that a row could have at its price. */
   readonly ceiling?: ((row: number) => number) | undefined
   /** What is started beside a row that is late; absent if the strategy plans nothing. */
@@ -132,6 +134,7 @@ const call = (
   let isDrawn = false
   let plans = false
   let isCapped = false
+  let isOrdered = false
   for (const entry of strategy({ candidates, facts, now, draw: (key) => draw("strategy", key) })) {
     const row = rowOf.get(entry.id)
     if (row === undefined || ranked.has(row)) continue
@@ -141,6 +144,7 @@ const call = (
     if (entry.probability !== undefined) isDrawn = true
     if (entry.backup !== undefined || entry.pairs !== undefined) plans = true
     if (entry.ceiling !== undefined) isCapped = true
+    if (entry.behind === true) isOrdered = true
   }
   return {
     ranks: (row) => ranked.has(row),
@@ -148,6 +152,7 @@ const call = (
     utilities: (row) => ranked.get(row)!.utilities,
     contributions: (row) => ranked.get(row)!.contributions,
     drawn: isDrawn ? (row) => ranked.get(row)?.probability ?? 0 : undefined,
+    behind: isOrdered ? (row) => ranked.get(row)?.behind === true : undefined,
     ceiling: isCapped ? (row) => ranked.get(row)?.ceiling ?? Infinity : undefined,
     backup: plans ? (row) => usable(ranked.get(row)?.backup, row, rowOf) : undefined,
     pairs: plans ? (row) => ranked.get(row)?.pairs : undefined

@@ -98,7 +98,7 @@ const leastLoaded = (field: Field): Probability => {
   let fewest = Infinity
   for (let index = 0; index < count; index++) {
     const row = sorted[index]!
-    if (scores[row]! < least) continue
+    if (scores[row]! < least || isBehind(index, field)) continue
     if (session === undefined) {
       const load = rows.load(row)
       if (load > fewest) continue
@@ -118,6 +118,13 @@ const leastLoaded = (field: Field): Probability => {
   moveFirst(sorted, highestDraw(others, equals, "best", field, own))
   return alike(tied)
 }
+
+/** The strategy prefers another one of this score, which is among these too. */
+const isBehind = (index: number, { applied, scores, sorted }: Field): boolean =>
+  applied.behind !== undefined &&
+  index > 0 &&
+  scores[sorted[index - 1]!] === scores[sorted[index]!] &&
+  applied.behind(sorted[index]!)
 
 /** A session stays at the endpoint of its hash unless that one is twice as busy as its peers. Returns how many may be chosen. */
 const bearable = (length: number, { others, rows, sorted }: Field): number => {

@@ -199,6 +199,42 @@ describe("an endpoint that fails lately", () => {
   })
 })
 
+describe("a strategy and then another", () => {
+  const priced = [4, 1, 4].map((usd, index) => endpoint("abc"[index]!, "m", { usd }))
+  const quiet = Strategy.andThen(
+    Strategy.by(({ signals }) => signals.in_flight, "lowest"),
+    Strategy.by("cost")
+  )
+
+  it("ties of the first go to the best of the second, and none is drawn", () => {
+    for (const strategy of [quiet, Strategies.named["least-busy"]!]) {
+      assert.deepStrictEqual(shares(priced, { strategy, selection: "best" }), { b: rounds })
+      assert.deepStrictEqual(shares(priced, { strategy, selection: "best", facts: { session: "one" } }), {
+        b: rounds
+      })
+    }
+    const busy: Asked = { strategy: quiet, selection: "best", signals: { "b/m": { in_flight: 3 } } }
+    const counts = shares(priced, busy)
+    assert.closeTo(counts.a!, rounds / 2, 200)
+    assert.closeTo(counts.c!, rounds / 2, 200)
+    chancesHold(priced, busy)
+  })
+
+  it("ties of both are drawn, and so is what the second has within three per cent", () => {
+    const counts = shares([...priced, endpoint("d", "m", { usd: 1.01 })], {
+      strategy: quiet,
+      selection: "best"
+    })
+    assert.closeTo(counts.b!, rounds / 2, 200)
+    assert.closeTo(counts.d!, rounds / 2, 200)
+  })
+
+  it("is asked again among those that the caller orders first", () => {
+    const asked: Asked = { strategy: quiet, selection: "best", routing: { order: ["c"] } }
+    assert.deepStrictEqual(shares(priced, asked), { c: rounds })
+  })
+})
+
 describe("strategies that draw", () => {
   const priced = [1, 2, 4].map((usd, index) => endpoint("abc"[index]!, "m", { usd }))
 

@@ -1,5 +1,6 @@
 import { fromText } from "../../SeededRandom.ts"
-import { andThen, byScore, weighted, type Strategy } from "../../Strategy.ts"
+import { byScore, weighted, type Strategy } from "../../Strategy.ts"
+import { ordered } from "../strategy/by.ts"
 
 /** Cost of this request, with savings of a warm prompt cache. */
 const cost = weighted({ cost: 0.8, reliability: 0.2 })
@@ -17,6 +18,6 @@ const rendezvous: Strategy = ({ candidates, draw, facts }) => {
 
 /**
  * Stays at the endpoint with the cached prompt as long as that pays: the expected saving is part of the cost, so an
- * endpoint that became expensive or unreliable is left. Ties are broken by session.
+ * endpoint that became expensive or unreliable is left. Ties are broken by session, unless twice as many calls wait there as elsewhere.
  */
-export const sticky = andThen(cost, rendezvous)
+export const sticky = ordered(cost, rendezvous)

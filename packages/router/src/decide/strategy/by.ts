@@ -1,6 +1,7 @@
 import type { Candidate, RequestFacts } from "@turnout/core/Candidate"
 import type { Metric } from "@turnout/core/Decision"
 import type { Ranked, Strategy } from "./contract.ts"
+import { near } from "./near.ts"
 import { weighted, byScore } from "./weighted.ts"
 
 /** Sorts by one metric, best first, or by any number computed from a candidate. NaN (unknown) comes last. */
@@ -42,17 +43,34 @@ export const by: {
   }
 }
 
+/** The second strategy orders ties of the first, among which selection may still draw. */
+export const ordered =
+  (first: Strategy, second: Strategy): Strategy =>
+  (input) =>
+    sorted(first(input), placesOf(second(input)))
+
 /**
- * The second strategy breaks ties of the first; scores are the first's. Not named `then`: a module with that export
- * is a thenable, and `await import` of it never settles.
+ * The second strategy breaks ties of the first; scores are the first's. What is tied in both, within 3 % in the second, is left to
+ * selection. Not named `then`: a module with that export is a thenable, and `await import` of it never settles.
  */
 export const andThen =
   (first: Strategy, second: Strategy): Strategy =>
   (input) => {
-    const position = new Map<string, number>()
-    for (const { id } of second(input)) position.set(id, position.size)
-    return [...first(input)].sort(
-      (left, right) =>
-        right.score - left.score || (position.get(left.id) ?? Infinity) - (position.get(right.id) ?? Infinity)
-    )
+    const seconds = second(input)
+    const scores = new Map(seconds.map(({ id, score }) => [id, score]))
+    let best: Ranked | undefined
+    return sorted(first(input), placesOf(seconds)).map((entry) => {
+      if (best === undefined || best.score !== entry.score) best = entry
+      const top = scores.get(best.id) ?? 0
+      return (scores.get(entry.id) ?? 0) < top - near * Math.abs(top) ? { ...entry, behind: true } : entry
+    })
   }
+
+const placesOf = (ranked: ReadonlyArray<Ranked>): ReadonlyMap<string, number> =>
+  new Map(ranked.map(({ id }, place) => [id, place]))
+
+const sorted = (ranked: ReadonlyArray<Ranked>, places: ReadonlyMap<string, number>): Array<Ranked> =>
+  [...ranked].sort(
+    (left, right) =>
+      right.score - left.score || (places.get(left.id) ?? Infinity) - (places.get(right.id) ?? Infinity)
+  )

@@ -25,6 +25,8 @@ export interface Ranked {
    * probabilities sum to 1.
    */
   readonly probability?: number
+  /** Another candidate of the same score is preferred to it: selection does not draw it as a tie of that one. */
+  readonly behind?: boolean
   /** The highest score that it could have at its price. One that an incident left behind is probed if that is the best. */
   readonly ceiling?: number
   /**
