@@ -1,7 +1,7 @@
 /**
  * A user of the tarballs in a folder: every package is unpacked, imported by both compilers and by Node, and asked for a plan.
  * Then a newcomer's programs of `examples/newcomer` are compiled and run: two keys in the environment, an Express backend,
- * and the test of a strategy.
+ * and the test of a strategy; and the ten tasks of `docs/guide/tasks.md`, copied from that page.
  * What only works inside the workspace does not work here.
  */
 import { execFileSync, spawnSync } from "node:child_process"
@@ -52,7 +52,7 @@ const linked = (name: string): void => {
 for (const { dependencies, peerDependencies } of manifests) {
   for (const name of Object.keys({ ...dependencies, ...peerDependencies })) linked(name)
 }
-for (const name of ["@types/node", "express", "@types/express"]) linked(name)
+for (const name of ["@types/node", "express", "@types/express", "openai"]) linked(name)
 
 const newcomers = ["environment.ts", "express.ts", "state.ts", "strategy.ts"]
 for (const name of newcomers) copyFileSync(join("examples/newcomer", name), join(folder, name))
@@ -104,3 +104,8 @@ const env = { PATH, OPENAI_API_KEY: "sk-one", ANTHROPIC_API_KEY: "sk-two" }
 for (const name of newcomers) {
   report(`a newcomer's ${name} runs`, spawnSync(process.execPath, [join(folder, name)], { env }))
 }
+
+const tasks = spawnSync(process.execPath, ["examples/newcomer/tasks.ts", folder, ...compilers], {
+  stdio: "inherit"
+})
+if (tasks.status !== 0) process.exitCode = 1
