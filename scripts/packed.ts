@@ -1,8 +1,12 @@
-/** Lints the tarballs of a folder as a user gets them: `publint`, and `attw` for an ESM-only package. */
+/**
+ * Lints the tarballs of a folder as a user gets them: `publint`, and `attw` for an ESM-only package; then the licences and
+ * install scripts of everything that is installed with them.
+ */
 import { execFileSync, spawnSync } from "node:child_process"
 import { globSync, readFileSync } from "node:fs"
 import { publint } from "publint"
 import { formatMessage } from "publint/utils"
+import { check } from "./dependencies.ts"
 
 const folder = process.argv[2] ?? ".packed"
 const tarballs = globSync(`${folder}/*.tgz`).sort()
@@ -37,4 +41,5 @@ for (const file of tarballs) {
   for (const line of lines) console.error(`  ${line}`)
 }
 
+count += check().length
 process.exitCode = count === 0 ? 0 : 1
