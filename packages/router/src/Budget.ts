@@ -14,6 +14,7 @@ export { endOf, type Period, startOf } from "./memory/budget/period.ts"
 export {
   all as rulesOf,
   type Concern,
+  named as rulesOfNamed,
   of as rulesFor,
   type Rule,
   type Scope,

@@ -1,6 +1,7 @@
 import type { RouterError } from "@turnout/core/RouterError"
 import type * as Effect from "effect/Effect"
 import type { Balance } from "./Budget.ts"
+import type { BudgetList } from "./BudgetList.ts"
 import type {
   CanonicalModelList,
   Directory,
@@ -9,6 +10,7 @@ import type {
   ModelFilter,
   ModelList
 } from "./Directory.ts"
+import type { HealthList } from "./HealthList.ts"
 import type { Principal } from "./Principal.ts"
 import type { ProviderList } from "./ProviderList.ts"
 
@@ -28,6 +30,10 @@ export interface Lists {
   readonly canonical: Effect.Effect<CanonicalModelList>
   readonly endpoints: Effect.Effect<Directory>
   readonly me: (principal: Principal) => Effect.Effect<KeyIdentity>
+  /** Every listed endpoint, and those beside them that were asked: cooldowns and measurements. */
+  readonly health: Effect.Effect<HealthList>
+  /** Of a principal; without one, those that rules name and those of every subject that this process has seen. */
+  readonly budgets: (principal?: Principal) => Effect.Effect<BudgetList>
   /**
    * The lowest balance of a workspace's enforced budgets. Fails if it has none, and for a principal of another
    * workspace, as if there were no such workspace.

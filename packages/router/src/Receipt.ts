@@ -1,5 +1,6 @@
 import type { ChatCompletion, CompletionUsage, PartialCompletion } from "@turnout/core/ChatCompletion"
 import type { Base64EmbeddingResponse, CreateEmbeddingResponse } from "@turnout/core/CreateEmbeddingResponse"
+import type { Decision } from "@turnout/core/Decision"
 import type { FinishReason } from "@turnout/core/Event"
 import type { Embedding } from "@turnout/core/Embedding"
 import type { Metadata } from "@turnout/core/Gateway"
@@ -38,6 +39,11 @@ export interface Receipt {
    */
   readonly estimates?: { readonly answering_usd: number; readonly dearest_usd: number }
   readonly attempts: ReadonlyArray<AttemptRecord>
+  /**
+   * The table behind the choice; of an array of requests, that of the last which was decided. Included only if the host asks
+   * for it, of a call that was decided.
+   */
+  readonly decision?: Decision
   readonly error?: Pick<RouterError, "type" | "code" | "status" | "message" | "param">
   /** The caller's `metadata`, for the host's own records. */
   readonly metadata: Metadata
@@ -88,7 +94,7 @@ export interface Told {
  */
 export type Observe = (receipt: Receipt, opened?: unknown) => void
 
-/** What the host observes. */
+/** What the host observes. Several observe one router by `Observers.all`. */
 export interface Observation {
   /** Called with the receipt of every call. */
   readonly receipt: Observe
@@ -96,6 +102,8 @@ export interface Observation {
   readonly bodies?: boolean | undefined
   /** Whether receipts include `estimates`. Default: false. */
   readonly estimates?: boolean | undefined
+  /** Whether receipts include `decision`, which is computed for each call then. Default: false. */
+  readonly decisions?: boolean | undefined
   /**
    * Called when a call begins, with the context of its fiber; its receipt is told with what this returned, such as the span
    * that was active. Held as long as the call.

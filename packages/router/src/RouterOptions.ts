@@ -85,7 +85,10 @@ export interface RouterOptions {
   readonly before?: Before
   /** Sees each whole answer before its caller does, and may change or refuse it. */
   readonly after?: After
-  /** Called with the receipt of every call: endpoint, cost and outcome. A plain function gets receipts without bodies. */
+  /**
+   * Called with the receipt of every call: endpoint, cost and outcome. A plain function gets receipts without bodies. Several
+   * observers: `Observers.all(one, another)` of `@turnout/router/Observers`.
+   */
   readonly observe?: Observe | Observation
   /**
    * Compiles JSON Schemas to validators. With it, an answer that violates the requested format fails its attempt
@@ -169,6 +172,7 @@ const shape: Options.Shape<RouterOptions> = {
       {
         receipt: Options.callable(),
         bodies: Options.boolean,
+        decisions: Options.boolean,
         estimates: Options.boolean,
         opened: Options.callable()
       },

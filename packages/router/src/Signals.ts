@@ -21,6 +21,8 @@ export class Signals extends Context.Service<
   {
     readonly record: (outcome: Outcome) => void
     readonly snapshot: (now: number) => SignalsSnapshot
+    /** Clock reading of the last outcome of an endpoint. Absent: it is told of none. */
+    readonly lastOf?: (endpoint: string) => number | undefined
   }
 >()("@turnout/router/Signals") {
   /**

@@ -1,6 +1,7 @@
 import * as Price from "@turnout/core/Price"
 import * as Budget from "@turnout/router/Budget"
 import type { Principal } from "@turnout/router/Principal"
+import type { Stored } from "@turnout/router/Stored"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import type * as Scope from "effect/Scope"
@@ -35,6 +36,9 @@ interface Leased extends Budget.Lease {
 /** Settlements that are kept while the store is away: older ones are booked when their leases expire. */
 const mostJournal = 100_000
 
+/** Budgets that are listed at most. */
+const mostSeen = 10_000
+
 /** Budgets that a store keeps. What attempts cost is written behind them, in order and once. */
 export const make = ({
   budgets,
@@ -48,6 +52,7 @@ export const make = ({
     const { reserve: mode = "upper", rules, unknown_price = "block" } = budgets
     const rulesOf = (principal: Principal) => (typeof rules === "function" ? rules(principal) : rules)
     const known = Known.make()
+    const seen = Budget.rulesOfNamed(rules)
     const live = new Map<string, Lease>()
     let count = 0
     const journal = yield* Outbox.make<Settlement>({ guard, write: counters.settle, most: mostJournal })
@@ -105,6 +110,10 @@ export const make = ({
         const hold = (lease: Lease): Leased => {
           live.set(lease.id, lease)
           known.reserved(lease)
+          for (const concern of concerns) {
+            if (seen.size >= mostSeen) seen.delete(seen.keys().next().value!)
+            seen.set(concern.key, concern)
+          }
           return {
             nanos,
             priced: asked !== undefined,
@@ -151,18 +160,23 @@ export const make = ({
       },
       settle: (lease, nanos) => settled(lease, nanos ?? (lease.priced ? lease.nanos : undefined)),
       release: (lease) => settled(lease, 0),
-      status: (principal, now) => {
-        const concerns = Budget.rulesOf(rulesOf(principal), principal)
-        const of = concerns.map((concern) => counterOf(concern, now))
-        const told = (): ReadonlyArray<Budget.BudgetStatus> =>
-          concerns.map((concern, index) =>
-            Budget.statusOf(concern, known.sum(of[index]!), of[index]!.end - guard.ahead())
-          )
-        if (of.length === 0 || guard.isAway()) return told()
-        return Effect.map(Effect.andThen(journal.flush, guard.ask(counters.read(of))), (figures) => {
-          if (figures !== away) known.read(of, figures)
-          return told()
-        })
-      }
+      status: (principal, now) => told(Budget.rulesOf(rulesOf(principal), principal), now),
+      list: (now) => told([...seen.values()], now)
+    }
+
+    function told(
+      concerns: ReadonlyArray<Budget.Concern>,
+      now: number
+    ): Stored<ReadonlyArray<Budget.BudgetStatus>> {
+      const of = concerns.map((concern) => counterOf(concern, now))
+      const status = (): ReadonlyArray<Budget.BudgetStatus> =>
+        concerns.map((concern, index) =>
+          Budget.statusOf(concern, known.sum(of[index]!), of[index]!.end - guard.ahead())
+        )
+      if (of.length === 0 || guard.isAway()) return status()
+      return Effect.map(Effect.andThen(journal.flush, guard.ask(counters.read(of))), (figures) => {
+        if (figures !== away) known.read(of, figures)
+        return status()
+      })
     }
   })

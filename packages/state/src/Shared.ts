@@ -112,7 +112,8 @@ export const make = ({
           here.record(outcome)
           tell(outcome)
         },
-        snapshot: here.snapshot
+        snapshot: here.snapshot,
+        lastOf: here.lastOf
       }
     }
   })

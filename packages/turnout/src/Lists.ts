@@ -1,4 +1,5 @@
 import type { Balance } from "@turnout/router/Budget"
+import type { BudgetList } from "@turnout/router/BudgetList"
 import type {
   CanonicalModelList,
   Directory,
@@ -7,6 +8,7 @@ import type {
   ModelFilter,
   ModelList
 } from "@turnout/router/Directory"
+import type { HealthList } from "@turnout/router/HealthList"
 import type { Refreshed } from "@turnout/router/Lists"
 import type { Principal } from "@turnout/router/Principal"
 import type { ProviderList } from "@turnout/router/ProviderList"
@@ -29,7 +31,14 @@ export interface Lists {
   readonly directory: () => Promise<Directory>
   /** A principal as the host knows it. Default: that of the router (`with`). */
   readonly me: (principal?: Principal) => Promise<KeyIdentity>
+  /** Every endpoint with its cooldown and why, and what was measured of it. For who runs the router: `fetch` tells it nobody. */
+  readonly health: { readonly list: () => Promise<HealthList> }
   readonly budgets: {
+    /**
+     * Limit, spend and what is reserved: of the router's principal (`with`), else those that rules name and those of every
+     * subject that this process has seen.
+     */
+    readonly list: () => Promise<BudgetList>
     /** Rejects with `resource_not_found` for a workspace without budgets, or another than that of the router (`with`). */
     readonly balance: (workspace_id: string) => Promise<Balance>
   }

@@ -132,4 +132,24 @@ describe("lists of a router", () => {
         assert.strictEqual((await refused(promise)).code, "resource_not_found")
       }
     }))
+
+  it("health is every endpoint's, and budgets are all, or those of the principal that the router is bound to", () =>
+    routed(async (router) => {
+      const health = await router.health.list()
+      assert.deepStrictEqual(
+        health.data.map(({ id }) => id),
+        (await router.directory()).data.map(({ model, provider }) => `${provider}/${model}`).sort()
+      )
+      assert.isTrue(health.data.every(({ status }) => status === "unmeasured"))
+      const { data } = await router.budgets.list()
+      assert.deepStrictEqual(
+        data.map(({ id, limit_usd, scope, spend_usd }) => [scope, id, limit_usd, spend_usd]),
+        [["workspace", "w", 2, 0]]
+      )
+      const bound = (workspace_id: string) => router.with({ principal: { workspace_id } }).budgets.list()
+      assert.deepStrictEqual((await bound("w")).data, data)
+      assert.deepStrictEqual((await bound("another")).data, [])
+      const response = await router.fetch("http://any/v1/registry/health")
+      assert.strictEqual(response.status, 404, "fetch tells nobody")
+    }))
 })

@@ -60,6 +60,8 @@ const noLists: Lists = {
   canonical: notScripted,
   endpoints: notScripted,
   me: () => notScripted,
+  health: notScripted,
+  budgets: () => notScripted,
   balance: () => notScripted
 }
 

@@ -14,6 +14,7 @@ import type { CallOutcome } from "../attempt/CallOutcome.ts"
 import type { Principal } from "../Principal.ts"
 import type { Asked, Observation, Observe, Receipt } from "../Receipt.ts"
 import { estimatesOf } from "./estimates.ts"
+import { ObserverFailure } from "./observer-failure.ts"
 import type { Observer } from "./Observer.ts"
 import * as SteadyClock from "../memory/SteadyClock.ts"
 
@@ -81,14 +82,17 @@ export const guarded = (given: Observe | Observation | undefined): Effect.Effect
     if (given === undefined) return undefined
     const {
       bodies = false,
+      decisions = false,
       estimates = false,
       opened,
       receipt: observe
     } = typeof given === "function" ? { receipt: given } : given
     let isTold = false
     const tell: Tell = (cause) => {
-      if (isTold) return
-      isTold = true
+      if (!(cause instanceof ObserverFailure)) {
+        if (isTold) return
+        isTold = true
+      }
       Effect.runForkWith(context)(
         Effect.logError(
           "The host's observer of receipts failed; further failures of it are not logged.",
@@ -116,7 +120,7 @@ export const guarded = (given: Observe | Observation | undefined): Effect.Effect
           return undefined
         }
       })
-    return { receipt, bodies, estimates, opened: open }
+    return { receipt, bodies, decisions, estimates, opened: open }
   })
 
 /** Observes one call and writes its receipt once. */
@@ -164,6 +168,8 @@ export const open = ({ clock, context, observation, principal, shadow_of, stream
         ? estimatesOf(call)
         : {}),
       attempts: [...attempts],
+      // An answer that is given again was decided by another call.
+      ...(observation.decisions === true && call?.step(0) !== undefined ? { decision: call.decision() } : {}),
       ...(error === undefined
         ? {}
         : {

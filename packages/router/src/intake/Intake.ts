@@ -219,7 +219,7 @@ export const make = Effect.fnUntraced(function* (given: RouterOptions) {
   })
 
   const asking = { keys: state.keys, registry }
-  const lists = yield* later(() => import("./lists.ts"), catalog, asking, index, budget, limits)
+  const lists = yield* later(() => import("./lists.ts"), catalog, asking, index, state, budget, limits)
   const shared = { state, names: namesBy, deadlineOf, context, enter, normalizeOptions, observed, before }
   const services = yield* Effect.context<never>()
   const more = { catalog: catalog.version, called, hooked, normalize, services, uncached }

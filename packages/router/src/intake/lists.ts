@@ -10,6 +10,7 @@ import type { Principal } from "../Principal.ts"
 import * as ProviderList from "../ProviderList.ts"
 import * as Refusal from "../Refusal.ts"
 import * as Resolve from "../resolve/Resolve.ts"
+import * as HealthList from "./health-list.ts"
 import * as Refresh from "./refresh.ts"
 import * as Stored from "../Stored.ts"
 
@@ -18,6 +19,7 @@ export const make = (
   catalog: Catalog["Service"],
   asking: Refresh.Asking,
   index: () => Effect.Effect<Resolve.Index>,
+  measuring: HealthList.Measuring,
   budget: Budget.Store | undefined,
   limits: Limits.State | undefined
 ): Lists => {
@@ -69,6 +71,12 @@ export const make = (
         tier: principal.tier ?? null,
         rate_limit_rpm: principal.rate_limit_rpm ?? requests?.limit ?? null
       })),
+    health: Effect.flatMap(Effect.suspend(index), (names) => HealthList.of(names, measuring)),
+    budgets: (principal) =>
+      Effect.flatMap(Clock.currentTimeMillis, (now) => {
+        const told = principal === undefined ? budget?.list(now) : budget?.status(principal, now)
+        return Effect.map(Stored.effect(told ?? []), (data) => ({ object: "list" as const, at: now, data }))
+      }),
     balance
   }
   return lists

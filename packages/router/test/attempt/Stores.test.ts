@@ -37,7 +37,8 @@ const waiting = (memory: Budget.State, wait: number) => {
     reserve: (...given) => after("reserve", () => memory.reserve(...given)),
     settle: (...given) => after("settle", () => memory.settle(...given)),
     release: (...given) => after("release", () => memory.release(...given)),
-    status: (...given) => after("status", () => memory.status(...given))
+    status: (...given) => after("status", () => memory.status(...given)),
+    list: (...given) => after("list", () => memory.list(...given))
   }
   return { store, done }
 }

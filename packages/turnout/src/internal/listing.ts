@@ -1,5 +1,7 @@
 import type { RouterError } from "@turnout/core/RouterError"
 import type { CanonicalModelList, Directory } from "@turnout/router/Directory"
+import type { BudgetList } from "@turnout/router/BudgetList"
+import type { HealthList } from "@turnout/router/HealthList"
 import type * as Router from "@turnout/router/Lists"
 import type { Identity, Principal } from "@turnout/router/Principal"
 import type { ProviderList } from "@turnout/router/ProviderList"
@@ -35,7 +37,9 @@ export const listing = (read: Read): Lists => {
     },
     directory: reading<void, Directory>(() => (lists) => lists.endpoints),
     me,
+    health: { list: reading<void, HealthList>(() => (lists) => lists.health) },
     budgets: {
+      list: reading<void, BudgetList>(() => (lists, who) => lists.budgets(who?.principal ?? undefined)),
       balance: reading(
         (workspace_id) => (lists, who) => lists.balance(workspace_id, who?.principal ?? undefined)
       )

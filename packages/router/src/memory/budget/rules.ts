@@ -64,6 +64,21 @@ export const of = (
 export const all = (rules: ReadonlyArray<Rule>, principal: Principal): ReadonlyArray<Concern> =>
   select(rules, principal, (rule) => idOf(rule, principal, rule.id))
 
+/** The budgets of those whom rules name, by key; of callers' own keys each workspace has its own. */
+export const named = (
+  rules: ReadonlyArray<Rule> | ((principal: Principal) => ReadonlyArray<Rule>)
+): Map<string, Concern> => {
+  const found = new Map<string, Concern>()
+  if (typeof rules === "function") return found
+  for (const { id, scope } of rules) {
+    if (id === undefined || scope === "byok_provider") continue
+    for (const concern of all(rules, { workspace_id: id, api_key_id: id })) {
+      if (concern.rule.id !== undefined && concern.rule.scope === scope) found.set(concern.key, concern)
+    }
+  }
+  return found
+}
+
 const idOf = (rule: Rule, principal: Principal, provider: string | undefined): string | undefined => {
   switch (rule.scope) {
     case "workspace":

@@ -85,6 +85,8 @@ export interface Store {
   /** Returns the reservation unspent. */
   readonly release: (lease: Lease, now: number) => Stored<void>
   readonly status: (principal: Principal, now: number) => Stored<ReadonlyArray<BudgetStatus>>
+  /** Those that rules name, and those of every subject that this process has seen, as far as it remembers them. */
+  readonly list: (now: number) => Stored<ReadonlyArray<BudgetStatus>>
 }
 
 /** Budgets in memory: mutable, without clock, randomness or effects. Each function is one synchronous step. */
@@ -96,6 +98,7 @@ export interface State extends Store {
   /** Returns the reservation unspent. Once per lease. */
   readonly release: (lease: Lease, now: number) => void
   readonly status: (principal: Principal, now: number) => ReadonlyArray<BudgetStatus>
+  readonly list: (now: number) => ReadonlyArray<BudgetStatus>
 }
 
 export const isRefused = (value: Lease | Refused | undefined): value is Refused =>
@@ -123,7 +126,12 @@ export const make = (options: BudgetOptions): State => {
   const most = options.counters ?? 100_000
   const mode = options.reserve ?? "upper"
   const blocks = (options.unknown_price ?? "block") === "block"
-  const counters = Lru.make<string, Counter.Counter>(most, ({ reserved }) => reserved === 0)
+  const seen = Rules.named(rules)
+  const counters = Lru.make<string, Counter.Counter>(
+    most,
+    ({ reserved }) => reserved === 0,
+    (key) => seen.delete(key)
+  )
 
   const rulesOf = (principal: Principal) => (typeof rules === "function" ? rules(principal) : rules)
 
@@ -138,6 +146,12 @@ export const make = (options: BudgetOptions): State => {
       counters.put(key, Counter.step(read(concern, now), rule.period, event(start), now))
     }
   }
+
+  const told = (concerns: Iterable<Rules.Concern>, now: number): ReadonlyArray<BudgetStatus> =>
+    Array.from(concerns, (concern) => {
+      const counter = read(concern, now)
+      return statusOf(concern, counter, counter.end)
+    })
 
   return {
     reserve: (spender, amount, now) => {
@@ -164,6 +178,7 @@ export const make = (options: BudgetOptions): State => {
           now
         )
         counters.put(concern.key, counter)
+        seen.set(concern.key, concern)
         return { concern, start: counter.start }
       })
       return { nanos, priced: known !== undefined, held }
@@ -178,10 +193,7 @@ export const make = (options: BudgetOptions): State => {
     },
     release: (lease, now) =>
       step(lease, now, (start) => ({ type: "settled", start, nanos: lease.nanos, spent: 0 })),
-    status: (principal, now) =>
-      Rules.all(rulesOf(principal), principal).map((concern) => {
-        const counter = read(concern, now)
-        return statusOf(concern, counter, counter.end)
-      })
+    status: (principal, now) => told(Rules.all(rulesOf(principal), principal), now),
+    list: (now) => told(seen.values(), now)
   }
 }

@@ -3,6 +3,7 @@ import type { Failure } from "@turnout/core/Failure"
 import type { Credential, RateLimit } from "@turnout/core/Provider"
 import type { SignalsSnapshot } from "@turnout/core/Signals"
 import type * as Demotion from "../Demotion.ts"
+import type { Cooldowns } from "./cooldowns.ts"
 import type { Asking, Lasting } from "./demotions.ts"
 
 export type { Asking, Lasting } from "./demotions.ts"
@@ -89,6 +90,8 @@ export interface State {
     lenience?: Lenience,
     asking?: () => Asking
   ) => SignalsSnapshot
+  /** Those in force, for who lists them. */
+  readonly cooldowns: Cooldowns
   /** Connections to several providers fail at the same time: the host's own network is suspected. */
   readonly isNetworkSuspect: (now: number) => boolean
 }

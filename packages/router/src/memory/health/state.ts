@@ -30,8 +30,9 @@ const isOfConnection = (failure: Failure): boolean =>
 
 export const make = (
   { max_ejected = 0.5, retry_budget }: HealthOptions = {},
-  { providers, states }: Cooldowns.Cooldowns = Cooldowns.make()
+  cooldowns: Cooldowns.Cooldowns = Cooldowns.make()
 ): State => {
+  const { providers, states } = cooldowns
   /** Endpoints being probed by one request, until this clock reading. */
   const probes = new Map<string, number>()
   /** By key and endpoint: until when the vendor announced, in an answer, that no quota remains. */
@@ -86,8 +87,7 @@ export const make = (
     for (const unreached of network.reached()) fails(unreached, "ConnectionFailed", {})
   }
 
-  const both = (subject: Subject): string =>
-    ofBoth(nameOf(subject.endpoint.provider, subject.credential), subject.endpoint.id)
+  const both = (subject: Subject): string => ofBoth(keyOf(subject), subject.endpoint.id)
 
   const ofKey = (key: string, id: string, now: number, { heed, own }: Level): End => {
     const name = ofBoth(key, id)
@@ -103,7 +103,6 @@ export const make = (
       : none
 
   const keyOf = ({ credential, endpoint }: Subject): string => nameOf(endpoint.provider, credential)
-
   const isProbed = (id: string, now: number): boolean => (probes.get(id) ?? 0) > now
 
   return {
@@ -222,6 +221,7 @@ export const make = (
         }
       }
     },
+    cooldowns,
     isNetworkSuspect: network.isSuspect
   }
 

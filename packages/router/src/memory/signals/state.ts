@@ -25,6 +25,8 @@ export interface State {
   readonly record: (outcome: Outcome) => void
   /** Valid for reads in the same synchronous step, without a copy. Values that were read never change. */
   readonly snapshot: (now: number) => SignalsSnapshot
+  /** Clock reading of the last outcome of an endpoint. */
+  readonly lastOf: (endpoint: string) => number | undefined
 }
 
 export const make = (options: SignalsOptions = {}): State => {
@@ -127,7 +129,8 @@ export const make = (options: SignalsOptions = {}): State => {
         output: (model) => outputs.mean(model, now),
         session: (session) => sessions.find(session, now)
       }
-    }
+    },
+    lastOf: (id) => entries.peek(id)?.used
   }
   for (const outcome of options.outcomes ?? []) state.record(outcome)
   return state
