@@ -40,17 +40,17 @@ describe("the list of budgets", () => {
         const { at, data, object } = yield* lists.budgets()
         assert.deepStrictEqual([object, at], ["list", 0])
         assert.deepStrictEqual(data.at(-1), {
-        scope: "workspace",
-        id: "acme",
-        period: "daily",
-        enforce: true,
-        limit_usd: 2,
-        spend_usd: 0.00015,
-        reserved_usd: 0,
-        unpriced: 0,
-        resets_at: 86_400_000
-      })
-      const own = (yield* lists.budgets({ workspace_id: "acme" })).data
+          scope: "workspace",
+          id: "acme",
+          period: "daily",
+          enforce: true,
+          limit_usd: 2,
+          spend_usd: 0.00015,
+          reserved_usd: 0,
+          unpriced: 0,
+          resets_at: 86_400_000
+        })
+        const own = (yield* lists.budgets({ workspace_id: "acme" })).data
         assert.deepStrictEqual(
           own,
           data.filter(({ id, scope }) => scope === "workspace" && id === "acme")

@@ -33,8 +33,12 @@ describe("the list of endpoints' health", () => {
     "says of each why it is cooling down and until when, as a date, and of those that are not nothing",
     () => {
       const broken = failureOf("ServerError", { should_retry: false })
-      const limited = new Failure.RateLimited({ message: "slow down", retry_after_ms: 40_000 })
-      const asking = new Failure.Overloaded({ message: "busy", retry_after_ms: 30_000 })
+      const limited = new Failure.RateLimited({
+        message: "slow down",
+        retry_after_ms: 40_000,
+        should_retry: false
+      })
+      const asking = new Failure.Overloaded({ message: "busy", retry_after_ms: 30_000, should_retry: false })
       const refused = new Failure.AuthenticationFailed({ message: "no", status: 401 })
       const providers = [
         fake("asked", FakeProvider.fail(asking)),
