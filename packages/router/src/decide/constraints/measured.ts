@@ -18,7 +18,7 @@ const within =
     if (most !== undefined) {
       const listed = per1M(subject.endpoint)
       if (listed === undefined) return "unknown"
-      if (listed > most) return `${listed} USD per 1M tokens`
+      if (listed > most) return `${Number(listed.toPrecision(6))} USD per 1M tokens`
     }
     if (budget !== undefined) {
       const { upper } = subject.expected_cost

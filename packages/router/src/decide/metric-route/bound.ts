@@ -24,7 +24,8 @@ export const verdict = (
       continue
     }
     const broken = bounds.find((bound) => !holds(value, bound))
-    if (broken !== undefined) return `${metric} is ${value}, not ${broken.operator} ${broken.value}`
+    if (broken !== undefined)
+      return `${metric} is ${Number(value.toPrecision(6))}, not ${broken.operator} ${broken.value}`
   }
   return passed
 }
