@@ -16,6 +16,17 @@ const linksOf = (text: string): ReadonlyArray<string> =>
     (link) => !/^[a-z]+:/.test(link)
   )
 
+/** The anchors of a page's headings, as GitHub and the site name them: both agree where no sign stands between two spaces. */
+const anchorsOf = (text: string): ReadonlySet<string> =>
+  new Set(
+    Array.from(text.replaceAll(/^```[\s\S]*?^```/gm, "").matchAll(/^#+ (.*)$/gm), ([, heading = ""]) =>
+      heading
+        .toLowerCase()
+        .replaceAll(/[^\p{L}\p{N}\s_-]/gu, "")
+        .replaceAll(" ", "-")
+    )
+  )
+
 describe("documents", () => {
   it("are found", () => {
     for (const page of ["README.md", "CONTRIBUTING.md", "docs/tour.md", "docs/house.md"]) {
@@ -31,6 +42,20 @@ describe("documents", () => {
       assert.deepStrictEqual(missing, [])
     })
   }
+
+  it("link to headings that exist", () => {
+    const missing: Array<string> = []
+    for (const page of pages) {
+      const text = readFileSync(join(root, page), "utf8")
+      for (const [, link = "", anchor = ""] of text.matchAll(/\]\(([^)#\s:]*)#([^)\s]+)\)/g)) {
+        const target = link === "" ? page : join(dirname(page), link)
+        if (link !== "" && !link.endsWith(".md")) continue
+        if (!anchorsOf(readFileSync(join(root, target), "utf8")).has(anchor))
+          missing.push(`${page}: ${link}#${anchor}`)
+      }
+    }
+    assert.deepStrictEqual(missing, [])
+  })
 
   it("the tour names files, and names all that it means to", () => {
     const tour = readFileSync(join(root, "docs/tour.md"), "utf8")
