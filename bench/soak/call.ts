@@ -37,14 +37,17 @@ const strategies = ["balanced", "cost", "ttft", "tps-focus"] as const
 
 const aborted = new Error("the caller went away")
 
-/** Requests that were sent, but for those beside another one. */
+/** Requests that count as attempts of the call: neither beside another one nor over a connection that had been closed. */
 const sent = (attempts: Told["attempts"]): number | undefined =>
-  attempts?.filter(({ hedge, outcome }) => outcome !== "skipped" && hedge !== true).length
+  attempts?.filter(({ hedge, outcome, stale }) => outcome !== "skipped" && hedge !== true && stale !== true)
+    .length
 
 interface Told {
   readonly text: string
   readonly whole: boolean
-  readonly attempts?: ReadonlyArray<{ readonly outcome: string; readonly hedge?: boolean }> | undefined
+  readonly attempts?:
+    | ReadonlyArray<{ readonly outcome: string; readonly hedge?: boolean; readonly stale?: boolean }>
+    | undefined
   readonly code?: string
   /** It broke off, and was started over or gone on with. */
   readonly turn?: "reset" | "switched" | undefined

@@ -45,6 +45,11 @@ export interface AttemptRecord {
    * or because that one had used its share of a stated deadline.
    */
   readonly hedge?: boolean
+  /**
+   * A kept connection had been closed under it: the same follows at once over a new one, and it does not count among the
+   * attempts that a call may make.
+   */
+  readonly stale?: boolean
   /** What the strategy planned to start beside it if it is late. */
   readonly backup?: Backup
   /** The failure's class; status and the vendor's message follow. */

@@ -111,13 +111,15 @@ const cellsOf = (attempt: AttemptRecord, index: number): ReadonlyArray<string> =
 const longest = 80
 
 const outcomeOf = (attempt: AttemptRecord): string => {
-  const { message, outcome, provider_message, reason, skipped, status, timer, ttft_ms, waited_ms } = attempt
+  const { message, outcome, provider_message, reason, skipped, stale, status, timer, ttft_ms, waited_ms } =
+    attempt
   const parts: Array<string> = [outcome]
   if (skipped !== undefined) parts.push(skipped)
   if (status !== undefined) parts.push(String(status))
   if (reason !== undefined) parts.push(timer === undefined ? reason : `${reason} (${timer})`)
   const notes: Array<string> = []
   if (ttft_ms !== undefined) notes.push(`first content after ${ms(ttft_ms)}`)
+  if (stale === true) notes.push("sent again over a new connection")
   if (waited_ms !== undefined && waited_ms > 0) notes.push(`waited ${ms(waited_ms)} before`)
   const words = outcome === "answered" ? undefined : (provider_message ?? message)
   if (words !== undefined && words !== "") notes.push(cut(lineOf(words)))

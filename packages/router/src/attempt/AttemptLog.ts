@@ -191,7 +191,8 @@ export const reconnected = (
   pass.release()
   call.attempts.push({
     ...recordOf(call, tried, timers.started, now, "failed"),
-    ...reasonOf(failure)
+    ...reasonOf(failure),
+    stale: true
   })
   call.health.abandoned({ endpoint, credential })
   call.record({ type: "abandoned", endpoint: endpoint.id, at: now, stream: timers.stream, committed: false })

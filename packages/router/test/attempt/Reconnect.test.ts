@@ -2,7 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Failure from "@turnout/core/Failure"
 import type { Provider } from "@turnout/core/Provider"
 import * as FakeProvider from "@turnout/testing/FakeProvider"
-import { Effect } from "effect"
+import { Cause, Effect, Option } from "effect"
 import { ask, fake, house, modes, observed, tell, timed } from "../house.ts"
 
 const stale = new Failure.ConnectionFailed({
@@ -39,10 +39,15 @@ describe("a kept connection that the server had closed", () => {
         assert.strictEqual(took, 0)
         assert.deepStrictEqual(fresh, [false, true])
         assert.deepStrictEqual(
-          exit.value.metadata.attempts?.map(({ outcome, reason, code }) => [outcome, reason, code]),
+          exit.value.metadata.attempts?.map(({ outcome, reason, code, stale }) => [
+            outcome,
+            reason,
+            code,
+            stale
+          ]),
           [
-            ["failed", "ConnectionFailed", "ECONNRESET"],
-            ["answered", undefined, undefined]
+            ["failed", "ConnectionFailed", "ECONNRESET", true],
+            ["answered", undefined, undefined, undefined]
           ]
         )
         assert.deepStrictEqual(
@@ -61,6 +66,21 @@ describe("a kept connection that the server had closed", () => {
       assert.strictEqual(exit._tag, "Success")
       assert.deepStrictEqual(fresh, [false, true, false])
     }).pipe(Effect.provide(house([provider])))
+  })
+
+  it.effect("does not count among the attempts that a call may make, and its record says so", () => {
+    const ids = ["a", "b", "c", "d", "e", "f", "g"]
+    const providers = ids.map((id) =>
+      fake(id, ({ index }) => FakeProvider.fail(id === "a" && index === 0 ? stale : reset))
+    )
+    return Effect.gen(function* () {
+      const { exit } = yield* timed(tell("unary", ask(ids)))
+      if (exit._tag === "Success") return assert.fail("answered")
+      const attempts = Cause.findErrorOption(exit.cause).pipe(Option.getOrThrow).attempts ?? []
+      const sent = attempts.filter(({ outcome }) => outcome === "failed")
+      assert.strictEqual(sent.filter(({ stale }) => stale === true).length, 1)
+      assert.strictEqual(sent.filter(({ stale }) => stale !== true).length, 5)
+    }).pipe(Effect.provide(house(providers)))
   })
 
   it.effect("sixty times over, one after the other, fails no call and cools nothing", () => {

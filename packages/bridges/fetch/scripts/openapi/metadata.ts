@@ -49,6 +49,7 @@ const Attempt = describes<Routing.AttemptRecord>()(
     outcome: Schema.Literals(["answered", "failed", "skipped", "interrupted"]),
     skipped: maybe(Schema.String),
     hedge: maybe(Schema.Boolean),
+    stale: maybe(Schema.Boolean),
     backup: maybe(Schema.Unknown),
     reason: maybe(Schema.String),
     timer: maybe(Schema.String),
