@@ -38,31 +38,66 @@ export const make = (
     return Stored.map(bucket(key, whole, Math.min(tokens, whole), "all"), (read): Exceeded | undefined =>
       read?.wait_ms === undefined
         ? undefined
-        : { code, limit, retry_after_ms: Math.max(1, Math.ceil(read.wait_ms)) }
+        : {
+            code: read.unreachable === true ? "unreachable" : code,
+            limit,
+            retry_after_ms: Math.max(1, Math.ceil(read.wait_ms))
+          }
     )
+  }
+
+  /** Puts back what was consumed. */
+  const give = (
+    key: string,
+    of: "requests" | "tokens",
+    limit: number,
+    tokens: number
+  ): Stored.Stored<void> => {
+    const whole = Math.floor(limit)
+    const taken = Math.min(tokens, whole)
+    return taken > 0 ? Stored.map(bucket(`${key}:${of}`, whole, -taken, "owed"), () => undefined) : undefined
   }
 
   return {
     place: (subject) => {
       const limit = limitOf(options, subject).concurrent
       if (limit === undefined) return undefined
-      return Stored.map(
-        places.take(keyOf(subject), limit),
-        (place) => place ?? { code: "concurrent_requests_exceeded", limit, retry_after_ms: soon }
+      return Stored.map(places.take(keyOf(subject), limit), (place) =>
+        place === undefined || place === "unreachable"
+          ? { code: place ?? "concurrent_requests_exceeded", limit, retry_after_ms: soon }
+          : place
       )
     },
     take: (subject, tokens) => {
       const { requests_per_minute: requests, tokens_per_minute } = limitOf(options, subject)
-      if (requests === undefined && tokens_per_minute === undefined) return undefined
       const key = keyOf(subject)
-      const ofTokens = () =>
+      const ofTokens =
         tokens_per_minute === undefined
           ? undefined
           : consume("tokens_per_min_exceeded", `${key}:tokens`, tokens_per_minute, tokens)
-      if (requests === undefined) return ofTokens()
-      return Stored.flatMap(
-        consume("rate_limit_exceeded", `${key}:requests`, requests, 1),
-        (exceeded) => exceeded ?? ofTokens()
+      if (requests === undefined) return ofTokens
+      const ofRequests = consume("rate_limit_exceeded", `${key}:requests`, requests, 1)
+      if (tokens_per_minute === undefined) return ofRequests
+      return Stored.flatMap(Stored.both(ofRequests, ofTokens), ([first, second]) => {
+        if (first === undefined && second === undefined) return undefined
+        const taken =
+          first === undefined
+            ? give(key, "requests", requests, 1)
+            : second === undefined
+              ? give(key, "tokens", tokens_per_minute, tokens)
+              : undefined
+        return Stored.map(taken, () => first ?? second)
+      })
+    },
+    restore: (subject, tokens) => {
+      const { requests_per_minute: requests, tokens_per_minute } = limitOf(options, subject)
+      const key = keyOf(subject)
+      return Stored.map(
+        Stored.both(
+          requests === undefined ? undefined : give(key, "requests", requests, 1),
+          tokens_per_minute === undefined ? undefined : give(key, "tokens", tokens_per_minute, tokens)
+        ),
+        () => undefined
       )
     },
     charge: (subject, tokens) => {

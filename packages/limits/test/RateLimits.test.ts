@@ -61,6 +61,23 @@ describe("requests per minute", () => {
     )
   )
 
+  it.effect("are not used up by a request whose tokens are refused, nor the tokens by one of too many", () =>
+    limited({ principal: { requests_per_minute: 2, tokens_per_minute: 100 } }, (limits) =>
+      Effect.gen(function* () {
+        assert.isUndefined(yield* take(limits, who(), 90))
+        for (let again = 0; again < 5; again++) {
+          assert.strictEqual((yield* take(limits, who(), 20))?.code, "tokens_per_min_exceeded")
+        }
+        assert.isUndefined(yield* take(limits, who(), 5))
+        assert.strictEqual((yield* take(limits, who(), 5))?.code, "rate_limit_exceeded")
+        yield* Stored.effect(limits.restore(who(), 5))
+        assert.isUndefined(yield* take(limits, who(), 5))
+        yield* Stored.effect(limits.restore(who(), 5))
+        assert.isUndefined(yield* take(limits, who(), 10))
+      })
+    )
+  )
+
   it.effect("are each key's own, else the person's, else the workspace's; those without any share one", () =>
     limited({ principal: { requests_per_minute: 1 } }, (limits) =>
       Effect.gen(function* () {

@@ -16,9 +16,13 @@ export type Subject =
   | { readonly type: "principal"; readonly principal: Principal }
   | { readonly type: "provider"; readonly provider: string }
 
-/** The limit that was exceeded. */
+/** The limit that was exceeded, or that cannot be checked: `unreachable`, where the store that counts cannot be asked. */
 export interface Exceeded {
-  readonly code: "rate_limit_exceeded" | "tokens_per_min_exceeded" | "concurrent_requests_exceeded"
+  readonly code:
+    | "rate_limit_exceeded"
+    | "tokens_per_min_exceeded"
+    | "concurrent_requests_exceeded"
+    | "unreachable"
   readonly limit: number
   readonly retry_after_ms: number
 }
@@ -46,6 +50,8 @@ export interface State {
    * applies.
    */
   readonly take: (subject: Subject, tokens: number) => Stored<Exceeded | undefined>
+  /** Gives back what `take` took for the same subject and tokens, for a request that was refused elsewhere and not sent. */
+  readonly restore: (subject: Subject, tokens: number) => Stored<void>
   /** Charges tokens used beyond those taken; what exceeds the remaining quota is owed. */
   readonly charge: (subject: Subject, tokens: number) => Stored<void>
   /** Reads the quota without taking from it. */

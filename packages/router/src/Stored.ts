@@ -15,6 +15,13 @@ export const flatMap = <A, B>(stored: Stored<A>, next: (value: A) => Stored<B>):
 
 export const map: <A, B>(stored: Stored<A>, f: (value: A) => B) => Stored<B> = flatMap
 
+/** Both: what two stores are asked, or one twice, goes out together. */
+export const both = <A, B>(first: Stored<A>, second: Stored<B>): Stored<readonly [A, B]> => {
+  if (!isAsked(first)) return map(second, (value) => [first, value])
+  if (!isAsked(second)) return map(first, (value) => [value, second])
+  return Effect.all([first, second], { concurrency: 2 })
+}
+
 /** The same as an effect: an `Exit` where nothing has to be asked. */
 export const effect = <A>(stored: Stored<A>): Effect.Effect<A> =>
   isAsked(stored) ? stored : Effect.succeed(stored)

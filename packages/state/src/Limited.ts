@@ -13,7 +13,7 @@ export interface LimitedOptions {
   readonly store: Parts
   readonly guard: Guard
   readonly limits: RateLimits.LimitsOptions
-  /** `open`: while the store is away each process limits by itself. `closed`: calls under a limit are refused. */
+  /** `open`: while the store is away each process limits by itself. `closed`: calls under a limit are refused, 503. */
   readonly whileAway: "open" | "closed"
   /** Milliseconds after which the calls in flight of a process that is gone are counted no more. */
   readonly lease_ms: number
@@ -46,7 +46,7 @@ export const make = ({
       answer === away ? closed : { ...answer, wait_ms: answer.wait_ms }
 
     const refusal: RateLimits.Reading | undefined =
-      whileAway === "closed" ? { wait_ms: soon, remaining: 0, full_ms: soon } : undefined
+      whileAway === "closed" ? { wait_ms: soon, remaining: 0, full_ms: soon, unreachable: true } : undefined
 
     const bucket: RateLimits.Take = (key, limit, tokens, how) => {
       if (guard.isAway() && how === "owed") return undefined
@@ -65,7 +65,8 @@ export const make = ({
         }
         return Effect.onExit(
           Effect.map(guard.ask(rates.enter(place, limit, lease_ms)), (entered) => {
-            if (entered === false || (entered === away && whileAway === "closed")) return undefined
+            if (entered === false) return undefined
+            if (entered === away && whileAway === "closed") return "unreachable"
             held.set(place.lease, place)
             return taken
           }),
@@ -81,6 +82,7 @@ export const make = ({
     return {
       place: (subject) => now().place(subject),
       take: (subject, tokens) => now().take(subject, tokens),
+      restore: (subject, tokens) => now().restore(subject, tokens),
       charge: (subject, tokens) => now().charge(subject, tokens),
       status: (principal) => now().status(principal)
     }

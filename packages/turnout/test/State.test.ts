@@ -156,6 +156,23 @@ describe("a store that is away", () => {
     })
   })
 
+  it("refuses calls under a limit that is closed, with 503, and lets them through where it is open", async () => {
+    for (const kind of ["requests_per_minute", "concurrent"] as const) {
+      for (const limits of ["closed", "open"] as const) {
+        const trouble = StoreTrouble.make(Memory.make(() => Date.now()))
+        const more: More = { limits: { principal: { [kind]: 100 } }, on_store_failure: { limits } }
+        await together([trouble.store], more, async ([router], server) => {
+          await call(router!)
+          trouble.be("down")
+          const expected = limits === "closed" ? "service_unavailable" : "answered"
+          assert.strictEqual(await codeOf(call(router!)), expected)
+          assert.strictEqual(await codeOf(call(router!)), expected)
+          assert.lengthOf(server.requests, limits === "closed" ? 1 : 3)
+        })
+      }
+    }
+  })
+
   it("books nothing twice where only its answers were lost", async () => {
     const trouble = StoreTrouble.make(Memory.make(() => Date.now()))
     await together([trouble.store], { budgets: daily(1) }, async ([router]) => {

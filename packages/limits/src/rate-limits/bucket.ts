@@ -7,6 +7,8 @@ export interface Reading {
   readonly remaining: number
   /** Milliseconds until the bucket is full again. */
   readonly full_ms: number
+  /** What counts could not be asked, and nothing is let through then. */
+  readonly unreachable?: boolean
 }
 
 /**

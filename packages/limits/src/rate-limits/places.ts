@@ -4,8 +4,8 @@ import type { Stored } from "@turnout/router/Stored"
 
 /** Calls in flight, by name of what is limited. */
 export interface Places {
-  /** `undefined`: all are taken. */
-  readonly take: (key: string, limit: number) => Stored<Place | undefined>
+  /** `undefined`: all are taken. `unreachable`: what counts could not be asked, and nothing is let through then. */
+  readonly take: (key: string, limit: number) => Stored<Place | "unreachable" | undefined>
 }
 
 /** Names that are remembered although nothing of theirs is in flight: the next call of theirs writes no table. */

@@ -1,59 +1,25 @@
-import type { RequestFacts } from "@turnout/core/Candidate"
 import type { Endpoint } from "@turnout/core/Endpoint"
 import type { Credential } from "@turnout/core/Provider"
 import * as PromptBound from "@turnout/core/PromptBound"
 import type { Request } from "@turnout/core/Request"
 import type { RouterError } from "@turnout/core/RouterError"
 import * as Usage from "@turnout/core/Usage"
-import type * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Scope from "effect/Scope"
 import * as Denied from "./admission/denied.ts"
+import type { Admission, Ahead, Likely, Pass, Subject } from "./admission/contract.ts"
 import { Holding } from "./admission/holding.ts"
+import { type Refused, inOneWait } from "./admission/one-wait.ts"
 import * as Budget from "../Budget.ts"
 import * as Limits from "../Limits.ts"
-import type { Principal } from "../Principal.ts"
 import * as HostWait from "./HostWait.ts"
 import * as Refusal from "../Refusal.ts"
 import * as Stored from "../Stored.ts"
 import * as Settled from "./Settled.ts"
 import * as SteadyClock from "../memory/SteadyClock.ts"
 
+export { type Admission, isRefusal, type Likely, type Pass, type Subject } from "./admission/contract.ts"
 export { first } from "./admission/denied.ts"
-
-/** An admitted attempt. The first of the two calls releases what it holds; later calls do nothing. */
-export interface Pass {
-  /** Settles usage and cost in nano-dollars, as far as known; `undefined`: the cost is unknown. */
-  readonly settle: (nanos: number | undefined, usage: Usage.Usage | undefined) => void
-  /** Releases the attempt at no cost. */
-  readonly release: () => void
-}
-
-/** Admission of one call and its attempts by budgets, and by the limits of the caller and of providers. */
-export interface Admission {
-  /** Admits the call as a whole, once, before its first attempt. */
-  readonly call: Effect.Effect<void, RouterError>
-  /** Reserves what the attempt may cost, at once: an `Exit` where no store is asked. What is not settled or released is released by `close`. */
-  readonly attempt: (
-    endpoint: Endpoint,
-    owner: Credential["owner"],
-    request?: Request
-  ) => Effect.Effect<Pass | Refusal.Refusal>
-  /** Ends the call, also after an interruption. */
-  readonly close: Effect.Effect<void>
-}
-
-export interface Subject {
-  readonly principal: Principal
-  readonly request: Request
-  readonly facts: Pick<RequestFacts, "prompt_tokens" | "output_tokens" | "choices" | "inputs">
-  readonly clock: Clock.Clock
-  readonly deadline: number
-  /** The service tier that was asked for. */
-  readonly tier?: string | undefined
-}
-
-export const isRefusal = (value: Pass | Refusal.Refusal): value is Refusal.Refusal => "code" in value
 
 const free: Pass = { settle: () => {}, release: () => {} }
 
@@ -79,8 +45,6 @@ const grace = 1_000
 /** What stands for a store that did not answer in time. */
 const late = HostWait.refusal(store)
 const isLate = Effect.succeed<Refusal.Refusal>(late)
-
-type Refused = Refusal.Refusal | undefined
 
 export const make = (
   budget: Budget.Store | undefined,
@@ -142,11 +106,14 @@ export const make = (
     keep: (given: A) => Stored.Stored<Refused>
   ): Stored.Stored<Refused> => {
     if (!Stored.isAsked(stored)) return keep(stored)
-    const kept = Effect.uninterruptibleMask((restore) =>
+    return Effect.uninterruptibleMask((restore) =>
       Effect.flatMap(restore(stored), (given) => Stored.effect(keep(given)))
     )
-    return HostWait.until(clock, deadline, kept, isLate)
   }
+
+  /** Waits for a store until the deadline of the call. */
+  const inTime = (asked: Stored.Stored<Refused>): Stored.Stored<Refused> =>
+    Stored.isAsked(asked) ? HostWait.until(clock, deadline, asked, isLate) : asked
 
   const placeOf = (holding: Holding, who: Limits.Subject, provider?: string): Stored.Stored<Refused> =>
     ask(limits?.place(who), (taken) => {
@@ -155,10 +122,13 @@ export const make = (
       return Stored.map(holding.takePlace(taken), () => undefined)
     })
 
-  const rateOf = (who: Limits.Subject, provider?: string): Stored.Stored<Refused> =>
-    ask(limits?.take(who, prompt_tokens), (exceeded) =>
-      exceeded === undefined ? undefined : Denied.byLimit(exceeded, provider)
-    )
+  const rateOf = (holding: Holding, who: Limits.Subject, provider?: string): Stored.Stored<Refused> =>
+    limits === undefined
+      ? undefined
+      : ask(limits.take(who, prompt_tokens), (exceeded) => {
+          if (exceeded !== undefined) return Denied.byLimit(exceeded, provider)
+          return Stored.map(holding.takeRate(limits, who, prompt_tokens), () => undefined)
+        })
 
   const end = (holding: Holding, nanos: number | undefined | null): boolean => {
     if (!held.delete(holding)) return false
@@ -177,49 +147,93 @@ export const make = (
     }
   })
 
+  /** Ends what was not sent: its rate goes back too. */
+  const undo = (holding: Holding): void => {
+    if (!held.delete(holding)) return
+    for (const stored of holding.undo(clock.currentTimeMillisUnsafe())) tell(stored)
+  }
+
+  const leaseOf = (holding: Holding, { endpoint, owner }: Likely, sent: Request): Stored.Stored<Refused> => {
+    const { provider } = endpoint
+    // Periods and prices are dates.
+    const now = clock.currentTimeMillisUnsafe()
+    const last = SteadyClock.date(clock, deadline)
+    const amount = () => Budget.amount(endpoint, askedOf(sent), now, last)
+    return ask(budget?.reserve({ principal, payer: owner, provider }, amount, now), (lease) => {
+      if (lease === undefined) return undefined
+      if (Budget.isRefused(lease)) return Denied.byBudget(lease, endpoint.id, now)
+      return Stored.map(holding.takeLease(lease, now), () => undefined)
+    })
+  }
+
+  const ofAttempt = (holding: Holding, at: Likely, sent: Request): Stored.Stored<Refused> => {
+    const { provider } = at.endpoint
+    const who: Limits.Subject = { type: "provider", provider }
+    held.add(holding)
+    return inOneWait(
+      () => placeOf(holding, who, provider),
+      () => leaseOf(holding, at, sent),
+      () => rateOf(holding, who, provider)
+    )
+  }
+
+  const passed = (holding: Holding, provider: string, refused: Refused): Pass | Refusal.Refusal => {
+    if (refused === undefined) return passOf(holding, { type: "provider", provider })
+    undo(holding)
+    return refused
+  }
+
+  let ahead: Ahead | undefined
+
+  /** What the call needs and what its first attempt will need, in one wait. */
+  const withLikely = (asked: Stored.Stored<Refused>): Stored.Stored<Refused> => {
+    const at = Stored.isAsked(asked) ? subject.likely?.() : undefined
+    if (at === undefined) return asked
+    const holding = new Holding(budget)
+    return Stored.map(Stored.both(asked, ofAttempt(holding, at, request)), ([ofTheCall, refused]) => {
+      if (ofTheCall === undefined) ahead = { ...at, sent: request, holding, refused }
+      else undo(holding)
+      return ofTheCall
+    })
+  }
+
+  /** What was asked for ahead, if it is the same attempt; what is not used is given back. */
+  const taken = (endpoint: Endpoint, owner: Credential["owner"], sent: Request): Ahead | undefined => {
+    const found = ahead
+    ahead = undefined
+    if (found === undefined) return undefined
+    if (found.endpoint === endpoint && found.owner === owner && found.sent === sent) return found
+    undo(found.holding)
+    return undefined
+  }
+
   return {
     call: Effect.suspend(() => {
-      const refused = Stored.flatMap(placeOf(ofCall, caller), (refusal) => refusal ?? rateOf(caller))
-      return Settled.flatMap(Stored.effect(refused), (refusal) =>
-        refusal === undefined
-          ? Effect.void
-          : Effect.fail(refusal === late ? HostWait.late(store) : Refusal.toError(refusal))
+      held.add(ofCall)
+      const asked = inOneWait(
+        () => placeOf(ofCall, caller),
+        () => rateOf(ofCall, caller)
       )
+      return Settled.flatMap(Stored.effect(inTime(withLikely(asked))), (refusal) => {
+        if (refusal === undefined) return Effect.void
+        undo(ofCall)
+        return Effect.fail(refusal === late ? HostWait.late(store) : Refusal.toError(refusal))
+      })
     }),
     attempt: (endpoint, owner, sent = request) => {
       const { provider } = endpoint
-      const who: Limits.Subject = { type: "provider", provider }
+      const known = taken(endpoint, owner, sent)
+      if (known !== undefined) return Effect.succeed(passed(known.holding, provider, known.refused))
       const holding = new Holding(budget)
-      held.add(holding)
-      const leaseOf = (): Stored.Stored<Refused> => {
-        // Periods and prices are dates.
-        const now = clock.currentTimeMillisUnsafe()
-        const last = SteadyClock.date(clock, deadline)
-        const amount = () => Budget.amount(endpoint, askedOf(sent), now, last)
-        return ask(budget?.reserve({ principal, payer: owner, provider }, amount, now), (lease) => {
-          if (lease === undefined) return undefined
-          if (Budget.isRefused(lease)) return Denied.byBudget(lease, endpoint.id, now)
-          return Stored.map(holding.takeLease(lease, now), () => undefined)
-        })
-      }
       // What an attempt before this one gave back may be what this one needs.
       const refused = Stored.flatMap(told(deadline), () =>
-        Stored.flatMap(
-          placeOf(holding, who, provider),
-          (refusal) => refusal ?? Stored.flatMap(leaseOf(), (refusal) => refusal ?? rateOf(who, provider))
-        )
+        inTime(ofAttempt(holding, { endpoint, owner }, sent))
       )
-      return Stored.effect(
-        Stored.map(refused, (refusal) => {
-          if (refusal === undefined) return passOf(holding, who)
-          end(holding, null)
-          return refusal
-        })
-      )
+      return Stored.effect(Stored.map(refused, (refusal) => passed(holding, provider, refusal)))
     },
     close: Effect.suspend(() => {
+      if (ahead !== undefined) undo(ahead.holding)
       for (const holding of held) end(holding, null)
-      for (const stored of ofCall.end(null, 0)) tell(stored)
       for (const [who, tokens] of owed) tell(limits?.charge(who, tokens))
       owed.clear()
       // The answer is there: a store that does not take the rest of the account at once is not waited for.

@@ -10,6 +10,7 @@ import type * as Clock from "effect/Clock"
 import * as Admission from "../attempt/Admission.ts"
 import type { Call, Shared } from "../attempt/Call.ts"
 import type { Draft } from "./Draft.ts"
+import { likelyOf } from "./likely.ts"
 import * as SeededRandom from "../SeededRandom.ts"
 import type * as Health from "../Health.ts"
 import type * as Hedge from "../Hedge.ts"
@@ -127,7 +128,8 @@ class OfDraft implements Call {
       facts,
       clock: decided.clock,
       deadline: this.deadline,
-      tier: routing.tier
+      tier: routing.tier,
+      likely: () => likelyOf(draft)
     })
     this.form =
       request.embedding === undefined

@@ -90,6 +90,7 @@ describe("what a request needs from elsewhere", () => {
     const slow = Layer.succeed(Limits, {
       place: () => undefined,
       take: ({ type }) => (type === "provider" ? Effect.as(Effect.sleep(5_000), undefined) : undefined),
+      restore: () => Effect.void,
       charge: () => Effect.void,
       status: () => Effect.undefined
     })

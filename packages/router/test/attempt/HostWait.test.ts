@@ -15,6 +15,7 @@ const hangs = (part: "take" | "charge", of: "principal" | "provider") =>
   Layer.succeed(Limits.Limits, {
     place: () => undefined,
     take: ({ type }) => (part === "take" && type === of ? Effect.never : undefined),
+    restore: () => (part === "charge" ? Effect.uninterruptible(Effect.never) : Effect.void),
     charge: () => (part === "charge" ? Effect.uninterruptible(Effect.never) : Effect.void),
     status: () => Effect.undefined
   })

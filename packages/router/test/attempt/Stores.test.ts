@@ -2,7 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Failure from "@turnout/core/Failure"
 import type { Request } from "@turnout/core/Request"
 import * as Budget from "@turnout/router/Budget"
-import type * as Limits from "@turnout/router/Limits"
+import * as Limits from "@turnout/router/Limits"
 import { Router } from "@turnout/router/Router"
 import * as Stored from "@turnout/router/Stored"
 import * as FakeProvider from "@turnout/testing/FakeProvider"
@@ -64,6 +64,7 @@ describe("what remembers in memory", () => {
     const limits: Limits.State = {
       place: () => place,
       take: () => undefined,
+      restore: () => undefined,
       charge: () => undefined,
       status: () => undefined
     }
@@ -170,6 +171,127 @@ describe("a store that has to be asked", () => {
       }).pipe(over(store, { ...account("a", silent), run: () => Effect.never }))
     })
   }
+
+  describe("and keeps budgets and limits", () => {
+    const full = { code: "rate_limit_exceeded", limit: 1, retry_after_ms: 7000 } as const
+
+    /** Limits whose every operation takes a while, what they hold, and whom they refuse. */
+    const counting = (refuses?: "principal" | "provider") => {
+      const held = { places: 0, requests: 0 }
+      const asked: Array<string> = []
+      const after = <A>(name: string, run: () => A): Effect.Effect<A> =>
+        Effect.suspend(() => {
+          asked.push(name)
+          return Effect.map(Effect.sleep(10), run)
+        })
+      const limits: Limits.State = {
+        place: ({ type }) =>
+          after(`place ${type}`, () => {
+            held.places++
+            return { leave: () => void held.places-- }
+          }),
+        take: ({ type }) =>
+          after(`take ${type}`, () => {
+            if (refuses === type) return full
+            held.requests++
+            return undefined
+          }),
+        restore: ({ type }) => after(`restore ${type}`, () => void held.requests--),
+        charge: () => undefined,
+        status: () => undefined
+      }
+      return { limits, held, asked }
+    }
+
+    const within = (budget: Budget.Store, limits: Limits.State, ...providers: Parameters<typeof house>[0]) =>
+      Effect.provide(
+        house(providers).pipe(
+          Layer.provide([Layer.succeed(Budget.Budget, budget), Layer.succeed(Limits.Limits, limits)])
+        )
+      )
+
+    it.effect("is asked for what the call and its first attempt need in one wait", () => {
+      const memory = daily(0.2)
+      const { done, store } = waiting(memory, 10)
+      const { asked, held, limits } = counting()
+      return Effect.gen(function* () {
+        const { took } = yield* timed(chat(["a"]))
+        // One before the attempt, one behind the answer.
+        assert.strictEqual(took, 20)
+        assert.deepStrictEqual(asked, [
+          "place principal",
+          "take principal",
+          "place provider",
+          "take provider"
+        ])
+        assert.deepStrictEqual(done, ["reserve", "settle"])
+        assert.deepStrictEqual(held, { places: 0, requests: 2 })
+      }).pipe(within(store, limits, account("a")))
+    })
+
+    it.effect("gives back the request of a call whose attempt no budget pays for", () => {
+      const memory = daily(0.05)
+      const { asked, held, limits } = counting()
+      return Effect.gen(function* () {
+        const error = yield* failed(chat(["a"]))
+        assert.strictEqual(error.code, "budget_exhausted")
+        yield* TestClock.adjust(5000)
+        assert.deepStrictEqual(held, { places: 0, requests: 1 })
+        assert.include(asked, "restore provider")
+        assert.deepStrictEqual(spent(memory), [[0, 0]])
+      }).pipe(within(waiting(memory, 10).store, limits, account("a")))
+    })
+
+    it.effect("reserves nothing for a call that its caller's limit refuses, and sends nothing", () => {
+      const memory = daily(1)
+      const { held, limits } = counting("principal")
+      const provider = account("a")
+      return Effect.gen(function* () {
+        const error = yield* failed(chat(["a"]))
+        assert.strictEqual(error.code, "rate_limit_exceeded")
+        assert.strictEqual(error.attempts?.length ?? 0, 0)
+        yield* TestClock.adjust(5000)
+        assert.deepStrictEqual(held, { places: 0, requests: 0 })
+        assert.deepStrictEqual(spent(memory), [[0, 0]])
+      }).pipe(within(waiting(memory, 10).store, limits, provider))
+    })
+
+    it.effect(
+      "asks again where the first attempt is made elsewhere, and gives back what it had asked for",
+      () => {
+        const memory = daily(0.15)
+        const { held, limits } = counting("provider")
+        const one: Limits.State = {
+          ...limits,
+          take: (subject, tokens) =>
+            subject.type === "provider" && subject.provider === "a"
+              ? limits.take(subject, tokens)
+              : Effect.sync(() => void held.requests++)
+        }
+        return Effect.gen(function* () {
+          const { exit } = yield* timed(chat(["a", "b"]))
+          assert.isTrue(Exit.isSuccess(exit))
+          yield* TestClock.adjust(5000)
+          assert.deepStrictEqual(held, { places: 0, requests: 2 })
+          assert.deepStrictEqual(spent(memory), [[0.1, 0]])
+        }).pipe(within(waiting(memory, 10).store, one, account("a"), account("b")))
+      }
+    )
+
+    it.effect("refuses with 503 where a limit cannot be checked and is closed", () => {
+      const { limits } = counting()
+      const closed: Limits.State = {
+        ...limits,
+        take: () => Effect.succeed({ code: "unreachable", limit: 5, retry_after_ms: 1000 })
+      }
+      return Effect.gen(function* () {
+        const error = yield* failed(chat(["a"]))
+        assert.strictEqual(error.code, "service_unavailable")
+        assert.strictEqual(error.status, 503)
+        assert.include(error.message, "The limit of 5 cannot be enforced now")
+      }).pipe(within(daily(1), closed, account("a")))
+    })
+  })
 
   it("that gives something when nobody waits any more gets it back", () => {
     const budget = daily(1)

@@ -2,19 +2,31 @@ import type { Refused } from "../../Budget.ts"
 import type { Exceeded } from "../../Limits.ts"
 import { coolingDown, type Refusal } from "../../Refusal.ts"
 
-const units: { readonly [code in Exceeded["code"]]: string } = {
+const units: { readonly [code in Exclude<Exceeded["code"], "unreachable">]: string } = {
   rate_limit_exceeded: "requests per minute",
   tokens_per_min_exceeded: "tokens per minute",
   concurrent_requests_exceeded: "concurrent requests"
 }
 
 /** The refusal by a host limit: of `provider` if given, else of the caller. */
-export const byLimit = ({ code, limit, retry_after_ms }: Exceeded, provider?: string): Refusal => ({
-  code,
-  message: `The ${provider === undefined ? "" : "provider's "}limit of ${limit} ${units[code]} is reached.`,
-  rate_limit_source: "local",
-  retry_after_ms,
-  ...(provider === undefined ? {} : { provider })
+export const byLimit = ({ code, limit, retry_after_ms }: Exceeded, provider?: string): Refusal => {
+  const whose = `The ${provider === undefined ? "" : "provider's "}limit`
+  const more = {
+    rate_limit_source: "local",
+    retry_after_ms,
+    ...(provider === undefined ? {} : { provider })
+  } as const
+  return code === "unreachable"
+    ? unreachable(`${whose} of ${limit}`, "limits", more)
+    : { code, message: `${whose} of ${limit} ${units[code]} is reached.`, ...more }
+}
+
+/** What the host keeps closed while the store that counts it is away. */
+const unreachable = (what: string, kind: "budgets" | "limits", more: Partial<Refusal>): Refusal => ({
+  ...more,
+  code: "service_unavailable",
+  message: `${what} cannot be enforced now: the store that keeps it cannot be reached.`,
+  suggestion: `Try again, or let 'on_store_failure' be 'open' for ${kind}.`
 })
 
 const owners: { readonly [scope in Refused["rule"]["scope"]]: string } = {
@@ -51,13 +63,7 @@ export const byBudget = (
     }
   }
   if (why === "unreachable") {
-    return {
-      code: "service_unavailable",
-      message: `${budget} cannot be enforced now: the store that keeps it cannot be reached.`,
-      suggestion: "Try again, or let 'on_store_failure' be 'open' for budgets.",
-      rate_limit_source: "local",
-      retry_after_ms: soon
-    }
+    return unreachable(budget, "budgets", { rate_limit_source: "local", retry_after_ms: soon })
   }
   const left = limit - spent
   const need = `this request can cost up to ${usd(needed)} at '${endpoint}'`

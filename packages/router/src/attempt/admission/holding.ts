@@ -12,6 +12,7 @@ export class Holding {
   private readonly budget: Budget.Store | undefined
   private place: Limits.Place | undefined = undefined
   private lease: Budget.Lease | undefined = undefined
+  private restore: (() => Stored.Stored<void>) | undefined = undefined
 
   constructor(budget: Budget.Store | undefined) {
     this.budget = budget
@@ -25,6 +26,18 @@ export class Holding {
   takeLease(lease: Budget.Lease, now: number): Stored.Stored<void> {
     if (this.isOver) return this.budget!.release(lease, now)
     this.lease = lease
+  }
+
+  takeRate(limits: Limits.State, who: Limits.Subject, tokens: number): Stored.Stored<void> {
+    const restore = () => limits.restore(who, tokens)
+    if (this.isOver) return restore()
+    this.restore = restore
+  }
+
+  /** Gives back all of it, as if it had never been asked for. */
+  undo(now: number): ReadonlyArray<Stored.Stored<void>> {
+    const { restore } = this
+    return [...this.end(null, now), restore?.()]
   }
 
   /** Gives back the place, and settles the reservation at a cost; `null` gives it back unspent. */
