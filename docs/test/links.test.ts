@@ -57,6 +57,17 @@ describe("documents", () => {
     assert.deepStrictEqual(missing, [])
   })
 
+  it("the README names every package, those of vendors in one row", () => {
+    const readme = readFileSync(join(root, "README.md"), "utf8")
+    const names = globSync("packages/{*,bridges/*}/package.json", { cwd: root }).map(
+      (file) => (JSON.parse(readFileSync(join(root, file), "utf8")) as { readonly name: string }).name
+    )
+    assert.deepStrictEqual(
+      names.filter((name) => !readme.includes(`\`${name}\``)),
+      []
+    )
+  })
+
   it("the tour names files, and names all that it means to", () => {
     const tour = readFileSync(join(root, "docs/tour.md"), "utf8")
     const named = Array.from(tour.matchAll(/`((?:normalize|decide)\/\w+\.ts)`/g), ([, name]) => name ?? "")
