@@ -2,29 +2,19 @@ import { assert, describe, it } from "@effect/vitest"
 import { existsSync, globSync, readFileSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { fileURLToPath } from "node:url"
+import { anchorsOf } from "../scripts/site/slug.ts"
 
 const root = fileURLToPath(new URL("../..", import.meta.url))
 
 const pages = globSync(["*.md", "bench/*.md", "docs/**/*.md", "packages/{*,providers/*,bridges/*}/*.md"], {
   cwd: root,
-  exclude: (name) => name === "node_modules"
+  exclude: (name) => name === "node_modules" || name === "dist"
 })
 
 /** Relative links of a page: those into the workspace. */
 const linksOf = (text: string): ReadonlyArray<string> =>
   Array.from(text.matchAll(/\]\(([^)#\s]+)(?:#[^)]*)?\)/g), ([, link]) => link ?? "").filter(
     (link) => !/^[a-z]+:/.test(link)
-  )
-
-/** The anchors of a page's headings, as GitHub and the site name them: both agree where no sign stands between two spaces. */
-const anchorsOf = (text: string): ReadonlySet<string> =>
-  new Set(
-    Array.from(text.replaceAll(/^```[\s\S]*?^```/gm, "").matchAll(/^#+ (.*)$/gm), ([, heading = ""]) =>
-      heading
-        .toLowerCase()
-        .replaceAll(/[^\p{L}\p{N}\s_-]/gu, "")
-        .replaceAll(" ", "-")
-    )
   )
 
 describe("documents", () => {
@@ -50,7 +40,7 @@ describe("documents", () => {
       for (const [, link = "", anchor = ""] of text.matchAll(/\]\(([^)#\s:]*)#([^)\s]+)\)/g)) {
         const target = link === "" ? page : join(dirname(page), link)
         if (link !== "" && !link.endsWith(".md")) continue
-        if (!anchorsOf(readFileSync(join(root, target), "utf8")).has(anchor))
+        if (!anchorsOf(readFileSync(join(root, target), "utf8")).includes(anchor))
           missing.push(`${page}: ${link}#${anchor}`)
       }
     }

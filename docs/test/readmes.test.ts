@@ -2,13 +2,20 @@ import { assert, beforeAll, describe, it } from "@effect/vitest"
 import { spawnSync } from "node:child_process"
 import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
+import { programOf } from "../scripts/names/program.ts"
+import { spans } from "../scripts/names/spans.ts"
 
 const root = fileURLToPath(new URL("../..", import.meta.url))
 const folder = `${root}docs/blocks.tmp`
 
-/** The TypeScript of every package's README and of pages for users, as a program of its own. */
+/** The TypeScript of every package's README and of all pages for users, as a program of its own. */
 const blocks = globSync(
-  ["packages/{*,providers/*,bridges/*}/README.md", "docs/{ai-sdk,caching,effect-ai,embeddings,state}.md"],
+  [
+    "packages/{*,providers/*,bridges/*}/README.md",
+    "docs/*.md",
+    "docs/{guide,decisions,reference}/*.md",
+    "docs/site/index.md"
+  ],
   { cwd: root }
 )
   .sort()
@@ -23,7 +30,7 @@ const blocks = globSync(
   )
 
 /** These need an account or a server, or take minutes. They are type-checked like the others. */
-const notRun = /from "@turnout\/(openai|anthropic|google)"|OpenAiCompatible|World\.compare/
+const notRun = /from "@turnout\/(openai|anthropic|google)"|fromEnvironment|OpenAiCompatible|World\.compare/
 
 const node = (...given: ReadonlyArray<string>) =>
   spawnSync(process.execPath, given, { cwd: root, encoding: "utf8", env: { ...process.env, NO_COLOR: "1" } })
@@ -33,17 +40,19 @@ describe("every package's README", () => {
     rmSync(folder, { recursive: true, force: true })
     mkdirSync(folder, { recursive: true })
     for (const { file, source } of blocks) writeFileSync(`${folder}/${file}`, source)
+    writeFileSync(`${folder}/names.ts`, programOf(spans()))
     writeFileSync(
       `${folder}/tsconfig.json`,
       JSON.stringify({
         extends: "../../tsconfig.base.json",
-        files: blocks.map(({ file }) => file),
+        files: [...blocks.map(({ file }) => file), "names.ts"],
         compilerOptions: {
           noEmit: true,
           emitDeclarationOnly: false,
           declarationMap: false,
           composite: false,
           noUnusedLocals: false,
+          noUnusedParameters: false,
           incremental: false,
           rootDir: "../.."
         }
@@ -61,7 +70,7 @@ describe("every package's README", () => {
     )
   })
 
-  it("has programs that type-check", () => {
+  it("has programs, and paths and options in its sentences, that type-check", () => {
     const tsc = fileURLToPath(import.meta.resolve("typescript/package.json")).replace(
       "package.json",
       "bin/tsc"
@@ -85,7 +94,8 @@ describe("every package's README", () => {
   })
 
   for (const { file, readme, source } of blocks) {
-    if (notRun.test(source) || readme.includes("/providers/")) continue
+    // The guide's are run by a test of its own (`guides.test.ts`) and from tarballs (`scripts/consumer.ts`).
+    if (notRun.test(source) || readme.includes("/providers/") || readme.startsWith("docs/guide/")) continue
     it(`has programs that run: ${file}`, () => {
       const { status, stderr, stdout } = node(`${folder}/${file}`)
       assert.strictEqual(status, 0, stderr)
