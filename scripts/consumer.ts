@@ -1,7 +1,7 @@
 /**
  * A user of the tarballs in a folder: every package is unpacked, imported by both compilers and by Node, and asked for a plan.
  * Then a newcomer's programs of `examples/newcomer` are compiled and run: two keys in the environment, an Express backend,
- * and the test of a strategy; and the ten tasks of `docs/guide/tasks.md`, copied from that page.
+ * and the test of a strategy; the ten tasks of `docs/guide/tasks.md`, copied from that page; and what `npm create turnout` writes.
  * What only works inside the workspace does not work here.
  */
 import { execFileSync, spawnSync } from "node:child_process"
@@ -16,6 +16,7 @@ import {
   writeFileSync
 } from "node:fs"
 import { dirname, join, resolve } from "node:path"
+import { templates } from "./templates.ts"
 
 const folder = resolve(process.argv[2] ?? ".packed")
 const modules = join(folder, "node_modules")
@@ -109,3 +110,4 @@ const tasks = spawnSync(process.execPath, ["examples/newcomer/tasks.ts", folder,
   stdio: "inherit"
 })
 if (tasks.status !== 0) process.exitCode = 1
+templates(folder, report)

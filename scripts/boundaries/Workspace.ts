@@ -64,7 +64,7 @@ const referencesOf = (root: string, folder: string): ReadonlyArray<string> => {
 export const read = (root: string): Workspace => {
   const paths = list(root).map((path) => path.replaceAll("\\", "/"))
   const source = (path: string) => Source.make(path, readFileSync(join(root, path), "utf8"))
-  const manifests = paths.filter((path) => /^packages\/.*\/package\.json$/.test(path))
+  const manifests = paths.filter((path) => /^packages\/(?!.*\/templates\/).*\/package\.json$/.test(path))
   return {
     packages: manifests.map((path) => {
       const folder = dirname(path)

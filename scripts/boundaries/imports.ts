@@ -53,6 +53,7 @@ const onNode = new Set([
   "@turnout/transport-undici",
   "@turnout/testing",
   "@turnout/cli",
+  "create-turnout",
   "@turnout/sqlite",
   "@turnout/redis"
 ])

@@ -9,6 +9,9 @@ const privateFolders = ({ folder, sources }: Package): ReadonlyArray<string> => 
   return [...new Set(names.filter((parts) => parts.length > 1).map(([first]) => first ?? ""))].sort()
 }
 
+const isAlone = ({ dependencies = {}, peerDependencies = {} }: Package["manifest"]): boolean =>
+  Object.keys({ ...dependencies, ...peerDependencies }).length === 0
+
 const built = (path: string) => ({ types: `./dist/${path}.d.ts`, default: `./dist/${path}.js` })
 
 const checks = (entry: Package): ReadonlyArray<readonly [what: string, holds: boolean]> => {
@@ -34,11 +37,12 @@ const checks = (entry: Package): ReadonlyArray<readonly [what: string, holds: bo
       (folder) => [`exports closes ./${folder}/*`, exports[`./${folder}/*`] === null] as const
     ),
     [
-      "effect is a peer, except for the plain door, which brings it",
+      "effect is a peer, except for the plain door, which brings it, and for a package that has no dependencies",
       name === "turnout"
         ? manifest.dependencies?.["effect"] !== undefined
-        : manifest.peerDependencies?.["effect"] === "^4.1.0" &&
-          manifest.dependencies?.["effect"] === undefined
+        : isAlone(manifest) ||
+          (manifest.peerDependencies?.["effect"] === "^4.1.0" &&
+            manifest.dependencies?.["effect"] === undefined)
     ],
     ["no install script", !/install/.test(Object.keys((manifest["scripts"] ?? {}) as object).join(" "))]
   ]
