@@ -13,10 +13,10 @@ const folder = `${root}examples/guides.tmp`
 const isWriting = process.env["WRITE"] === "1"
 
 /**
- * The programs of the guides that stand behind `<!-- example: name -->`, and what the page says that they print
+ * The programs of the guides, and of other pages for users, that stand behind `<!-- example: name -->`, and what the page says that they print
  * (`<!-- output: name -->`), but for times.
  */
-const examples = globSync("docs/guide/*.md", { cwd: root })
+const examples = globSync(["docs/guide/*.md", "docs/*.md", "docs/site/index.md"], { cwd: root })
   .sort()
   .flatMap((page) => {
     const text = readFileSync(root + page, "utf8")

@@ -15,7 +15,6 @@ const byPage: { readonly [page: string]: ReadonlyArray<string> } = {
     "Age",
     "Allow"
   ],
-  "README.md": ["vault", "sginal"],
   "docs/adding-a-provider.md": ["src/Acme.ts"],
   // The AI SDK's and Effect's own.
   "docs/ai-sdk.md": [

@@ -1,6 +1,4 @@
 import { Anthropic } from "@turnout/anthropic"
-import { Google } from "@turnout/google"
-import { Groq } from "@turnout/groq"
 import { OpenAi } from "@turnout/openai"
 import { explain } from "@turnout/router/Explain"
 import { Router } from "@turnout/router/Router"
@@ -11,15 +9,14 @@ import { over } from "../reference/matrix/models.ts"
 import { clock } from "./directory.ts"
 
 const key = { apiKey: "none" }
-const house = over(
-  Layer.mergeAll(OpenAi.layer(key), Anthropic.layer(key), Google.layer(key), Groq.layer(key))
-)
+const house = over(Layer.mergeAll(OpenAi.layer(key), Anthropic.layer(key)))
 
-const request = {
+/** What the program of the page asks. */
+export const request = {
   messages: [{ role: "user", content: "Summarize this ticket in one sentence." }],
   max_completion_tokens: 200,
   gateway: {
-    models: ["claude-sonnet-4-5", "gpt-4o", "gpt-4o-mini", "gemini-2.5-flash", "llama-3.3-70b-instruct"],
+    models: ["claude-sonnet-4-5", "claude-haiku-4-5", "gpt-4o", "gpt-4o-mini"],
     routing: { optimize: "cost", max_cost_per_1m: 8, seed: 7 }
   }
 } as const

@@ -8,6 +8,7 @@ export interface Entry {
 export const guide: ReadonlyArray<Entry> = [
   { path: "guide/start" },
   { path: "guide/tasks" },
+  { path: "guide/running" },
   { path: "guide/concepts" },
   { path: "guide/routing" },
   { path: "guide/failures" },
