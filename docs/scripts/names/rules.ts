@@ -15,7 +15,7 @@ const scripts = new Set(
   )
 )
 
-const own = new Set(["install", "exec", "pack", "vitest", "audit", "dlx"])
+const own = new Set(["install", "create", "exec", "pack", "vitest", "audit", "dlx"])
 
 /** `pnpm x` and `npx -y pnpm@12 x` name scripts of the workspace, `npx turnout x` the command's. */
 export const command: Rule = ({ code }) => {
