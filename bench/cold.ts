@@ -66,12 +66,13 @@ export const write = (counted: Cold): void =>
 /** Small features cost bytes: what is told is what grows by more. */
 const tolerance = (name: string): number => (name.includes("modules") ? 1.04 : 1.05)
 
+/** A value that nothing is known of, or that is none, is told too: it holds no budget. */
 export const worse = (counted: Cold, before: Cold): ReadonlyArray<string> =>
-  Object.entries(counted).flatMap(([name, value]) =>
-    value > (before[name] ?? Infinity) * tolerance(name)
-      ? [`${name}: ${value}, and ${before[name]} before`]
-      : []
-  )
+  Object.entries(counted).flatMap(([name, value]) => {
+    const last = before[name]
+    if (last === undefined) return [`${name}: ${value}, and nothing before (--update writes it)`]
+    return value <= last * tolerance(name) ? [] : [`${name}: ${value}, and ${last} before`]
+  })
 
 /** Of the first release, counted the same way. */
 const first: Cold = {

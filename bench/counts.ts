@@ -74,11 +74,13 @@ export const last = (): Counts => JSON.parse(readFileSync(file, "utf8")) as Coun
 
 export const write = (counts: Counts): void => writeFileSync(file, `${JSON.stringify(counts, null, 2)}\n`)
 
-/** What has become worse than the last value, in words. */
+/** What has become worse than the last value, in words; so is told what has no last value, or none now. */
 export const worse = (counts: Counts, before: Counts): ReadonlyArray<string> =>
   Object.entries(counts).flatMap(([name, value]) => {
-    const most = Math.max((before[name] ?? Infinity) * tolerance(name), least(name))
-    return value > most ? [`${name}: ${value}, and ${before[name]} before`] : []
+    const last = before[name]
+    if (last === undefined) return [`${name}: ${value}, and nothing before (--update writes it)`]
+    const most = Math.max(last * tolerance(name), least(name))
+    return value <= most ? [] : [`${name}: ${value}, and ${last} before`]
   })
 
 const aims: Counts = {

@@ -45,6 +45,12 @@ export interface ImportTime {
   readonly ratio: number
 }
 
+/** What is exceeded; a ratio that is none has measured nothing. */
+export const tooSlow = ({ ratio }: Pick<ImportTime, "ratio">): ReadonlyArray<string> =>
+  ratio <= mostRatio
+    ? []
+    : [`too slow: importing takes ${ratio.toFixed(2)} times Effect's part of it, and ${mostRatio} at most`]
+
 export const importTimes = (rounds = 20): ImportTime => {
   writeFileSync(path("program.mjs"), importing(program))
   writeFileSync(path("trace.mjs"), trace)

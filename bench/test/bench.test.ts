@@ -2,7 +2,10 @@ import { assert, describe, it } from "@effect/vitest"
 import { fork } from "node:child_process"
 import { fileURLToPath } from "node:url"
 import type { Measures } from "../calls.ts"
+import { most, tooLarge } from "../browser.ts"
+import * as Cold from "../cold.ts"
 import * as Counts from "../counts.ts"
+import { mostRatio, tooSlow } from "../imports.ts"
 import { callsTable, median } from "../table.ts"
 import { type SubjectModule, words } from "../workload.ts"
 
@@ -55,6 +58,24 @@ describe("the bench", () => {
     assert.match(other ?? "", /^\| Other \| 2\.00 \| 2\.00 \| 2\.00 \| 2\.00 \|/)
   })
 
+  it("a page or a start that is over its budget is told, and so is one that has none", () => {
+    const last = Cold.last()
+    assert.deepStrictEqual(Cold.worse(last, last), [])
+    for (const [name, value] of Object.entries(last)) {
+      assert.deepStrictEqual(Cold.worse({ [name]: value }, last), [])
+      const [told] = Cold.worse({ [name]: Math.ceil(value * 1.06) }, last)
+      assert.include(told, `and ${value} before`)
+      assert.strictEqual(Cold.worse({ [name]: NaN }, last).length, 1)
+    }
+    assert.include(Cold.worse({ "import, of a new kind": 1 }, last)[0], "nothing before")
+    assert.deepStrictEqual(tooLarge({ "browser, anthropic, esbuild": most }), [])
+    assert.strictEqual(tooLarge({ "browser, anthropic, esbuild": most + 1 }).length, 1)
+    assert.strictEqual(tooLarge({ "browser, anthropic, esbuild": NaN }).length, 1)
+    assert.deepStrictEqual(tooSlow({ ratio: mostRatio }), [])
+    assert.strictEqual(tooSlow({ ratio: mostRatio + 0.01 }).length, 1)
+    assert.strictEqual(tooSlow({ ratio: NaN }).length, 1)
+  })
+
   it("a count that has become worse is told, noise is not", () => {
     const before = { "unary, allocated": 20_000, "unary, operations": 25, "unary, promoted": 100 }
     const fine = { "unary, allocated": 20_400, "unary, operations": 25, "unary, promoted": 290 }
@@ -63,5 +84,7 @@ describe("the bench", () => {
       Counts.worse({ ...fine, "unary, allocated": 24_000, "unary, operations": 26 }, before),
       ["unary, allocated: 24000, and 20000 before", "unary, operations: 26, and 25 before"]
     )
+    assert.include(Counts.worse({ "unary, of a new kind": 1 }, before)[0], "nothing before")
+    assert.strictEqual(Counts.worse({ "unary, operations": NaN }, before).length, 1)
   })
 })
