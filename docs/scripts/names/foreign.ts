@@ -90,7 +90,7 @@ const byPage: { readonly [page: string]: ReadonlyArray<string> } = {
   "packages/bridges/responses/README.md": ["response.failed"],
   "packages/bridges/effect-ai/README.md": ["metadata.turnout.routing_metadata"],
   "docs/guide/streaming.md": ["stream.controller.abort()"],
-  "packages/bridges/fetch/README.md": ["find: (hash) => record"],
+  "docs/guide/http.md": ["find: (hash) => record"],
   "packages/redis/README.md": ["appendonly", "appendfsync"]
 }
 

@@ -17,10 +17,12 @@ export const guide: ReadonlyArray<Entry> = [
   { path: "guide/tenants" },
   { path: "caching" },
   { path: "guide/structured-output" },
+  { path: "guide/http" },
   { path: "guide/observing" },
   { path: "guide/testing" },
   { path: "guide/performance" },
   { path: "guide/security" },
+  { path: "guide/running" },
   { path: "guide/migration" },
   { path: "guide/faq" }
 ]
