@@ -5,6 +5,7 @@ import * as Effect from "effect/Effect"
 import { mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { table } from "../src/cli/table.ts"
 import { turnout } from "./run.ts"
 
 const day = 86_400_000
@@ -50,6 +51,20 @@ describe("turnout spend", () => {
     assert.match(rows[1]!, /^small +2 +20 +10 +0\.500001/)
     assert.match(rows[2]!, /^large +1 +10 +5 +0\.25/)
     assert.match(rows[3]!, /^total +3 +30 +15 +0\.750001/)
+  })
+
+  it("fits a terminal: the words of the header stand below each other, and so do the points of amounts", () => {
+    const header = ["day", "calls", "prompt_tokens", "exact_usd"]
+    const rows = [["2026-12-01", "12", "1200", "0.5000"]]
+    const numbers = new Set(header.slice(1))
+    const shown = (columns?: number) => table(header, rows, numbers, columns).trimEnd().split("\n")
+    assert.deepStrictEqual(shown(80), shown())
+    assert.deepStrictEqual(shown(36), [
+      "                   prompt   exact",
+      "day         calls  tokens     usd",
+      "2026-12-01     12    1200  0.5000"
+    ])
+    for (const line of shown(31)) assert.isAtMost(line.length, 31)
   })
 
   it("reads a file of @turnout/sqlite", async () => {

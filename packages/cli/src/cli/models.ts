@@ -19,7 +19,7 @@ the list price. Nothing is sent.
 
 export const models: Command = {
   help,
-  run: async (args, { say, warn }) => {
+  run: async (args, { columns, say, warn }) => {
     const { positionals, values } = parse(args, {
       provider: { type: "string", multiple: true },
       feature: { type: "string", multiple: true },
@@ -43,7 +43,7 @@ export const models: Command = {
       if (values.json === true) say(`${JSON.stringify({ object: "list", data: found }, null, 2)}\n`)
       else if (found.length === 0) warn("No endpoint matches.\n")
       else {
-        say(table(["endpoint", "input", "output", "context", "max output"], found.map(row), numeric))
+        say(table(["endpoint", "input", "output", "context", "max output"], found.map(row), numeric, columns))
         say(`\n${found.length} of ${data.length} endpoints; USD per million tokens\n`)
       }
     })

@@ -23,7 +23,7 @@ What calls cost, from the receipts of a store.
 
 export const spend: Command = {
   help,
-  run: async (args, { cwd, now, say, warn }) => {
+  run: async (args, { columns: width, cwd, now, say, warn }) => {
     const { positionals, values } = parse(args, {
       db: { type: "string" },
       receipts: { type: "string" },
@@ -61,7 +61,7 @@ export const spend: Command = {
         ? `${JSON.stringify(report, null, 2)}\n`
         : values.csv === true
           ? csv([columns(report), ...report.rows.map((row) => cells(report, row))])
-          : readable(report)
+          : readable(report, width)
     )
   }
 }
@@ -112,7 +112,7 @@ const cells = ({ by }: Spend.SpendReport, row: Spend.SpendRow): ReadonlyArray<st
 ]
 
 /** For a person: columns that are zero in every row are not shown. */
-const readable = (report: Spend.SpendReport): string => {
+const readable = (report: Spend.SpendReport, width: number | undefined): string => {
   if (report.total.calls === 0) return "No calls in this time.\n"
   const header = columns(report)
   const total = cells(report, report.total).map((cell, column) =>
@@ -122,7 +122,22 @@ const readable = (report: Spend.SpendReport): string => {
   const shown = header.flatMap((name, column) =>
     name in figures && name !== "calls" && rows.every((row) => Number(row[column]) === 0) ? [] : [column]
   )
-  const pick = (row: ReadonlyArray<string>) => shown.map((column) => row[column]!)
+  const decimals = header.map((name, column) =>
+    name.endsWith("_usd") ? Math.max(...rows.map((row) => row[column]!.split(".")[1]?.length ?? 0)) : 0
+  )
+  const pick = (row: ReadonlyArray<string>) => shown.map((column) => padded(row[column]!, decimals[column]!))
   const spent = Object.keys(figures)
-  return table(pick(header), rows.map(pick), new Set(spent))
+  return table(
+    shown.map((column) => header[column]!),
+    rows.map(pick),
+    new Set(spent),
+    width
+  )
+}
+
+/** Amounts of one column have as many decimals as the finest of them: their points stand below each other. */
+const padded = (cell: string, decimals: number): string => {
+  if (decimals === 0 || !/^-?\d+(\.\d+)?$/.test(cell)) return cell
+  const [whole = "", fraction = ""] = cell.split(".")
+  return `${whole}.${fraction.padEnd(decimals, "0")}`
 }

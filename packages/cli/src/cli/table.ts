@@ -13,22 +13,44 @@ export const listed = (names: ReadonlyArray<string>, columns: number, indent: nu
   return lines.join(`\n${" ".repeat(indent)}`)
 }
 
-/** Columns below each other; those of `right` end at one column. */
+/**
+ * Columns below each other; those of `right` end at one column. Where it is wider than the terminal, the words of a header
+ * stand below each other, and then columns move together.
+ */
 export const table = (
   header: ReadonlyArray<string>,
   rows: ReadonlyArray<ReadonlyArray<string>>,
-  right: ReadonlySet<string> = new Set()
+  right: ReadonlySet<string> = new Set(),
+  columns = Infinity
 ): string => {
-  const all = [header, ...rows].map((cells) => cells.map((cell) => plain(cell).replace(/[\n\t]/g, " ")))
-  const widths = header.map((_, column) => Math.max(...all.map((cells) => cells[column]!.length)))
-  const line = (cells: ReadonlyArray<string>) =>
+  const cells = rows.map((row) => row.map((cell) => plain(cell).replace(/[\n\t]/g, " ")))
+  const ends = header.map((name) => right.has(name))
+  const whole = lines([header, ...cells], ends, 2)
+  if (whole.every((line) => line.length <= columns)) return `${whole.join("\n")}\n`
+  const words = header.map((name) => name.split(/(?<=_)/).map((word) => word.replace(/_$/, "")))
+  const high = Math.max(...words.map(({ length }) => length))
+  const stacked = Array.from({ length: high }, (_, line) =>
+    words.map((each) => each[line - high + each.length] ?? "")
+  )
+  const narrow = lines([...stacked, ...cells], ends, 2)
+  const fits = narrow.every((line) => line.length <= columns)
+  return `${(fits ? narrow : lines([...stacked, ...cells], ends, 1)).join("\n")}\n`
+}
+
+const lines = (
+  all: ReadonlyArray<ReadonlyArray<string>>,
+  ends: ReadonlyArray<boolean>,
+  gap: number
+): ReadonlyArray<string> => {
+  const widths = ends.map((_, column) => Math.max(...all.map((cells) => cells[column]!.length)))
+  return all.map((cells) =>
     cells
       .map((cell, column) =>
-        right.has(header[column]!) ? cell.padStart(widths[column]!) : cell.padEnd(widths[column]!)
+        ends[column] === true ? cell.padStart(widths[column]!) : cell.padEnd(widths[column]!)
       )
-      .join("  ")
+      .join(" ".repeat(gap))
       .trimEnd()
-  return `${all.map(line).join("\n")}\n`
+  )
 }
 
 /** RFC 4180; a cell that a spreadsheet would run as a formula is text. */
