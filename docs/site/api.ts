@@ -25,6 +25,7 @@ const packages = [
   "ajv",
   "gpt-tokenizer",
   "bridges/fetch",
+  "bridges/dashboard",
   "bridges/otel",
   "bridges/ai-sdk",
   "bridges/effect-ai",

@@ -30,6 +30,7 @@ export const table: { readonly [name: string]: ReadonlyArray<string> } = {
   "@turnout/limits": ["@turnout/core", "@turnout/router"],
   "@turnout/fetch": ["@turnout/core", "@turnout/router", "@turnout/messages", "@turnout/responses"],
   "@turnout/otel": ["@turnout/core", "@turnout/router"],
+  "@turnout/dashboard": ["@turnout/core", "@turnout/router", "@turnout/state"],
   "@turnout/responses": ["@turnout/core"],
   "@turnout/ai-sdk": ["@turnout/core"],
   "@turnout/messages": ["@turnout/core"],
