@@ -132,8 +132,7 @@ describe("the FAQ", () => {
   it("has the words that are really said, each as a heading", async () => {
     const page = readFileSync(fileURLToPath(new URL("../../docs/guide/faq.md", import.meta.url)), "utf8")
     const headings = Array.from(page.matchAll(/^### (.*)$/gm), ([, heading = ""]) => heading)
-    const said: Array<string> = []
-    for (const provoke of provocations) said.push(await provoke())
+    const said = await Promise.all(provocations.map((provoke) => provoke()))
     assert.deepStrictEqual(
       headings.filter((heading) => !said.some((message) => matches(heading, message))),
       []
