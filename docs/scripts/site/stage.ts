@@ -45,7 +45,7 @@ export const stage = async (
 }
 
 /** Writes the pages into a folder that is theirs alone. */
-export const write = (folder: string, staged: ReadonlyArray<Staged>): void => {
+export const write = (folder: string, staged: ReadonlyArray<Pick<Staged, "path" | "text">>): void => {
   rmSync(folder, { recursive: true, force: true })
   for (const { path, text } of staged) {
     const file = join(folder, `${path}.md`)

@@ -32,6 +32,8 @@ export default defineConfig({
   description: "An LLM router that lives in your process",
   cleanUrls: true,
   metaChunk: true,
+  // The index of the search is large, and loaded when something is searched.
+  vite: { build: { chunkSizeWarningLimit: 4_000 } },
   markdown: {
     html: false,
     theme: { light: "github-light-high-contrast", dark: "github-dark-high-contrast" },
@@ -45,10 +47,6 @@ export default defineConfig({
     search: {
       provider: "local",
       options: {
-        // What is seen on the button is part of its name.
-        translations: {
-          button: { buttonText: "Search", buttonAriaLabel: "Search K (with Control or Command)" }
-        },
         // Numbers of tables are looked up on their pages; here they would be half of the index.
         _render: (source, env, markdown) => {
           const path: string = env.relativePath
