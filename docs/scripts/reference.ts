@@ -2,6 +2,7 @@
  * `pnpm reference`: writes the pages of `docs/reference` that follow from the code. `--check` only compares.
  */
 import { readFileSync, writeFileSync } from "node:fs"
+import { through } from "./reference/doors.ts"
 import { embeddings } from "./reference/embeddings.ts"
 import { faults } from "./reference/faults.ts"
 import { matrix } from "./reference/matrix.ts"
@@ -16,7 +17,8 @@ const pages = {
   hosts: await matrix(hosts),
   vendors: await vendors(),
   embeddings: await embeddings(),
-  faults: await faults()
+  faults: await faults(),
+  doors: await through()
 }
 
 for (const [name, text] of Object.entries(pages)) {

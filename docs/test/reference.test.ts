@@ -1,6 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Param from "@turnout/core/Param"
 import { readFileSync } from "node:fs"
+import { through } from "../scripts/reference/doors.ts"
 import { faults } from "../scripts/reference/faults.ts"
 import { matrix } from "../scripts/reference/matrix.ts"
 import { groups } from "../scripts/reference/matrix/cases.ts"
@@ -31,6 +32,11 @@ describe("the reference", () => {
 
   it("of failures is what the router does", async () => {
     assert.strictEqual(page("faults"), await faults(), stale)
+  })
+
+  it("of doors is what every client was told, and no door loses anything", async () => {
+    assert.strictEqual(page("doors"), await through(), stale)
+    assert.notInclude(page("doors"), "**")
   })
 
   it("asks for every parameter that a vendor reads, of every kind of model", () => {
