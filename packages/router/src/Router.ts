@@ -220,12 +220,13 @@ export class Router extends Context.Service<
             })) as Embedding,
           ready: intake.ready,
           lists: intake.lists,
-          quotaStatus: (options) =>
-            Effect.suspend(() =>
-              Effect.flatMap(Effect.orDie(Effect.fromResult(CallOptions.read(options))), (read) =>
-                intake.quotaStatus(Principal.of(read))
-              )
-            )
+          // Where nothing is counted, the value itself: nobody need wait for it.
+          quotaStatus: (given) => {
+            const options = CallOptions.read(given)
+            return Result.isFailure(options)
+              ? Effect.die(options.failure)
+              : intake.quotaStatus(Principal.of(options.success))
+          }
         })
       })
     )

@@ -4,6 +4,7 @@ import type { Identity } from "@turnout/router/Principal"
 import { Router } from "@turnout/router/Router"
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
 import type * as Scope from "effect/Scope"
 import { authenticated } from "./fetch-door/authenticated.ts"
 import * as CallError from "./CallError.ts"
@@ -70,8 +71,12 @@ export const make = (
           )
 
     /** Of an answer, or of a failure: the account as it stands then. */
-    const quota = ({ principal }: Identity) =>
-      by(quotaWait, Effect.map(router.quotaStatus({ principal }), Quota.headers), Effect.succeed({}))
+    const quota = ({ principal }: Identity): Effect.Effect<Answer.More> => {
+      const status = router.quotaStatus({ principal })
+      return isKnown(status)
+        ? Exit.map(status, Quota.headers)
+        : by(quotaWait, Effect.map(status, Quota.headers), Effect.succeed({}))
+    }
 
     const services: Services = {
       router,
@@ -140,7 +145,8 @@ export const make = (
         return Effect.matchEffect(
           Effect.try({ try: () => across(input), catch: (error) => error as RouterError.RouterError }),
           {
-            onFailure: (error) => Effect.succeed(refused(error, input, id)),
+            onFailure: (error) =>
+              Effect.map(handlerAt(input.path), (handler) => refused(error, input, id, handler)),
             onSuccess: (decorate) => Effect.map(routed(input, id, given), decorate)
           }
         )
@@ -179,6 +185,12 @@ export const rejection = (
     ? Promise.reject(error)
     : import("./fetch-door/rejection.ts").then(({ told }) => told(error, requestId, read.path))
 
+/** What answers at a path, for the form of its failures. */
+const handlerAt = (path: string): Effect.Effect<Handler | undefined> => {
+  const handler = find(path)?.route.handler
+  return typeof handler === "function" ? Effect.promise(handler) : Effect.succeed(handler)
+}
+
 const crossOrigin = Effect.promise(() => import("./Cors.ts"))
 
 const checkWith = (cors: HostOptions.Check<Cors> | undefined): HostOptions.Check<Options> =>
@@ -199,6 +211,9 @@ const notAllowed = (method: string, allow: string) =>
 
 /** Milliseconds that the headers of an answer wait for the store that tells them. */
 const quotaWait = 1_000
+
+/** Without anything to wait for: an exit is an effect that has happened. */
+const isKnown = <A>(effect: Effect.Effect<A>): effect is Exit.Exit<A> => Exit.isExit(effect)
 
 /** What it makes within so many milliseconds, also where its caller cannot be interrupted. */
 const by = <A, E, B, F>(

@@ -159,4 +159,25 @@ describe("options", () => {
       }).pipe(Effect.provide(Fake.make({}).layer), Effect.scoped)
     )
   }
+
+  it.effect("is told of a host's function that throws in the form of the API that it asked", () =>
+    Effect.gen(function* () {
+      const origins = () => {
+        throw new Error("no")
+      }
+      const told = (target: string) =>
+        Effect.gen(function* () {
+          const door = yield* FetchDoor.make({ requestId: () => "id", cors: { origins } })
+          const response = yield* door.handle(target, post())
+          return { status: response.status, body: (yield* Effect.promise(() => response.json())) as unknown }
+        }).pipe(Effect.provide(Fake.make({}).layer), Effect.scoped)
+      const chat = yield* told(url)
+      assert.strictEqual(chat.status, 500)
+      assert.nestedPropertyVal(chat.body, "error.code", "internal_error")
+      const messages = yield* told("http://in.process/v1/messages")
+      assert.strictEqual(messages.status, 500)
+      assert.nestedPropertyVal(messages.body, "type", "error")
+      assert.nestedPropertyVal(messages.body, "error.type", "api_error")
+    })
+  )
 })

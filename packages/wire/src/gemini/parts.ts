@@ -131,7 +131,6 @@ const isNative = (part: JsonObject): boolean => Object.keys(part).some((key) => 
 /** Code that the vendor ran, what it gave, an image: to be sent back as it came, and where it stood. */
 const keep = (spoken: Spoken, choice: number, part: JsonObject, events: Array<Event>): void => {
   spoken.natives.push(part)
-  events.push({ type: "item", item: part })
   const source = compactOf(part)
   if (source !== undefined) opaque(spoken, choice, { kind: "part", at: spoken.text.length }, source, events)
 }

@@ -157,7 +157,7 @@ export class Translated implements Told {
   /** An item that only this API has, as its vendor told it. */
   private own(given: Json, fold: Fold.Fold): void {
     const item = given as JsonObject
-    if (translated.has(item["type"])) return
+    if (typeof item["type"] !== "string" || translated.has(item["type"]) || foreign.test(item["type"])) return
     this.thoughts.close(fold)
     this.messages.close("completed")
     const id = typeof item["id"] === "string" && item["id"] !== "" ? item["id"] : this.writer.id("item")
@@ -175,6 +175,9 @@ export class Translated implements Told {
 }
 
 const none: ReadonlyArray<never> = []
+
+/** Blocks of the Messages API, which are no items of this one. */
+const foreign = /^(?:(?:server|mcp)_tool_use|\w+_tool_result|container_upload)$/
 
 /** Items that the events tell. */
 const translated: ReadonlySet<unknown> = new Set([
