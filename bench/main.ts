@@ -27,7 +27,8 @@ const titles: ReadonlyMap<string, string> = new Map([
   ["ai-sdk-anthropic", "AI SDK, `@ai-sdk/anthropic`"],
   ["turnout-effect", "**Turnout** through Effect"],
   ["turnout", "**Turnout** through `turnout`"],
-  ["turnout-openai-sdk", "**Turnout** under the `openai` SDK"]
+  ["turnout-openai-sdk-plain", "**Turnout** under the `openai` SDK, answers as by default"],
+  ["turnout-openai-sdk", "the same, with attempts and decision in each answer"]
 ])
 
 const parts = ["counts", "calls", "curve", "decide", "translate", "imports", "bundle"]
