@@ -1,6 +1,7 @@
 import type { Message, MessageCount } from "@turnout/messages/Message"
 import type { MessageEvent } from "@turnout/messages/MessageEvent"
 import type { CountRequest, MessageRequest } from "@turnout/messages/MessageRequest"
+import type { Plan } from "@turnout/router/Plan"
 import type { AnswerStream } from "./AnswerStream.ts"
 import type { CallOptions } from "./Calls.ts"
 import type { ModelId } from "./ModelId.ts"
@@ -31,4 +32,6 @@ export interface Messages<V extends string = string> {
   readonly stream: (request: MessageOf<V>, options?: CallOptions) => Promise<MessageStream>
   /** By the endpoint that would answer, where that counts; else an estimate. */
   readonly countTokens: (request: CountRequest, options?: CallOptions) => Promise<MessageCount>
+  /** Decides and prepares request bodies without sending anything, as `router.plan` does for the other two APIs. */
+  readonly plan: (request: MessageOf<V>, options?: CallOptions) => Promise<Plan>
 }

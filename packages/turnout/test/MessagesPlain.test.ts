@@ -36,6 +36,15 @@ describe("router.messages", () => {
       assert.strictEqual(server.requests.length, 1)
     }))
 
+  it("plans: what would be sent is what is sent, and planning sends nothing", () =>
+    over([Upstream.text("Rain.")], async (router, server) => {
+      const plan = await router.messages.plan(asked)
+      assert.strictEqual(server.requests.length, 0)
+      await router.messages.create(asked)
+      assert.deepStrictEqual(plan.steps[0]?.body, JSON.parse(server.requests[0]!.body))
+      assert.strictEqual(plan.decision.candidates.length > 0, true)
+    }))
+
   it("streams by either spelling, and ends the request where its reader leaves", () =>
     over(
       (_, index) =>

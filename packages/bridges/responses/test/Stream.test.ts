@@ -111,6 +111,24 @@ const framed = (parts: ReadonlyArray<ReadonlyArray<Event>>): ReadonlyArray<Reado
 }
 
 describe("the stream of a translated answer", () => {
+  it("holds no block of another API among its items", () => {
+    const items = [
+      { type: "server_tool_use", id: "srvtoolu_1", name: "web_search", input: {} },
+      { type: "web_search_tool_result", tool_use_id: "srvtoolu_1", content: [] },
+      { executableCode: { code: "1" } },
+      { type: "web_search_call", id: "ws_1", status: "completed" }
+    ]
+    const output = streamed([
+      [{ type: "start", id: "r", model: "m" }],
+      items.map((item): Event => ({ type: "item", item })),
+      [
+        { type: "text", choice: 0, text: "a" },
+        { type: "finish", choice: 0, reason: "stop", native: "stop" }
+      ]
+    ]).flatMap((event) => (event.type === "response.output_item.done" ? [event.item.type] : []))
+    assert.deepStrictEqual(output, ["web_search_call", "message"])
+  })
+
   it("is one that the official SDK's helper takes, whatever the events and their reads", async () => {
     await FastCheck.assert(
       FastCheck.asyncProperty(reads, async (parts) => {

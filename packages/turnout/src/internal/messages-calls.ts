@@ -8,5 +8,6 @@ export const messagesCalls = (call: Made): Messages =>
   ({
     create: asked(load, "create", call),
     stream: asked(load, "stream", call),
-    countTokens: asked(load, "countTokens", call)
+    countTokens: asked(load, "countTokens", call),
+    plan: asked(load, "plan", call)
   }) as Messages

@@ -2,6 +2,7 @@
 import type { RouterError } from "@turnout/core/RouterError"
 import type { Message, MessageCount } from "@turnout/messages/Message"
 import * as Form from "@turnout/messages/Messages"
+import type { Plan } from "@turnout/router/Plan"
 import * as Effect from "effect/Effect"
 import type { MessageStream } from "../Messages.ts"
 import * as Caller from "./Caller.ts"
@@ -23,6 +24,9 @@ export const countTokens = ({ doors, options, request }: Asked): Effect.Effect<M
   Effect.flatMap(Effect.fromResult(Form.form(request, {}, { counting: true })), (form) =>
     doors.router.countTokens(form, options)
   )
+
+export const plan = ({ doors, options, request }: Asked): Effect.Effect<Plan, RouterError> =>
+  Effect.flatMap(Effect.fromResult(Form.form(request)), (form) => doors.router.planAs(form, options))
 
 export const stream = (asked: Asked): Effect.Effect<MessageStream, RouterError> =>
   Effect.flatMap(Effect.fromResult(Form.form(asked.request)), (form) => begun(asked, form))
