@@ -17,6 +17,7 @@ const help = `pnpm bench:world [options]
   --seeds <n>        runs per policy and world (default 8)
   --json             the results as JSON
   --write            the results into docs/choosing.md
+  --html <file>      the results as one page with tables and plots
 `
 
 const { values } = parseArgs({
@@ -27,6 +28,7 @@ const { values } = parseArgs({
     seeds: { type: "string", default: "8" },
     json: { type: "boolean", default: false },
     write: { type: "boolean", default: false },
+    html: { type: "string" },
     help: { type: "boolean", short: "h", default: false }
   }
 })
@@ -69,13 +71,16 @@ else {
   const hours = Number(values.hours)
   const seeds = Array.from({ length: Number(values.seeds) }, (_, index) => index + 1)
   const results: { [world: string]: ReadonlyArray<Result> } = {}
+  const sections: { [world: string]: ReadonlyArray<World.Compared> } = {}
   for (const [name, make] of Object.entries(worlds)) {
     const scenario = make({ hours: name === "diurnal" ? 4 * hours : hours })
     const routers = chosen(policiesOf(scenario), values.policies, ";")
     const compared = await Effect.runPromise(World.compare({ ...scenario, routers, seeds }))
     results[name] = compared.map(resultOf)
+    sections[name] = compared
     console.error(`${name} done`)
   }
+  if (values.html !== undefined) writeFileSync(values.html, World.html(sections))
   if (values.write) write(results, hours, seeds.length)
   console.log(values.json ? JSON.stringify(results) : report(results))
 }

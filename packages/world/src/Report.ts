@@ -38,6 +38,23 @@ export interface Report {
   readonly windows: ReadonlyArray<Window>
 }
 
+/** What a router came to over several seeds. */
+export interface Compared {
+  readonly name: string
+  /** Micro-dollars per request, over the seeds. */
+  readonly loss: Statistics.Estimate
+  readonly cost: Statistics.Estimate
+  readonly wasted: Statistics.Estimate
+  readonly late: Statistics.Estimate
+  readonly failed: Statistics.Estimate
+  /**
+   * Loss less that of the first router, seed by seed: both get the same requests and the same draws, so that an
+   * interval which holds 0 says that no difference was shown.
+   */
+  readonly difference: Statistics.Estimate
+  readonly reports: ReadonlyArray<Report>
+}
+
 /** Batches of an interval within one run. */
 const batches = 20
 

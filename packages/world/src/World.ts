@@ -6,9 +6,10 @@ import * as Run from "./Run.ts"
 import type { CompareOptions, RunOptions } from "./Scenario.ts"
 import * as Statistics from "./Statistics.ts"
 
-export type { Report, Window } from "./Report.ts"
+export type { Compared, Report, Window } from "./Report.ts"
 export type { CompareOptions, RunOptions, Scenario, Stakes, World } from "./Scenario.ts"
 export { print } from "./Report.ts"
+export { html, type PageOptions, type Sections } from "./Page.ts"
 export { fromReceipts, type FromReceipts, type Found } from "./FromReceipts.ts"
 export { judge, type Judged, type JudgeOptions, type Logged, type Unsupported } from "./Judge.ts"
 
@@ -24,30 +25,14 @@ export const run = Effect.fnUntraced(function* (
   return Report.make(seed, world.endpoints, requests, journal, traffic, stakes, window_s)
 })
 
-export interface Compared {
-  readonly name: string
-  /** Micro-dollars per request, over the seeds. */
-  readonly loss: Statistics.Estimate
-  readonly cost: Statistics.Estimate
-  readonly wasted: Statistics.Estimate
-  readonly late: Statistics.Estimate
-  readonly failed: Statistics.Estimate
-  /**
-   * Loss less that of the first router, seed by seed: both get the same requests and the same draws, so that an
-   * interval which holds 0 says that no difference was shown.
-   */
-  readonly difference: Statistics.Estimate
-  readonly reports: ReadonlyArray<Report.Report>
-}
-
 /** Runs the same scenario, with the same draws, through several routers. */
 export const compare = Effect.fnUntraced(function* (
   options: CompareOptions
-): Effect.fn.Return<ReadonlyArray<Compared>, RouterError> {
+): Effect.fn.Return<ReadonlyArray<Report.Compared>, RouterError> {
   const mistake = Check.compare(options)
   if (mistake !== undefined) return yield* Effect.fail(mistake)
   const { routers, seeds = [1, 2, 3, 4, 5, 6, 7, 8], ...scenario } = options
-  const compared: Array<Compared> = []
+  const compared: Array<Report.Compared> = []
   for (const [name, router] of Object.entries(routers)) {
     const reports: Array<Report.Report> = []
     for (const seed of seeds) reports.push(yield* run({ ...scenario, router, seed }))
@@ -68,7 +53,7 @@ export const compare = Effect.fnUntraced(function* (
 })
 
 /** A comparison as a table. */
-export const printCompared = (compared: ReadonlyArray<Compared>): string => {
+export const printCompared = (compared: ReadonlyArray<Report.Compared>): string => {
   const rows = compared.map(({ cost, difference, failed, late, loss, name, wasted }) => [
     name,
     loss.mean.toFixed(0),
