@@ -39,4 +39,6 @@ export interface RequestFacts {
   readonly slo?: Slo
   /** Number of earlier calls, for strategies that rotate. */
   readonly turn?: number
+  /** Share of the last calls, 0–1, beside whose slow attempt another one was started; absent while there was none. */
+  readonly hedged?: number
 }

@@ -33,9 +33,14 @@ export interface HedgeBudget {
   /** Whether one more call may start one. `planned`: the share that a strategy asks for. */
   readonly isOpen: (because?: Because, planned?: number) => boolean
   readonly take: (because?: Because) => void
+  /** The share of these calls that started one because of lateness; absent while there was none. */
+  readonly share: () => number | undefined
 }
 
 const usualShare = 0.05
+
+/** A share is told of as many more calls: of the first ones a single hedge would be a large share. */
+const few = 20
 
 export const make = ({ calls = 1000, share }: HedgeOptions = {}): HedgeBudget => {
   let call = 0
@@ -54,6 +59,10 @@ export const make = ({ calls = 1000, share }: HedgeOptions = {}): HedgeBudget =>
     },
     take: (because = "late") => {
       taken[because].push(call)
+    },
+    share: () => {
+      const { length } = taken.late
+      return length === 0 ? undefined : Math.round((1000 * length) / (Math.min(call, calls) + few)) / 1000
     }
   }
 }

@@ -131,10 +131,11 @@ class Asked implements CooldownWait.Deciding<Decided>, Decided {
 
   at(now: number, lenience?: Lenience): Result.Result<Draft.Draft, RouterError> {
     const { asking, clock, keys, names: index, normalized, query, router, seed, turn } = this
-    const { defaults, health, options, signals } = router
+    const { defaults, health, hedges, options, signals } = router
     const snapshot = health.over(signals.snapshot(now), this.keysOf, now, lenience, asking)
     const date = SteadyClock.date(clock, now, now)
-    return Draft.make(normalized, { index, snapshot, now, date, seed, turn, query, keys }, options, defaults)
+    const moment = { index, snapshot, now, date, seed, turn, hedged: hedges.share(), query, keys }
+    return Draft.make(normalized, moment, options, defaults)
   }
 
   decided(draft: Draft.Draft, lenience: Lenience | undefined): Decided {

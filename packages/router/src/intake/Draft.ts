@@ -34,6 +34,8 @@ export interface Moment {
   readonly seed: number
   /** Number of earlier calls. */
   readonly turn?: number | undefined
+  /** Share of the last calls that started a hedge; absent while there was none. */
+  readonly hedged?: number | undefined
   /** Index of the request in its array. Default: 0. */
   readonly query?: number
   /** Keys that this call may use. Default: the providers' own. */
@@ -43,7 +45,7 @@ export interface Moment {
 /** Validates what does not depend on health. Pure. */
 export const validate = (
   normalized: Normalized,
-  { index, keys, now, date, snapshot, turn }: Pick<Moment, "index" | "now"> & Partial<Moment>,
+  { hedged, index, keys, now, date, snapshot, turn }: Pick<Moment, "index" | "now"> & Partial<Moment>,
   options: RouterOptions,
   defaults: Routing
 ): Result.Result<Valid, RouterError.RouterError> => {
@@ -68,7 +70,7 @@ export const validate = (
     }
   })
   if (Result.isFailure(rankings)) return Result.fail(Refusal.toError(rankings.failure))
-  const facts = factsOf(request, routing, options.estimate, turn)
+  const facts = factsOf(request, routing, options.estimate, turn, hedged)
   const context = Constraint.context({
     index,
     request,

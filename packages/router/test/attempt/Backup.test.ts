@@ -161,6 +161,23 @@ describe("the budget of planned backups", () => {
     assert.isAtLeast(taken, 299)
   })
 
+  it.effect(
+    "what is used of it is a fact of the next decision, and of none that a seed makes independent",
+    () =>
+      Effect.gen(function* () {
+        const router = yield* Router
+        const hedged = (seed?: number) =>
+          Effect.map(
+            router.plan(request(seed === undefined ? {} : { seed })),
+            ({ decision }) => decision.facts.hedged
+          )
+        assert.isUndefined(yield* hedged(), "there was none")
+        yield* answered(tell("streamed", request()))
+        assert.strictEqual(yield* hedged(), 0.048, "of one call and twenty")
+        assert.isUndefined(yield* hedged(7))
+      }).pipe(Effect.provide(house([slow(5000), b(), c()], options(toC))))
+  )
+
   it("used up by backups, it leaves one for calls with a hung endpoint", () => {
     const budget = Hedge.make({ share: 0.1 })
     budget.called()

@@ -7,7 +7,7 @@ import * as Tables from "../../src/decide/table/tables.ts"
 import { input } from "../world.ts"
 import { worlds } from "./recorded.ts"
 
-/** Written by the router as it was before there were compiled tables; those of `slo` when it began to plan backups. */
+/** Written by the router as it was before there were compiled tables; those of `slo` when its backups got a budget of money. */
 const lines = readFileSync(new URL("recorded.jsonl", import.meta.url), "utf8")
   .trimEnd()
   .split("\n")

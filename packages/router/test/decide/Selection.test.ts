@@ -282,9 +282,9 @@ describe("strategies that draw", () => {
     const asked: Asked = { strategy, signals }
     const { candidates } = Decide.decision(decide(priced, asked))
     const b = candidates.find(({ provider }) => provider === "b")!
-    // 1,500 tokens at 2 USD per million; 2 % late, drawn a little towards the middle of the three.
+    // 1,500 tokens at 2 USD per million; 2 % late, drawn a little towards the middle of the three, which is itself drawn to what is general.
     assert.closeTo(b.contributions!.cost!, -0.003, 1e-12)
-    assert.closeTo(b.contributions!.late!, -0.01 * 0.02, 1e-5)
+    assert.closeTo(b.contributions!.late!, -0.01 * 0.02, 3e-5)
     // Of its failures one in two thousand is not absorbed by the other two.
     assert.closeTo(b.contributions!.none!, -0.1 * 0.0005 * (1 - 909.8 / 910), 1e-9)
     const counts = shares(priced, asked)

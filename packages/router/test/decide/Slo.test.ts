@@ -123,6 +123,65 @@ describe("slo", () => {
     )
   })
 
+  it("one that may be explored is insured wherever it ranks, and is not left to wait alone", () => {
+    const many = Array.from({ length: 12 }, (_, index) =>
+      of(`p${String(index).padStart(2, "0")}`, 0.0002 + index * 1e-5, known(tailed(300 + 20 * index, 0.1)))
+    )
+    const unknown = of("unknown", 0.0005, {})
+    const ranked = slo(inputOf([...many, unknown]))
+    const place = ranked.findIndex(({ id }) => id === "unknown/m")
+    assert.isAtLeast(place, 8)
+    const { backup, pairs } = ranked[place]!
+    assert.isBelow(backup!.after_ms, 3000)
+    assert.strictEqual(pairs!.length, 3)
+  })
+
+  it("the more of the budget of backups is used, the later they start, and those of small requests the least", () => {
+    const delays = (factor: number) =>
+      [0, 0.08, 0.09, 0.095, 0.0995].map((hedged) => {
+        const [small, dear] = [
+          of("cheap", 0.0002 * factor, cheap.signals),
+          of("quick", 0.0003 * factor, quick.signals)
+        ]
+        const ranked = slo(inputOf([small, dear], { hedged }))
+        return ranked.find(({ id }) => id === "cheap/m")!.backup?.after_ms ?? 3000
+      })
+    const [small, large] = [delays(0.5), delays(3)]
+    for (const each of [small, large]) {
+      assert.deepStrictEqual(
+        each,
+        each.toSorted((left, right) => left - right)
+      )
+    }
+    for (const [index, delay] of small.entries()) assert.isAtMost(delay, large[index]!)
+    assert.isTrue(
+      small.some((delay, index) => delay < large[index]!),
+      `${small} and ${large}`
+    )
+    assert.isBelow(small[0]!, small[4]!)
+  })
+
+  it("without a price of its own a backup takes of the budget too", () => {
+    const free = [of("cheap", 0, cheap.signals), of("quick", 0, quick.signals)]
+    const startedAt = (hedged: number) => slo(inputOf(free, { hedged })).find(({ id }) => id === "cheap/m")!
+    assert.isBelow(startedAt(0).backup!.after_ms, startedAt(0.0999).backup?.after_ms ?? 3000)
+  })
+
+  it("one good endpoint does not make those that were never asked as good", () => {
+    const good = of("good", 0.0002, known(tailed(300, 0)))
+    const [ofGood, ofUnknown] = lateness([good, of("unknown", 0.0002, {})], 1500)
+    assert.isBelow(ofGood!, 0.01)
+    assert.isAbove(ofUnknown!, 0.1, "what hosted models are in general")
+  })
+
+  it("few samples without a late one are not what others are believed to be", () => {
+    const few = ["b", "c", "d"].map((provider) =>
+      of(provider, 0.0002, known(tailed(300, 0), { ttft_samples: 6 }))
+    )
+    const [, , , ofUnknown] = lateness([...few, of("unknown", 0.0002, {})], 1500)
+    assert.isAbove(ofUnknown!, 0.05)
+  })
+
   it("few samples of a tail are drawn to what the others show", () => {
     const lucky = of("lucky", 0.0002, known(tailed(100, 0), { ttft_samples: 5 }))
     const usual = ["b", "c", "d"].map((provider) => of(provider, 0.0002, known(tailed(800, 0.2))))

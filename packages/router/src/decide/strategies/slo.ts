@@ -60,7 +60,8 @@ const ofLoss = (options: SloOptions): Strategy => {
       target_ms,
       late_usd,
       none_usd,
-      share
+      share,
+      hedged: facts.hedged ?? 0
     })
     const ranked = candidates.map(({ endpoint }, row): Ranked => {
       const { backup, beside, late, none, pairs } = expected[row]!

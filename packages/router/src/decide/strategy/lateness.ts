@@ -56,7 +56,7 @@ export const tails = (
   for (const [row, prior] of priors.entries()) {
     if (prior !== undefined) shrink(row, (time) => usual(times[time]!, prior))
   }
-  const peers = peersOf(candidates, samples, shares, times)
+  const peers = peersOf(candidates, samples, shares, times, (row) => priors[row] !== undefined)
   for (const [row, prior] of priors.entries()) {
     if (prior === undefined) shrink(row, (time) => peers(row, time))
   }
@@ -77,27 +77,37 @@ const peersOf = (
   candidates: ReadonlyArray<Candidate>,
   samples: ReadonlyArray<number>,
   shares: Float64Array,
-  times: ReadonlyArray<number>
+  times: ReadonlyArray<number>,
+  hasPrior: (row: number) => boolean
 ): Peers => {
   const { length } = times
   const providers = new Map<string, Array<number>>()
   const measured: Array<number> = []
   for (let row = 0; row < candidates.length; row++) {
-    if (samples[row] === 0) continue
+    if (samples[row] === 0 && !hasPrior(row)) continue
     measured.push(row)
     const { provider } = candidates[row]!.endpoint
     const rows = providers.get(provider)
     if (rows === undefined) providers.set(provider, [row])
     else rows.push(row)
   }
+  const general = times.map((ms) => usual(ms))
+  /** Few samples without a late one say little of others too: without a prior of its own, each counts as drawn to the general one. */
+  const told = (row: number, time: number): number => {
+    const share = shares[row * length + time]!
+    const known = samples[row]!
+    return hasPrior(row) ? share : (known * share + weight * general[time]!) / (known + weight)
+  }
   const middle = (rows: ReadonlyArray<number>): ReadonlyArray<number> => {
-    const sorted = new Float64Array(rows.length)
+    // Of one or two little follows for others: what hosts are in general stands beside them as one more.
+    const sorted = new Float64Array(Math.max(rows.length, Math.min(3, rows.length + 1)))
     return times.map((_, time) => {
-      for (let index = 0; index < rows.length; index++) sorted[index] = shares[rows[index]! * length + time]!
-      return sorted.sort()[rows.length >> 1]!
+      for (let index = 0; index < rows.length; index++) sorted[index] = told(rows[index]!, time)
+      if (sorted.length > rows.length) sorted[rows.length] = general[time]!
+      return sorted.sort()[sorted.length >> 1]!
     })
   }
-  const common = measured.length === 0 ? times.map((ms) => usual(ms)) : middle(measured)
+  const common = middle(measured)
   const owns = new Map<string, ReadonlyArray<number>>()
   for (const [provider, rows] of providers) {
     if (rows.length < 2) continue

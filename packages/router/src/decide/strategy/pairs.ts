@@ -1,4 +1,5 @@
 import type { Backup, Pair } from "@turnout/core/Decision"
+import { fewest } from "../../memory/signals/support.ts"
 
 /** What is known of candidates by row, and what lateness costs. Money in USD, shares and probabilities 0–1. */
 export interface Field {
@@ -16,6 +17,8 @@ export interface Field {
   readonly none_usd: number
   /** Largest share of calls that may start a backup. */
   readonly share: number
+  /** Share of the last calls that started one. */
+  readonly hedged: number
 }
 
 /** Tenths of the target: when a backup may start, what it then has left, and the target itself. */
@@ -31,6 +34,9 @@ const never = -1
 
 /** Candidates that are looked at as first and as backup. */
 const most = 8
+/** Backups that are looked at for others with few samples: they may be explored, and are insured then too. */
+const few = 2
+const unpaired: ReadonlyArray<number> = []
 
 /**
  * A failure is absorbed by failover and makes the call late in so many cases: most failures are told at once, and those
@@ -41,8 +47,14 @@ const lateByFailure = 0.05
 /** The share of failures after which all others fail too. */
 const alsoOthers = 0.0005
 
-/** Plans leave a part of the share for moments when more calls are late than usual. */
-const planned = 0.9
+/** The budget has little price until most of it is used, and any price before all of it is. */
+const steepness = 6
+
+/** What a backup takes of the budget at least, as a share of what lateness costs: answers without a price are not free. */
+const leastLost = 0.02
+
+/** A call plans at most so many times the share, since others plan less; where it is late more often, the rest is not insured. */
+const planned = 2
 
 /** The chance that an endpoint without samples never answers in time, for which its backup is chosen. */
 const doubt = 0.2
@@ -76,13 +88,24 @@ const insured = (field: Field, first: number, backup: number, delay: number): nu
   const { cost, late, late_usd, none_usd } = field
   const fail = field.fails[first]!
   const wanted = late[first * width + delay]!
-  const started = Math.min(wanted, limitOf(field, first, backup))
+  const started = Math.min(wanted, limitOf(field, first))
   const isLate = late[first * width + whole]!
-  parts.beside = started * cost[backup]!
+  parts.beside = started * besideOf(field, first, backup)
   parts.started = started
   parts.late = isLate * uncovered(wanted, started, laterOf(field, backup, delay)) + fail * lateByFailure
   parts.none = fail * alsoOthers
   return cost[first]! + parts.beside + late_usd * parts.late + none_usd * parts.none
+}
+
+/**
+ * What a backup costs: its own price, and what is lost of the budget. That is money, of which one of two answers is lost,
+ * and the more of the budget is used, the dearer it is: so it goes where it saves most lateness for its money.
+ */
+const besideOf = ({ cost, hedged, late_usd, share }: Field, first: number, backup: number): number => {
+  if (share === 0) return cost[backup]!
+  const used = Math.min(hedged / share, 0.9999) ** steepness
+  const lost = Math.max((cost[first]! + cost[backup]!) / 2, leastLost * late_usd)
+  return cost[backup]! + (used / (1 - used)) * lost
 }
 
 /** The share of late calls that stays late: where more would start a backup than may, the rest waits without one. */
@@ -99,8 +122,8 @@ const laterOf = ({ fails, late }: Field, backup: number, delay: number): number 
  */
 const delayOf = (field: Field, first: number, backup: number): number => {
   const { late, late_usd } = field
-  const usd = field.cost[backup]!
-  const limit = limitOf(field, first, backup)
+  const usd = besideOf(field, first, backup)
+  const limit = limitOf(field, first)
   const unsure = field.share > 0 ? doubt / (1 + field.samples[first]!) : 0
   const start = first * width
   const isLate = late_usd * (unsure + (1 - unsure) * late[start + whole]!)
@@ -117,16 +140,9 @@ const delayOf = (field: Field, first: number, backup: number): number => {
   return best
 }
 
-/**
- * The share of calls that may be planned to start a backup; of a dearer one fewer, since its answer is lost as often. A
- * first without samples is tried now and then: a share of all calls does not bind it.
- */
-const limitOf = ({ cost, samples, share }: Field, first: number, backup: number): number => {
-  if (share > 0 && samples[first] === 0) return 1
-  const both = cost[first]! + cost[backup]!
-  const dearness = both > 0 ? (2 * cost[first]!) / both : 1
-  return planned * share * Math.min(1, Math.max(0.5, dearness))
-}
+/** The share of calls like this one that may be planned to start a backup. A first without samples is tried now and then: no share of all calls binds it. */
+const limitOf = ({ samples, share }: Field, first: number): number =>
+  share > 0 && samples[first] === 0 ? 1 : Math.min(1, planned * share)
 
 /** The rows of the lowest values; equal ones by id. */
 const lowest = (values: ReadonlyArray<number>, ids: ReadonlyArray<string>): ReadonlyArray<number> => {
@@ -142,7 +158,7 @@ const lowest = (values: ReadonlyArray<number>, ids: ReadonlyArray<string>): Read
  * provider: endpoints of one are late together. The best eight are paired with the best eight backups; others wait alone.
  */
 export const plan = (field: Field): ReadonlyArray<Expected> => {
-  const { cost, fails, ids, late, late_usd, share } = field
+  const { cost, fails, ids, late, late_usd, samples, share } = field
   const backups = lowest(
     ids.map((_, row) => share * (cost[row]! + late_usd * (fails[row]! + late[row * width + half]!))),
     ids
@@ -150,7 +166,11 @@ export const plan = (field: Field): ReadonlyArray<Expected> => {
   const losses = ids.map((_, row) => alone(field, row))
   const firsts = lowest(losses, ids)
   return ids.map((_, first) => {
-    const others = firsts.includes(first) ? backups : []
+    const others = firsts.includes(first)
+      ? backups
+      : samples[first]! < fewest
+        ? backups.slice(0, few)
+        : unpaired
     const pairs: Array<Considered> = []
     for (const backup of others) {
       if (field.providers[backup] !== field.providers[first]) pairs.push(delayed(field, first, backup))

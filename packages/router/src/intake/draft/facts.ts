@@ -9,7 +9,8 @@ export const facts = (
   request: Request,
   routing: Routing,
   estimate: ((request: Request) => number) | undefined,
-  turn: number | undefined
+  turn: number | undefined,
+  hedged: number | undefined
 ): RequestFacts => {
   const { max_completion_tokens: output_tokens, stream } = request
   const prompt_tokens = promptTokens(request, estimate)
@@ -21,7 +22,8 @@ export const facts = (
   // Most requests: written out, since this is made for each.
   const { slo } = routing
   if (request.embedding !== undefined) return ofInputs(request.embedding, prompt_tokens, routing, turn)
-  if (session === undefined && turn !== undefined && routing.seed === undefined && slo === undefined) {
+  const isUsual = turn !== undefined && routing.seed === undefined && hedged === undefined
+  if (isUsual && session === undefined && slo === undefined) {
     return output_tokens === undefined
       ? { stream, prompt_tokens, choices, tools, reasoning, ttft_percentile, throughput_percentile, turn }
       : {
@@ -48,7 +50,8 @@ export const facts = (
     ...(session === undefined ? {} : { session }),
     ...(slo === undefined ? {} : { slo }),
     // A seed makes decisions independent of earlier calls.
-    ...(turn === undefined || routing.seed !== undefined ? {} : { turn })
+    ...(turn === undefined || routing.seed !== undefined ? {} : { turn }),
+    ...(hedged === undefined || routing.seed !== undefined ? {} : { hedged })
   }
 }
 
