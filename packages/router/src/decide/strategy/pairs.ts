@@ -48,7 +48,7 @@ const lateByFailure = 0.05
 const alsoOthers = 0.0005
 
 /** The budget has little price until most of it is used, and any price before all of it is. */
-const steepness = 6
+const steepness = 5
 
 /** What a backup takes of the budget at least, as a share of what lateness costs: answers without a price are not free. */
 const leastLost = 0.02
