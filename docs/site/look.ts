@@ -73,7 +73,7 @@ for (const view of Browser.views) {
       const name = path === "/" ? "first" : path.slice(1).replaceAll("/", "-")
       await visit.page.screenshot({
         path: `${shots}/${name}-${view.size}-${view.scheme}.png`,
-        fullPage: false
+        fullPage: path === "/"
       })
     }
     await visit.close()

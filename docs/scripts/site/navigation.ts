@@ -22,7 +22,6 @@ export const guide: ReadonlyArray<Entry> = [
   { path: "guide/testing" },
   { path: "guide/performance" },
   { path: "guide/security" },
-  { path: "guide/running" },
   { path: "guide/migration" },
   { path: "guide/faq" }
 ]

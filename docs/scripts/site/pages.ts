@@ -49,6 +49,9 @@ export const unlisted = (): ReadonlyArray<string> => {
     .map(({ path }) => path)
   return [
     ...listed
+      .filter((path, place) => listed.indexOf(path) !== place)
+      .map((path) => `the navigation names docs/${path}.md twice`),
+    ...listed
       .filter((path) => !byPath.has(path))
       .map((path) => `the navigation names docs/${path}.md, which there is not`),
     ...shown
@@ -73,5 +76,5 @@ export const summaryOf = (text: string): string => {
   const first =
     paragraphs.find((paragraph) => paragraph !== "" && !/^(#|```|\||[-*] |<|>)/.test(paragraph)) ?? ""
   const plain = first.replace(/\[([^\]]*)\]\([^)]*\)/g, "$1").replace(/\s+/g, " ")
-  return (/^.*?[.:](?= |$)/.exec(plain)?.[0] ?? plain).replace(/:$/, ".")
+  return (/^(?:`[^`]*`|[^`])*?[.:](?= |$)/.exec(plain)?.[0] ?? plain).replace(/:$/, ".")
 }
