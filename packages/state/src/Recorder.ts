@@ -1,3 +1,4 @@
+import * as Observers from "@turnout/router/Observers"
 import type { Observation, Observe, Receipt } from "@turnout/router/Receipt"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
@@ -40,8 +41,7 @@ export const make = ({
       most: mostWaiting,
       batch: 200
     })
-    const host: Observation | undefined = typeof also === "function" ? { receipt: also } : also
-    const keep = ({ embeddings: _e, request: _q, response: _r, ...receipt }: Receipt): void => {
+    const keep = (receipt: Receipt): void => {
       count += 1
       const user = receipt.principal.user_id ?? receipt.metadata.user_id
       outbox.add({
@@ -52,15 +52,8 @@ export const make = ({
       })
     }
     return {
-      observe: {
-        ...host,
-        estimates: true,
-        receipt: (receipt, opened) => {
-          keep(receipt)
-          // What it returns or throws is the router's to look at.
-          return host?.receipt(receipt, opened)
-        }
-      },
+      // It asks for neither bodies nor decisions, so that it keeps none.
+      observe: Observers.all({ estimates: true, receipt: keep }, also),
       flush: outbox.flush
     }
   })

@@ -54,7 +54,7 @@ const timeline = (attempts: ReadonlyArray<AttemptRecord>, end: number): Html =>
         )}
     </ol>
     <p class="scale"><span>0</span><span>${ms(end)}</span></p>
-    ${legend(meanings)}`
+    ${legend(meanings.filter(([kind]) => kind === "waiting" || attempts.some((each) => each.outcome === kind)))}`
 
 const cameOf = (attempt: AttemptRecord): Html => {
   const {
