@@ -25,7 +25,7 @@ type Bag =
   | Given | ChatCompletion | RoutingMetadata | AttemptRecord | Decision | DecisionCandidate | Endpoint | Receipt | Plan
   | Warning | RouterError | CreateEmbeddingResponse | Message | Response | ResponseRequest
   | { router: TurnoutRouter; gateway: GatewayInput; routing_metadata: RoutingMetadata; decision: Decision; answer: ChatCompletion; plan: Plan; principal: Principal; receipt: Receipt; error: RouterError }
-  | Pick<TurnoutRouter, "embeddings" | "chat" | "responses" | "models">
+  | Pick<TurnoutRouter, "embeddings" | "chat" | "responses" | "models" | "health" | "budgets">
   | { attempts: ReadonlyArray<AttemptRecord>; candidates: ReadonlyArray<DecisionCandidate> }
 type At<T, K extends string> = unknown extends T ? unknown : T extends (...given: never) => unknown ? (K extends keyof T ? T[K] : never)
   : T extends ReadonlyArray<infer E> ? (K extends keyof T ? T[K] : At<E, K>)
