@@ -8,6 +8,7 @@ import * as Effect from "effect/Effect"
 import * as Scope from "effect/Scope"
 import * as Denied from "./admission/denied.ts"
 import type { Admission, Ahead, Likely, Pass, Subject } from "./admission/contract.ts"
+import { answered, heard } from "./admission/hearing.ts"
 import { Holding } from "./admission/holding.ts"
 import { type Refused, inOneWait } from "./admission/one-wait.ts"
 import * as Budget from "../Budget.ts"
@@ -93,7 +94,7 @@ export const make = (
       : HostWait.until(
           clock,
           until,
-          Effect.forEach(untold, (each) => Effect.map(each, () => void untold.delete(each)), {
+          Effect.forEach(untold, (each) => Effect.map(heard(each), () => void untold.delete(each)), {
             concurrency: "unbounded",
             discard: true
           }),
@@ -147,12 +148,6 @@ export const make = (
     }
   })
 
-  /** Ends what was not sent: its rate goes back too. */
-  const undo = (holding: Holding): void => {
-    if (!held.delete(holding)) return
-    for (const stored of holding.undo(clock.currentTimeMillisUnsafe())) tell(stored)
-  }
-
   const leaseOf = (holding: Holding, { endpoint, owner }: Likely, sent: Request): Stored.Stored<Refused> => {
     const { provider } = endpoint
     // Periods and prices are dates.
@@ -178,8 +173,9 @@ export const make = (
   }
 
   const passed = (holding: Holding, provider: string, refused: Refused): Pass | Refusal.Refusal => {
+    holding.isAdmitted = refused === undefined
     if (refused === undefined) return passOf(holding, { type: "provider", provider })
-    undo(holding)
+    end(holding, null)
     return refused
   }
 
@@ -192,7 +188,7 @@ export const make = (
     const holding = new Holding(budget)
     return Stored.map(Stored.both(asked, ofAttempt(holding, at, request)), ([ofTheCall, refused]) => {
       if (ofTheCall === undefined) ahead = { ...at, sent: request, holding, refused }
-      else undo(holding)
+      else end(holding, null)
       return ofTheCall
     })
   }
@@ -203,7 +199,7 @@ export const make = (
     ahead = undefined
     if (found === undefined) return undefined
     if (found.endpoint === endpoint && found.owner === owner && found.sent === sent) return found
-    undo(found.holding)
+    end(found.holding, null)
     return undefined
   }
 
@@ -215,8 +211,9 @@ export const make = (
         () => rateOf(ofCall, caller)
       )
       return Settled.flatMap(Stored.effect(inTime(withLikely(asked))), (refusal) => {
+        ofCall.isAdmitted = refusal === undefined
         if (refusal === undefined) return Effect.void
-        undo(ofCall)
+        end(ofCall, null)
         return Effect.fail(refusal === late ? HostWait.late(store) : Refusal.toError(refusal))
       })
     }),
@@ -227,14 +224,13 @@ export const make = (
       const holding = new Holding(budget)
       // What an attempt before this one gave back may be what this one needs.
       const refused = Stored.flatMap(told(deadline), () =>
-        inTime(ofAttempt(holding, { endpoint, owner }, sent))
+        inTime(answered(() => ofAttempt(holding, { endpoint, owner }, sent)))
       )
       return Stored.effect(Stored.map(refused, (refusal) => passed(holding, provider, refusal)))
     },
     close: Effect.suspend(() => {
-      if (ahead !== undefined) undo(ahead.holding)
       for (const holding of held) end(holding, null)
-      for (const [who, tokens] of owed) tell(limits?.charge(who, tokens))
+      for (const [who, tokens] of owed) tell(answered(() => limits?.charge(who, tokens)))
       owed.clear()
       // The answer is there: a store that does not take the rest of the account at once is not waited for.
       return Stored.effect(told(SteadyClock.now(clock) + grace))

@@ -179,7 +179,7 @@ const attempt = (
     const admitted = call.admission.attempt(endpoint, credential.owner, request)
     const exit = Settled.exitOf(admitted)
     if (exit?._tag === "Success") return enter(exit.value, resume, now)
-    const abandoned = Effect.onInterrupt(admitted, () => Effect.sync(() => health.abandoned(subject)))
+    const abandoned = Effect.onError(admitted, () => Effect.sync(() => health.abandoned(subject)))
     resume(
       Effect.flatMap(abandoned, (pass) =>
         Effect.callback((resume) => enter(pass, resume, SteadyClock.now(call.clock)))

@@ -1,6 +1,7 @@
 import type * as Budget from "../../Budget.ts"
 import type * as Limits from "../../Limits.ts"
 import type * as Stored from "../../Stored.ts"
+import { answered } from "./hearing.ts"
 
 /**
  * What one attempt is given of a place and of budgets. It is known to its call before anything is asked for, and takes
@@ -9,6 +10,8 @@ import type * as Stored from "../../Stored.ts"
  */
 export class Holding {
   isOver = false
+  /** What it was asked for may be sent: a rate that it took is used. */
+  isAdmitted = false
   private readonly budget: Budget.Store | undefined
   private place: Limits.Place | undefined = undefined
   private lease: Budget.Lease | undefined = undefined
@@ -34,22 +37,21 @@ export class Holding {
     this.restore = restore
   }
 
-  /** Gives back all of it, as if it had never been asked for. */
-  undo(now: number): ReadonlyArray<Stored.Stored<void>> {
-    const { restore } = this
-    return [...this.end(null, now), restore?.()]
-  }
-
-  /** Gives back the place, and settles the reservation at a cost; `null` gives it back unspent. */
+  /**
+   * Gives back the place, and settles the reservation at a cost; `null` gives it back unspent. Where nothing was admitted,
+   * all of it goes back as if it had never been asked for.
+   */
   end(nanos: number | undefined | null, now: number): ReadonlyArray<Stored.Stored<void>> {
     this.isOver = true
-    const { budget, lease, place } = this
+    const { budget, isAdmitted, lease, place, restore } = this
     const settled =
       lease === undefined || budget === undefined
         ? undefined
-        : nanos === null
-          ? budget.release(lease, now)
-          : budget.settle(lease, nanos, now)
-    return [place?.leave(), settled]
+        : answered(() => (nanos === null ? budget.release(lease, now) : budget.settle(lease, nanos, now)))
+    return [
+      place && answered(() => place.leave()),
+      settled,
+      isAdmitted ? undefined : restore && answered(restore)
+    ]
   }
 }
