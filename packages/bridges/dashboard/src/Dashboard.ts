@@ -46,12 +46,18 @@ export interface Dashboard {
 
 const whole = (least: number) => Options.number(least, 10_000_000, "whole")
 
+/** As a browser asks for it. */
+const pathOf = (base: string): string => new URL(base, "http://localhost").pathname
+
+/** No part of it is a step elsewhere, which a browser would take before it asks. */
+const isWhole = (base: string): boolean => !/\/(\.|%2e){1,2}(\/|$)/i.test(base)
+
 const check = Options.object<DashboardOptions>({
   authenticate: Options.callable(),
   public: Options.boolean,
   base: Options.where(
     "a path such as '/dashboard', or '/'",
-    (value) => typeof value === "string" && /^\/[^?#\s]*$/.test(value)
+    (value) => typeof value === "string" && /^\/(?!\/)[^?#\s\\]*$/.test(value) && isWhole(value)
   ),
   keep: Options.object<NonNullable<DashboardOptions["keep"]>>({
     calls: whole(1),
@@ -71,7 +77,7 @@ export const dashboard = (options: DashboardOptions): Dashboard => {
       "The dashboard needs 'authenticate', which says who may read it; 'public: true' lets everybody who reaches it."
     )
   }
-  const base = (options.base ?? "/dashboard").replace(/\/+$/, "")
+  const base = pathOf(options.base ?? "/dashboard").replace(/\/+$/, "")
   const { bodies = 0, calls = 10_000, decisions = 1000 } = keep
   const kept = new Kept({ calls, decisions: Math.min(calls, decisions), bodies: Math.min(calls, bodies) })
   const live = new Live(readers)

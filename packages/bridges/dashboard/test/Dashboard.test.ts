@@ -92,8 +92,9 @@ describe("who may read", () => {
 
 describe("what it answers", () => {
   it("every page, as HTML and as data, at any path where it is mounted", async () => {
-    for (const base of ["/dashboard", "/", "/admin/llm/"]) {
+    for (const base of ["/dashboard", "/", "/admin/llm/", "/leitstände"]) {
       const { get, text } = made({ public: true, base })
+      const encoded = encodeURI(base)
       for (const path of paths) {
         const own = path.replace("/dashboard", base.replace(/\/$/, "")) || "/"
         const response = await get(own)
@@ -101,7 +102,7 @@ describe("what it answers", () => {
         assert.strictEqual(response.headers.get("content-type"), "text/html; charset=utf-8")
         const page = await response.text()
         for (const [, href] of page.matchAll(/(?:href|src|action)="([^"#]+)"/g)) {
-          assert.isTrue(href!.startsWith(base), `${href} of ${own}`)
+          assert.isTrue(href!.startsWith(encoded), `${href} of ${own}`)
         }
         const data = await text(`${own}${own.includes("?") ? "&" : "?"}format=json`)
         assert.isObject(JSON.parse(data))
@@ -119,6 +120,21 @@ describe("what it answers", () => {
       "/dashboard/spend/1"
     ]) {
       assert.strictEqual((await get(path)).status, 404, path)
+    }
+  })
+
+  it("a base that a browser would read as another path, or another host, is refused", () => {
+    for (const base of [
+      "//evil.example",
+      "/\\evil.example",
+      "/a/../b",
+      "/a/%2e%2e/b",
+      "/.",
+      "/a?b",
+      "/a b",
+      "x"
+    ]) {
+      assert.throws(() => dashboard({ public: true, base }), /a path such as/, base)
     }
   })
 
@@ -216,7 +232,7 @@ describe("what it shows", () => {
       })
       board.observe.receipt({ ...receiptOf(1), asked: { models: [evil] }, attempts: [] })
       const handler = board.watch(watched([evil]))
-      const plain = encodeURIComponent(evil)
+      const plain = encodeURIComponent(evil.replace(/[\uD800-\uDFFF]/g, "\uFFFD"))
       const all = [
         "",
         `?endpoint=${plain}`,
@@ -294,6 +310,18 @@ describe("what it shows", () => {
     for (const page of ["0", "-1", "x", "1e9", "9007199254740993"]) {
       assert.strictEqual((await many.get(`/dashboard/calls?page=${page}`)).status, 200)
     }
+  })
+
+  it("what is newest is plotted, though the clock of an older call was wrong", async () => {
+    const board = dashboard({ public: true })
+    board.observe.receipt({ ...receiptOf(0), started_at: 0 })
+    board.observe.receipt({ ...receiptOf(1), started_at: Date.now() })
+    const response = await board.watch(watched())(`${origin}/dashboard/?format=json`)
+    const { plots } = (await response.json()) as {
+      plots: ReadonlyArray<{ id: string; lines: ReadonlyArray<{ values: ReadonlyArray<number | null> }> }>
+    }
+    const [failed] = plots.find(({ id }) => id === "errors")!.lines
+    assert.isNotNull(failed!.values.at(-1))
   })
 
   it("spend of a router with a store is the store's, of one without it the kept calls', and it says which", async () => {

@@ -11,10 +11,10 @@ const url = "http://host.example/dashboard/live"
 /** What runs again and again, from here on. */
 const counted = () => {
   const { clearInterval, setInterval } = globalThis
-  const running = new Set<unknown>()
+  const running = new Map<unknown, () => void>()
   globalThis.setInterval = ((run: () => void, every: number) => {
     const timer = setInterval(run, every)
-    running.add(timer)
+    running.set(timer, run)
     return timer
   }) as typeof setInterval
   globalThis.clearInterval = (timer) => {
@@ -102,6 +102,24 @@ describe("a live page", () => {
     const gone = await late.handler(url, { signal: AbortSignal.abort() }).catch(() => undefined)
     await gone?.body?.cancel()
     assert.strictEqual(running.size, 0)
+    restore()
+  })
+
+  it("that is never read is ended after some signs of life, and holds no place of another", async () => {
+    const { restore, running } = counted()
+    const { handler, read } = opened({ readers: 1 })
+    const beat = () => {
+      for (const run of running.values()) run()
+    }
+    await handler(url)
+    for (let time = 0; time < 10; time++) beat()
+    assert.strictEqual(running.size, 0)
+    const reader = await read()
+    for (let time = 0; time < 20; time++) {
+      beat()
+      assert.strictEqual((await reader.read()).value, ": \n\n")
+    }
+    await reader.cancel()
     restore()
   })
 

@@ -12,7 +12,10 @@ export const hostile = [
   `"><img src=x onerror="globalThis.pwned = 2">`,
   `' onmouseover='globalThis.pwned = 3`,
   `\u202Etxt.exe\u2066 \u0000 </textarea></title>`,
-  "`${globalThis.pwned = 4}` {{constructor}} <!--"
+  "`${globalThis.pwned = 4}` {{constructor}} <!--",
+  "half a \uD800 character\uDC00",
+  "__proto__",
+  "constructor"
 ]
 
 const candidate = (endpoint: string, more: Partial<DecisionCandidate> = {}): DecisionCandidate => ({

@@ -41,7 +41,8 @@ export const plotsOf = (calls: Iterable<KeptCall>, now: number, only?: string): 
   const kept = [...calls]
   const first = kept.reduce((least, { receipt }) => Math.min(least, receipt.started_at), now)
   const step = stepOf(now - first)
-  const from = Math.floor(first / step)
+  // A clock that was set says anything: what is newest is shown.
+  const from = Math.max(Math.floor(first / step), Math.floor(now / step) - mostBuckets)
   const size = Math.min(mostBuckets + 1, Math.max(1, Math.floor(now / step) - from + 1))
   const buckets = Array.from({ length: size }, empty)
   const totals = new Map<string, number>()

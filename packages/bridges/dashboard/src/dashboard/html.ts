@@ -25,6 +25,12 @@ export const escape = (text: string): string =>
     // oxlint-disable-next-line no-control-regex
     .replace(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069]/g, "\uFFFD")
 
+/** In an address: half of a character, which a name from outside may hold, has none there. */
+export const encode = (text: string): string =>
+  encodeURIComponent(
+    text.replace(/[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g, "\uFFFD")
+  )
+
 const write = (value: Value): string => {
   if (value instanceof Html) return value.text
   if (value === null || value === undefined || value === false) return ""

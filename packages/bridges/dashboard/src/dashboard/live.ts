@@ -4,6 +4,8 @@ import type { KeptCall } from "./kept.ts"
 const most = 50
 /** Milliseconds between two signs of life, which proxies and readers wait for. */
 const beat_ms = 15_000
+/** Signs of life that find no room, one after the other, until a reader is gone: one that is back asks again by itself. */
+const mostUnread = 4
 
 interface Reader {
   readonly tell: (call: KeptCall) => void
@@ -48,8 +50,12 @@ export class Live {
       dropped = 0
       send(`event: calls\ndata: ${JSON.stringify(data)}\n\n`)
     }
+    let unread = 0
     const beat = setInterval(() => {
-      if ((controller.desiredSize ?? 0) > 0) send(": \n\n")
+      if ((controller.desiredSize ?? 0) > 0) {
+        unread = 0
+        send(": \n\n")
+      } else if (++unread === mostUnread) end()
     }, beat_ms)
     const leave = (): boolean => {
       clearInterval(beat)
@@ -80,7 +86,10 @@ export class Live {
           if (signal.aborted) end()
           else signal.addEventListener("abort", end, { once: true })
         },
-        pull: flush,
+        pull: () => {
+          unread = 0
+          flush()
+        },
         cancel: () => void leave()
       },
       { highWaterMark: 2 }

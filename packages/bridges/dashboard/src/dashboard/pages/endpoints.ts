@@ -1,7 +1,7 @@
 import type { EndpointHealth, HealthStatus } from "@turnout/router/HealthList"
 import { away, count, decimal, ms, none, percent, usd } from "../format.ts"
 import { plotsOf } from "../history.ts"
-import { html, type Html } from "../html.ts"
+import { encode, html, type Html } from "../html.ts"
 import type { Kept } from "../kept.ts"
 import type { Page } from "../page.ts"
 import { badge, name, table, type Column, type Tone } from "../parts.ts"
@@ -66,7 +66,7 @@ const row = (base: string, now: number) => (endpoint: EndpointHealth) => {
   const { error_share, id, last_outcome_at, signals, status } = endpoint
   const { ttft_ms, unary } = signals
   return [
-    html`<a href="${base}/?endpoint=${encodeURIComponent(id)}">${name(id)}</a>`,
+    html`<a href="${base}/?endpoint=${encode(id)}">${name(id)}</a>`,
     badge(tones[status], status.replace("_", " ")),
     why(endpoint, now),
     count(signals.in_flight),
