@@ -7,7 +7,7 @@
 import { globSync, readFileSync, rmSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { fileURLToPath } from "node:url"
-import { rolldown } from "rolldown"
+import { rolldown, type RolldownOutput } from "rolldown"
 
 const root = fileURLToPath(new URL("..", import.meta.url))
 
@@ -15,6 +15,8 @@ interface Manifest {
   readonly name: string
   readonly exports: { readonly [path: string]: string | null }
   readonly imports?: { readonly [name: string]: string | { readonly [condition: string]: string } }
+  readonly dependencies?: object
+  readonly peerDependencies?: object
 }
 
 const targets = (value: string | null | { readonly [condition: string]: string }): ReadonlyArray<string> =>
@@ -26,6 +28,19 @@ const entriesOf = (folder: string, { exports, imports = {} }: Manifest): Readonl
     .flatMap(targets)
     .filter((path) => path.endsWith(".ts"))
     .flatMap((path) => globSync(path, { cwd: folder }))
+
+/** What the files import and the manifest does not name: a helper of the bundler's own is such a package. */
+const undeclared = (
+  files: RolldownOutput["output"],
+  { dependencies, name, peerDependencies }: Manifest
+): ReadonlyArray<string> => {
+  const declared = new Set([name, ...Object.keys({ ...dependencies, ...peerDependencies })])
+  const own = new Set(files.map(({ fileName }) => fileName))
+  return files
+    .flatMap((file) => (file.type === "chunk" ? [...file.imports, ...file.dynamicImports] : []))
+    .filter((specifier) => !own.has(specifier) && !/^(?:node:|#)/.test(specifier))
+    .filter((specifier) => !declared.has(/^(?:@[^/]+\/)?[^/]+/.exec(specifier)![0]))
+}
 
 const bundle = async (folder: string): Promise<void> => {
   const manifest = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as Manifest
@@ -42,13 +57,15 @@ const bundle = async (folder: string): Promise<void> => {
     // No module of ours does anything when it is loaded.
     treeshake: { moduleSideEffects: false }
   })
-  await build.write({
+  const { output } = await build.write({
     dir: "dist",
     format: "esm",
     chunkFileNames: "chunks/[name]-[hash].js",
     sourcemap: true
   })
   await build.close()
+  const missing = undeclared(output, manifest)
+  if (missing.length > 0) throw new Error(`${manifest.name} imports what it does not depend on: ${missing}`)
 }
 
 const manifests = globSync("packages/{*,providers/*,bridges/*}/package.json", { cwd: root })

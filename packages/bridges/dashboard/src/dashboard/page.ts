@@ -1,7 +1,7 @@
 import type { Receipt } from "@turnout/router/Receipt"
 import type { Watched } from "../Watched.ts"
 import { assets } from "./assets.ts"
-import { html, type Html } from "./html.ts"
+import { Html, html } from "./html.ts"
 import type { Kept } from "./kept.ts"
 
 /** What a page is made of. */
@@ -40,6 +40,9 @@ const sections = [
 const isAt = (page: string, section: string): boolean =>
   page === section || (page === "decisions" && section === "calls")
 
+/** Not in a template: the bundler would escape it there with a helper from a package that nobody installs. */
+const scriptEnd = new Html("</script>")
+
 /** `page`: the name in its path. */
 export const document = (
   base: string,
@@ -56,8 +59,7 @@ export const document = (
         <title>${title} · Turnout</title>
         <link rel="icon" href="${base}/assets/${assets.icon.name}" />
         <link rel="stylesheet" href="${base}/assets/${assets.style.name}" />
-        <script src="${base}/assets/${assets.uplot.name}" defer></script>
-        <script src="${base}/assets/${assets.client.name}" defer></script>
+        ${[assets.uplot, assets.client].map(({ name }) => html`<script src="${base}/assets/${name}" defer>${scriptEnd}`)}
       </head>
       <body data-base="${base}">
         <a class="skip" href="#main">Skip to the content</a>
