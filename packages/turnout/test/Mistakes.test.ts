@@ -54,6 +54,28 @@ describe("a mistake of the host's", () => {
     assert.lengthOf((error.cause as AggregateError).errors, 2)
   })
 
+  it("that gives a key alone, a file's name or an instance says what was expected, and no secret", async () => {
+    const alone = await told({ providers: [openai("sk-secret" as never)] })
+    assert.strictEqual(
+      alone.message,
+      "Provider 'openai': Invalid 'options': expected an object such as { apiKey }, got a string."
+    )
+    const providers = [openai({ apiKey: "k" })]
+    const wrong: ReadonlyArray<readonly [Partial<Options>, string]> = [
+      [{ state: "turnout.db" as never }, "expected a store, as `sqlite({ file })`"],
+      [{ observe: new Map() as never }, "Invalid 'observe': expected an object, got a Map."]
+    ]
+    for (const [given, message] of wrong)
+      assert.include((await told({ providers, ...given })).message, message)
+  })
+
+  it("that ranks what is no candidate says so", async () => {
+    const strategies = { own: ({ candidates }: { candidates: unknown }) => candidates } as never
+    await using router = createRouter({ providers: [openai({ apiKey: "k" })], strategies, optimize: "own" })
+    const { message } = await rejection(router.plan(ask))
+    assert.include(message, "gave a list with an item that has no 'id'")
+  })
+
   it("that two accounts have one id names it", async () => {
     const error = await told({ providers: [openai({ apiKey: "a" }), openai({ apiKey: "b" })] })
     assert.deepInclude(error, { provider: "openai", param: "id" })

@@ -8,8 +8,11 @@ import { type NodeResponse, write } from "./node/response.ts"
 export type { NodeRequest } from "./node/request.ts"
 export type { NodeResponse } from "./node/response.ts"
 
+/** Without `duplex` no `Request` can be made of a body that streams. */
+type Init = RequestInit & { readonly duplex: "half" }
+
 /** What answers: `router.fetch`, or anything else that is called as `fetch` is. */
-type Handler = (url: string, init: RequestInit) => Promise<Response>
+type Handler = (url: string, init: Init) => Promise<Response>
 
 /** Takes `next` of a framework, and calls it only with an error that the handler rejected with. */
 export type NodeHandler = (
@@ -39,7 +42,8 @@ export const toNodeHandler =
         method,
         headers: headersOf(request),
         body,
-        signal: controller.signal
+        signal: controller.signal,
+        duplex: "half"
       })
       await write(answer, request, response)
     } catch (error) {

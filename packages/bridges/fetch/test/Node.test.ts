@@ -179,6 +179,22 @@ describe("a handler of Node's", () => {
     )
   })
 
+  it.live("serves a handler that makes a Request of what it is given, with a body too", () =>
+    Effect.gen(function* () {
+      const handler = toNodeHandler(async (url, init) => {
+        const request = new Request(url, init)
+        return new Response(`${request.method} ${await request.text()}`)
+      })
+      const { close, port } = yield* Effect.promise(() => listen(handler))
+      for (const init of [{ method: "GET" }, { method: "DELETE" }, { method: "POST", body: "hello" }]) {
+        const response = yield* Effect.promise(() => fetch(`http://127.0.0.1:${port}/`, init))
+        assert.strictEqual(response.status, 200)
+        assert.strictEqual(yield* Effect.promise(() => response.text()), `${init.method} ${init.body ?? ""}`)
+      }
+      yield* Effect.promise(close)
+    })
+  )
+
   it.live("hands an error of the handler on, or answers 500", () =>
     Effect.promise(async () => {
       const failing = toNodeHandler(() => Promise.reject(new Error("secret")))

@@ -109,6 +109,12 @@ export const list = <T>(item: Check<T>): Check<ReadonlyArray<T>> => ({
 const isPlain = (value: unknown): value is { readonly [name: string]: unknown } =>
   isRecord(value) && Object.prototype.toString.call(value) === "[object Object]"
 
+/** An object that is not plain is told by its kind, such as a Map. */
+const unlike = (value: unknown): string => {
+  const got = shown(value)
+  return got === "an object" ? `a ${Object.prototype.toString.call(value).slice(8, -1)}` : got
+}
+
 export const isRecord = (value: unknown): value is { readonly [name: string]: unknown } =>
   typeof value === "object" && value !== null && !Array.isArray(value)
 
@@ -130,7 +136,7 @@ export const object = <T extends object>(
   const checks = new Map(Object.entries(shape as { readonly [name: string]: Check<unknown> }))
   return {
     run: (value, path, report) => {
-      if (!isPlain(value)) return invalid(report, path, "an object", shown(value))
+      if (!isPlain(value)) return invalid(report, path, "an object", unlike(value))
       for (const name of required) {
         if (value[name] === undefined) {
           report.add(join(path, name), "missing_required_parameter", `'${join(path, name)}' is missing.`)

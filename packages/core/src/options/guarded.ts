@@ -7,6 +7,8 @@ type Function = (...given: ReadonlyArray<never>) => unknown
 export interface Gives {
   readonly expected: string
   readonly is: (value: unknown) => boolean
+  /** What it gave, where the kind of it says too little. */
+  readonly got?: (value: unknown) => string | undefined
 }
 
 const failed = (param: string, message: string, cause: unknown): RouterError.RouterError =>
@@ -36,7 +38,7 @@ export const guarded = <F extends Function>(param: string, run: F, gives: Gives)
         ? cause
         : failed(param, `The host's '${param}' threw an error.`, cause)
     }
-    const got = isThenable(value) ? "a promise" : kindOf(value)
+    const got = isThenable(value) ? "a promise" : (gives.got?.(value) ?? kindOf(value))
     const message = `The host's '${param}' gave ${got}: expected ${gives.expected}.`
     throw failed(param, message, new TypeError(message))
   }

@@ -16,7 +16,8 @@ const isEntry = (entry: unknown): boolean => HostOptions.isRecord(entry) && type
 
 const ranking: HostOptions.Gives = {
   expected: "a list of { id, score }",
-  is: (value) => Array.isArray(value) && value.every(isEntry)
+  is: (value) => Array.isArray(value) && value.every(isEntry),
+  got: (value) => (Array.isArray(value) ? "a list with an item that has no 'id'" : undefined)
 }
 
 const verdict: HostOptions.Gives = {

@@ -59,6 +59,16 @@ describe("an idempotency key", () => {
     }).pipe(Effect.provide(inRouter(provider)))
   })
 
+  it.effect("is refused with the same request in the other form, by what the caller called it", () => {
+    const provider = speaking()
+    return Effect.gen(function* () {
+      yield* run(whole(drawn, keyed))
+      const error = yield* Effect.flip(streamed(drawn, keyed))
+      assert.strictEqual(error.status, 409)
+      assert.match(error.message, /^This idempotency key .* whole or streamed\.$/)
+    }).pipe(Effect.provide(inRouter(provider)))
+  })
+
   it.effect("waits for a call that still runs", () => {
     const provider = speaking()
     return Effect.gen(function* () {

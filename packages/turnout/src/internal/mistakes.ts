@@ -10,6 +10,11 @@ import type { Options, ProviderLayer } from "../Options.ts"
 
 const layer = <T>(): HostOptions.Check<T> => HostOptions.where("a layer", Layer.isLayer)
 
+const state = HostOptions.where<NonNullable<Options["state"]>>(
+  "a store, as `sqlite({ file })` or `redis({ url })` makes it",
+  Layer.isLayer
+)
+
 const provider = HostOptions.where<ProviderLayer>("a provider, as `openai()` makes it", Layer.isLayer)
 
 /** What is looked at with the code that reads it is loaded where the option is given. */
@@ -38,7 +43,7 @@ const checkOf = async (given: Partial<Options>): Promise<HostOptions.Check<Optio
         ) as HostOptions.Check<NonNullable<Options["download"]>>,
         budgets: Budget.check,
         limits,
-        state: layer(),
+        state,
         on_store_failure: onFailure,
         ...FetchOptions.shape,
         cors

@@ -75,7 +75,7 @@ export const notKept = () =>
 export const otherBody = () =>
   RouterError.make(
     "invalid_request",
-    "The header 'Idempotency-Key' was used with another request: a key stands for one request.",
+    "This idempotency key was used with another request: a key stands for one request in one form, whole or streamed.",
     { status: 409, param: "Idempotency-Key" }
   )
 
@@ -86,10 +86,6 @@ export const late = () =>
   )
 
 export const ofArray = () =>
-  RouterError.make(
-    "invalid_request",
-    "The header 'Idempotency-Key' stands for one request, not for an array.",
-    {
-      param: "Idempotency-Key"
-    }
-  )
+  RouterError.make("invalid_request", "An idempotency key stands for one request, not for an array.", {
+    param: "Idempotency-Key"
+  })
