@@ -8,7 +8,7 @@ interface Stored {
   readonly expires: number
 }
 
-/** Values by key in this process, lost with it. */
+/** Values by key in this process, lost with it. They are read when `get` is called. */
 export interface MemoryBlobs extends Required<CacheStoreService> {
   readonly get: (
     key: string
@@ -49,13 +49,12 @@ export const make = (now: () => number, most: number): MemoryBlobs => {
   }
 
   return {
-    get: (key) =>
-      Effect.sync(() => {
-        const stored = find(key)
-        if (stored === undefined) return undefined
-        values.put(key, stored)
-        return { bytes: stored.bytes, age_ms: Math.max(0, now() - stored.at) }
-      }),
+    get: (key) => {
+      const stored = find(key)
+      if (stored === undefined) return Effect.undefined
+      values.put(key, stored)
+      return Effect.succeed({ bytes: stored.bytes, age_ms: Math.max(0, now() - stored.at) })
+    },
     put: (key, value, ttl_ms) => Effect.sync(() => put(key, value, ttl_ms)),
     putNew: (key, value, ttl_ms) =>
       Effect.sync(() => {

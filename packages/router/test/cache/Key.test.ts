@@ -3,7 +3,7 @@ import { createHash } from "node:crypto"
 import * as Normalize from "@turnout/core/Normalize"
 import { Result } from "effect"
 import * as FastCheck from "fast-check"
-import { keyOf, narrower, owner } from "../../src/intake/cache/key.ts"
+import { keyOf, narrower, owner, houseOf } from "../../src/intake/cache/key.ts"
 import { sha256 } from "../../src/intake/cache/sha256.ts"
 import { asked } from "./setting.ts"
 
@@ -12,7 +12,7 @@ const house = { catalog: "2026-01-01", defaults: {}, optimize: undefined }
 const keyed = (more: object, by = owner("principal", { user_id: "u" }), at = house) => {
   const normalized = Normalize.normalize(asked(more))
   assert.isTrue(Result.isSuccess(normalized), JSON.stringify(more))
-  return keyOf({ normalized: Result.getOrThrow(normalized), owner: by, house: at })
+  return keyOf({ normalized: Result.getOrThrow(normalized), owner: by, house: houseOf(at) })
 }
 
 const routed = (routing: object) => ({ gateway: { routing } })

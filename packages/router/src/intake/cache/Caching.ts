@@ -25,9 +25,10 @@ import { listOf, type RequestOrArray } from "../../RequestArray.ts"
 import { Flight } from "./Flight.ts"
 import type { Intake } from "./Intake.ts"
 import * as Kept from "./Kept.ts"
+import * as Key from "./key.ts"
 import { entryOf, isOwn, late, notKept, ofArray, otherBody, replayedOf, unpaid } from "./outcome.ts"
 import { type Asked, policy, without } from "./policy.ts"
-import { type Replayed, replayedCall, replayOf } from "./replayed-call.ts"
+import { type Replayed, replaying, replayOf } from "./replayed-call.ts"
 
 type Answer = Effect.Effect<Answered, RouterError.RouterError>
 
@@ -54,7 +55,8 @@ export const make = (intake: Intake) => {
     MemoryBlobs.make(() => clock.currentTimeMillisUnsafe(), settings.bytes ?? megabytes64)
   const kept = Kept.make(store, services)
   const flights = new Map<string, Flight>()
-  const house = { catalog: intake.catalog, defaults, optimize: options.optimize }
+  const replayedCall = replaying(state)
+  const house = Key.houseOf({ catalog: intake.catalog, defaults, optimize: options.optimize })
 
   /** In this scope, as if there was no cache. */
   const plain = ({ context, fiber, normalized }: Asking, scope: Scope.Scope): Answer =>
@@ -73,7 +75,7 @@ export const make = (intake: Intake) => {
 
   /** An answer that another call paid for: the caller's limits hold, and budgets are charged nothing. */
   const replay = (asking: Asking, of: Replayed, scope: Scope.Scope): Answer => {
-    const answered = replayedCall(state, asking, of)
+    const answered = replayedCall(asking, of)
     return Effect.as(enter(answered.call, asking.context, scope), answered)
   }
 

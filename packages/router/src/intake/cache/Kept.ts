@@ -3,6 +3,7 @@ import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
+import * as Settled from "../../attempt/Settled.ts"
 import type { CacheStoreService } from "../../CacheStore.ts"
 import * as Entry from "./entry.ts"
 
@@ -55,9 +56,22 @@ export const make = (store: CacheStoreService, context: Context.Context<never>):
     return entry && { entry, age_ms: Math.max(0, stored.age_ms) }
   }
 
+  /** A host's own store may throw. */
+  const asking = (key: string): Effect.Effect<Stored, unknown> => {
+    try {
+      return store.get(key)
+    } catch (cause) {
+      return Exit.die(cause)
+    }
+  }
+
   const get = (key: string): Effect.Effect<Found | undefined> =>
     Effect.suspend(() => {
-      const fiber = fork(Effect.suspend(() => store.get(key)))
+      const asked = asking(key)
+      // What is at hand needs no fiber of its own.
+      const there = Settled.exitOf(asked)
+      if (there !== undefined) return Effect.succeed(read(key, there))
+      const fiber = fork(asked)
       const exit = fiber.pollUnsafe()
       if (exit !== undefined) return Effect.succeed(read(key, exit))
       const waited = Effect.raceFirst(

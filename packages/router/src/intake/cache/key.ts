@@ -62,10 +62,19 @@ export const owner = (scope: Scope, { api_key_id, user_id, workspace_id }: Princ
 
 /** What a router's own settings and facts say of its answers. */
 export interface House {
+  readonly defaults: Routing
+  /** All of it, as a part of keys. */
+  readonly text: string
+}
+
+export const houseOf = (of: {
   readonly catalog: string
   readonly defaults: Routing
   readonly optimize: string | undefined
-}
+}): House => ({
+  defaults: of.defaults,
+  text: [of.catalog, of.optimize ?? "", sorted(of.defaults, (field) => unrouted.has(field))].join("\n")
+})
 
 export interface Keyed {
   readonly normalized: Normalized
@@ -81,9 +90,7 @@ export const canonical = ({ house, normalized, owner }: Keyed): string => {
   return [
     "turnout 1",
     owner,
-    house.catalog,
-    house.optimize ?? "",
-    sorted(house.defaults, (field) => unrouted.has(field)),
+    house.text,
     normalized.cache?.key ?? "",
     isStreamed,
     sorted(rest, (field) => outside.has(field)),

@@ -6,6 +6,7 @@ import type { Replay } from "../../answer/Replay.ts"
 import type { Answered } from "../ArrayWalk.ts"
 import { callOf, type Decided, type RouterState } from "../call-of.ts"
 import type { CallContext } from "../CallContext.ts"
+import type { Draft } from "../Draft.ts"
 import type { Fiber } from "../Deciding.ts"
 import type { Entry } from "./entry.ts"
 import type { Reads } from "./Flight.ts"
@@ -46,54 +47,75 @@ const factsOf = ({ request }: Normalized): RequestFacts => ({
   throughput_percentile: "p50"
 })
 
-let replays = 0
-
-/** A call that decides nothing and sends nothing: it counts against no budget, and teaches nobody. */
-export const replayedCall = (state: RouterState, asking: Asking, of: Replayed): Answered => {
-  const { context, fiber, normalized } = asking
-  replays += 1
-  const decided: Decided = {
-    draft: {
-      normalized,
-      routing: normalized.routing,
-      facts: factsOf(normalized),
-      strategy: "",
-      alternatives: 1,
-      step: () => undefined,
-      size: 0,
-      decision: () => {
-        throw new Error("A replayed answer was decided by another call.")
-      },
-      warnings: normalized.warnings
-    },
-    lenience: undefined,
-    asking: () => ({ kinds: [], tenant: "" }) as never,
-    names: undefined as never,
-    clock: fiber.getRef(Clock.Clock),
-    started: context.started,
-    id: `replay.${replays}`,
-    seed: 0
-  }
-  const hedges = { ...state.hedges, called: () => {} }
-  const call = callOf({ ...state, budget: undefined, hedges }, decided, context, undefined, undefined)
-  const answering = {
-    step: {
-      candidate: {
-        endpoint: {
-          id: of.endpoint,
-          provider: of.provider,
-          provider_model_id: of.envelope === undefined ? "" : of.model,
-          model: of.model
-        }
-      }
-    },
-    fitted: { warnings: of.warnings },
-    replay: replayOf(of),
-    committed: {
-      get events() {
-        return of.source.reads.flat()
-      }
+/** A router's calls that decide nothing and send nothing: they count against no budget, and teach nobody. */
+export const replaying = (state: RouterState) => {
+  const silent: RouterState = { ...state, budget: undefined, hedges: { ...state.hedges, called: () => {} } }
+  let count = 0
+  return ({ context, fiber, normalized }: Asking, of: Replayed): Answered => {
+    count += 1
+    const decided: Decided = {
+      draft: new Undecided(normalized),
+      lenience: undefined,
+      asking: unasked,
+      names: undefined as never,
+      clock: fiber.getRef(Clock.Clock),
+      started: context.started,
+      id: `replay.${count}`,
+      seed: 0
     }
+    const call = callOf(silent, decided, context, undefined, undefined)
+    return { call, answering: new ReplayedAnswer(of) as unknown as Answered["answering"] }
   }
-  return { call, answering: answering as unknown as Answered["answering"] }
+}
+
+const unasked = (): never => ({ kinds: [], tenant: "" }) as never
+
+/** The answer was decided by another call. */
+class Undecided implements Draft {
+  readonly normalized: Normalized
+  readonly routing: Normalized["routing"]
+  readonly facts: RequestFacts
+  readonly warnings: Normalized["warnings"]
+  readonly strategy = ""
+  readonly alternatives = 1
+  readonly size = 0
+
+  constructor(normalized: Normalized) {
+    this.normalized = normalized
+    this.routing = normalized.routing
+    this.facts = factsOf(normalized)
+    this.warnings = normalized.warnings
+  }
+
+  step(): undefined {}
+
+  decision(): never {
+    throw new Error("A replayed answer was decided by another call.")
+  }
+}
+
+/** What is read of an answering attempt, where there was none. */
+class ReplayedAnswer {
+  readonly step: object
+  readonly fitted: { readonly warnings: Replayed["warnings"] }
+  readonly replay: Replay
+  private readonly of: Replayed
+
+  constructor(of: Replayed) {
+    const { endpoint: id, model, provider } = of
+    this.of = of
+    this.step = { candidate: { endpoint: { id, provider, provider_model_id: model, model } } }
+    this.fitted = { warnings: of.warnings }
+    this.replay = replayOf(of)
+  }
+
+  /** The answer's events are read when it is folded. */
+  get committed(): this {
+    return this
+  }
+
+  get events() {
+    const { reads } = this.of.source
+    return reads.length === 1 ? reads[0]! : reads.flat()
+  }
 }

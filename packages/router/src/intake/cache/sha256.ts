@@ -59,18 +59,28 @@ const block = (state: Int32Array, view: DataView, at: number): void => {
 
 const encoder = new TextEncoder()
 
+/** Reused, since a digest is made in one step; longer texts have a buffer of their own. */
+const shared = new Uint8Array(16_384)
+
+const hex = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"))
+
 /** 64 hex digits of the text's UTF-8. */
 export const sha256 = (text: string): string => {
-  const bytes = encoder.encode(text)
-  const padded = new Uint8Array(((bytes.length + 72) >> 6) << 6)
-  padded.set(bytes)
-  padded[bytes.length] = 0x80
-  const view = new DataView(padded.buffer)
-  view.setUint32(padded.length - 8, Math.floor(bytes.length / 0x2000_0000))
-  view.setUint32(padded.length - 4, (bytes.length << 3) >>> 0)
+  // A UTF-16 unit is three bytes at most; 72 more are the end of it.
+  const most = text.length * 3 + 72
+  const bytes = most <= shared.length ? shared : new Uint8Array(most)
+  const { written } = encoder.encodeInto(text, bytes)
+  const length = ((written + 72) >> 6) << 6
+  bytes.fill(0, written, length)
+  bytes[written] = 0x80
+  const view = new DataView(bytes.buffer)
+  view.setUint32(length - 8, Math.floor(written / 0x2000_0000))
+  view.setUint32(length - 4, (written << 3) >>> 0)
   const state = initial.slice()
-  for (let at = 0; at < padded.length; at += 64) block(state, view, at)
-  let hex = ""
-  for (const word of state) hex += (word >>> 0).toString(16).padStart(8, "0")
-  return hex
+  for (let at = 0; at < length; at += 64) block(state, view, at)
+  let digits = ""
+  for (const word of state) {
+    digits += hex[word >>> 24]! + hex[(word >>> 16) & 255]! + hex[(word >>> 8) & 255]! + hex[word & 255]!
+  }
+  return digits
 }
