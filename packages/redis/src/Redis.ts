@@ -18,6 +18,11 @@ export interface RedisOptions {
   readonly client?: Connection.RedisClient
   /** Before all keys. Routers that share a prefix share what they remember. Default: `turnout:`. */
   readonly prefix?: string
+  /**
+   * Milliseconds without any answer after which the server counts as away, and no call waits for it. More, where it is far
+   * away. Default: 100.
+   */
+  readonly timeout_ms?: number
 }
 
 const isUrl = (value: unknown): boolean => {
@@ -32,7 +37,8 @@ const check: Options.Check<RedisOptions> = Options.also(
       "a client of node-redis",
       (value) => typeof value === "object" && value !== null && "sendCommand" in value
     ),
-    prefix: Options.where("a text", (value) => typeof value === "string")
+    prefix: Options.where("a text", (value) => typeof value === "string"),
+    timeout_ms: Options.number(1)
   }),
   ({ client, url }, path, report) => {
     if ((client === undefined) === (url === undefined)) {
@@ -118,10 +124,12 @@ export const make = (options: RedisOptions): Effect.Effect<Parts, RouterError, S
   Effect.gen(function* () {
     const mistake = Options.mistake(check, options, { name: "redis()" })
     if (mistake !== undefined) return yield* Effect.fail(mistake)
-    const { client, prefix = "turnout:", url } = options
-    if (client !== undefined) return RedisStore.make("Redis", Connection.make(client, nothing), prefix)
+    const { client, prefix = "turnout:", timeout_ms = 100, url } = options
+    if (client !== undefined) {
+      return { ...RedisStore.make("Redis", Connection.make(client, nothing), prefix), timeout_ms }
+    }
     const { connection, name } = yield* connect(Redacted.isRedacted(url) ? url : Redacted.make(url!))
-    return RedisStore.make(name, connection, prefix)
+    return { ...RedisStore.make(name, connection, prefix), timeout_ms }
   })
 
 /** The same as a layer: `createRouter({ state: redis({ url }) })`. */
