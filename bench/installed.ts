@@ -44,6 +44,7 @@ export const install = (): void => {
   }
   link("effect", join(root, "node_modules/effect"))
   link("undici", join(root, "bench/node_modules/undici"))
+  link("@redis/client", join(root, "packages/redis/node_modules/@redis/client"))
 }
 
 /** The built file behind a specifier: `turnout`, `@turnout/router/Router`. */

@@ -16,6 +16,7 @@ import { curve, curveTable } from "./curve.ts"
 import { decisions } from "./decide.ts"
 import { importTimes, mostRatio, tooSlow } from "./imports.ts"
 import { install } from "./installed.ts"
+import { state } from "./state.ts"
 import { callsTable, markdown } from "./table.ts"
 import { translations } from "./translate.ts"
 
@@ -31,12 +32,12 @@ const titles: ReadonlyMap<string, string> = new Map([
   ["turnout-openai-sdk", "the same, with attempts and decision in each answer"]
 ])
 
-const parts = ["counts", "calls", "curve", "decide", "translate", "imports", "bundle"]
+const parts = ["counts", "calls", "curve", "decide", "translate", "state", "imports", "bundle"]
 
 const help = `pnpm bench [options]
 
   --quick          a few of the requests and two rounds: to see that it runs, not to quote
-  --only <list>    of counts, calls, curve, decide, translate, imports, bundle
+  --only <list>    of counts, calls, curve, decide, translate, state, imports, bundle
   --subjects <l>   of ${[...titles.keys()].join(", ")}
   --rounds <n>     batches per subject (15)
   --check          fail where importing takes more than 2.2 times the CPU of Effect's part of it, three times running,
@@ -106,6 +107,7 @@ const sections: { [part: string]: () => Promise<string> } = {
     const rows = times.map(({ api, delta_us }) => [api, `${delta_us.toFixed(2)} µs`])
     return `### Translations\n\nOne text delta of a stream, from the router's events to the parts of an API; the aim is at most 2 µs.\n\n${markdown(["", "per delta"], rows)}`
   },
+  state: async () => `### What is remembered\n\n${await state(values.quick)}`,
   imports: async () => {
     let best = importTimes()
     // A slow minute of the machine is not a slow import.
