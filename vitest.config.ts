@@ -10,6 +10,9 @@ const roots = [
   "browser/package.json"
 ].map((file) => file.slice(0, -"/package.json".length))
 
+/** Projects whose tests start programs, servers and browsers: each file has a process of its own, as elsewhere each worker. */
+const apart = /^(bench|browser|docs|examples|packages\/(bridges\/dashboard|create|redis|sqlite))$/
+
 export default defineConfig({
   test: {
     // A limit that load can move is none of a test's own: what hangs is found all the same.
@@ -21,7 +24,7 @@ export default defineConfig({
     projects: roots.map((root) => ({
       extends: true as const,
       root,
-      test: { name: root.replace("packages/", ""), include: ["test/**/*.test.ts"] }
+      test: { name: root.replace("packages/", ""), include: ["test/**/*.test.ts"], isolate: apart.test(root) }
     }))
   }
 })

@@ -138,7 +138,7 @@ describe("lists of a router", () => {
       const health = await router.health.list()
       assert.deepStrictEqual(
         health.data.map(({ id }) => id),
-        (await router.directory()).data.map(({ model, provider }) => `${provider}/${model}`).sort()
+        (await router.directory()).data.map(({ id }) => id).sort()
       )
       assert.isTrue(health.data.every(({ status }) => status === "unmeasured"))
       const { data } = await router.budgets.list()
