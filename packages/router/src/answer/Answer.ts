@@ -162,7 +162,7 @@ const whole = <A>(
 ): A => {
   const now = SteadyClock.now(call.clock)
   const folded = fold(call, answering, undefined, now)
-  const { events } = answering.committed
+  const events = answering.replay?.events() ?? answering.committed.events
   folded.push(events)
   const metadata = settle(call, answering, folded, now)
   const completed = folded.completion(metadata)

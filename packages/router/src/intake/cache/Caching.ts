@@ -83,7 +83,7 @@ export const make = (intake: Intake) => {
     const { key } = asking.asked
     const use: CacheUse = { hit: true, age_s: Math.floor(age_ms / 1000), key, of: entry.id }
     const over = (): Exit.Exit<void> => Exit.void
-    const reads = { reads: entry.reads, over, wait: () => {} }
+    const reads = { reads: entry.reads, isShared: false, over, wait: () => {} }
     return watched(
       asking,
       asking.scope,
@@ -102,6 +102,12 @@ export const make = (intake: Intake) => {
       })
     )
   }
+
+  /** Who leaves before anything is told of the call is told of as well. */
+  const waited = <A, E>({ observer }: Asking, wait: Effect.Effect<A, E>): Effect.Effect<A, E> =>
+    observer === undefined
+      ? wait
+      : Effect.onInterrupt(wait, () => Effect.sync(() => observer.ended({ outcome: "interrupted" })))
 
   /** Keeps what can be given again. */
   const landed =
@@ -124,7 +130,10 @@ export const make = (intake: Intake) => {
         flight.start(watched(asking, flight.scope, call), stream)
         return Effect.map(flight.open, ({ answering, call }): Answered => {
           const use: CacheUse = { hit: false, key: asked.key }
-          const metadata = () => ({ ...flight.done!.metadata, cache: use })
+          const metadata = () => {
+            const { metadata } = flight.done!
+            return { ...metadata, warnings: structuredClone(metadata.warnings), cache: use }
+          }
           return {
             call,
             answering: { ...answering, replay: replayOf({ ...replayedOf(flight, use), metadata }) }
@@ -143,7 +152,7 @@ export const make = (intake: Intake) => {
       duration: Math.max(0, until - SteadyClock.now(clock)),
       orElse: () => Effect.fail(late())
     })
-    const shared = Effect.flatMap(Effect.exit(opened), (exit): Answer => {
+    const shared = Effect.flatMap(Effect.exit(waited(asking, opened)), (exit): Answer => {
       if (Exit.isFailure(exit)) {
         const again = isOwn(exit.cause) && SteadyClock.now(clock) < until
         return again ? ask(asking) : watched(asking, scope, exit)
@@ -166,7 +175,7 @@ export const make = (intake: Intake) => {
       const flight = asked.shares ? flights.get(at) : undefined
       if (flight !== undefined) return follow(asking, flight)
       if (asked.mode === "refresh") return lead(asking, at)
-      return Effect.flatMap(kept.get(asked.key), (found) => {
+      return Effect.flatMap(waited(asking, kept.get(asked.key)), (found) => {
         if (found !== undefined && found.age_ms <= asked.ttl_ms) {
           if (found.entry.print === asked.print) return fromStore(asking, found)
           return watched(asking, asking.scope, Effect.fail(otherBody()))

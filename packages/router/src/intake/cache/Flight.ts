@@ -28,6 +28,8 @@ export interface Done {
 /** The reads of an answer: those that came, and how it ended, if it has. */
 export interface Reads {
   readonly reads: ReadonlyArray<Events>
+  /** They have several readers. */
+  readonly isShared: boolean
   /** A value: it is whole. Absent: more may come. */
   readonly over: () => Exit.Exit<void, RouterError> | undefined
   /** Told when there is more, or it is over. */
@@ -40,6 +42,7 @@ export interface Reads {
  */
 export class Flight implements Reads {
   readonly reads: Array<Events> = []
+  readonly isShared = true
   readonly scope = Scope.makeUnsafe()
   /** Of an idempotency key: the request that it stands for. */
   readonly print: string | undefined

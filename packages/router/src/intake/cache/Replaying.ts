@@ -1,3 +1,4 @@
+import type { Event } from "@turnout/core/Event"
 import * as Fold from "@turnout/core/Fold"
 import * as Read from "@turnout/core/Read"
 import type { RouterError } from "@turnout/core/RouterError"
@@ -28,6 +29,30 @@ export const foldOf =
       stripToolCalls: call.request.tool_choice === "none"
     })
   }
+
+/** Events without a part that a caller's answer would share with another's. */
+const flat: ReadonlySet<string> = new Set<Event["type"]>([
+  "start",
+  "text",
+  "refusal",
+  "reasoning",
+  "reasoning_opaque",
+  "tool_start",
+  "tool_arguments",
+  "finish",
+  "native",
+  "end"
+])
+
+/** For one reader: whatever a caller does with its answer reaches nobody else's. */
+const own = (events: ReadonlyArray<Event>, { isShared }: Reads): ReadonlyArray<Event> =>
+  !isShared || events.every(({ type }) => flat.has(type))
+    ? events
+    : events.map((event) => (flat.has(event.type) ? event : structuredClone(event)))
+
+/** A whole answer's, for its one reader. */
+export const eventsOf = (source: Reads): ReadonlyArray<Event> =>
+  own(source.reads.length === 1 ? source.reads[0]! : source.reads.flat(), source)
 
 /** Reads an answer from its first read on, at its own pace. */
 class Reader<A> {
@@ -72,7 +97,7 @@ class Reader<A> {
     const read = source.reads[at]
     if (read !== undefined) {
       this.at += 1
-      return this.tell(reader, () => this.kind.each(this.folded, read))
+      return this.tell(reader, () => this.kind.each(this.folded, own(read, source)))
     }
     const over = source.over()
     if (over === undefined) {

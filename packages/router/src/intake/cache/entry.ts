@@ -1,5 +1,5 @@
 import type { Event } from "@turnout/core/Event"
-import type * as Fold from "@turnout/core/Fold"
+import * as Fold from "@turnout/core/Fold"
 import type { RoutingMetadata } from "@turnout/core/RoutingMetadata"
 import type { Warning } from "@turnout/core/Warning"
 
@@ -32,9 +32,33 @@ const isBag = (value: unknown): value is Bag =>
 const isList = (value: unknown, is: (item: unknown) => boolean): boolean =>
   Array.isArray(value) && value.every(is)
 
+const ofAnswer: ReadonlySet<unknown> = new Set<Event["type"]>([
+  "start",
+  "usage",
+  "item",
+  "native",
+  "embeddings",
+  "end"
+])
+
+const ofChoice: ReadonlySet<unknown> = new Set<Event["type"]>([
+  "text",
+  "refusal",
+  "reasoning",
+  "reasoning_opaque",
+  "tool_start",
+  "tool_arguments",
+  "logprobs",
+  "annotation",
+  "provider_fields",
+  "finish"
+])
+
+const isIndex = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 0
+
 const isEvent = (value: unknown): boolean =>
   isBag(value) &&
-  typeof value["type"] === "string" &&
+  (ofAnswer.has(value["type"]) || (ofChoice.has(value["type"]) && isIndex(value["choice"]))) &&
   (value["text"] === undefined || typeof value["text"] === "string") &&
   (value["usage"] === undefined || isBag(value["usage"]))
 
@@ -55,11 +79,20 @@ const isEntry = (value: unknown, key: string): value is Entry => {
   )
 }
 
-/** Undefined: it cannot be read, or stands for another key. */
+/** Whether it comes to a whole answer, whatever its fields look like; throws if it comes to none. */
+const isWhole = ({ envelope, id, reads }: Entry): boolean => {
+  const historyCallIds = new Set<string>()
+  const fold = Fold.make({ ...envelope, requestId: id, createdMs: 0, historyCallIds, stripToolCalls: false })
+  for (const read of reads) fold.chunks(read)
+  fold.usage()
+  return fold.finished()
+}
+
+/** Undefined: it cannot be read, is no answer, or stands for another key. */
 export const decode = (bytes: Uint8Array, key: string): Entry | undefined => {
   try {
     const value: unknown = JSON.parse(decoder.decode(bytes))
-    return isEntry(value, key) ? value : undefined
+    return isEntry(value, key) && isWhole(value) ? value : undefined
   } catch {
     return undefined
   }

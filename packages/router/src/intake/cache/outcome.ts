@@ -53,7 +53,8 @@ export const entryOf = (
 
 /** As another call has it. */
 export const unpaid = (of: RoutingMetadata, cache: CacheUse): RoutingMetadata => {
-  const { provider, provider_model_id, model_canonical, routing_strategy, warnings } = of
+  const { provider, provider_model_id, model_canonical, routing_strategy } = of
+  const warnings = of.warnings.length === 0 ? [] : structuredClone(of.warnings)
   const saved = of.cost?.usd
   const cost = { usd: 0, ...(saved === undefined ? {} : { saved_usd: saved }) }
   return { provider, provider_model_id, model_canonical, routing_strategy, cost, warnings, cache }

@@ -10,7 +10,7 @@ import type { Draft } from "../Draft.ts"
 import type { Fiber } from "../Deciding.ts"
 import type { Entry } from "./entry.ts"
 import type { Reads } from "./Flight.ts"
-import { foldOf, pulledFrom } from "./Replaying.ts"
+import { eventsOf, foldOf, pulledFrom } from "./Replaying.ts"
 
 /** The answer of another call. */
 export interface Replayed extends Pick<Entry, "endpoint" | "id" | "warnings"> {
@@ -31,6 +31,7 @@ interface Asking {
 
 export const replayOf = ({ envelope, id, metadata, source, use }: Replayed): Replay => ({
   use,
+  events: () => eventsOf(source),
   fold: foldOf(id, envelope),
   metadata,
   pulled: pulledFrom(source)
@@ -99,23 +100,11 @@ class ReplayedAnswer {
   readonly step: object
   readonly fitted: { readonly warnings: Replayed["warnings"] }
   readonly replay: Replay
-  private readonly of: Replayed
 
   constructor(of: Replayed) {
     const { endpoint: id, model, provider } = of
-    this.of = of
     this.step = { candidate: { endpoint: { id, provider, provider_model_id: model, model } } }
     this.fitted = { warnings: of.warnings }
     this.replay = replayOf(of)
-  }
-
-  /** The answer's events are read when it is folded. */
-  get committed(): this {
-    return this
-  }
-
-  get events() {
-    const { reads } = this.of.source
-    return reads.length === 1 ? reads[0]! : reads.flat()
   }
 }
